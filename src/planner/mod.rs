@@ -2,7 +2,4 @@
 
 mod plan;
 
-pub(crate) use plan::{
-    AggregateCall, CreateNode, CreatePattern, CreateRel, Expand, HopRange, IndexAccess, Op, Plan, PlannedStatement,
-    Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter, SubqueryPlan, SubqueryValue,
-};
+pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, SubqueryPlan};

@@ -17,11 +17,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::binder::{Expr, LabelTest, Slot};
+use crate::binder::{
+    AggregateCall, CreatePattern, Expr, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo, SortKey, StepFilter,
+    SubqueryValue,
+};
 use crate::diagnostic::Span;
-use crate::functions::FunctionId;
-use crate::graph::{Direction, IndexId, KeyId, LabelId, RelTypeId};
-use crate::value::Type;
+use crate::graph::{Direction, IndexId, RelTypeId};
 
 /// A whole statement, planned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,21 +38,6 @@ pub(crate) struct PlannedStatement {
     pub(crate) writes: bool,
 }
 
-/// What is known of a slot.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct SlotInfo {
-    pub(crate) name: Option<Arc<str>>,
-    pub(crate) ty: Type,
-}
-
-/// One column of the result.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ResultColumn {
-    pub(crate) name: Arc<str>,
-    pub(crate) slot: Slot,
-    pub(crate) ty: Type,
-}
-
 /// A subquery used as a value. The plan's leaf is [`Op::Argument`], which gives the rows of the outer query.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SubqueryPlan {
@@ -59,17 +45,6 @@ pub(crate) struct SubqueryPlan {
     pub(crate) plan: Plan,
     /// The plan treats rows one by one, so that a whole outer batch may run through it at once.
     pub(crate) row_wise: bool,
-}
-
-/// What a subquery is worth for one outer row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum SubqueryValue {
-    /// Whether it has a row.
-    Exists,
-    /// How many rows it has.
-    Count,
-    /// The list of the values of this slot, in row order.
-    Collect(Slot),
 }
 
 /// An operator and what the planner expects of it.
@@ -155,21 +130,6 @@ pub(crate) struct Expand {
     pub(crate) reversed: bool,
 }
 
-/// How many relationships a walk has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct HopRange {
-    pub(crate) min: u32,
-    /// None: no limit.
-    pub(crate) max: Option<u32>,
-}
-
-/// A test that each relationship of a walk must pass; the relationship is bound to `slot`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct StepFilter {
-    pub(crate) slot: Slot,
-    pub(crate) predicate: Expr,
-}
-
 /// What is asked of an index. Expressions see the slots of the input row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum IndexAccess {
@@ -183,78 +143,3 @@ pub(crate) enum IndexAccess {
     Prefix(Expr),
 }
 
-/// An aggregation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct AggregateCall {
-    /// None: `count(*)`.
-    pub(crate) function: Option<FunctionId>,
-    pub(crate) distinct: bool,
-    pub(crate) arguments: Vec<Expr>,
-    pub(crate) span: Span,
-}
-
-/// One key of a sort.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct SortKey {
-    pub(crate) expr: Expr,
-    pub(crate) descending: bool,
-    /// Where nulls go; by default last when ascending, first when descending.
-    pub(crate) nulls_first: Option<bool>,
-}
-
-/// What CREATE and MERGE make. Ends of relationships are slots bound before or by `nodes`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CreatePattern {
-    pub(crate) nodes: Vec<CreateNode>,
-    pub(crate) rels: Vec<CreateRel>,
-    /// Named paths, built after the elements.
-    pub(crate) paths: Vec<(Slot, Expr)>,
-    /// MERGE: a null property is an error.
-    pub(crate) refuse_null: bool,
-}
-
-/// A node to create.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CreateNode {
-    pub(crate) slot: Slot,
-    pub(crate) labels: Vec<LabelId>,
-    pub(crate) properties: Properties,
-    pub(crate) span: Span,
-}
-
-/// A relationship to create.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct CreateRel {
-    pub(crate) slot: Slot,
-    pub(crate) rel_type: RelTypeId,
-    pub(crate) start: Slot,
-    pub(crate) end: Slot,
-    pub(crate) properties: Properties,
-    pub(crate) span: Span,
-}
-
-/// The properties of a new element.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Properties {
-    /// One expression a key; null is absent.
-    Entries(Vec<(KeyId, Expr)>),
-    /// A map known at run time (a parameter).
-    Map(Expr),
-}
-
-/// One change of SET or REMOVE. A null target is left alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum SetAction {
-    /// `target.key = value`; null removes.
-    Property { target: Expr, key: KeyId, value: Expr },
-    /// `target[key] = value`.
-    DynamicProperty { target: Expr, key: Expr, value: Expr },
-    /// `target = map or element`: all properties replaced.
-    Replace { target: Expr, value: Expr },
-    /// `target += map or element`.
-    Merge { target: Expr, value: Expr },
-    /// `target:A:B`.
-    AddLabels { target: Expr, labels: Vec<LabelId> },
-    /// `REMOVE target:A:B`.
-    RemoveLabels { target: Expr, labels: Vec<LabelId> },
-}
