@@ -1,6 +1,7 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
 
 mod diagnostic;
+mod functions;
 mod syntax;
 mod value;
 
