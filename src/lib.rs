@@ -1,7 +1,12 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
 
+mod binder;
 mod diagnostic;
+mod executor;
+mod functions;
 mod graph;
+mod optimizer;
+mod planner;
 mod syntax;
 mod value;
 

@@ -148,6 +148,22 @@ impl Batch {
         Some(all)
     }
 
+    /// The same rows, numbered from 0 in the origin column.
+    pub(super) fn numbered(&self, origin: Slot) -> Self {
+        let mut argument = self.clone();
+        argument.set(origin, Column::Integers { values: (0..self.len as i64).collect(), nulls: None });
+        argument
+    }
+
+    /// The numbers of the outer rows that these rows came from.
+    pub(super) fn origins(&self, origin: Slot) -> Result<Vec<u32>> {
+        match &**self.column(origin)? {
+            Column::Integers { values, .. } => Ok(values.iter().map(|row| *row as u32).collect()),
+            Column::Constant(Value::Integer(row), len) => Ok(vec![*row as u32; *len]),
+            _ => Err(Diagnostic::internal("the origin of rows is not a number")),
+        }
+    }
+
     /// A rough size in bytes, for the memory budget; shared columns are counted each time.
     pub(super) fn bytes(&self) -> usize {
         self.columns.iter().flatten().map(|column| column_bytes(column)).sum::<usize>() + 64

@@ -11,7 +11,6 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
-use super::operator::Operator;
 use super::profile::Profile;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -19,6 +18,15 @@ use crate::functions::{Clock, Environment, Random};
 use crate::graph::{RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
 use crate::value::{Map, NodeId, RelId, Value};
+
+/// One operator of a running statement: `next` gives a batch with at least one row, or `None` for ever after the last.
+pub(crate) trait Operator: Send {
+    /// The next rows, or `None` when there are no more.
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>>;
+
+    /// Starts anew, to read the argument that is then in the context.
+    fn reset(&mut self, ctx: &mut Context);
+}
 
 /// The graph of a statement: a snapshot to read, or a workspace to change.
 #[derive(Debug)]
@@ -80,9 +88,9 @@ pub(crate) struct Context {
     random: Arc<Random>,
     pub(super) procedures: Arc<dyn ProcedureSource>,
     pub(super) limits: ExecutionLimits,
-    /// The rows that [`super::operator::argument`] gives to the plan that is being pulled.
+    /// The rows that the leaf of the plan that is being pulled gives.
     pub(super) argument: Batch,
-    /// The operators of subquery expressions, built at first use; taken out while they run.
+    /// The operators of subquery expressions by number; taken out while they run.
     pub(super) subqueries: Vec<Option<Box<dyn Operator>>>,
     /// Compiled regular expressions by pattern.
     pub(super) patterns: FxHashMap<Arc<str>, Regex>,
@@ -104,7 +112,7 @@ impl Context {
             procedures: input.procedures,
             limits: input.limits,
             argument: Batch::new(slots, 1),
-            subqueries: std::iter::repeat_with(|| None).take(statement.subqueries.len()).collect(),
+            subqueries: Vec::new(),
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
@@ -137,6 +145,14 @@ impl Context {
     /// The number of columns a batch has room for.
     pub(super) fn width(&self) -> usize {
         self.statement.slots.len() + 1
+    }
+
+    /// The next batch of an inner plan whose argument is `argument`.
+    pub(super) fn pull(&mut self, inner: &mut dyn Operator, argument: &mut Batch) -> Result<Option<Batch>> {
+        std::mem::swap(&mut self.argument, argument);
+        let batch = inner.next(self);
+        std::mem::swap(&mut self.argument, argument);
+        batch
     }
 
     /// What functions see of the world.

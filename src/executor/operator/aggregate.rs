@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::Operator;
 use super::interner::{Groups, Interner};
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch, value_bytes};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::functions::{Accumulator, Body, function};
 use crate::value::{Column, Value};

@@ -13,13 +13,12 @@
 
 use std::collections::VecDeque;
 
-use super::Operator;
 use super::cursor::drain;
 use crate::binder::Slot;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch, NO_ROW};
-use crate::executor::context::Context;
-use crate::value::{Column, Value};
+use crate::executor::context::{Context, Operator};
+use crate::value::Column;
 
 /// See the file.
 pub(in crate::executor) struct Apply {
@@ -69,7 +68,7 @@ impl Apply {
 
     /// A whole batch at once: the next rows of the run, or `None` at its end.
     fn step_batch(&mut self, run: &mut Run, ctx: &mut Context) -> Result<Option<Batch>> {
-        let Some(inner) = pull(&mut *self.inner, &mut run.argument, ctx)? else {
+        let Some(inner) = ctx.pull(&mut *self.inner, &mut run.argument)? else {
             let missing = run.next_row..run.outer.len();
             run.next_row = run.outer.len();
             let Some(optional) = self.optional.as_ref().filter(|_| !missing.is_empty()) else { return Ok(None) };
@@ -79,7 +78,7 @@ impl Apply {
             }
             return Ok(Some(out));
         };
-        let origins = origins(&inner, ctx.origin())?;
+        let origins = inner.origins(ctx.origin())?;
         let (mut outer_rows, mut inner_rows) = (Vec::with_capacity(origins.len()), Vec::new());
         for (row, origin) in origins.into_iter().enumerate() {
             if self.optional.is_some() {
@@ -93,7 +92,7 @@ impl Apply {
             inner_rows.push(row as u32);
             run.next_row = origin as usize + 1;
         }
-        Ok(Some(combine(&run.outer, &outer_rows, inner, Some(&inner_rows), ctx.origin())))
+        Ok(Some(combine(&run.outer, &outer_rows, inner, &inner_rows, ctx.origin())))
     }
 
     /// Row by row: the rows for the next outer rows, or `None` at the end of the run.
@@ -106,7 +105,7 @@ impl Apply {
             run.argument = run.outer.slice(row, row + 1);
             self.inner.reset(ctx);
             let before = outer_rows.len();
-            while let Some(inner) = pull(&mut *self.inner, &mut run.argument, ctx)? {
+            while let Some(inner) = ctx.pull(&mut *self.inner, &mut run.argument)? {
                 outer_rows.resize(outer_rows.len() + inner.len(), row as u32);
                 parts.push(inner);
             }
@@ -130,47 +129,16 @@ impl Apply {
     }
 }
 
-/// The next batch of an inner plan whose argument is `argument`.
-pub(in crate::executor) fn pull(
-    inner: &mut dyn Operator,
-    argument: &mut Batch,
-    ctx: &mut Context,
-) -> Result<Option<Batch>> {
-    std::mem::swap(&mut ctx.argument, argument);
-    let batch = inner.next(ctx);
-    std::mem::swap(&mut ctx.argument, argument);
-    batch
-}
-
-/// A batch with its rows numbered in the origin column.
-pub(in crate::executor) fn numbered(batch: &Batch, origin: Slot) -> Batch {
-    let mut argument = batch.clone();
-    argument.set(origin, Column::Integers { values: (0..batch.len() as i64).collect(), nulls: None });
-    argument
-}
-
-/// The numbers of the outer rows that inner rows came from.
-pub(in crate::executor) fn origins(inner: &Batch, origin: Slot) -> Result<Vec<u32>> {
-    match &**inner.column(origin)? {
-        Column::Integers { values, .. } => Ok(values.iter().map(|row| *row as u32).collect()),
-        Column::Constant(Value::Integer(row), len) => Ok(vec![*row as u32; *len]),
-        _ => Err(Diagnostic::internal("the origin of rows is not a number")),
-    }
-}
-
 /// Outer rows beside inner rows. The outer batch's own origin, where it has one, takes the place of the inner one's.
-fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: Option<&[u32]>, origin: Slot) -> Batch {
-    let whole = inner_rows.is_none_or(|rows| rows.len() == inner.len());
-    let mut out = match inner_rows {
-        Some(rows) if !whole => inner.gather_or_null(rows),
-        _ => inner,
-    };
+fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: &[u32], origin: Slot) -> Batch {
+    // Each inner row is named once: more names than rows means that some outer row has none.
+    let whole = inner_rows.len() == inner.len();
+    let mut out = if whole { inner } else { inner.gather_or_null(inner_rows) };
     out.unset(origin);
     for slot in outer.slots() {
-        if slot == origin || !whole || out.get(slot).is_none() {
-            if let Some(column) = outer.get(slot) {
-                out.set(slot, column.gather(outer_rows));
-            }
+        let from_outer = slot == origin || !whole || out.get(slot).is_none();
+        if let Some(column) = outer.get(slot).filter(|_| from_outer) {
+            out.set(slot, column.gather(outer_rows));
         }
     }
     out
@@ -184,7 +152,7 @@ impl Operator for Apply {
                 None => {
                     let Some(outer) = self.next_outer(ctx)? else { return Ok(None) };
                     self.inner.reset(ctx);
-                    let argument = if self.row_wise { numbered(&outer, ctx.origin()) } else { Batch::new(0, 0) };
+                    let argument = if self.row_wise { outer.numbered(ctx.origin()) } else { Batch::new(0, 0) };
                     Run { outer, argument, next_row: 0 }
                 }
             };

@@ -4,11 +4,10 @@
 //! while cursor.fill(ctx)? { … cursor.batch, cursor.row … cursor.row += 1 }
 //! ```
 
-use super::Operator;
 use crate::binder::Slot;
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::value::{Column, NodeId, RelId, Value};
 
 /// An input and the row of it that is being treated.

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Operator;
 use super::interner::Groups;
 use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::value::Column;
 
 /// See the file.

@@ -3,11 +3,10 @@
 //! Only ids move; properties are read later, by the expressions that want them. With `into` the other end is bound
 //! already and the relationships between the two are probed.
 
-use super::Operator;
 use super::cursor::{Cursor, node_at, repeats};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::graph::Snapshot;
 use crate::planner;
 use crate::value::{Column, NodeId, RelId};

@@ -1,10 +1,9 @@
 //! Keeps the rows for which a predicate is true.
 
-use super::Operator;
 use crate::binder::Expr;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::{evaluate, true_rows};
 
 /// See the file.

@@ -3,11 +3,10 @@
 //! Invariant: an input that writes is read to its end whatever the limit, because the number of rows kept must not
 //! change what is written.
 
-use super::Operator;
 use crate::binder::Expr;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate_once;
 use crate::value::Value;
 

@@ -1,11 +1,12 @@
 //! The operators that read: each pulls batches from its input and gives batches on. One operator a file.
 //!
-//! Contract of [`Operator`]: `next` gives a batch with at least one row, or `None` for ever after the last; `reset`
-//! makes it start anew, reading the argument that is then in the context. Rows keep the order of the input.
+//! Rows keep the order of the input; for one row of the input the new rows have an order of their own that is the same
+//! every time.
 
 mod aggregate;
 mod apply;
 mod argument;
+mod counted;
 mod cursor;
 mod distinct;
 mod expand;
@@ -23,13 +24,10 @@ mod union;
 mod unwind;
 mod var_expand;
 
-use super::batch::Batch;
-use super::context::Context;
-use crate::diagnostic::Result;
-
 pub(super) use aggregate::Aggregate;
 pub(super) use apply::Apply;
 pub(super) use argument::Argument;
+pub(super) use counted::Counted;
 pub(super) use cursor::{drain, node_at};
 pub(super) use distinct::Distinct;
 pub(super) use expand::Expand;
@@ -44,12 +42,3 @@ pub(super) use sort::Sort;
 pub(super) use union::Union;
 pub(super) use unwind::Unwind;
 pub(super) use var_expand::VarExpand;
-
-/// One operator of a running statement.
-pub(crate) trait Operator: Send {
-    /// The next rows, or `None` when there are no more.
-    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>>;
-
-    /// Starts anew.
-    fn reset(&mut self, ctx: &mut Context);
-}

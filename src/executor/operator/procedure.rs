@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Operator;
 use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Value};
 

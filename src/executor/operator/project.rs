@@ -1,10 +1,9 @@
 //! Evaluates expressions into slots; keeps the input's columns or only the new ones.
 
-use super::Operator;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 
 /// See the file.

@@ -1,11 +1,10 @@
 //! For each row every node that passes a label test, ids ascending.
 
-use super::Operator;
 use super::cursor::Cursor;
 use crate::binder::{LabelTest, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::node_passes;
 use crate::graph::{LabelId, Snapshot};
 use crate::value::{Column, NodeId};

@@ -3,12 +3,11 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use super::Operator;
 use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::graph::{IndexId, Snapshot};
 use crate::planner::IndexAccess;

@@ -9,14 +9,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Operator;
 use super::cursor::{Cursor, node_at};
 use super::step::{Candidate, Stepper};
-use crate::binder::{Expr, HopRange, StepFilter};
+use crate::binder::{Expr, HopRange, Slot, StepFilter};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
-use crate::executor::expression::{evaluate, true_rows};
+use crate::executor::context::{Context, Operator};
+use crate::executor::expression::{evaluate, true_rows, walk_path};
 use crate::graph::Direction;
 use crate::planner::Expand;
 use crate::value::{Column, NodeId, RelId, Value};
@@ -27,6 +26,7 @@ pub(in crate::executor) struct ShortestPath {
     stepper: Stepper,
     length: HopRange,
     all: bool,
+    path: Option<Slot>,
     filter: Option<Expr>,
     // What was found for the cursor's row and not given yet.
     pending: std::vec::IntoIter<Vec<RelId>>,
@@ -42,12 +42,12 @@ impl ShortestPath {
         expand: Expand,
         length: HopRange,
         step: Option<StepFilter>,
-        all: bool,
+        (all, path): (bool, Option<Slot>),
         filter: Option<Expr>,
     ) -> Self {
         let stepper = Stepper::new(expand, step);
         let pending = Vec::new().into_iter();
-        Self { cursor: Cursor::new(input), stepper, length, all, filter, pending, opened: false }
+        Self { cursor: Cursor::new(input), stepper, length, all, path, filter, pending, opened: false }
     }
 
     fn max(&self) -> usize {
@@ -94,7 +94,8 @@ impl ShortestPath {
             return Ok(walks);
         }
         let mut rows = self.cursor.batch.repeat_row(self.cursor.row, walks.len());
-        rows.set(self.stepper.expand.rel, Column::Values(walks.iter().map(|walk| self.list(walk)).collect()));
+        let numbers = vec![self.cursor.row as u32; walks.len()];
+        self.bind(&mut rows, &numbers, &walks, ctx)?;
         let column = evaluate(filter, &rows, ctx)?;
         let keep: FxHashSet<u32> = true_rows(&column, filter.span)?.into_iter().collect();
         let numbered = walks.into_iter().enumerate();
@@ -107,6 +108,26 @@ impl ShortestPath {
             list.reverse();
         }
         Value::list(list)
+    }
+
+    /// Binds the list of relationships and the path of each row; `numbers` are the rows of the cursor's batch.
+    fn bind(&self, out: &mut Batch, numbers: &[u32], walks: &[Vec<RelId>], ctx: &Context) -> Result<()> {
+        let expand = &self.stepper.expand;
+        if let Some(slot) = self.path {
+            let starts = self.cursor.batch.column(if expand.reversed { expand.to } else { expand.from })?;
+            let mut paths = Vec::with_capacity(walks.len());
+            for (row, walk) in numbers.iter().zip(walks) {
+                let mut rels = walk.clone();
+                if expand.reversed {
+                    rels.reverse();
+                }
+                let start = node_at(starts, *row as usize)?;
+                paths.push(start.map_or(Ok(Value::Null), |start| walk_path(ctx.graph(), start, rels))?);
+            }
+            out.set(slot, Column::Values(paths));
+        }
+        out.set(expand.rel, Column::Values(walks.iter().map(|walk| self.list(walk)).collect()));
+        Ok(())
     }
 
     /// One shortest walk between two different nodes, from both ends.
@@ -302,7 +323,7 @@ fn on_chain(walks: &[(usize, RelId, NodeId)], at: usize, rel: RelId) -> bool {
 impl Operator for ShortestPath {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
-            let (mut rows, mut lists): (Vec<u32>, Vec<Value>) = (Vec::new(), Vec::new());
+            let (mut rows, mut walks): (Vec<u32>, Vec<Vec<RelId>>) = (Vec::new(), Vec::new());
             while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
                 if !std::mem::replace(&mut self.opened, true) {
                     self.pending = self.find(ctx)?.into_iter();
@@ -311,7 +332,7 @@ impl Operator for ShortestPath {
                     && let Some(walk) = self.pending.next()
                 {
                     rows.push(self.cursor.row as u32);
-                    lists.push(self.list(&walk));
+                    walks.push(walk);
                 }
                 if self.pending.len() == 0 {
                     self.cursor.row += 1;
@@ -320,7 +341,7 @@ impl Operator for ShortestPath {
             }
             if !rows.is_empty() {
                 let mut out = self.cursor.gather(&rows);
-                out.set(self.stepper.expand.rel, Column::Values(lists));
+                self.bind(&mut out, &rows, &walks, ctx)?;
                 return Ok(Some(out));
             }
         }

@@ -6,12 +6,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::Operator;
 use super::limit::row_count;
 use crate::binder::{Expr, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Dictionary, order};
 

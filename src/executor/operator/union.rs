@@ -1,9 +1,8 @@
 //! The rows of several inputs, one input after the other.
 
-use super::Operator;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 
 /// See the file.
 pub(in crate::executor) struct Union {

@@ -9,13 +9,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Operator;
 use super::cursor::{Cursor, node_at};
 use super::step::{Candidate, Stepper};
 use crate::binder::{HopRange, StepFilter};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::Context;
+use crate::executor::context::{Context, Operator};
 use crate::planner::Expand;
 use crate::value::{Column, NodeId, RelId, Value};
 
