@@ -1,0 +1,5 @@
+//! Text to syntax tree and back, and the splitting of batch files; the only place that knows the grammar.
+//!
+//! Contract: no catalog, no parameters, no clock; pest's rules never leave this module.
+
+pub(crate) mod ast;

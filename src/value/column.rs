@@ -1,0 +1,335 @@
+//! A typed vector of values: what operators pass to each other and what properties are read into.
+//!
+//! The narrow forms hold plain machine words with a null marker; [`Column::Values`] is the fallback for mixed types.
+//! Invariant: `len()` is the number of rows whatever the form; a text code of [`Dictionary::NULL`], a [`NodeId::NONE`]
+//! and a [`RelId::NONE`] are null; `nulls`, where present, has one bit a row, set = null.
+//!
+//! ```text
+//! Integers { values: [3, 0, 5], nulls: Some(010) }   is   3, null, 5
+//! ```
+
+use std::sync::Arc;
+
+use super::data::{NodeId, RelId, Value};
+
+/// A growable set of bits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bitmap {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl Bitmap {
+    /// `len` bits, all clear.
+    pub(crate) fn new(len: usize) -> Self {
+        Self { words: vec![0; len.div_ceil(64)], len }
+    }
+
+    /// The number of bits.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Grows (with clear bits) so that `len` bits exist.
+    pub(crate) fn grow(&mut self, len: usize) {
+        if len > self.len {
+            self.words.resize(len.div_ceil(64), 0);
+            self.len = len;
+        }
+    }
+
+    /// Whether bit `index` is set; a bit that does not exist is clear.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> bool {
+        self.words.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    /// Sets bit `index` to `on`, growing where needed.
+    #[inline]
+    pub(crate) fn set(&mut self, index: usize, on: bool) {
+        self.grow(index + 1);
+        let word = &mut self.words[index / 64];
+        if on {
+            *word |= 1 << (index % 64);
+        } else {
+            *word &= !(1 << (index % 64));
+        }
+    }
+
+    /// How many bits are set.
+    pub(crate) fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The words, 64 bits each, lowest bit first.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The set bits in ascending order, from `start`.
+    pub(crate) fn ones_from(&self, start: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = start / 64;
+        self.words.iter().enumerate().skip(first).flat_map(move |(at, word)| {
+            let mut rest = if at == first { word & (!0 << (start % 64)) } else { *word };
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    at * 64 + bit
+                })
+            })
+        })
+    }
+}
+
+impl FromIterator<bool> for Bitmap {
+    fn from_iter<I: IntoIterator<Item = bool>>(bits: I) -> Self {
+        let mut bitmap = Self::default();
+        for (index, bit) in bits.into_iter().enumerate() {
+            bitmap.set(index, bit);
+        }
+        bitmap
+    }
+}
+
+/// The distinct strings of a column, sorted by code point, so that the order of codes is the order of strings.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dictionary {
+    entries: Vec<Arc<str>>,
+}
+
+impl Dictionary {
+    /// The code that stands for null.
+    pub(crate) const NULL: u32 = u32::MAX;
+
+    /// A dictionary of `entries`, which must be sorted and distinct.
+    pub(crate) fn new(entries: Vec<Arc<str>>) -> Self {
+        debug_assert!(entries.is_sorted_by(|a, b| a < b), "dictionary entries are sorted and distinct");
+        Self { entries }
+    }
+
+    /// The number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The string of a code that is not [`Self::NULL`].
+    pub(crate) fn text(&self, code: u32) -> &Arc<str> {
+        &self.entries[code as usize]
+    }
+
+    /// The code of `text`, or the code it would be inserted before.
+    pub(crate) fn find(&self, text: &str) -> Result<u32, u32> {
+        self.entries.binary_search_by(|entry| (**entry).cmp(text)).map(|at| at as u32).map_err(|at| at as u32)
+    }
+
+    /// All entries in order; the position is the code.
+    pub(crate) fn entries(&self) -> &[Arc<str>] {
+        &self.entries
+    }
+}
+
+/// One typed vector; see the invariant of the file.
+#[derive(Clone, Debug)]
+pub(crate) enum Column {
+    /// The same value `len` times.
+    Constant(Value, usize),
+    /// Nodes.
+    Nodes(Vec<NodeId>),
+    /// Relationships.
+    Relationships(Vec<RelId>),
+    /// Truth values: 0 false, 1 true, 2 null.
+    Booleans(Vec<u8>),
+    /// Integers.
+    Integers {
+        /// One a row; any value where null.
+        values: Vec<i64>,
+        /// Set where null.
+        nulls: Option<Bitmap>,
+    },
+    /// Doubles.
+    Floats {
+        /// One a row; any value where null.
+        values: Vec<f64>,
+        /// Set where null.
+        nulls: Option<Bitmap>,
+    },
+    /// Strings as codes of a dictionary.
+    Texts {
+        /// One code a row, [`Dictionary::NULL`] where null.
+        codes: Vec<u32>,
+        /// What the codes mean.
+        dictionary: Arc<Dictionary>,
+    },
+    /// Anything.
+    Values(Vec<Value>),
+}
+
+impl Column {
+    /// `len` nulls.
+    pub(crate) fn nulls(len: usize) -> Self {
+        Self::Constant(Value::Null, len)
+    }
+
+    /// The number of rows.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Constant(_, len) => *len,
+            Self::Nodes(ids) => ids.len(),
+            Self::Relationships(ids) => ids.len(),
+            Self::Booleans(bits) => bits.len(),
+            Self::Integers { values, .. } => values.len(),
+            Self::Floats { values, .. } => values.len(),
+            Self::Texts { codes, .. } => codes.len(),
+            Self::Values(values) => values.len(),
+        }
+    }
+
+    /// The value of row `index`, which must exist.
+    pub(crate) fn get(&self, index: usize) -> Value {
+        match self {
+            Self::Constant(value, _) => value.clone(),
+            Self::Nodes(ids) if ids[index] == NodeId::NONE => Value::Null,
+            Self::Nodes(ids) => Value::Node(ids[index]),
+            Self::Relationships(ids) if ids[index] == RelId::NONE => Value::Null,
+            Self::Relationships(ids) => Value::Relationship(ids[index]),
+            Self::Booleans(bits) => match bits[index] {
+                0 => Value::Boolean(false),
+                1 => Value::Boolean(true),
+                _ => Value::Null,
+            },
+            Self::Integers { nulls: Some(nulls), .. } | Self::Floats { nulls: Some(nulls), .. } if nulls.get(index) => {
+                Value::Null
+            }
+            Self::Integers { values, .. } => Value::Integer(values[index]),
+            Self::Floats { values, .. } => Value::Float(values[index]),
+            Self::Texts { codes, .. } if codes[index] == Dictionary::NULL => Value::Null,
+            Self::Texts { codes, dictionary } => Value::String(Arc::clone(dictionary.text(codes[index]))),
+            Self::Values(values) => values[index].clone(),
+        }
+    }
+
+    /// Whether row `index` is null.
+    pub(crate) fn is_null(&self, index: usize) -> bool {
+        match self {
+            Self::Constant(value, _) => value.is_null(),
+            Self::Nodes(ids) => ids[index] == NodeId::NONE,
+            Self::Relationships(ids) => ids[index] == RelId::NONE,
+            Self::Booleans(bits) => bits[index] > 1,
+            Self::Integers { nulls, .. } | Self::Floats { nulls, .. } => nulls.as_ref().is_some_and(|n| n.get(index)),
+            Self::Texts { codes, .. } => codes[index] == Dictionary::NULL,
+            Self::Values(values) => values[index].is_null(),
+        }
+    }
+
+    /// The rows named by `rows`, in that order; a row may be named several times.
+    pub(crate) fn gather(&self, rows: &[u32]) -> Self {
+        let pick = |nulls: &Option<Bitmap>| {
+            nulls.as_ref().map(|nulls| rows.iter().map(|&row| nulls.get(row as usize)).collect::<Bitmap>())
+        };
+        match self {
+            Self::Constant(value, _) => Self::Constant(value.clone(), rows.len()),
+            Self::Nodes(ids) => Self::Nodes(rows.iter().map(|&row| ids[row as usize]).collect()),
+            Self::Relationships(ids) => Self::Relationships(rows.iter().map(|&row| ids[row as usize]).collect()),
+            Self::Booleans(bits) => Self::Booleans(rows.iter().map(|&row| bits[row as usize]).collect()),
+            Self::Integers { values, nulls } => {
+                Self::Integers { values: rows.iter().map(|&row| values[row as usize]).collect(), nulls: pick(nulls) }
+            }
+            Self::Floats { values, nulls } => {
+                Self::Floats { values: rows.iter().map(|&row| values[row as usize]).collect(), nulls: pick(nulls) }
+            }
+            Self::Texts { codes, dictionary } => Self::Texts {
+                codes: rows.iter().map(|&row| codes[row as usize]).collect(),
+                dictionary: Arc::clone(dictionary),
+            },
+            Self::Values(values) => Self::Values(rows.iter().map(|&row| values[row as usize].clone()).collect()),
+        }
+    }
+
+    /// All values, one a row.
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        match self {
+            Self::Values(values) => values,
+            other => (0..other.len()).map(|row| other.get(row)).collect(),
+        }
+    }
+
+    /// The rows of `parts`, one after the other; the form stays narrow where all parts have the same one.
+    pub(crate) fn concat(parts: Vec<Self>) -> Self {
+        let mut parts = parts.into_iter().filter(|part| part.len() > 0);
+        let Some(mut all) = parts.next() else { return Self::nulls(0) };
+        for part in parts {
+            all = all.followed_by(part);
+        }
+        all
+    }
+
+    fn followed_by(self, next: Self) -> Self {
+        match (self, next) {
+            (Self::Nodes(mut a), Self::Nodes(b)) => {
+                a.extend(b);
+                Self::Nodes(a)
+            }
+            (Self::Relationships(mut a), Self::Relationships(b)) => {
+                a.extend(b);
+                Self::Relationships(a)
+            }
+            (Self::Booleans(mut a), Self::Booleans(b)) => {
+                a.extend(b);
+                Self::Booleans(a)
+            }
+            (Self::Integers { values: mut a, nulls: None }, Self::Integers { values: b, nulls: None }) => {
+                a.extend(b);
+                Self::Integers { values: a, nulls: None }
+            }
+            (Self::Floats { values: mut a, nulls: None }, Self::Floats { values: b, nulls: None }) => {
+                a.extend(b);
+                Self::Floats { values: a, nulls: None }
+            }
+            (Self::Texts { codes: mut a, dictionary }, Self::Texts { codes: b, dictionary: other })
+                if Arc::ptr_eq(&dictionary, &other) =>
+            {
+                a.extend(b);
+                Self::Texts { codes: a, dictionary }
+            }
+            (a, b) => {
+                let mut values = a.into_values();
+                values.extend(b.into_values());
+                Self::Values(values)
+            }
+        }
+    }
+
+    /// The narrowest form of `values`.
+    pub(crate) fn from_values(values: Vec<Value>) -> Self {
+        let Some(first) = values.iter().find(|value| !value.is_null()) else { return Self::nulls(values.len()) };
+        let same = |fits: fn(&Value) -> bool| values.iter().all(|value| value.is_null() || fits(value));
+        match first {
+            Value::Node(_) if same(|v| matches!(v, Value::Node(_))) => Self::Nodes(
+                values.iter().map(|value| if let Value::Node(id) = value { *id } else { NodeId::NONE }).collect(),
+            ),
+            Value::Relationship(_) if same(|v| matches!(v, Value::Relationship(_))) => Self::Relationships(
+                values
+                    .iter()
+                    .map(|value| if let Value::Relationship(id) = value { *id } else { RelId::NONE })
+                    .collect(),
+            ),
+            Value::Boolean(_) if same(|v| matches!(v, Value::Boolean(_))) => Self::Booleans(
+                values.iter().map(|value| if let Value::Boolean(bit) = value { u8::from(*bit) } else { 2 }).collect(),
+            ),
+            Value::Integer(_) if same(|v| matches!(v, Value::Integer(_))) => Self::Integers {
+                nulls: null_bits(&values),
+                values: values.iter().map(|value| if let Value::Integer(int) = value { *int } else { 0 }).collect(),
+            },
+            Value::Float(_) if same(|v| matches!(v, Value::Float(_))) => Self::Floats {
+                nulls: null_bits(&values),
+                values: values.iter().map(|value| if let Value::Float(float) = value { *float } else { 0.0 }).collect(),
+            },
+            _ => Self::Values(values),
+        }
+    }
+}
+
+fn null_bits(values: &[Value]) -> Option<Bitmap> {
+    values.iter().any(Value::is_null).then(|| values.iter().map(Value::is_null).collect())
+}
