@@ -1,9 +1,11 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
 
 mod diagnostic;
+mod storage;
 mod syntax;
 mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
+pub use storage::StorageError;
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
