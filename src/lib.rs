@@ -1,11 +1,13 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
 
 mod diagnostic;
+mod graph;
 mod storage;
 mod syntax;
 mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
+pub use graph::Counters;
 pub use storage::StorageError;
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};

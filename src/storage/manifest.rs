@@ -29,6 +29,10 @@ pub(crate) struct Manifest {
     pub(crate) generation: u64,
     /// The last commit that the base contains.
     pub(crate) sequence: u64,
+    /// The nodes of the base: what is read back must have as many.
+    pub(crate) nodes: u64,
+    /// The relationships of the base.
+    pub(crate) relationships: u64,
     /// The segments of the base.
     pub(crate) segments: Vec<SegmentEntry>,
 }
