@@ -78,6 +78,13 @@ impl MarkFile {
         Ok(Some(newest))
     }
 
+    /// Takes the file as it is, to note commits in it.
+    pub(crate) fn reopen(&mut self) -> Result<(), StorageError> {
+        let file = OpenOptions::new().write(true).open(self.directory.join(FILE_NAME));
+        self.file = Some(file.map_err(|error| self.failed("write the mark of", error))?);
+        Ok(())
+    }
+
     /// Replaces the file; durable when it returns.
     pub(crate) fn replace(&mut self, mark: Mark) -> Result<(), StorageError> {
         self.try_replace(mark).map_err(|error| self.failed("write the mark of", error))

@@ -12,7 +12,9 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 mod bitpack;
+mod checkpoint;
 mod codec;
+mod commit;
 mod error;
 #[cfg(test)]
 mod faulty;
@@ -22,10 +24,17 @@ mod log;
 mod manifest;
 mod mark;
 mod memory;
+mod part;
+mod record;
+mod recovery;
 mod segments;
 mod sled;
+mod store;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use commit::{Pending, Ticket};
 pub use error::StorageError;
+pub(crate) use record::{CommitRecord, Content, Draft};
+pub(crate) use store::{Durability, OpenOptions, Store};
