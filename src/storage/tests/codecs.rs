@@ -12,7 +12,7 @@ use crate::storage::part;
 use crate::value::{Bitmap, Value};
 
 fn integers() -> impl Strategy<Value = Vec<i64>> {
-    let any = prop::collection::vec(any::<i64>(), 0..60);
+    let wild = prop::collection::vec(any::<i64>(), 0..60);
     let small = prop::collection::vec(-500_i64..500, 0..3_000);
     let ascending = prop::collection::vec(0_i64..40, 0..3_000).prop_map(|steps| {
         steps
@@ -25,7 +25,7 @@ fn integers() -> impl Strategy<Value = Vec<i64>> {
     });
     let wide = (0_u32..64, prop::collection::vec(any::<i64>(), 0..1_100))
         .prop_map(|(shift, values)| values.into_iter().map(|value| value >> shift).collect());
-    prop_oneof![any, small, ascending, wide]
+    prop_oneof![wild, small, ascending, wide]
 }
 
 fn encoded(fill: impl FnOnce(&mut Encoder)) -> Vec<u8> {
@@ -154,7 +154,7 @@ fn a_frame_under_another_sequence_is_refused() {
 
 #[test]
 fn small_numbers_and_sorted_ids_shrink() {
-    let ages = encoded(|out| out.integers((0..10_240).map(|at| at * 7_919 % 100)));
+    let ages = encoded(|out| out.integers((0..10_240_i32).map(|at| i64::from(at * 7_919 % 100))));
     assert!(ages.len() < 10_240, "seven bits a value: {}", ages.len());
     let sorted = encoded(|out| out.ids(&(0..10_240_u32).map(|at| at * 1_000 + at % 3).collect::<Vec<_>>()));
     assert!(sorted.len() < 10_240 / 2, "two or three bits a value: {}", sorted.len());
