@@ -2,10 +2,12 @@
 
 mod diagnostic;
 mod graph;
+mod storage;
 mod syntax;
 mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use graph::Counters;
+pub use storage::StorageError;
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
