@@ -277,7 +277,8 @@ impl Store {
         Ok(sequence)
     }
 
-    /// Reads the commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
+    /// Reads the durable commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
+    /// `read` must not write to the store.
     pub(crate) fn history(
         &self,
         from: u64,
@@ -285,8 +286,14 @@ impl Store {
     ) -> Result<(), StorageError> {
         let log = Log::new(&*self.kv);
         let from = from.max(log.first()?);
-        let place = self.place();
-        log.replay_from(from, &mut |sequence, body| Ok(read(CommitRecord::decode(place, sequence, body)?)))?;
+        // What is just being written may already be visible and yet be lost.
+        let (place, last) = (self.place(), self.last_sequence());
+        log.replay_from(from, &mut |sequence, body| {
+            if sequence > last {
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(read(CommitRecord::decode(place, sequence, body)?))
+        })?;
         Ok(())
     }
 
