@@ -13,5 +13,5 @@ mod value;
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use graph::Counters;
 pub use storage::StorageError;
-pub use value::temporal::{Date, Duration, Instant, LocalDateTime, LocalTime, Time, Zone};
+pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
