@@ -4,15 +4,19 @@
 mod expression;
 mod scenarios;
 
+use std::sync::Arc;
+
 use super::{Body, Clock, Environment, Kind, Random, function, lookup, names};
 use crate::diagnostic::{Class, Detail, Result};
-use crate::value::{Type, Value};
+use crate::graph::{Snapshot, Tokens, Workspace};
+use crate::value::{Path, Type, Value};
 use expression::{evaluate, run};
 
 /// 2015-07-21T21:40:32.142Z, always.
 fn with_environment<T>(test: impl FnOnce(&Environment<'_>) -> T) -> T {
     let (clock, random) = (Clock::fixed(1_437_514_832, 142_000_000), Random::new(7));
-    test(&Environment { clock: &clock, random: &random })
+    let graph = Snapshot::empty(Arc::default());
+    test(&Environment { graph: &graph, clock: &clock, random: &random })
 }
 
 fn text(expression: &str) -> String {
@@ -222,4 +226,35 @@ fn durations_between_points_are_whole_in_each_part() {
 #[test]
 fn queries_of_several_clauses_can_be_tested() {
     assert_eq!(run("WITH date('1984-10-11') AS d RETURN d.year AS y, d.week AS w", &[]).unwrap(), ["1984", "41"]);
+}
+
+#[test]
+fn elements_are_read_in_the_graph_and_deleted_ones_fail() {
+    let tokens = Arc::<Tokens>::default();
+    let (person, knows, name) = (tokens.label("Person"), tokens.rel_type("KNOWS"), tokens.key("name"));
+    let mut workspace = Workspace::new(Snapshot::empty(tokens));
+    let a = workspace.create_node(&[person], vec![(name, Value::string("Ada"))]).unwrap();
+    let b = workspace.create_node(&[], Vec::new()).unwrap();
+    let rel = workspace.create_rel(knows, a, b, Vec::new()).unwrap();
+    let gone = workspace.create_node(&[], Vec::new()).unwrap();
+    workspace.delete_node(gone).unwrap();
+    let (clock, random) = (Clock::fixed(0, 0), Random::new(0));
+    let environment = Environment { graph: workspace.view(), clock: &clock, random: &random };
+    let call = |name: &str, argument: Value| {
+        let Body::Scalar(body) = function(lookup(name).unwrap()).body else { panic!("{name} is no scalar") };
+        body(&[argument], &environment).map(|value| value.to_string())
+    };
+    assert_eq!(call("labels", Value::Node(a)).unwrap(), "['Person']");
+    assert_eq!(call("keys", Value::Node(a)).unwrap(), "['name']");
+    assert_eq!(call("properties", Value::Node(a)).unwrap(), "{name: 'Ada'}");
+    assert_eq!(call("properties", Value::Relationship(rel)).unwrap(), "{}");
+    assert_eq!(call("type", Value::Relationship(rel)).unwrap(), "'KNOWS'");
+    assert_eq!(call("endNode", Value::Relationship(rel)).unwrap(), Value::Node(b).to_string());
+    let path = Value::Path(Arc::new(Path { nodes: vec![a, b], relationships: vec![rel] }));
+    assert_eq!(call("length", path.clone()).unwrap(), "1");
+    assert_eq!(call("nodes", path).unwrap(), Value::list(vec![Value::Node(a), Value::Node(b)]).to_string());
+    assert_eq!(call("labels", Value::Node(gone)).unwrap_err().detail(), Detail::DeletedEntityAccess);
+    assert_eq!(call("properties", Value::Node(gone)).unwrap_err().class(), Class::EntityNotFound);
+    assert_eq!(call("labels", Value::Integer(1)).unwrap_err().detail(), Detail::InvalidArgumentValue);
+    assert_eq!(call("type", Value::Node(a)).unwrap_err().detail(), Detail::InvalidArgumentValue);
 }
