@@ -145,6 +145,7 @@ mod the_judge {
             assert_eq!(imports::upward(&file("src/graph/a.rs", text)).len(), 1, "{text}");
         }
         assert!(imports::upward(&file("src/graph/a.rs", "use crate::{value::Value, graph::Snapshot};")).is_empty());
+        assert_eq!(imports::upward(&file("src/graph/a.rs", "use crate::syntax::ast;")).len(), 1);
     }
 
     #[test]

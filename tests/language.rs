@@ -114,7 +114,7 @@ fn rewriting_a_script_keeps_what_it_does_not_change() {
 
 #[test]
 fn a_script_is_read_in_blocks_of_tagged_statements() {
-    let text = "# prose\nCREATE (:A);\n[plan] [params {a: [1, ']']}] MATCH (n)\n  RETURN n\n---\nshown\n> \n> more\n\n:begin\n---\n";
+    let text = "# prose\nCREATE (:A);\n[plan] [params {a: [1, ']']}] MATCH (n)\n  RETURN n\n---\nshown\n> \nmore\n\n:begin\n---\n";
     let blocks = script::read(text).unwrap();
     assert_eq!(blocks.len(), 2);
     assert_eq!(blocks[0].output, ["shown", "", "more"]);

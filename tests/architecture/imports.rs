@@ -40,40 +40,56 @@ pub(crate) fn upward(sources: &[Source]) -> Vec<String> {
     findings
 }
 
-/// Groups of files of one room that import each other in a circle.
+/// Which file imports which, and by what path.
+type Imports<'a> = BTreeMap<&'a str, BTreeMap<&'a str, String>>;
+
+/// The shortest circle through each file that imports itself by way of others, each circle once.
 pub(crate) fn circles(sources: &[Source]) -> Vec<String> {
     let map = ModuleMap::of(sources);
-    let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut imports: Imports = BTreeMap::new();
     for source in sources {
         for (path, _) in paths(&source.live).into_iter().filter(|(_, at)| !is_re_export(&source.live, *at)) {
             if let Some(target) = map.resolve(&source.module(), &path)
                 && target != source.path
             {
-                imports.entry(&source.path).or_default().insert(target);
+                imports.entry(&source.path).or_default().entry(target).or_insert_with(|| path.join("::"));
             }
         }
     }
-    let reach: BTreeMap<&str, BTreeSet<&str>> = imports.keys().map(|file| (*file, reachable(file, &imports))).collect();
-    let mut groups = BTreeSet::new();
-    for (file, reached) in &reach {
-        if reached.contains(file) {
-            let back = |other: &&&str| reach.get(**other).is_some_and(|from_other| from_other.contains(file));
-            groups.insert(reached.iter().filter(back).copied().collect::<Vec<_>>().join(" ↔ "));
+    let mut seen = BTreeSet::new();
+    let mut findings = Vec::new();
+    for file in imports.keys() {
+        let circle = shortest_circle(file, &imports);
+        let members: BTreeSet<&str> = circle.iter().copied().collect();
+        if !circle.is_empty() && seen.insert(members) {
+            let step = |pair: &[&str]| format!("{} imports `{}`", pair[0], imports[pair[0]][pair[1]]);
+            findings.push(circle.windows(2).map(step).collect::<Vec<_>>().join(", "));
         }
     }
-    groups.into_iter().collect()
+    findings
 }
 
-fn reachable<'a>(file: &str, imports: &BTreeMap<&str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&str> = imports.get(file).into_iter().flatten().copied().collect();
-    while let Some(next) = open.pop() {
-        let Some(next) = imports.values().flatten().copied().find(|target| *target == next) else { continue };
-        if found.insert(next) {
-            open.extend(imports.get(next).into_iter().flatten());
+/// The files from `file` back to `file`, both ends included; empty when no way leads back.
+fn shortest_circle<'a>(file: &'a str, imports: &Imports<'a>) -> Vec<&'a str> {
+    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut open = std::collections::VecDeque::from([file]);
+    while let Some(at) = open.pop_front() {
+        for next in imports.get(at).into_iter().flat_map(BTreeMap::keys) {
+            if *next == file {
+                let mut way = vec![file, at];
+                while let Some(before) = came_from.get(way[way.len() - 1]) {
+                    way.push(before);
+                }
+                way.reverse();
+                return way;
+            }
+            if !came_from.contains_key(next) {
+                came_from.insert(next, at);
+                open.push_back(next);
+            }
         }
     }
-    found
+    Vec::new()
 }
 
 /// Crates that are named outside the rooms of their owners.
@@ -144,8 +160,7 @@ impl<'a> ModuleMap<'a> {
         let files = sources.iter().map(|source| (source.module(), source.path.as_str())).collect();
         let mut faces = BTreeMap::new();
         for source in sources {
-            for (path, at) in paths(&source.live).into_iter().filter(|(_, at)| is_re_export(&source.live, *at)) {
-                let _ = at;
+            for (path, _) in paths(&source.live).into_iter().filter(|(_, at)| is_re_export(&source.live, *at)) {
                 if let Some(name) = path.last().cloned() {
                     faces.insert((source.module(), name), path);
                 }
