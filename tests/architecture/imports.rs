@@ -203,13 +203,13 @@ impl<'a> ModuleMap<'a> {
     }
 }
 
-/// Whether the path at byte `at` stands in a `pub use` or `pub(crate) use`.
+/// Whether the `use` at byte `at` is a `pub use` or `pub(crate) use`.
 fn is_re_export(code: &str, at: usize) -> bool {
-    let start = code[..at].rfind(';').map_or(0, |place| place + 1);
-    let start = start.max(code[..at].rfind('}').map_or(0, |place| place + 1));
-    let item = code[start..at].trim_start();
-    let item = item.rfind(']').map_or(item, |place| item[place + 1..].trim_start());
-    item.starts_with("pub") && item.contains("use ")
+    let before = code[..at].trim_end();
+    code[at..].starts_with("use")
+        && (before.ends_with("pub")
+            || before.ends_with(')')
+                && before.rfind("pub(").is_some_and(|open| !before[open..before.len() - 1].contains(')')))
 }
 
 /// Every path that begins with `crate`, `super` or `self`, and every path of a `use`, nested lists taken apart, with

@@ -37,7 +37,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("petgraph", &["algorithms"]),
     ("postcard", &["storage"]),
     ("rayon", &["graph", "storage", "algorithms", "executor", "interchange"]),
-    ("regex", &["functions"]),
+    ("regex", &["functions", "executor"]),
     ("rustc-hash", ANYWHERE),
     ("rustyline", &[COMMAND]),
     ("serde", ANYWHERE),
@@ -47,7 +47,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["diagnostic", "functions", COMMAND]),
     ("terminal_size", &[COMMAND]),
     ("thiserror", &["storage", "engine"]),
-    ("unicode-normalization", &["value", "syntax"]),
+    ("unicode-normalization", &["syntax", "value", "functions"]),
     ("unicode-segmentation", &["functions", COMMAND]),
     ("unicode-width", &[COMMAND]),
 ];
