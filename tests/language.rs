@@ -1,7 +1,7 @@
 //! What does this clause do, which plan does it get, what does the user read when it is wrong? Golden scripts answer.
 //!
-//! Every `tests/language/**/*.script` runs twice: on a graph in memory, and `[store]` on a store that is closed and
-//! opened again before each block; both must show what the script says. `WASL_UPDATE=1 cargo test --test language`
+//! Every `tests/language/**/*.script` runs on a graph in memory, again on one thread, and again on a store that is closed
+//! and opened before each block; all must show what the script says. `WASL_UPDATE=1 cargo test --test language`
 //! rewrites the expected output from the run in memory (read the difference before you commit it);
 //! `WASL_SCRIPT=substring` runs a part. The format is described in `tests/language/README.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it cannot go on")]
@@ -70,7 +70,11 @@ fn differences(path: &Path, text: &str, home: Home) -> Vec<String> {
     for (block, output) in blocks.iter().zip(&outputs) {
         if &block.output != output {
             let (said, got) = (block.output.join("\n  "), output.join("\n  "));
-            let tag = if home == Home::Store { "[store] " } else { "" };
+            let tag = match home {
+                Home::Memory => "",
+                Home::OneThread => "[one thread] ",
+                Home::Store => "[store] ",
+            };
             let input = block.input.trim().replace('\n', "\n  ");
             let place = format!("{}:{}", path.display(), block.line);
             findings.push(format!("{tag}{place}\n  {input}\n-- expected\n  {said}\n-- got\n  {got}\n"));
@@ -100,6 +104,14 @@ fn scripts_show_the_same_from_a_reopened_store() {
         return;
     }
     judge_all(|path| differences(path, &fs::read_to_string(path).unwrap(), Home::Store));
+}
+
+#[test]
+fn scripts_show_the_same_on_one_thread() {
+    if env::var_os("WASL_UPDATE").is_some() {
+        return;
+    }
+    judge_all(|path| differences(path, &fs::read_to_string(path).unwrap(), Home::OneThread));
 }
 
 #[test]

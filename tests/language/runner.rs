@@ -4,7 +4,7 @@
 //! the database is closed and opened again before each block, so whatever a block shows was really kept.
 
 use tempfile::TempDir;
-use wasl::{Database, OpenOptions, Parameters, Session, Value};
+use wasl::{Database, Limits, OpenOptions, Parameters, Session, Value};
 
 use crate::render;
 use crate::script::{Block, Statement, statements};
@@ -14,6 +14,8 @@ use crate::script::{Block, Statement, statements};
 pub(crate) enum Home {
     /// In memory only.
     Memory,
+    /// In memory, every statement on one thread.
+    OneThread,
     /// In a store in a folder of its own.
     Store,
 }
@@ -25,12 +27,12 @@ pub(crate) fn run(blocks: &[Block], home: Home) -> Vec<Vec<String>> {
         .iter()
         .map(|block| {
             place.reopen();
-            let mut session = place.database().session();
+            let mut session = place.session();
             let mut output = Vec::new();
             for statement in statements(&block.input).unwrap_or_else(|message| panic!("{message}")) {
                 if statement.tags.iter().any(|tag| tag == "fresh") {
                     place = Place::new(home);
-                    session = place.database().session();
+                    session = place.session();
                 }
                 output.extend(show(&mut session, &statement));
             }
@@ -42,18 +44,22 @@ pub(crate) fn run(blocks: &[Block], home: Home) -> Vec<Vec<String>> {
 struct Place {
     folder: Option<TempDir>,
     database: Option<Database>,
+    threads: Option<usize>,
 }
 
 impl Place {
     fn new(home: Home) -> Self {
         let folder = (home == Home::Store).then(|| TempDir::new().expect("a temporary folder can be made"));
-        let mut place = Self { folder, database: None };
+        let threads = (home == Home::OneThread).then_some(1);
+        let mut place = Self { folder, database: None, threads };
         place.reopen();
         place
     }
 
-    fn database(&self) -> &Database {
-        self.database.as_ref().expect("a place always has a database")
+    fn session(&self) -> Session {
+        let mut session = self.database.as_ref().expect("a place always has a database").session();
+        session.set_limits(Limits { threads: self.threads, ..Limits::default() });
+        session
     }
 
     fn reopen(&mut self) {
