@@ -1,0 +1,30 @@
+//! `wasl shell [DB]`: the interactive shell, or statements from a pipe.
+
+use std::path::Path;
+
+use super::prepare::{Missing, Prepared};
+use crate::batch::{run_stdin, Runner};
+use crate::exit::{Exit, Halt};
+use crate::shell::{interact, Welcome};
+
+/// Opens the store, makes it when it is missing, and starts the shell.
+pub(super) fn run(prepared: Prepared, db: Option<&Path>, no_history: bool) -> Result<Exit, Halt> {
+    let name = db.filter(|path| *path != Path::new(":memory:")).map_or_else(
+        || "memory".to_owned(),
+        |path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+    );
+    let runner = prepared.open(db, Missing::Create)?;
+    start(runner, &Welcome { name, demo: false, history: !no_history })
+}
+
+/// Reads from the terminal when people sit at both ends, else from stdin as from a file.
+pub(super) fn start(mut runner: Runner, welcome: &Welcome) -> Result<Exit, Halt> {
+    let environment = runner.console.environment;
+    runner.begin_atomic()?;
+    let ended = if environment.stdin_terminal && environment.stdout_terminal {
+        interact(&mut runner, welcome)
+    } else {
+        run_stdin(&mut runner)
+    };
+    runner.conclude(ended)
+}
