@@ -39,13 +39,13 @@ pub(crate) enum Command {
     Shell {
         /// Directory of the store, created when missing (unless --read-only); `:memory:` or nothing = a graph in memory
         db: Option<PathBuf>,
-        /// Neither read nor write the history of statements ($XDG_STATE_HOME/wasl/history)
+        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
         #[arg(long)]
         no_history: bool,
     },
     /// The shell over the shipped knowledge, in memory; nothing is written to disk
     Demo {
-        /// Neither read nor write the history of statements ($XDG_STATE_HOME/wasl/history)
+        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
         #[arg(long)]
         no_history: bool,
     },
@@ -101,7 +101,7 @@ pub(crate) struct Options {
     /// Run everything in one transaction: nothing is kept when anything fails
     #[arg(long, global = true)]
     pub(crate) atomic: bool,
-    /// Colours; auto is on a terminal, unless NO_COLOR is set or TERM is dumb
+    /// Colours; auto is on a terminal, unless `NO_COLOR` is set or TERM is dumb
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColourChoice,
     /// How errors and warnings are written to stderr: text, or one JSON object a line

@@ -5,7 +5,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl::{Diagnostic, Map, NodeId, RelId, Span, Value};
+use wasl::{Counters, Diagnostic, Map, NodeId, RelId, Span, Value};
 
 pub(crate) type Parameters = Map;
 
@@ -34,20 +34,6 @@ pub(crate) struct Schema {
     pub(crate) keys_by_label: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     pub(crate) functions: Vec<&'static str>,
     pub(crate) procedures: Vec<String>,
-}
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Counters {
-    pub(crate) nodes_created: u64,
-    pub(crate) nodes_deleted: u64,
-    pub(crate) relationships_created: u64,
-    pub(crate) relationships_deleted: u64,
-    pub(crate) properties_set: u64,
-    pub(crate) labels_added: u64,
-    pub(crate) labels_removed: u64,
-    pub(crate) indexes_added: u64,
-    pub(crate) indexes_removed: u64,
-    pub(crate) constraints_added: u64,
-    pub(crate) constraints_removed: u64,
 }
 #[derive(Clone, Default)]
 pub(crate) struct Times {
@@ -104,10 +90,6 @@ pub(crate) enum TokenKind {
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,
     pub(crate) span: Span,
-}
-
-impl Counters {
-    pub(crate) fn add(&mut self, _: &Self) {}
 }
 
 impl Database {
@@ -173,16 +155,6 @@ impl Records {
     }
     pub(crate) fn summary(&self) -> &Summary {
         &self.0
-    }
-}
-pub(crate) fn literal(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::Integer(number) => number.to_string(),
-        Value::Float(number) => format!("{number:?}"),
-        Value::String(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
-        other => other.type_name().to_owned(),
     }
 }
 pub(crate) fn split_script(text: &str) -> Vec<ScriptItem> {

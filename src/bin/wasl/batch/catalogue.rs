@@ -125,13 +125,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         details: "",
         run: command::quit,
     },
-    ShellCommand {
-        name: "exit",
-        arguments: "",
-        summary: "the same as :quit",
-        details: "",
-        run: command::quit,
-    },
+    ShellCommand { name: "exit", arguments: "", summary: "the same as :quit", details: "", run: command::quit },
 ];
 
 /// Topics of `:help` that are no commands.

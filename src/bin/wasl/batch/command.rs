@@ -8,7 +8,7 @@ use wasl::Span;
 
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
-use super::runner::{Flow, Problem, Runner};
+use super::runner::{Flow, Problem, Runner, checked};
 use crate::render::Format;
 use crate::report::{Finding, Place, Source};
 
@@ -81,7 +81,7 @@ pub(super) fn source(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<F
     let base = arguments.whole.source.directory.clone();
     let path = base.map_or_else(|| PathBuf::from(name), |base| base.join(name));
     let source = read(&path).map_err(|message| arguments.error("FileNotReadable", message))?;
-    runner.nested(&path, source, &arguments.place)
+    runner.nested(&path, &source, &arguments.place)
 }
 
 /// Reads a batch file.
@@ -93,11 +93,7 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Source>, String> {
 }
 
 /// Makes a source of bytes: UTF-8, a byte order mark is dropped.
-pub(crate) fn source_of_bytes(
-    name: String,
-    bytes: Vec<u8>,
-    directory: Option<PathBuf>,
-) -> Result<Arc<Source>, String> {
+pub(crate) fn source_of_bytes(name: String, bytes: Vec<u8>, directory: Option<PathBuf>) -> Result<Arc<Source>, String> {
     let text = String::from_utf8(bytes)
         .map_err(|error| format!("`{name}` is not UTF-8 text (byte {})", error.utf8_error().valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
@@ -164,7 +160,7 @@ pub(super) fn begin(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Fl
     arguments.none()?;
     runner.refuse_inside_atomic(&arguments.whole)?;
     let begun = runner.session.begin();
-    runner.checked(begun, &arguments.whole)
+    checked(begun, &arguments.whole)
 }
 
 /// `:commit`.
@@ -172,7 +168,7 @@ pub(super) fn commit(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<F
     arguments.none()?;
     runner.refuse_inside_atomic(&arguments.whole)?;
     let committed = runner.session.commit();
-    runner.checked(committed, &arguments.whole)
+    checked(committed, &arguments.whole)
 }
 
 /// `:rollback`.
@@ -180,7 +176,7 @@ pub(super) fn rollback(runner: &mut Runner, arguments: &Arguments<'_>) -> Result
     arguments.none()?;
     runner.refuse_inside_atomic(&arguments.whole)?;
     let rolled_back = runner.session.rollback();
-    runner.checked(rolled_back, &arguments.whole)
+    checked(rolled_back, &arguments.whole)
 }
 
 /// `:quit`, `:exit`.

@@ -11,7 +11,7 @@ use super::command::Arguments;
 use super::runner::{Flow, Problem, Runner};
 use super::statement::Outcome;
 use crate::exit::Exit;
-use crate::render::{json_text, NoElements};
+use crate::render::{NoElements, json_text};
 use crate::report::Finding;
 
 /// Whether a command line, without its colon, foresees that the statement before it fails.
@@ -38,7 +38,9 @@ pub(super) fn expect(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<F
             value(&runner.last, &wanted)
         }
         "error" => error(&runner.last, rest),
-        _ => return Err(misspelt(arguments, "write `:expect rows N`, `:expect value V` or `:expect error CODE`").into()),
+        _ => {
+            return Err(misspelt(arguments, "write `:expect rows N`, `:expect value V` or `:expect error CODE`").into());
+        }
     };
     match checked {
         Ok(()) => Ok(Flow::Next),

@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
-use std::sync::mpsc::{self, Receiver};
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use super::runner::{Flow, Runner};
@@ -81,7 +81,8 @@ impl Feed {
             let blank = text.is_empty();
             text.push_str(line);
             // Only these can complete the text, and asking reads it all.
-            let may_end = line.contains(';') || (blank && (line.trim().is_empty() || line.trim_start().starts_with(':')));
+            let may_end =
+                line.contains(';') || (blank && (line.trim().is_empty() || line.trim_start().starts_with(':')));
             if may_end && is_complete(&text) {
                 break;
             }

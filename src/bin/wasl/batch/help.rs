@@ -1,8 +1,9 @@
 //! `:help`: the list of commands, and the topics.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
-use super::catalogue::{ShellCommand, COMMANDS, TOPICS};
+use super::catalogue::{COMMANDS, ShellCommand, TOPICS};
 use super::command::Arguments;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
@@ -64,10 +65,11 @@ pub(super) fn help(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flo
 fn overview() -> String {
     let mut text = String::from("Statements end with `;`. Commands stand on a line of their own:\n");
     for command in COMMANDS {
-        text.push_str(&format!("  {:37} {}\n", usage(command), command.summary));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {:37} {}", usage(command), command.summary);
     }
     let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
-    text.push_str(&format!("More: :help COMMAND, or a topic: {}", topics.join(", ")));
+    let _ = write!(text, "More: :help COMMAND, or a topic: {}", topics.join(", "));
     text
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use wasl::Value;
 
-use super::command::{reason, Arguments};
+use super::command::{Arguments, reason};
 use super::runner::{Flow, Problem, Runner};
 use crate::report::Finding;
 use crate::wasl_stub::Parameters;

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wasl::{Span, Value};
+use wasl::{Counters, Span, Value};
 
 use super::statement::{self, Outcome};
 use super::{command, expect};
 use crate::console::Console;
 use crate::exit::{Exit, Halt};
 use crate::interrupt::Signals;
-use crate::render::{renderer, Ending, Format, NoElements};
+use crate::render::{Ending, Format, NoElements, renderer};
 use crate::report::{Finding, Place, Source};
-use crate::wasl_stub::{split_script, Counters, Database, Error, Parameters, ScriptItem, Session, Times};
+use crate::wasl_stub::{Database, Error, Parameters, ScriptItem, Session, Times, split_script};
 
 /// How deep files may source others.
 const DEEPEST: usize = 64;
@@ -76,8 +76,8 @@ pub(crate) struct Runner {
     pub(crate) settings: Settings,
     pub(crate) console: Console,
     pub(crate) signals: Signals,
-    /// What the statements changed so far.
-    pub(crate) totals: Counters,
+    /// Nodes and relationships that the statements created so far.
+    pub(crate) created: u64,
     pub(super) last: Outcome,
     items: u64,
     failed: u64,
@@ -95,7 +95,7 @@ impl Runner {
             settings,
             console,
             signals,
-            totals: Counters::default(),
+            created: 0,
             last: Outcome::Nothing,
             items: 0,
             failed: 0,
@@ -161,17 +161,19 @@ impl Runner {
     }
 
     /// Runs a file that another one names at `place`.
-    pub(super) fn nested(&mut self, path: &Path, source: Arc<Source>, place: &Place) -> Result<Flow, Problem> {
+    pub(super) fn nested(&mut self, path: &Path, source: &Arc<Source>, place: &Place) -> Result<Flow, Problem> {
         let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if self.open_files.contains(&identity) {
             let message = format!("`{}` is running already: a file cannot source itself", path.display());
             return Err(Finding::command("RecursiveSource", message).at(place).into());
         }
         if self.open_files.len() >= DEEPEST {
-            return Err(Finding::command("NestingTooDeep", format!("more than {DEEPEST} files source each other")).at(place).into());
+            return Err(Finding::command("NestingTooDeep", format!("more than {DEEPEST} files source each other"))
+                .at(place)
+                .into());
         }
         self.open_files.push(identity);
-        let flow = self.run(&source, &mut || false);
+        let flow = self.run(source, &mut || false);
         self.open_files.pop();
         Ok(flow?)
     }
@@ -189,15 +191,6 @@ impl Runner {
         let interrupt = self.session.interrupt();
         let _guard = self.signals.guard(interrupt);
         self.session.evaluate(expression, &self.parameters).map_err(|error| statement::of_error(&error, place))
-    }
-
-    /// Turns the result of a transaction command into that of a shell command.
-    pub(super) fn checked(&mut self, done: Result<(), Error>, place: &Place) -> Result<Flow, Problem> {
-        match done {
-            Ok(()) => Ok(Flow::Next),
-            // A transaction command is no statement: the span of the error says nothing about the text.
-            Err(error) => Err(Problem::Found(statement::of_error(&error, place))),
-        }
     }
 
     /// `--atomic` leaves no place for transactions in the text.
@@ -229,7 +222,7 @@ impl Runner {
     ///
     /// `ended` is what the last text came to.
     pub(crate) fn conclude(&mut self, ended: Result<Flow, Halt>) -> Result<Exit, Halt> {
-        let settled = self.settle(matches!(ended, Ok(_)));
+        let settled = self.settle(ended.is_ok());
         if let Err(Halt::Output(error)) = ended {
             return Err(Halt::Output(error));
         }
@@ -260,7 +253,7 @@ impl Runner {
         if completed && !self.settings.atomic {
             let message = "the run ends inside a transaction: its changes are forgotten";
             let finding = Finding::command("InvalidTransactionState", message).hint("end it with `:commit`");
-            return self.fail(&finding).or_else(|halt| self.only_output(halt));
+            return self.fail(&finding).or_else(only_output);
         }
         match forgotten {
             Ok(()) => Ok(()),
@@ -272,15 +265,7 @@ impl Runner {
         let whole = Place { source: Source::text("<commit>", ""), span: Span::default() };
         let mut finding = statement::of_error(error, &whole);
         finding.place = None;
-        self.fail(&finding).or_else(|halt| self.only_output(halt))
-    }
-
-    /// At the end there is nothing left to stop; the exit code is kept already.
-    fn only_output(&self, halt: Halt) -> Result<(), Halt> {
-        match halt {
-            Halt::Stopped(_) => Ok(()),
-            Halt::Output(error) => Err(Halt::Output(error)),
-        }
+        self.fail(&finding).or_else(only_output)
     }
 
     /// Forgets the errors so far: the interactive shell goes on, and leaving it is no failure.
@@ -298,6 +283,22 @@ impl Runner {
             return Err(Halt::Stopped(self.exit));
         }
         Ok(())
+    }
+}
+
+/// At the end there is nothing left to stop; the exit code is kept already.
+fn only_output(halt: Halt) -> Result<(), Halt> {
+    match halt {
+        Halt::Stopped(_) => Ok(()),
+        Halt::Output(error) => Err(Halt::Output(error)),
+    }
+}
+
+/// Turns the result of a transaction command into that of a shell command.
+pub(super) fn checked(done: Result<(), Error>, place: &Place) -> Result<Flow, Problem> {
+    match done {
+        Ok(()) => Ok(Flow::Next),
+        Err(error) => Err(statement::of_error(&error, place).into()),
     }
 }
 

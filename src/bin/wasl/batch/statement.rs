@@ -6,8 +6,8 @@ use wasl::Value;
 
 use super::runner::{Problem, Runner};
 use crate::environment::terminal_width;
-use crate::render::{changes, renderer, Ending, Format, Page, Renderer};
-use crate::report::{error_object, Finding, Place, Severity};
+use crate::render::{Ending, Format, Page, Renderer, changes, renderer};
+use crate::report::{Finding, Place, Severity, error_object};
 use crate::wasl_stub::{Error, Records};
 
 /// What the last statement came to, for `:expect`.
@@ -32,7 +32,6 @@ pub(super) enum Outcome {
 
 /// Runs the statement `text`, which stands at `place`.
 pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), Problem> {
-    let _guard = runner.signals.clone();
     let outcome = {
         let signals = runner.signals.clone();
         let _guard = signals.guard(runner.session.interrupt());
@@ -95,7 +94,7 @@ fn finish(
     failure: Option<&Finding>,
 ) -> Result<(), Problem> {
     let summary = records.summary();
-    runner.totals.add(&summary.counters);
+    runner.created += summary.counters.nodes_created + summary.counters.relationships_created;
     let Some(mut renderer) = renderer else { return Ok(()) };
     let error = failure.map(error_object);
     let ending = Ending { rows, counters: &summary.counters, times: &summary.times, error };

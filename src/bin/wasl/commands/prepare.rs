@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wasl::Span;
 
-use crate::batch::{from_json_file, Runner, Settings};
+use crate::batch::{Runner, Settings, from_json_file};
 use crate::cli::{FormatChoice, Options};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -123,10 +123,10 @@ fn parameters(options: &Options) -> Result<Parameters, Finding> {
 fn wrong_literal(name: &str, literal: &str, error: &Error) -> Finding {
     let source = Source::text(&format!("--param {name}"), literal);
     let place = Place { span: Span::new(0, literal.len() as u32), source };
-    let finding = match error {
+    let mut finding = match error {
         Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(&place)),
         Error::Storage(error) => Finding::storage(Exit::Usage, error),
     };
-    let finding = Finding { exit: Exit::Usage, ..finding };
+    finding.exit = Exit::Usage;
     finding.hint("strings stand in quotes: --param \"name='Ada'\"")
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::prepare::{Missing, Prepared};
-use crate::batch::{reason, read, source_of_bytes, Flow, Runner};
+use crate::batch::{Flow, Runner, read, reason, source_of_bytes};
 use crate::exit::{Exit, Halt};
 use crate::report::{Finding, Source};
 

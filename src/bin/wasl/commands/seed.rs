@@ -6,7 +6,6 @@ use super::prepare::{Missing, Prepared};
 use crate::batch::{Flow, Runner};
 use crate::embedded::KNOWLEDGE;
 use crate::exit::{Exit, Halt};
-use crate::render::changes;
 use crate::report::Source;
 
 /// Loads everything or nothing, and says what changed; the second time nothing does.
@@ -18,8 +17,11 @@ pub(super) fn run(prepared: Prepared, db: &Path) -> Result<Exit, Halt> {
     let ended = load(&mut runner);
     let exit = runner.conclude(ended)?;
     if exit == Exit::Done {
-        let changed = changes(&runner.totals).unwrap_or_else(|| "nothing to change".to_owned());
-        runner.console.say(&format!("{}: {changed}", db.display()))?;
+        let told = match runner.created {
+            0 => "the shipped knowledge is there already".to_owned(),
+            created => format!("{created} nodes and relationships of the shipped knowledge added"),
+        };
+        runner.console.say(&format!("{}: {told}", db.display()))?;
     }
     Ok(exit)
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::prepare::{Missing, Prepared};
-use crate::batch::{run_stdin, Runner};
+use crate::batch::{Runner, run_stdin};
 use crate::exit::{Exit, Halt};
-use crate::shell::{interact, Welcome};
+use crate::shell::{Welcome, interact};
 
 /// Opens the store, makes it when it is missing, and starts the shell.
 pub(super) fn run(prepared: Prepared, db: Option<&Path>, no_history: bool) -> Result<Exit, Halt> {

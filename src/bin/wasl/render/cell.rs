@@ -11,7 +11,6 @@ use wasl::{Map, NodeId, Path, RelId, Value};
 
 use super::Elements;
 
-
 /// A cell as people read it: strings without quotes, everything else in the notation of the language.
 pub(super) fn plain<'a>(value: &'a Value, elements: &dyn Elements) -> Cow<'a, str> {
     match value {
@@ -116,8 +115,8 @@ fn write_path(text: &mut String, path: &Path, elements: &dyn Elements) {
 /// A name of the language, in backticks when it needs them.
 pub(crate) fn name(name: &str) -> Cow<'_, str> {
     let mut chars = name.chars();
-    let simple = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
-        && chars.all(|c| c.is_alphanumeric() || c == '_');
+    let simple =
+        chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_');
     if simple { Cow::Borrowed(name) } else { Cow::Owned(format!("`{}`", name.replace('`', "``"))) }
 }
 

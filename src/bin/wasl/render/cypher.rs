@@ -9,6 +9,7 @@
 //! ```
 //! Nodes, relationships and paths become maps of the same shape as in JSON.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use wasl::{Map, NodeId, RelId, Value};
@@ -129,7 +130,8 @@ fn write_node(text: &mut String, id: NodeId, elements: &dyn Elements) {
         return;
     };
     let labels: Vec<_> = node.labels.iter().map(|label| Value::String(label.clone())).collect();
-    text.push_str(&format!("{{id: {}, labels: ", node.id.0));
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{{id: {}, labels: ", node.id.0);
     write_list(text, labels.iter(), elements);
     text.push_str(", properties: ");
     write_map(text, &node.properties, elements);
@@ -141,9 +143,10 @@ fn write_relationship(text: &mut String, id: RelId, elements: &dyn Elements) {
         text.push_str("null");
         return;
     };
-    text.push_str(&format!("{{id: {}, type: ", rel.id.0));
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{{id: {}, type: ", rel.id.0);
     write_value(text, &Value::String(rel.rel_type), elements);
-    text.push_str(&format!(", start: {}, end: {}, properties: ", rel.start.0, rel.end.0));
+    let _ = write!(text, ", start: {}, end: {}, properties: ", rel.start.0, rel.end.0);
     write_map(text, &rel.properties, elements);
     text.push('}');
 }

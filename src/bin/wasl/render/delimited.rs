@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::{float, iso};
-use super::{json_text, Elements, Ending, Renderer};
+use super::{Elements, Ending, Renderer, json_text};
 
 /// The formats `csv` and `tsv`.
 pub(super) struct Delimited {

@@ -9,13 +9,12 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::Serialize;
-use wasl::{Map, NodeId, Path, RelId, Value};
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use wasl::{Counters, Map, NodeId, Path, RelId, Value};
 
 use super::cell::{float, iso};
 use super::{Elements, Ending, Renderer};
-use crate::wasl_stub::Counters;
 
 /// The format `json`.
 #[derive(Default)]
@@ -69,7 +68,7 @@ impl Renderer for JsonLines {
     }
 
     fn row(&mut self, row: &[Value], elements: &dyn Elements, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &Row { columns: &self.columns, row, elements })?;
+        serde_json::to_writer(&mut *out, &Row { columns: &self.columns, cells: row, elements })?;
         out.write_all(b"\n")
     }
 
@@ -107,13 +106,13 @@ impl Serialize for Stats<'_> {
 
 struct Row<'a> {
     columns: &'a [String],
-    row: &'a [Value],
+    cells: &'a [Value],
     elements: &'a dyn Elements,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.row.iter().map(|value| Cell { value, elements: self.elements });
+        let cells = self.cells.iter().map(|value| Cell { value, elements: self.elements });
         serializer.collect_map(self.columns.iter().zip(cells))
     }
 }

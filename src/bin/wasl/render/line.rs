@@ -7,7 +7,7 @@ use wasl::Value;
 use super::cell::plain;
 use super::summary::{counted, footer};
 use super::width::pad;
-use super::{display_width, printable, Elements, Ending, Page, Renderer};
+use super::{Elements, Ending, Page, Renderer, display_width, printable};
 
 /// The format `line`.
 pub(super) struct Line {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::plain;
-use super::{printable, Elements, Ending, Renderer};
+use super::{Elements, Ending, Renderer, printable};
 
 /// The format `markdown`.
 pub(super) struct Markdown;

@@ -18,9 +18,9 @@ mod width;
 
 use std::io::{self, Write};
 
-use wasl::{NodeId, RelId, Value};
+use wasl::{Counters, NodeId, RelId, Value};
 
-use crate::wasl_stub::{Counters, NodeData, Records, RelationshipData, Times};
+use crate::wasl_stub::{NodeData, Records, RelationshipData, Times};
 
 pub(crate) use cell::name;
 pub(crate) use json::json_text;
@@ -50,16 +50,8 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format, in the order of the help.
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Table,
-        Self::Csv,
-        Self::Tsv,
-        Self::Json,
-        Self::Jsonl,
-        Self::Markdown,
-        Self::Line,
-        Self::Cypher,
-    ];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Jsonl, Self::Markdown, Self::Line, Self::Cypher];
 
     /// The name users write.
     pub(crate) fn name(self) -> &'static str {

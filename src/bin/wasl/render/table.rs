@@ -21,7 +21,7 @@ use super::cell::plain;
 use super::line::aligned;
 use super::summary::{counted, footer};
 use super::width::{cut, pad};
-use super::{display_width, printable, Elements, Ending, Page, Renderer};
+use super::{Elements, Ending, Page, Renderer, display_width, printable};
 
 /// Rows that decide the widths when the table is not fitted to a terminal.
 const SAMPLE: usize = 1000;
@@ -111,15 +111,16 @@ impl Table {
 
     fn write_footer(&self, hidden_columns: usize, ending: &Ending<'_>, out: &mut dyn Write) -> io::Result<()> {
         let rows = (!self.columns.is_empty()).then(|| {
-            let mut text = counted(ending.rows, "row");
-            if let Some(limit) = self.page.rows.filter(|limit| self.total > *limit as u64) {
-                text.push_str(&format!(" ({limit} shown)"));
+            let rows = counted(ending.rows, "row");
+            let rows = match self.page.rows.filter(|limit| self.total > *limit as u64) {
+                Some(limit) => format!("{rows} ({limit} shown)"),
+                None => rows,
+            };
+            let all = self.columns.len();
+            match hidden_columns {
+                0 => rows,
+                hidden => format!("{rows} · {all} columns ({} shown)", all - hidden),
             }
-            if hidden_columns > 0 {
-                let all = self.columns.len();
-                text.push_str(&format!(" · {all} columns ({} shown)", all - hidden_columns));
-            }
-            text
         });
         footer(ending, rows, self.page, out)
     }

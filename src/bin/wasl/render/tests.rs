@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl::{Map, NodeId, Path, RelId, Value};
+use wasl::{Counters, Map, NodeId, Path, RelId, Value};
 
-use super::{display_width, renderer, Elements, Ending, Format, Page};
-use crate::wasl_stub::{Counters, NodeData, RelationshipData, Times};
+use super::{Elements, Ending, Format, Page, display_width, renderer};
+use crate::wasl_stub::{NodeData, RelationshipData, Times};
 
 const PLAIN: Page = Page { width: None, rows: None, colour: false, footer: false, timing: false, plan: false };
 
@@ -85,7 +85,12 @@ fn json_without_columns_has_empty_lists() {
 
 #[test]
 fn csv_is_read_back_by_a_csv_reader() {
-    let row = vec![Value::string("a,\"b\"\nc"), Value::Null, Value::Float(1.0), Value::list(vec![Value::Integer(1), Value::string("x")])];
+    let row = vec![
+        Value::string("a,\"b\"\nc"),
+        Value::Null,
+        Value::Float(1.0),
+        Value::list(vec![Value::Integer(1), Value::string("x")]),
+    ];
     let text = shown(Format::Csv, PLAIN, &["s", "n", "f", "l"], &[row]);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let record = reader.records().next().unwrap().unwrap();
@@ -100,8 +105,7 @@ fn tsv_keeps_a_row_on_a_line() {
 
 #[test]
 fn table_aligns_numbers_right_and_counts_terminal_columns() {
-    let rows =
-        [vec![Value::string("日本"), Value::Integer(7)], vec![Value::string("é👩‍👩‍👧"), Value::Integer(100)]];
+    let rows = [vec![Value::string("日本"), Value::Integer(7)], vec![Value::string("é👩‍👩‍👧"), Value::Integer(100)]];
     let text = shown(Format::Table, PLAIN, &["name", "n"], &rows);
     let expected = "\
 ┌──────┬─────┐

@@ -1,6 +1,7 @@
 //! One thing to report: an error or warning of the library, or of the command itself.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use wasl::{Class, Diagnostic, Span};
 
@@ -26,9 +27,13 @@ impl fmt::Display for Severity {
     }
 }
 
-/// An error or warning with its place.
+/// An error or warning with its place. Cheap to move (one pointer).
 #[derive(Clone, Debug)]
-pub(crate) struct Finding {
+pub(crate) struct Finding(Box<Body>);
+
+/// What a finding says.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
     /// Whether something failed.
     pub(crate) severity: Severity,
     /// The family, such as `SyntaxError`.
@@ -50,7 +55,7 @@ pub(crate) struct Finding {
 impl Finding {
     /// An error of the command itself.
     pub(crate) fn new(exit: Exit, class: &str, detail: &str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Body {
             severity: Severity::Error,
             class: class.to_owned(),
             detail: detail.to_owned(),
@@ -59,7 +64,7 @@ impl Finding {
             place: None,
             hints: Vec::new(),
             exit,
-        }
+        }))
     }
 
     /// A wrong command line.
@@ -78,7 +83,7 @@ impl Finding {
             let span = diagnostic.span().map_or_else(|| first_line(whole), |span| span.shifted(whole.span.start));
             Place { source: whole.source.clone(), span }
         });
-        Self {
+        Self(Box::new(Body {
             severity,
             class: diagnostic.class().to_string(),
             detail: diagnostic.detail().to_string(),
@@ -91,7 +96,7 @@ impl Finding {
                 Class::Interrupted => Exit::Interrupted,
                 _ => Exit::Failed,
             },
-        }
+        }))
     }
 
     /// An error of the store.
@@ -114,6 +119,20 @@ impl Finding {
     /// `Class.Detail`, or the class alone.
     pub(crate) fn code(&self) -> String {
         if self.detail.is_empty() { self.class.clone() } else { format!("{}.{}", self.class, self.detail) }
+    }
+}
+
+impl Deref for Finding {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.0
+    }
+}
+
+impl DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Body {
+        &mut self.0
     }
 }
 

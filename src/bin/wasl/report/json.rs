@@ -1,6 +1,6 @@
 //! A finding as one JSON object, for `--error-format json`.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use super::Finding;
 

@@ -84,11 +84,7 @@ impl Excerpt {
         line.push_str(&before_shown);
         line.push_str(&visible(after_shown));
         line.push_str(if cut_after { "…" } else { "" });
-        Self {
-            line,
-            blanks: display_width(&before_shown) + usize::from(cut_before),
-            carets: marked_width.max(1),
-        }
+        Self { line, blanks: display_width(&before_shown) + usize::from(cut_before), carets: marked_width.max(1) }
     }
 }
 

@@ -11,7 +11,7 @@ use rustyline::{Context, Helper};
 
 use super::complete::{complete, names_a_file};
 use super::highlight::highlight;
-use crate::wasl_stub::{is_complete, Database};
+use crate::wasl_stub::{Database, is_complete};
 
 /// The editor's helper.
 pub(super) struct Assistant {

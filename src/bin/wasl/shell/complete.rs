@@ -12,8 +12,8 @@ use rustyline::completion::Pair;
 
 use super::keywords::KEYWORDS;
 use crate::batch::{COMMANDS, TOPICS};
-use crate::render::{name, Format};
-use crate::wasl_stub::{tokens, Schema, Token, TokenKind};
+use crate::render::{Format, name};
+use crate::wasl_stub::{Schema, Token, TokenKind, tokens};
 
 /// The start of the word before the cursor, and what it may become.
 pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &[String]) -> (usize, Vec<Pair>) {
@@ -127,7 +127,8 @@ fn innermost_bracket(text: &str) -> Option<(usize, char)> {
 
 /// After `name.`: properties of the variable's label, or the functions of a namespace.
 fn members(line: &str, text: &str, start: usize, schema: &Schema) -> (usize, Vec<Pair>) {
-    let receiver_start = word_start(text.get(..start.saturating_sub(1)).unwrap_or(""), |c| c.is_alphanumeric() || c == '_' || c == '.');
+    let receiver_start =
+        word_start(text.get(..start.saturating_sub(1)).unwrap_or(""), |c| c.is_alphanumeric() || c == '_' || c == '.');
     let receiver = text.get(receiver_start..start.saturating_sub(1)).unwrap_or("");
     if receiver.is_empty() || receiver.starts_with(|c: char| c.is_ascii_digit()) {
         return (start, Vec::new());

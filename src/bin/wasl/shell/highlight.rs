@@ -1,6 +1,6 @@
 //! Colours for the text being typed: by token, with the bracket pair at the cursor and brackets without a partner.
 
-use crate::wasl_stub::{tokens, Token, TokenKind};
+use crate::wasl_stub::{Token, TokenKind, tokens};
 
 const RESET: &str = "\x1b[0m";
 const PAIR: &str = "\x1b[1;4m";
@@ -50,7 +50,9 @@ fn brackets(line: &str, tokens: &[Token], cursor: usize) -> Vec<(usize, &'static
     let mut styled = Vec::new();
     let near = |token: &Token| token.span.start as usize == cursor || token.span.end as usize == cursor;
     for (i, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Bracket) {
-        let Some(bracket) = line.get(token.span.start as usize..).and_then(|rest| rest.chars().next()) else { continue };
+        let Some(bracket) = line.get(token.span.start as usize..).and_then(|rest| rest.chars().next()) else {
+            continue;
+        };
         match bracket {
             '(' | '[' | '{' => open.push((i, bracket)),
             _ => match open.pop() {

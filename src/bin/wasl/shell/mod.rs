@@ -13,7 +13,7 @@ mod keywords;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustyline::config::Configurer;
 use rustyline::error::ReadlineError;
@@ -42,7 +42,7 @@ pub(crate) struct Welcome {
 /// Reads and runs entries until the user leaves.
 pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
     let mut editor = editor(runner).map_err(terminal_error)?;
-    let history = welcome.history.then(history_file).flatten().filter(prepared);
+    let history = welcome.history.then(history_file).flatten().filter(|path| prepared(path));
     if let Some(path) = &history {
         // There is none at the first run.
         let _ = editor.load_history(path);
@@ -97,7 +97,7 @@ fn editor(runner: &Runner) -> rustyline::Result<Editor<Assistant, FileHistory>> 
 }
 
 /// Makes the directory of the history; without it there is no history.
-fn prepared(path: &PathBuf) -> bool {
+fn prepared(path: &Path) -> bool {
     path.parent().is_some_and(|directory| fs::create_dir_all(directory).is_ok())
 }
 
