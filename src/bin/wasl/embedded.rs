@@ -15,7 +15,15 @@ macro_rules! embedded {
 }
 
 /// Every file, in the order in which `wasl seed` and `wasl demo` load them.
-pub(crate) const KNOWLEDGE: &[Embedded] = embedded![];
+pub(crate) const KNOWLEDGE: &[Embedded] = embedded![
+    "data/ontology.cypher",
+    "seeds/doc-000-renewal-meeting.cypher",
+    "seeds/doc-001-renewal-meeting-again.cypher",
+    "seeds/doc-002-from-bpo-to-ito.cypher",
+    "seeds/doc-003-offshoring-conference.cypher",
+    "seeds/doc-004-record-of-2023.cypher",
+    "seeds/judgements.cypher",
+];
 
 #[cfg(test)]
 mod tests {

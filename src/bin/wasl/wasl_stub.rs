@@ -5,7 +5,7 @@ use std::path::Path as FilePath;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl::{Counters, Diagnostic, Map, NodeId, RelId, Span, Value};
+use wasl::{Counters, Diagnostic, Map, NodeId, RelId, Span, StorageError, Value};
 
 pub(crate) type Parameters = Map;
 
@@ -59,13 +59,6 @@ pub(crate) struct RelationshipData {
     pub(crate) end: NodeId,
     pub(crate) properties: Map,
 }
-#[derive(Debug)]
-pub(crate) struct StorageError(String);
-impl std::fmt::Display for StorageError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 pub(crate) enum Error {
     Statement(Diagnostic),
     Storage(StorageError),
@@ -100,7 +93,7 @@ impl Database {
         if path.as_ref().exists() || (options.create && !options.read_only) {
             Ok(Self)
         } else {
-            Err(StorageError(format!("no store at {}", path.as_ref().display())))
+            Err(StorageError::Missing { place: path.as_ref().display().to_string() })
         }
     }
     pub(crate) fn session(&self) -> Session {

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use wasl::{Class, Diagnostic, Span};
+use wasl::{Class, Diagnostic, Span, StorageError};
 
 use super::Place;
 use crate::exit::Exit;
-use crate::wasl_stub::StorageError;
 
 /// Whether something failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +98,19 @@ impl Finding {
         }))
     }
 
-    /// An error of the store.
+    /// An error of the store; `exit` is for those that say nothing about the store as a whole.
     pub(crate) fn storage(exit: Exit, error: &StorageError) -> Self {
-        Self::new(exit, "StorageError", "", error.to_string())
+        let (detail, exit) = match error {
+            StorageError::Missing { .. } => ("Missing", Exit::Store),
+            StorageError::NotAStore { .. } => ("NotAStore", Exit::Store),
+            StorageError::Locked { .. } => ("Locked", Exit::Store),
+            StorageError::Damaged { .. } => ("Damaged", Exit::Store),
+            StorageError::NewerFormat { .. } => ("NewerFormat", Exit::Store),
+            StorageError::Full { .. } => ("Full", exit),
+            StorageError::ReadOnly { .. } => ("ReadOnly", exit),
+            _ => ("", exit),
+        };
+        Self::new(exit, "StorageError", detail, error.to_string())
     }
 
     /// The same, at this place unless it has one.
