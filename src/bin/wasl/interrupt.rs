@@ -1,4 +1,4 @@
-//! Ctrl-C: cancels the statement that runs; a second one, or one when nothing runs, ends the process.
+//! Ctrl-C: cancels the statement that runs; a second one, or one when nothing runs, ends a run that is not interactive.
 //!
 //! The handler runs on a thread of its own. While the interactive shell reads a line the terminal sends no signal:
 //! the line editor sees the key itself.
@@ -14,6 +14,7 @@ use crate::wasl_stub::Interrupt;
 pub(crate) struct Signals {
     pressed: Arc<AtomicBool>,
     running: Arc<Mutex<Option<Interrupt>>>,
+    interactive: Arc<AtomicBool>,
 }
 
 impl Signals {
@@ -27,11 +28,18 @@ impl Signals {
 
     fn handle(&self) {
         let again = self.pressed.swap(true, Ordering::SeqCst);
+        let stays = self.interactive.load(Ordering::SeqCst);
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         match running.as_ref() {
-            Some(interrupt) if !again => interrupt.cancel(),
+            Some(interrupt) if stays || !again => interrupt.cancel(),
+            None if stays => {}
             _ => std::process::exit(i32::from(Exit::Interrupted.code())),
         }
+    }
+
+    /// The interactive shell outlives every Ctrl-C; only its own keys end it.
+    pub(crate) fn stay(&self) {
+        self.interactive.store(true, Ordering::SeqCst);
     }
 
     /// From now on, and as long as the guard lives, Ctrl-C cancels this.

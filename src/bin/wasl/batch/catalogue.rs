@@ -37,7 +37,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "params",
         arguments: "[{JSON} | clear]",
-        summary: "list the parameters, set some from a JSON object, or forget all",
+        summary: "list parameters, set them from JSON, forget all",
         details: "`:params {\"year\": 2024}` adds to the parameters there are. Integers are exact.",
         run: parameters::params,
     },
@@ -58,8 +58,8 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "maxrows",
         arguments: "N | all",
-        summary: "rows that a table shows on a terminal before it leaves out the middle ones",
-        details: "Only the display: the statement still gives every row. The other formats always write all.",
+        summary: "rows a table shows before it leaves out the middle",
+        details: "Only on a terminal, and only the display: the statement still gives every row. The other formats always write all.",
         run: command::max_rows,
     },
     ShellCommand {
@@ -93,29 +93,29 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "schema",
         arguments: "",
-        summary: "labels with their counts and properties, and relationship types",
+        summary: "labels with counts and properties, types",
         details: "",
         run: schema::schema,
     },
     ShellCommand {
         name: "labels",
         arguments: "",
-        summary: "labels and how many nodes have them",
+        summary: "labels and their numbers of nodes",
         details: "",
         run: schema::labels,
     },
     ShellCommand {
         name: "types",
         arguments: "",
-        summary: "relationship types and how many relationships have them",
+        summary: "types and their numbers of relationships",
         details: "",
         run: schema::types,
     },
     ShellCommand {
         name: "expect",
-        arguments: "rows N | value V | error [CODE]",
-        summary: "check the statement before; a failed check ends the run with code 5",
-        details: "rows N: it gave N rows. value V: it gave one row of one column, which equals the expression V.\nerror CODE: it failed with this class or detail, such as `UndefinedVariable`; the run then goes on.",
+        arguments: "CHECK",
+        summary: "check the statement before (:help expect)",
+        details: "A check that fails ends the run with code 5.\nrows N: it gave N rows. value V: it gave one row of one column, which equals the expression V.\nerror CODE: it failed with this class or detail, such as `UndefinedVariable`; the run then goes on.",
         run: expect::expect,
     },
     ShellCommand {

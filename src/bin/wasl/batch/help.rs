@@ -66,10 +66,10 @@ fn overview() -> String {
     let mut text = String::from("Statements end with `;`. Commands stand on a line of their own:\n");
     for command in COMMANDS {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {:37} {}", usage(command), command.summary);
+        let _ = writeln!(text, "  {:26} {}", usage(command), command.summary);
     }
     let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
-    let _ = write!(text, "More: :help COMMAND, or a topic: {}", topics.join(", "));
+    let _ = write!(text, "More: `:help COMMAND` or a topic: {}", topics.join(", "));
     text
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::prepare::{Missing, Prepared};
 use crate::batch::{Runner, run_stdin};
 use crate::exit::{Exit, Halt};
+use crate::report::Finding;
 use crate::shell::{Welcome, interact};
 
 /// Opens the store, makes it when it is missing, and starts the shell.
@@ -20,10 +21,14 @@ pub(super) fn run(prepared: Prepared, db: Option<&Path>, no_history: bool) -> Re
 /// Reads from the terminal when people sit at both ends, else from stdin as from a file.
 pub(super) fn start(mut runner: Runner, welcome: &Welcome) -> Result<Exit, Halt> {
     let environment = runner.console.environment;
-    runner.begin_atomic()?;
     let ended = if environment.stdin_terminal && environment.stdout_terminal {
+        if runner.settings.atomic {
+            let finding = Finding::usage("--atomic runs a text as one transaction, and the interactive shell has none");
+            runner.fail(&finding.hint("use `:begin` and `:commit` in the shell"))?;
+        }
         interact(&mut runner, welcome)
     } else {
+        runner.begin_atomic()?;
         run_stdin(&mut runner)
     };
     runner.conclude(ended)

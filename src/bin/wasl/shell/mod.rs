@@ -41,6 +41,7 @@ pub(crate) struct Welcome {
 
 /// Reads and runs entries until the user leaves.
 pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
+    runner.signals.stay();
     let mut editor = editor(runner).map_err(terminal_error)?;
     let history = welcome.history.then(history_file).flatten().filter(|path| prepared(path));
     if let Some(path) = &history {
