@@ -58,6 +58,11 @@ impl Batch {
         self.get(slot).ok_or_else(|| Diagnostic::internal(format!("slot {} is read before it is bound", slot.0)))
     }
 
+    /// The value of a slot in a row; null where the slot is not bound.
+    pub(crate) fn value(&self, slot: Slot, row: usize) -> Value {
+        self.get(slot).map_or(Value::Null, |column| column.get(row))
+    }
+
     /// Binds a slot; `column` has as many rows as the batch.
     pub(crate) fn set(&mut self, slot: Slot, column: impl Into<Arc<Column>>) {
         let column = column.into();
@@ -215,7 +220,10 @@ fn concat(columns: &[&Arc<Column>], len: usize) -> Column {
         }
         return Column::Nodes(all);
     }
-    if columns.iter().all(|column| matches!(***column, Column::Integers { .. } | Column::Constant(Value::Integer(_), _))) {
+    if columns
+        .iter()
+        .all(|column| matches!(***column, Column::Integers { .. } | Column::Constant(Value::Integer(_), _)))
+    {
         return concat_integers(columns, len);
     }
     let narrow = columns.iter().all(|column| !matches!(***column, Column::Constant(..)));
@@ -258,7 +266,9 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
         Column::Relationships(ids) => {
             Column::Relationships(rows.iter().map(|row| at(*row).map_or(RelId::NONE, |row| ids[row])).collect())
         }
-        Column::Booleans(bits) => Column::Booleans(rows.iter().map(|row| at(*row).map_or(2, |row| bits[row])).collect()),
+        Column::Booleans(bits) => {
+            Column::Booleans(rows.iter().map(|row| at(*row).map_or(2, |row| bits[row])).collect())
+        }
         Column::Integers { values, nulls } => Column::Integers {
             values: rows.iter().map(|row| at(*row).map_or(0, |row| values[row])).collect(),
             nulls: Some(pick_nulls(nulls.as_ref(), rows)),
@@ -271,9 +281,9 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
             codes: rows.iter().map(|row| at(*row).map_or(Dictionary::NULL, |row| codes[row])).collect(),
             dictionary: Arc::clone(dictionary),
         },
-        Column::Constant(..) | Column::Values(_) => Column::from_values(
-            rows.iter().map(|row| at(*row).map_or(Value::Null, |row| column.get(row))).collect(),
-        ),
+        Column::Constant(..) | Column::Values(_) => {
+            Column::from_values(rows.iter().map(|row| at(*row).map_or(Value::Null, |row| column.get(row))).collect())
+        }
     }
 }
 

@@ -58,9 +58,7 @@ impl Builder {
     /// The operators with one input that only read.
     fn reading(&mut self, op: &Op) -> Built {
         Ok(match op {
-            Op::NodeScan { input, slot, labels } => {
-                Box::new(NodeScan::new(self.build(input)?, *slot, labels.clone()))
-            }
+            Op::NodeScan { input, slot, labels } => Box::new(NodeScan::new(self.build(input)?, *slot, labels.clone())),
             Op::NodeSeek { input, slot, index, access } => {
                 Box::new(NodeSeek::new(self.build(input)?, *slot, *index, access.clone()))
             }
@@ -101,9 +99,7 @@ impl Builder {
     /// The operators that write, or run plans for their effects.
     fn writing(&mut self, op: &Op) -> Built {
         Ok(match op {
-            Op::Create { input, pattern } => {
-                Box::new(Eager::new(self.build(input)?, Creator::new(pattern.clone())))
-            }
+            Op::Create { input, pattern } => Box::new(Eager::new(self.build(input)?, Creator::new(pattern.clone()))),
             Op::Merge { input, inner, pattern, on_create, on_match } => {
                 let (input, inner) = (self.build(input)?, self.build(inner)?);
                 let creator = Creator::new(pattern.clone());
@@ -132,7 +128,12 @@ impl Builder {
 fn writes(plan: &Plan) -> bool {
     let own = matches!(
         plan.op,
-        Op::Create { .. } | Op::Merge { .. } | Op::Set { .. } | Op::Delete { .. } | Op::Foreach { .. } | Op::ForEffects { .. }
+        Op::Create { .. }
+            | Op::Merge { .. }
+            | Op::Set { .. }
+            | Op::Delete { .. }
+            | Op::Foreach { .. }
+            | Op::ForEffects { .. }
     );
     own || plan.children().into_iter().any(writes)
 }

@@ -213,7 +213,8 @@ impl Context {
         self.held += bytes as u64;
         match self.limits.memory {
             Some(most) if self.held > most => {
-                let message = format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
+                let message =
+                    format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
                 Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
             }
             _ => Ok(()),

@@ -21,23 +21,17 @@ pub(crate) struct OperatorProfile {
 pub(crate) struct Profile {
     /// By the operator's number.
     pub(crate) operators: Vec<OperatorProfile>,
-    /// The number of the root of each subquery's plan.
-    pub(super) subqueries: Vec<usize>,
 }
 
 impl Profile {
     pub(super) fn new(statement: &PlannedStatement) -> Self {
-        let mut next = size(&statement.root);
-        let mut subqueries = Vec::with_capacity(statement.subqueries.len());
-        for subquery in &statement.subqueries {
-            subqueries.push(next);
-            next += size(&subquery.plan);
-        }
-        Self { operators: vec![OperatorProfile::default(); next], subqueries }
+        let subqueries = statement.subqueries.iter().map(|subquery| size(&subquery.plan));
+        let operators = size(&statement.root) + subqueries.sum::<usize>();
+        Self { operators: vec![OperatorProfile::default(); operators] }
     }
 }
 
 /// How many operators a plan has.
-pub(super) fn size(plan: &Plan) -> usize {
+fn size(plan: &Plan) -> usize {
     1 + plan.children().into_iter().map(size).sum::<usize>()
 }

@@ -1,12 +1,12 @@
 //! `operand[index]` and `operand[from..to]`.
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{cell, map_pairs, wrong_type};
 use super::evaluate;
 use super::property::property_of;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::value::{Column, Value};
 
 /// An element of a list by number (negative from the end, null out of range), an entry of a map or element by key.

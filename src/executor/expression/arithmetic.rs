@@ -55,9 +55,7 @@ fn integer_loop(
     let nulls = null_in_either(a, b);
     let values: Option<Vec<i64>> = match &nulls {
         None => (0..len).map(|row| f(a.get(row), b.get(row))).collect(),
-        Some(nulls) => {
-            (0..len).map(|row| if nulls.get(row) { Some(0) } else { f(a.get(row), b.get(row)) }).collect()
-        }
+        Some(nulls) => (0..len).map(|row| if nulls.get(row) { Some(0) } else { f(a.get(row), b.get(row)) }).collect(),
     };
     Some(Column::Integers { values: values?, nulls })
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::comparison::compare_columns;
 use super::{evaluate, logic::true_rows, slots_of};
 use crate::binder::Expr;
 use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Value};
 

@@ -24,11 +24,7 @@ pub(super) fn map_rows(column: &Column, mut f: impl FnMut(&Value) -> Result<Valu
 }
 
 /// Applies `f` to each pair of rows; two constants are treated once.
-pub(super) fn map_pairs(
-    a: &Column,
-    b: &Column,
-    mut f: impl FnMut(&Value, &Value) -> Result<Value>,
-) -> Result<Column> {
+pub(super) fn map_pairs(a: &Column, b: &Column, mut f: impl FnMut(&Value, &Value) -> Result<Value>) -> Result<Column> {
     if let (Column::Constant(a, len), Column::Constant(b, _)) = (a, b) {
         return Ok(Column::Constant(f(a, b)?, *len));
     }

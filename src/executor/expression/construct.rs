@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{cell, wrong_type};
 use super::evaluate;
 use crate::binder::{Expr, MapProjectionItem};
 use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::value::{Column, Map, Value, checked_list, checked_map};
 
 /// `[a, b]`.
@@ -35,12 +35,7 @@ fn rows(columns: &[Arc<Column>], len: usize, f: impl Fn(usize) -> Result<Value>)
 }
 
 /// `base { … }`.
-pub(super) fn projection(
-    base: &Expr,
-    items: &[MapProjectionItem],
-    batch: &Batch,
-    ctx: &mut Context,
-) -> Result<Column> {
+pub(super) fn projection(base: &Expr, items: &[MapProjectionItem], batch: &Batch, ctx: &mut Context) -> Result<Column> {
     let bases = evaluate(base, batch, ctx)?;
     let mut columns = Vec::with_capacity(items.len());
     for item in items {

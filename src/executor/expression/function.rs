@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::functions::{Body, FunctionId, function};
 use crate::value::{Column, Value};
 

@@ -1,11 +1,11 @@
 //! `n:Label`, `r:TYPE` and label expressions.
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{map_rows, wrong_type};
 use super::evaluate;
 use crate::binder::{Expr, LabelTest};
 use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::graph::{RelTypeId, Snapshot};
 use crate::value::{Column, NodeId, Value};
 

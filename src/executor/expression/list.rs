@@ -10,13 +10,13 @@
 //!                                    1       7        14
 //! ```
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{cell, wrong_type};
 use super::logic::{true_rows, truth};
 use super::{evaluate, slots_of};
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::syntax::ast::Quantifier;
 use crate::value::{Column, Value, checked_list};
 
@@ -154,9 +154,7 @@ pub(super) fn reduce(
             states[*row as usize] = next.get(at);
         }
         element += 1;
-        open.retain(
-            |row| matches!(&*cell(&lists, *row as usize), Value::List(elements) if elements.len() > element),
-        );
+        open.retain(|row| matches!(&*cell(&lists, *row as usize), Value::List(elements) if elements.len() > element));
     }
     Ok(Column::from_values(states))
 }

@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{cell, wrong_type};
 use super::{evaluate, slots_of};
 use crate::binder::Expr;
 use crate::diagnostic::{Result, Span};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::syntax::ast::NaryOp;
 use crate::value::{Column, Value};
 

@@ -29,10 +29,10 @@ mod type_test;
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use crate::binder::{Expr, ExprKind, Slot};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::value::{Column, Value};
 
@@ -157,4 +157,3 @@ pub(super) fn slots_of(expr: &Expr) -> Option<Vec<Slot>> {
     slots.dedup();
     whole.then_some(slots)
 }
-

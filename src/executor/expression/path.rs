@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::{Context, deleted};
 use super::cell::{cell, wrong_type};
 use crate::binder::Slot;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::{Context, deleted};
 use crate::graph::Snapshot;
 use crate::value::{Column, NodeId, Path, RelId, Value};
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{map_rows, wrong_type};
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::graph::KeyId;
 use crate::value::{Column, Value, temporal};
 

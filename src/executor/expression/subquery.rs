@@ -3,10 +3,10 @@
 //! Where the subquery's plan treats rows one by one the whole batch is its argument and the origin column tells which
 //! row an answer belongs to; else it runs once a row. The operators are built once and reset for each run.
 
-use crate::executor::batch::Batch;
-use crate::executor::context::{Context, Operator};
 use crate::binder::{Slot, SubqueryId, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::{Context, Operator};
 use crate::value::{Column, Value, checked_list};
 
 /// What the rows of a subquery add up to, one entry an outer row.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use regex::Regex;
 use unicode_normalization::{is_nfc, is_nfd, is_nfkc, is_nfkd};
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::syntax::ast::BinaryOp;
 use crate::value::{Column, Dictionary, Value, add};
 
@@ -85,9 +85,8 @@ fn compiled(pattern: &Arc<str>, ctx: &mut Context) -> Result<Regex> {
 /// `a || b` of two strings or two lists; null with null.
 pub(super) fn concatenate(a: &Column, b: &Column) -> Result<Column> {
     map_pairs(a, b, |a, b| match (a, b) {
-        (Value::Null, Value::Null | Value::String(_) | Value::List(_)) | (Value::String(_) | Value::List(_), Value::Null) => {
-            Ok(Value::Null)
-        }
+        (Value::Null, Value::Null | Value::String(_) | Value::List(_))
+        | (Value::String(_) | Value::List(_), Value::Null) => Ok(Value::Null),
         (Value::String(_), Value::String(_)) | (Value::List(_), Value::List(_)) => add(a, b),
         (Value::String(_) | Value::List(_) | Value::Null, other) | (other, _) => {
             Err(wrong_type("`||` joins two STRINGs or two LISTs", other))

@@ -5,12 +5,12 @@
 //! ```
 //! Null is of every type that is not `NOT NULL`.
 
-use crate::executor::batch::Batch;
-use crate::executor::context::Context;
 use super::cell::map_rows;
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
 use crate::value::{Column, Value};
 
 /// `operand IS [NOT] :: type_name`.
@@ -22,9 +22,10 @@ pub(super) fn is_typed(
     ctx: &mut Context,
 ) -> Result<Column> {
     let mut reader = Reader { rest: type_name.trim() };
-    let wanted = reader.alternatives().filter(|_| reader.rest.is_empty()).ok_or_else(|| {
-        Diagnostic::argument(Detail::InvalidArgumentValue, format!("`{type_name}` is not a type"))
-    })?;
+    let wanted = reader
+        .alternatives()
+        .filter(|_| reader.rest.is_empty())
+        .ok_or_else(|| Diagnostic::argument(Detail::InvalidArgumentValue, format!("`{type_name}` is not a type")))?;
     let column = evaluate(operand, batch, ctx)?;
     map_rows(&column, |value| Ok(Value::Boolean(wanted.iter().any(|wanted| wanted.fits(value)) != negated)))
 }
@@ -86,10 +87,9 @@ fn plain_fits(name: &str, value: &Value) -> bool {
         Value::LocalDateTime(_) => {
             matches!(name, "LOCAL DATETIME" | "TIMESTAMP WITHOUT TIMEZONE" | "TIMESTAMP WITHOUT TIME ZONE")
         }
-        Value::DateTime(_) => matches!(
-            name,
-            "DATETIME" | "ZONED DATETIME" | "TIMESTAMP WITH TIMEZONE" | "TIMESTAMP WITH TIME ZONE"
-        ),
+        Value::DateTime(_) => {
+            matches!(name, "DATETIME" | "ZONED DATETIME" | "TIMESTAMP WITH TIMEZONE" | "TIMESTAMP WITH TIME ZONE")
+        }
         Value::Duration(_) => name == "DURATION",
     }
 }

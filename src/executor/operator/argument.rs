@@ -1,8 +1,8 @@
 //! The leaf of every plan: gives the rows that stand in the context, once.
 
+use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator};
-use crate::diagnostic::Result;
 
 /// See the file.
 #[derive(Default)]

@@ -33,9 +33,8 @@ impl Creator {
         let created: Vec<Slot> =
             pattern.nodes.iter().map(|n| n.slot).chain(pattern.rels.iter().map(|r| r.slot)).collect();
         let all = pattern.nodes.iter().map(|n| &n.properties).chain(pattern.rels.iter().map(|r| &r.properties));
-        let reads_own = |expr: &Expr| {
-            slots_of(expr).is_none_or(|slots| slots.iter().any(|slot| created.contains(slot)))
-        };
+        let reads_own =
+            |expr: &Expr| slots_of(expr).is_none_or(|slots| slots.iter().any(|slot| created.contains(slot)));
         let one_by_one = all.flat_map(expressions).any(reads_own);
         Self { pattern, one_by_one }
     }
@@ -177,7 +176,11 @@ impl<'a> Evaluated<'a> {
             return Err(null_in_merge(name).at(span));
         }
         let tokens = ctx.graph().tokens();
-        Ok(map.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (tokens.key(&name), value)).collect())
+        Ok(map
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (tokens.key(&name), value))
+            .collect())
     }
 }
 

@@ -68,8 +68,7 @@ impl Setter {
         self.actions.iter().all(|action| {
             let target = target_of(action);
             let target_known = target_slot(target).is_some() || reads_no_element(target, None, batch, ctx);
-            target_known
-                && values_of(action).into_iter().all(|value| reads_no_element(value, own_target, batch, ctx))
+            target_known && values_of(action).into_iter().all(|value| reads_no_element(value, own_target, batch, ctx))
         })
     }
 }
