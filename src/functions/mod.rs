@@ -19,6 +19,7 @@ mod logic;
 mod math;
 mod registry;
 mod signature;
+mod statistics;
 mod string;
 mod summation;
 mod temporal;

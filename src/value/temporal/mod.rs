@@ -9,6 +9,7 @@ mod build;
 mod calendar;
 mod component;
 mod duration;
+mod fields;
 mod format;
 mod parse;
 mod shift;
