@@ -5,11 +5,12 @@
 use std::any::Any;
 use std::cmp::Ordering;
 
+use super::accumulator::{Accumulator, as_itself, of_same_type};
 use super::argument::at;
 use super::signature::required;
 use super::statistics::{Percentile, Spread, Total};
-use super::{Accumulator, Body, Environment, Function, Kind, Parameter};
-use crate::diagnostic::{Diagnostic, Result};
+use super::{Body, Environment, Function, Kind, Parameter};
+use crate::diagnostic::Result;
 use crate::value::{Type, Value, checked_list, order};
 
 const FAMILY: &str = "aggregate";
@@ -132,22 +133,6 @@ fn averaged(types: &[Type]) -> Type {
         other => other,
     }
 }
-
-/// The other accumulator of a merge as its own type.
-pub(super) fn of_same_type<T: 'static>(other: Box<dyn Accumulator>) -> Result<Box<T>> {
-    other.into_any().downcast().map_err(|_| Diagnostic::internal("accumulators of two functions were merged"))
-}
-
-/// Fills in the method that every accumulator has the same.
-macro_rules! as_itself {
-    () => {
-        fn into_any(self: Box<Self>) -> Box<dyn Any> {
-            self
-        }
-    };
-}
-
-pub(super) use as_itself;
 
 struct Count(i64);
 

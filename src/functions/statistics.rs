@@ -5,10 +5,10 @@
 
 use std::any::Any;
 
-use super::aggregate::{as_itself, of_same_type};
+use super::Environment;
+use super::accumulator::{Accumulator, as_itself, of_same_type};
 use super::argument::{at, out_of_range, wrong_type};
 use super::summation::Sum;
-use super::{Accumulator, Environment};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::value::temporal::Duration;
 use crate::value::{Value, order};

@@ -11,7 +11,7 @@ use super::{Duration, Zone};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
 
-use super::build::Parts;
+use super::parts::Parts;
 
 const DATE_NAMES: [&str; 10] =
     ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfWeek", "dayOfQuarter"];

@@ -3,11 +3,11 @@
 //! A date is counted by month, by week, by quarter or by the day of the year, never by two of them; a field left out is
 //! taken from the base where there is one, and is the first otherwise. A finer field needs the coarser one beside it.
 
-use super::build::{Kind, Parts};
 use super::calendar::{
     MAX_YEAR, MIN_YEAR, NANOS_PER_DAY, NANOS_PER_SECOND, civil_from_days, days_from_civil, days_in_month,
     days_in_quarter, first_of_quarter, first_week, is_leap, iso_week, quarter_of, weekday, weeks_in_year,
 };
+use super::parts::{Kind, Parts};
 use super::{Date, LocalDateTime, Zone, ZonedDateTime};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::{Map, Value};
