@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::expr::{Expr, LabelTest, Slot, SubqueryId};
+use super::expr::{Expr, LabelTest, Slot};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::functions::FunctionId;
-use crate::graph::{ConstraintDefinition, Direction, IndexDefinition, KeyId, LabelId, RelTypeId};
+use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
 use crate::syntax::ast::{Mode, OnError};
 use crate::value::Type;
 
@@ -21,7 +21,7 @@ pub(crate) struct BoundStatement {
     pub(crate) body: BoundBody,
     /// Every slot, by number.
     pub(crate) slots: Vec<SlotInfo>,
-    /// Every subquery expression, by [`SubqueryId`].
+    /// Every subquery expression, by [`super::SubqueryId`].
     pub(crate) subqueries: Vec<BoundSubquery>,
     /// The parameters it reads, in order of appearance.
     pub(crate) parameters: Vec<(Arc<str>, Span)>,
@@ -40,8 +40,15 @@ pub(crate) enum BoundBody {
 /// A schema command, its names resolved.
 #[derive(Clone, Debug)]
 pub(crate) enum BoundSchema {
-    CreateConstraint { definition: ConstraintDefinition, if_not_exists: bool },
-    CreateIndex { definition: IndexDefinition, if_not_exists: bool },
+    CreateConstraint {
+        name: Option<Arc<str>>,
+        target: Target,
+        keys: Vec<KeyId>,
+        kind: ConstraintKind,
+        if_not_exists: bool,
+        span: Span,
+    },
+    CreateIndex { name: Option<Arc<str>>, target: Target, keys: Vec<KeyId>, if_not_exists: bool, span: Span },
     DropConstraint { name: Arc<str>, if_exists: bool, span: Span },
     DropIndex { name: Arc<str>, if_exists: bool, span: Span },
 }
@@ -275,11 +282,4 @@ pub(crate) enum SetAction {
     AddLabels { target: Expr, labels: Vec<LabelId> },
     /// `REMOVE target:A:B`.
     RemoveLabels { target: Expr, labels: Vec<LabelId> },
-}
-
-impl BoundStatement {
-    /// The subquery of an expression.
-    pub(crate) fn subquery(&self, id: SubqueryId) -> Option<&BoundSubquery> {
-        self.subqueries.get(id.0 as usize)
-    }
 }

@@ -147,3 +147,63 @@ impl Expr {
         }
     }
 }
+
+impl Expr {
+    /// Whether both say the same, whatever their places.
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
+        fn bare(expr: &Expr) -> Expr {
+            let mut expr = expr.clone();
+            fn strip(expr: &mut Expr) {
+                expr.span = Span::default();
+                for child in expr.children_mut() {
+                    strip(child);
+                }
+            }
+            strip(&mut expr);
+            expr
+        }
+        std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind) && bare(self) == bare(other)
+    }
+
+    /// The direct parts of the expression, to be changed.
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Slot(_)
+            | ExprKind::Subquery(_)
+            | ExprKind::Path { .. } => Vec::new(),
+            ExprKind::List(items) | ExprKind::Nary(_, items) => items.iter_mut().collect(),
+            ExprKind::Map(entries) => entries.iter_mut().map(|(_, expr)| expr).collect(),
+            ExprKind::Property { operand, .. }
+            | ExprKind::HasLabels(operand, _)
+            | ExprKind::Unary(_, operand)
+            | ExprKind::IsNull { operand, .. }
+            | ExprKind::IsTyped { operand, .. }
+            | ExprKind::IsNormalized { operand, .. } => vec![operand],
+            ExprKind::Index(a, b) | ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) => vec![a, b],
+            ExprKind::Slice(a, from, to) => {
+                std::iter::once(&mut **a).chain(from.as_deref_mut()).chain(to.as_deref_mut()).collect()
+            }
+            ExprKind::Function { arguments, .. } => arguments.iter_mut().collect(),
+            ExprKind::Case { operand, branches, otherwise } => operand
+                .as_deref_mut()
+                .into_iter()
+                .chain(branches.iter_mut().flat_map(|(tests, then)| tests.iter_mut().chain(std::iter::once(then))))
+                .chain(otherwise.as_deref_mut())
+                .collect(),
+            ExprKind::ListComprehension { list, predicate, projection, .. } => std::iter::once(&mut **list)
+                .chain(predicate.as_deref_mut())
+                .chain(projection.as_deref_mut())
+                .collect(),
+            ExprKind::Quantifier { list, predicate, .. } => vec![list, predicate],
+            ExprKind::Reduce { initial, list, expr, .. } => vec![initial, list, expr],
+            ExprKind::MapProjection { base, items } => std::iter::once(&mut **base)
+                .chain(items.iter_mut().filter_map(|item| match item {
+                    MapProjectionItem::AllProperties => None,
+                    MapProjectionItem::Entry(_, expr) => Some(expr),
+                }))
+                .collect(),
+        }
+    }
+}
