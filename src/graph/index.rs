@@ -19,10 +19,11 @@ use smallvec::SmallVec;
 
 use super::column::Columns;
 use super::idset::IdSet;
+use super::parts::Stream;
 use super::schema::{IndexDefinition, IndexId, Target};
-use super::stored::{class, holds_nan, order};
+use super::stored::{are_comparable, holds_nan};
 use super::tokens::KeyId;
-use crate::value::Value;
+use crate::value::{Value, less, less_or_equal, order};
 
 /// The values of an element in an index, one a property.
 #[derive(Clone, Debug)]
@@ -89,6 +90,11 @@ impl Index {
     /// An index as it was taken apart: base elements in order and the number of different keys.
     pub(crate) fn stored(definition: &IndexDefinition, sorted: Vec<u32>, distinct: u64) -> Self {
         Self { sorted: Arc::new(sorted), distinct, ..Self::empty(definition) }
+    }
+
+    /// The index as plain data, as [`Self::stored`] takes it; only where nothing has changed since the base.
+    pub(crate) fn streams(&self) -> Vec<Stream> {
+        vec![Stream::Ids(self.sorted.to_vec()), Stream::Integers(vec![self.distinct as i64])]
     }
 
     /// An index over `elements`, which have all properties in `columns`; others are left out.
@@ -187,30 +193,29 @@ impl Index {
 
     /// Appends the elements whose first value is comparable with the bounds and within them, ascending.
     pub(crate) fn range(&self, lower: Bound<&Value>, upper: Bound<&Value>, columns: &Columns, out: &mut Vec<u32>) {
-        let bound = |bound: Bound<&Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => Some(class(value)),
+        let value_of = |bound: Bound<&Value>| match bound {
+            Bound::Included(value) | Bound::Excluded(value) => Some(value.clone()),
             Bound::Unbounded => None,
         };
-        let wanted = (bound(lower), bound(upper));
-        let unusable = |bound: Bound<&Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => value.is_null() || holds_nan(value),
-            Bound::Unbounded => false,
+        // The index is in the order of all values; what `<` can compare with the bounds is one run of it.
+        let (low, high) = (value_of(lower), value_of(upper));
+        let Some(probe) = low.as_ref().or(high.as_ref()) else {
+            let all = self.base_between(columns, |_| false, |_| true);
+            return self.emit(all, self.added.iter().map(|(_, id)| *id), out);
         };
-        if unusable(lower) || unusable(upper) || matches!(wanted, (Some(low), Some(high)) if low != high) {
+        let usable = |bound: &Option<Value>| {
+            bound.as_ref().is_none_or(|value| are_comparable(value, probe) && !holds_nan(value))
+        };
+        if !usable(&low) || !usable(&high) {
             return;
         }
-        let wanted = wanted.0.or(wanted.1);
-        let below = |value: &Value| {
-            let low_class = wanted.is_some_and(|wanted| class(value) < wanted);
-            low_class
-                || match lower {
-                    Bound::Included(low) => order(value, low).is_lt(),
-                    Bound::Excluded(low) => order(value, low).is_le(),
-                    Bound::Unbounded => false,
-                }
+        let below = |value: &Value| match lower {
+            Bound::Included(low) => order(value, low).is_lt(),
+            Bound::Excluded(low) => order(value, low).is_le(),
+            Bound::Unbounded => !are_comparable(value, probe) && order(value, probe).is_lt(),
         };
         let within = |value: &Value| {
-            wanted.is_none_or(|wanted| class(value) == wanted)
+            are_comparable(value, probe)
                 && match upper {
                     Bound::Included(high) => order(value, high).is_le(),
                     Bound::Excluded(high) => order(value, high).is_lt(),
@@ -223,8 +228,28 @@ impl Index {
         };
         let first = |entry: &&(IndexKey, u32)| entry.0.0.first().cloned().unwrap_or_default();
         let added = self.added_from(start).skip_while(|entry| below(&first(entry)));
-        let added = added.take_while(|entry| within(&first(entry))).map(|(_, id)| *id);
-        self.emit(self.base_between(columns, below, within), added, out);
+        let added = added.take_while(|entry| within(&first(entry)));
+        if !matches!(probe, Value::List(_)) {
+            return self.emit(self.base_between(columns, below, within), added.map(|(_, id)| *id), out);
+        }
+        // Lists of different element types have an order but do not compare, so each one is asked.
+        let truly = |value: &Value| {
+            let above = match lower {
+                Bound::Included(low) => less_or_equal(low, value) == Some(true),
+                Bound::Excluded(low) => less(low, value) == Some(true),
+                Bound::Unbounded => true,
+            };
+            above
+                && match upper {
+                    Bound::Included(high) => less_or_equal(value, high) == Some(true),
+                    Bound::Excluded(high) => less(value, high) == Some(true),
+                    Bound::Unbounded => true,
+                }
+        };
+        let base = self.base_between(columns, below, within).iter().copied();
+        let key = self.keys.first().copied().unwrap_or(KeyId(0));
+        let base: Vec<u32> = base.filter(|id| columns.get(key, *id).is_some_and(|value| truly(&value))).collect();
+        self.emit(&base, added.filter(|entry| truly(&first(entry))).map(|(_, id)| *id), out);
     }
 
     /// Appends the elements whose first value is a string that starts with `prefix`, ascending.

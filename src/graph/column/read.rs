@@ -58,6 +58,11 @@ impl PropertyColumn {
         self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
     }
 
+    /// The segment at a place.
+    pub(crate) fn segment(&self, at: u32) -> Option<&Segment> {
+        self.segments.get(at as usize)?.as_deref()
+    }
+
     /// The strings that codes of text segments stand for.
     pub(crate) fn dictionary(&self) -> &Arc<Dictionary> {
         &self.dictionary

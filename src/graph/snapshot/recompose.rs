@@ -92,9 +92,8 @@ impl Reader {
                 let (indexes, constraints) =
                     postcard::from_bytes(&schema).map_err(|_| "the schema cannot be decoded")?;
                 self.header = Some((capacities, Schema { indexes, constraints }));
-                Ok(())
+                read_statistics(next, &mut self.statistics)
             }
-            PartName::Statistics => read_statistics(next, &mut self.statistics),
             PartName::Nodes => {
                 self.nodes = sorted(next()?)?;
                 Ok(())

@@ -166,14 +166,13 @@ fn violation(detail: Detail, message: String) -> Diagnostic {
     Diagnostic::new(Class::ConstraintValidationFailed, Phase::Runtime, detail, message)
 }
 
-/// A value in a message: short, and enough to find it.
+/// A value in a message: enough of it to find it.
 fn show(value: &Value) -> String {
-    match value {
-        Value::Boolean(value) => value.to_string(),
-        Value::Integer(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::String(text) => format!("'{text}'"),
-        other => format!("a {}", other.type_name()),
+    const LONGEST: usize = 80;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
     }
 }
 
