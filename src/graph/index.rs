@@ -20,10 +20,11 @@ use smallvec::SmallVec;
 use super::column::Columns;
 use super::idset::IdSet;
 use super::parts::Stream;
+use super::range::ValueRange;
 use super::schema::{IndexDefinition, IndexId, Target};
-use super::stored::{are_comparable, holds_nan};
+use super::stored::holds_nan;
 use super::tokens::KeyId;
-use crate::value::{Value, less, less_or_equal, order};
+use crate::value::{Value, order};
 
 /// The values of an element in an index, one a property.
 #[derive(Clone, Debug)]
@@ -191,65 +192,19 @@ impl Index {
         self.emit(self.base_run(values, columns), added, out);
     }
 
-    /// Appends the elements whose first value is comparable with the bounds and within them, ascending.
-    pub(crate) fn range(&self, lower: Bound<&Value>, upper: Bound<&Value>, columns: &Columns, out: &mut Vec<u32>) {
-        let value_of = |bound: Bound<&Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => Some(value.clone()),
-            Bound::Unbounded => None,
-        };
-        // The index is in the order of all values; what `<` can compare with the bounds is one run of it.
-        let (low, high) = (value_of(lower), value_of(upper));
-        let Some(probe) = low.as_ref().or(high.as_ref()) else {
-            let all = self.base_between(columns, |_| false, |_| true);
-            return self.emit(all, self.added.iter().map(|(_, id)| *id), out);
-        };
-        let usable = |bound: &Option<Value>| {
-            bound.as_ref().is_none_or(|value| are_comparable(value, probe) && !holds_nan(value))
-        };
-        if !usable(&low) || !usable(&high) {
-            return;
+    /// Appends the elements whose first value is within `range`, ascending.
+    pub(crate) fn range(&self, range: &ValueRange<'_>, columns: &Columns, out: &mut Vec<u32>) {
+        let Some(first) = self.keys.first() else { return };
+        let value = |entry: &&(IndexKey, u32)| entry.0.0.first().cloned().unwrap_or_default();
+        let base = self.base_between(columns, |value| range.is_before(value), |value| range.is_inside(value));
+        let added = self.added_from(range.start()).skip_while(|entry| range.is_before(&value(entry)));
+        let added = added.take_while(|entry| range.is_inside(&value(entry)));
+        if range.is_exact() {
+            return self.emit(base, added.map(|(_, id)| *id), out);
         }
-        let below = |value: &Value| match lower {
-            Bound::Included(low) => order(value, low).is_lt(),
-            Bound::Excluded(low) => order(value, low).is_le(),
-            Bound::Unbounded => !are_comparable(value, probe) && order(value, probe).is_lt(),
-        };
-        let within = |value: &Value| {
-            are_comparable(value, probe)
-                && match upper {
-                    Bound::Included(high) => order(value, high).is_le(),
-                    Bound::Excluded(high) => order(value, high).is_lt(),
-                    Bound::Unbounded => true,
-                }
-        };
-        let start = match lower {
-            Bound::Included(low) | Bound::Excluded(low) => std::slice::from_ref(low),
-            Bound::Unbounded => &[],
-        };
-        let first = |entry: &&(IndexKey, u32)| entry.0.0.first().cloned().unwrap_or_default();
-        let added = self.added_from(start).skip_while(|entry| below(&first(entry)));
-        let added = added.take_while(|entry| within(&first(entry)));
-        if !matches!(probe, Value::List(_)) {
-            return self.emit(self.base_between(columns, below, within), added.map(|(_, id)| *id), out);
-        }
-        // Lists of different element types have an order but do not compare, so each one is asked.
-        let truly = |value: &Value| {
-            let above = match lower {
-                Bound::Included(low) => less_or_equal(low, value) == Some(true),
-                Bound::Excluded(low) => less(low, value) == Some(true),
-                Bound::Unbounded => true,
-            };
-            above
-                && match upper {
-                    Bound::Included(high) => less_or_equal(value, high) == Some(true),
-                    Bound::Excluded(high) => less(value, high) == Some(true),
-                    Bound::Unbounded => true,
-                }
-        };
-        let base = self.base_between(columns, below, within).iter().copied();
-        let key = self.keys.first().copied().unwrap_or(KeyId(0));
-        let base: Vec<u32> = base.filter(|id| columns.get(key, *id).is_some_and(|value| truly(&value))).collect();
-        self.emit(&base, added.filter(|entry| truly(&first(entry))).map(|(_, id)| *id), out);
+        let holds = |id: &u32| columns.get(*first, *id).is_some_and(|value| range.holds(&value));
+        let base: Vec<u32> = base.iter().copied().filter(holds).collect();
+        self.emit(&base, added.filter(|entry| range.holds(&value(entry))).map(|(_, id)| *id), out);
     }
 
     /// Appends the elements whose first value is a string that starts with `prefix`, ascending.

@@ -334,6 +334,7 @@ fn agree_on_indexes(view: &Snapshot, model: &Model) {
                     (Bound::Excluded(first), Bound::Included(second)),
                     (Bound::Unbounded, Bound::Included(first)),
                     (Bound::Excluded(first), Bound::Unbounded),
+                    (Bound::Unbounded, Bound::Unbounded),
                 ] {
                     let (mut a, mut b) = (Vec::new(), Vec::new());
                     view.index_range(index, low, high, &mut a);

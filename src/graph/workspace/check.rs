@@ -12,6 +12,9 @@ use crate::graph::schema::{ConstraintDefinition, ConstraintKind, Target};
 use crate::graph::tokens::KeyId;
 use crate::value::{NodeId, RelId, Type, Value};
 
+/// A delta of fewer changes is not worth merging in the middle of a transaction.
+const SMALLEST_MERGE: u64 = 100_000;
+
 impl Workspace {
     /// Checks everything changed since the last call.
     ///
@@ -34,7 +37,17 @@ impl Workspace {
             }
         }
         self.checked = self.changes.len();
+        self.settle();
         Ok(())
+    }
+
+    /// Merges a delta that has outgrown its base, so that a long transaction reads as fast as a committed graph. Each
+    /// merge waits for the graph to have grown by a share, which keeps the cost of all of them linear.
+    fn settle(&mut self) {
+        let elements = self.view.node_count() + self.view.rel_count();
+        if self.view.delta_len() as u64 > SMALLEST_MERGE.max(elements / 2) {
+            self.view = self.view.compacted();
+        }
     }
 
     /// Checks that no deleted node still has relationships; a part of [`Self::check`].
