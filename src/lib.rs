@@ -1,7 +1,11 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
 
+mod binder;
 mod diagnostic;
+mod functions;
 mod graph;
+mod optimizer;
+mod planner;
 mod storage;
 mod syntax;
 mod value;

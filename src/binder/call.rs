@@ -4,7 +4,7 @@ use super::bound::AggregateCall;
 use super::expr::{Expr, ExprKind};
 use super::scope::{Aggregation, Binder};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span, did_you_mean};
-use crate::functions::{self, Body, Function, FunctionId};
+use crate::functions::{self, Function, FunctionId, Parameter};
 use crate::syntax::ast;
 use crate::value::Type;
 
@@ -23,7 +23,7 @@ impl Binder<'_> {
         }
         let Some(id) = functions::lookup(&name.text) else { return Err(unknown_function(name)) };
         let function = functions::function(id);
-        if let Body::Aggregate(_) = function.body {
+        if function.is_aggregate() {
             return self.aggregate(id, function, distinct, arguments, span);
         }
         if distinct {
@@ -31,7 +31,8 @@ impl Binder<'_> {
             return Err(Diagnostic::syntax(Detail::UnexpectedSyntax, message).at(span));
         }
         let arguments = self.arguments(function, arguments, span)?;
-        Ok(Expr::new(ExprKind::Function { id, arguments }, function.result_type(), span))
+        let ty = result_type(function, &arguments);
+        Ok(Expr::new(ExprKind::Function { id, arguments }, ty, span))
     }
 
     pub(super) fn count_star(&mut self, span: Span) -> Result<Expr> {
@@ -51,8 +52,9 @@ impl Binder<'_> {
         let outer = std::mem::replace(&mut self.aggregation, Aggregation::Inside);
         let bound = self.arguments(function, arguments, span);
         self.aggregation = outer;
-        let call = AggregateCall { function: Some(id), distinct, arguments: bound?, span };
-        self.collect_aggregate(call, function.result_type(), span)
+        let arguments = bound?;
+        let ty = result_type(function, &arguments);
+        self.collect_aggregate(AggregateCall { function: Some(id), distinct, arguments, span }, ty, span)
     }
 
     fn check_aggregate_place(&self, span: Span) -> Result<()> {
@@ -89,27 +91,20 @@ impl Binder<'_> {
     }
 
     fn arguments(&mut self, function: &Function, arguments: &[ast::Expr], span: Span) -> Result<Vec<Expr>> {
-        let required = function.parameters.iter().filter(|parameter| !parameter.optional).count();
-        let most = if function.variadic { usize::MAX } else { function.parameters.len() };
-        if arguments.len() < required || arguments.len() > most {
-            let message = format!(
-                "`{}` takes {}, not {}",
-                function.name,
-                counted(required, most),
-                arguments.len()
-            );
+        let (least, most) = function.arity();
+        if arguments.len() < least || most.is_some_and(|most| arguments.len() > most) {
+            let message = format!("`{}` takes {}, not {}", function.name, counted(least, most), arguments.len());
             return Err(Diagnostic::syntax(Detail::InvalidNumberOfArguments, message)
                 .at(span)
-                .hint(format!("for example: {}", function.example)));
+                .hint(format!("its signature is {}; for example {}", function.signature(), function.example)));
         }
         let mut bound = Vec::with_capacity(arguments.len());
         for (position, argument) in arguments.iter().enumerate() {
             let argument = self.value_expr(argument)?;
-            if let Some(parameter) = function.parameters.get(position).or(function.parameters.last()) {
-                let wanted = parameter.ty();
-                if !wanted.iter().any(|wanted| argument.ty.may_be(wanted)) {
-                    return Err(wrong_argument(function, parameter.name, &wanted, &argument));
-                }
+            if let Some(parameter) = function.parameter(position)
+                && !parameter.kind.accepts(&argument.ty)
+            {
+                return Err(wrong_argument(function, parameter, &argument));
             }
             bound.push(argument);
         }
@@ -117,21 +112,27 @@ impl Binder<'_> {
     }
 }
 
-fn wrong_argument(function: &Function, parameter: &str, wanted: &[Type], argument: &Expr) -> Diagnostic {
-    let wanted: Vec<_> = wanted.iter().map(ToString::to_string).collect();
-    let message =
-        format!("`{}` wants {} for `{parameter}`, but this is {}", function.name, wanted.join(" or "), argument.ty);
-    Diagnostic::syntax(Detail::InvalidArgumentType, message)
-        .at(argument.span)
-        .hint(format!("for example: {}", function.example))
+fn result_type(function: &Function, arguments: &[Expr]) -> Type {
+    let types: Vec<Type> = arguments.iter().map(|argument| argument.ty.clone()).collect();
+    (function.result)(&types)
 }
 
-fn counted(required: usize, most: usize) -> String {
-    match (required, most) {
-        (1, 1) => "1 argument".to_owned(),
-        (n, m) if n == m => format!("{n} arguments"),
-        (n, usize::MAX) => format!("{n} or more arguments"),
-        (n, m) => format!("{n} to {m} arguments"),
+fn wrong_argument(function: &Function, parameter: &Parameter, argument: &Expr) -> Diagnostic {
+    let message = format!(
+        "`{}` wants {} for `{}`, but this is {}",
+        function.name, parameter.kind, parameter.name, argument.ty
+    );
+    Diagnostic::syntax(Detail::InvalidArgumentType, message)
+        .at(argument.span)
+        .hint(format!("for example {}", function.example))
+}
+
+fn counted(least: usize, most: Option<usize>) -> String {
+    match most {
+        Some(1) if least == 1 => "1 argument".to_owned(),
+        Some(most) if most == least => format!("{least} arguments"),
+        Some(most) => format!("{least} to {most} arguments"),
+        None => format!("{least} or more arguments"),
     }
 }
 
@@ -157,7 +158,7 @@ pub(super) fn has_aggregate(expr: &ast::Expr) -> bool {
     match &expr.kind {
         Ast::CountStar => true,
         Ast::Function { name, arguments, .. } => {
-            functions::lookup(&name.text).is_some_and(|id| matches!(functions::function(id).body, Body::Aggregate(_)))
+            functions::lookup(&name.text).is_some_and(|id| functions::function(id).is_aggregate())
                 || any(arguments)
         }
         Ast::List(items) | Ast::Nary(_, items) | Ast::Comparison(items, _) => any(items),

@@ -161,7 +161,7 @@ impl Binder<'_> {
 
     /// A label or type expression over ids; unknown names are warned of as labels (`of_node`) or types.
     pub(super) fn label_test(&mut self, labels: &ast::LabelExpr, of_node: bool) -> LabelTest {
-        let mut all = |binder: &mut Self, parts: &[ast::LabelExpr]| -> Vec<LabelTest> {
+        let all = |binder: &mut Self, parts: &[ast::LabelExpr]| -> Vec<LabelTest> {
             parts.iter().map(|part| binder.label_test(part, of_node)).collect()
         };
         match labels {

@@ -70,8 +70,17 @@ pub(crate) enum Op {
     Expand { input: Box<Plan>, expand: Expand, into: bool },
     /// For each row the walks of `min..=max` relationships without a repeated one; binds `rel` to their list.
     VarExpand { input: Box<Plan>, expand: Expand, into: bool, length: HopRange, step: Option<StepFilter> },
-    /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships.
-    ShortestPath { input: Box<Plan>, expand: Expand, length: HopRange, step: Option<StepFilter>, all: bool, filter: Option<Expr> },
+    /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships and
+    /// `path`, where given, to the path. `filter` speaks of them and must hold: the shortest that pass it are given.
+    ShortestPath {
+        input: Box<Plan>,
+        expand: Expand,
+        length: HopRange,
+        step: Option<StepFilter>,
+        all: bool,
+        path: Option<Slot>,
+        filter: Option<Expr>,
+    },
     /// The rows for which the predicate is true.
     Filter { input: Box<Plan>, predicate: Expr },
     /// Adds (`keep_input`) or leaves only the given slots; expressions see the input's slots only.
@@ -143,3 +152,108 @@ pub(crate) enum IndexAccess {
     Prefix(Expr),
 }
 
+
+impl Plan {
+    /// An operator with no estimate yet.
+    pub(crate) fn new(op: Op) -> Self {
+        Self { op, rows: 0.0 }
+    }
+
+    /// The plans below this one: the input first, then inner plans.
+    pub(crate) fn children(&self) -> Vec<&Self> {
+        match &self.op {
+            Op::Argument => Vec::new(),
+            Op::NodeScan { input, .. }
+            | Op::NodeSeek { input, .. }
+            | Op::NodeById { input, .. }
+            | Op::Expand { input, .. }
+            | Op::VarExpand { input, .. }
+            | Op::ShortestPath { input, .. }
+            | Op::Filter { input, .. }
+            | Op::Project { input, .. }
+            | Op::Aggregate { input, .. }
+            | Op::Distinct { input, .. }
+            | Op::Sort { input, .. }
+            | Op::Skip { input, .. }
+            | Op::Limit { input, .. }
+            | Op::Unwind { input, .. }
+            | Op::Procedure { input, .. }
+            | Op::LoadCsv { input, .. }
+            | Op::Create { input, .. }
+            | Op::Set { input, .. }
+            | Op::Delete { input, .. }
+            | Op::Discard { input } => vec![input],
+            Op::Apply { input, inner, .. }
+            | Op::ForEffects { input, inner }
+            | Op::Merge { input, inner, .. }
+            | Op::Foreach { input, body: inner, .. } => vec![input, inner],
+            Op::Union { inputs } => inputs.iter().collect(),
+        }
+    }
+
+    /// The plans below this one, to be changed.
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Self> {
+        match &mut self.op {
+            Op::Argument => Vec::new(),
+            Op::NodeScan { input, .. }
+            | Op::NodeSeek { input, .. }
+            | Op::NodeById { input, .. }
+            | Op::Expand { input, .. }
+            | Op::VarExpand { input, .. }
+            | Op::ShortestPath { input, .. }
+            | Op::Filter { input, .. }
+            | Op::Project { input, .. }
+            | Op::Aggregate { input, .. }
+            | Op::Distinct { input, .. }
+            | Op::Sort { input, .. }
+            | Op::Skip { input, .. }
+            | Op::Limit { input, .. }
+            | Op::Unwind { input, .. }
+            | Op::Procedure { input, .. }
+            | Op::LoadCsv { input, .. }
+            | Op::Create { input, .. }
+            | Op::Set { input, .. }
+            | Op::Delete { input, .. }
+            | Op::Discard { input } => vec![input],
+            Op::Apply { input, inner, .. }
+            | Op::ForEffects { input, inner }
+            | Op::Merge { input, inner, .. }
+            | Op::Foreach { input, body: inner, .. } => vec![input, inner],
+            Op::Union { inputs } => inputs.iter_mut().collect(),
+        }
+    }
+
+    /// Takes the plan out, leaving a leaf.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::new(Op::Argument))
+    }
+
+    /// Rewrites every plan of the tree, children before parents.
+    pub(crate) fn rewrite(&mut self, rule: &mut impl FnMut(Self) -> Self) {
+        for child in self.children_mut() {
+            child.rewrite(rule);
+        }
+        let plan = self.take();
+        *self = rule(plan);
+    }
+
+    /// Whether the plan treats the rows of its leaf one by one: no operator mixes, orders, counts or limits rows, and
+    /// none writes.
+    pub(crate) fn is_row_wise(&self) -> bool {
+        let own = match &self.op {
+            Op::Argument
+            | Op::NodeScan { .. }
+            | Op::NodeSeek { .. }
+            | Op::NodeById { .. }
+            | Op::Expand { .. }
+            | Op::VarExpand { .. }
+            | Op::ShortestPath { .. }
+            | Op::Filter { .. }
+            | Op::Project { .. }
+            | Op::Unwind { .. } => true,
+            Op::Apply { row_wise, .. } => *row_wise,
+            _ => false,
+        };
+        own && self.children().into_iter().all(Self::is_row_wise)
+    }
+}

@@ -318,10 +318,11 @@ impl Store {
 
     /// Makes everything durable, notes it, and lets go of the lock.
     pub(crate) fn close(self) -> Result<(), StorageError> {
-        self.finish()
+        self.rest()
     }
 
-    fn finish(&self) -> Result<(), StorageError> {
+    /// Makes everything durable and notes it as the mark of a clean end; the store stays open.
+    pub(crate) fn rest(&self) -> Result<(), StorageError> {
         if self.options.read_only || self.queue.check().is_err() {
             return Ok(());
         }
@@ -336,6 +337,6 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         // The error of a close nobody waited for has nowhere to go; what was acknowledged as synced is safe without it.
-        let _ = self.finish();
+        let _ = self.rest();
     }
 }

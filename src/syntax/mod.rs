@@ -3,3 +3,13 @@
 //! Contract: no catalog, no parameters, no clock; pest's rules never leave this module.
 
 pub(crate) mod ast;
+mod build;
+mod error;
+mod grammar;
+mod parse;
+mod scan;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use parse::{parse, parse_expression};

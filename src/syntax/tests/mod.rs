@@ -1,0 +1,3 @@
+//! Tests of the parser, the scanner and the printer as a whole.
+
+mod tck;
