@@ -5,8 +5,14 @@
 //! were given, in the same order; the order of parts is free.
 //!
 //! ```text
-//! NodeColumn{key 3, segment 0}   SortedIds[0,1,2,5]   Integers[61,62,63,64]
-//! Adjacency{type 1}              SortedIds(starts)    Ids(offsets)   Ids(ends)   Ids(relationships)
+//! Tokens          SortedIds numbers · Texts names
+//! Header          Ids [node, relationship, schema capacity] · Bytes postcard of (indexes, constraints)
+//! Statistics      six pairs of Ids (keys, flattened) · Integers (counts)
+//! Nodes, Label    SortedIds
+//! NodeColumn      SortedIds offsets in the segment · one data stream            (RelColumn alike)
+//! NodeDictionary  Texts, sorted                                                  (RelDictionary alike)
+//! Adjacency       SortedIds starts · Ids row lengths · Ids ends · Ids numbers (a single one = the first of consecutive ones)
+//! Index           Ids elements in order · Integers [distinct keys]
 //! ```
 
 use std::sync::Arc;
@@ -24,6 +30,8 @@ pub(crate) enum PartName {
     Tokens(TokenKind),
     /// Capacities, and the definitions of indexes and constraints.
     Header,
+    /// Counts for the planner.
+    Statistics,
     /// Which nodes exist.
     Nodes,
     /// Which nodes have a label.

@@ -73,7 +73,7 @@ impl Workspace {
     }
 
     /// Checks one element that the constraint is about.
-    pub(super) fn check_element(&self, constraint: &ConstraintDefinition, element: u32) -> Result<()> {
+    pub(crate) fn check_element(&self, constraint: &ConstraintDefinition, element: u32) -> Result<()> {
         let values: Vec<Value> =
             constraint.keys.iter().map(|key| self.element_value(constraint, element, *key)).collect();
         if matches!(constraint.kind, ConstraintKind::NotNull | ConstraintKind::Key)

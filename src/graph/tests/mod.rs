@@ -1,0 +1,6 @@
+//! Tests of the graph as a whole: against a naive model, and case by case.
+
+mod bulk;
+mod model;
+mod random;
+mod rules;
