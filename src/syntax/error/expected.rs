@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::syntax::grammar::Rule;
+use crate::syntax::keyword;
 
 use super::Place;
 
@@ -20,6 +21,10 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     if positives.contains(&Rule::infix) && lists(place) {
         found.insert((1, "`,`"));
     }
+    if found.contains(&(3, "an expression")) {
+        found.remove(&(4, "a name"));
+        found.remove(&(4, "a node pattern `(…)`"));
+    }
     if found.iter().any(|(rank, _)| *rank < 8) {
         found.retain(|(rank, _)| *rank < 9);
     }
@@ -35,7 +40,9 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
 fn lists(place: &Place<'_>) -> bool {
     match place.bracket() {
         "[" | "{" => true,
-        "(" => place.open.last().is_some_and(|(_, before)| before.is_some_and(|before| before.form == super::Form::Word)),
+        "(" => place.open.last().is_some_and(|(_, before)| {
+            before.is_some_and(|before| before.form == super::Form::Word && keyword::may_be_name(before.text))
+        }),
         _ => false,
     }
 }
@@ -49,7 +56,8 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::range_mark => (2, "`..`"),
         Rule::set_equals => (0, "`=`"),
         Rule::set_merge => (1, "`+=`"),
-        Rule::bar_result => (1, "`|`"),
+        Rule::bar_result | Rule::bar => (1, "`|`"),
+        Rule::colon => (0, "`:`"),
         Rule::expression | Rule::bar_expression | Rule::item | Rule::sort_item | Rule::projection_items | Rule::target
         | Rule::prefix | Rule::string | Rule::number | Rule::parameter | Rule::constant | Rule::variable | Rule::map
         | Rule::list | Rule::parenthesised | Rule::case | Rule::function | Rule::projection | Rule::set_item
