@@ -52,7 +52,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     aggregate(
         "avg",
         SUMMABLE,
-        |types| averaged(types),
+        averaged,
         || Box::new(Total::new("avg", true)),
         "The mean of numbers or durations; null of nothing.",
         "UNWIND [1, 2] AS x RETURN avg(x)",

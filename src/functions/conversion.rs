@@ -4,7 +4,7 @@
 use super::argument::{at, lenient, list, strict};
 use super::signature::required;
 use super::{Function, Kind, Parameter};
-use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::diagnostic::{Detail, Diagnostic};
 use crate::value::{Type, Value, float_to_integer, parse_float, parse_integer, to_text};
 
 const FAMILY: &str = "conversion";

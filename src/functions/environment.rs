@@ -1,13 +1,16 @@
-//! What a function may know besides its arguments: the time, and chance. Both come from the session.
+//! What a function may know besides its arguments: the graph, the time, and chance. All come from the session.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::graph::Snapshot;
 use crate::value::temporal::{Instant, Zone};
 
 /// What the functions of a statement run in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Environment<'a> {
+    /// What the statement sees of the graph, its own changes included.
+    pub(crate) graph: &'a Snapshot,
     /// The time.
     pub(crate) clock: &'a Clock,
     /// Chance.

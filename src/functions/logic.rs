@@ -2,8 +2,7 @@
 
 use super::argument::{at, lenient};
 use super::signature::required;
-use super::{Body, Environment, Function, Kind, Parameter};
-use crate::diagnostic::Result;
+use super::{Body, Environment, Function, Kind, Parameter, Random};
 use crate::value::{Type, Value, equal};
 
 const FAMILY: &str = "logic";
@@ -18,13 +17,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         result: common,
         description: "The first value that is not null.",
         example: "coalesce(null, 1, 2) = 1",
-        body: Body::Scalar(lenient!(coalesce)),
+        body: Body::Scalar(lenient!(|arguments: &[Value]| Ok(coalesce(arguments)))),
     },
     Function::scalar(
         (FAMILY, "nullIf"),
         &[required("a", Kind::ANY), required("b", Kind::ANY)],
         |arguments| arguments.first().cloned().unwrap_or_default(),
-        lenient!(null_if),
+        lenient!(|arguments: &[Value]| Ok(null_if(at(arguments, 0), at(arguments, 1)))),
         "Null when the two are equal, else the first.",
         "nullIf(1, 1) = null",
     ),
@@ -48,7 +47,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (FAMILY, "randomUUID"),
         &[],
         |_| Type::String,
-        random_uuid,
+        |_: &[Value], environment: &Environment<'_>| Ok(random_uuid(environment.random)),
         "A fresh random identifier (UUID version 4).",
         "randomUUID()",
     ),
@@ -63,13 +62,12 @@ fn common(arguments: &[Type]) -> Type {
     }
 }
 
-fn coalesce(arguments: &[Value]) -> Result<Value> {
-    Ok(arguments.iter().find(|value| !value.is_null()).cloned().unwrap_or_default())
+fn coalesce(arguments: &[Value]) -> Value {
+    arguments.iter().find(|value| !value.is_null()).cloned().unwrap_or_default()
 }
 
-fn null_if(arguments: &[Value]) -> Result<Value> {
-    let (a, b) = (at(arguments, 0), at(arguments, 1));
-    Ok(if equal(a, b) == Some(true) { Value::Null } else { a.clone() })
+fn null_if(a: &Value, b: &Value) -> Value {
+    if equal(a, b) == Some(true) { Value::Null } else { a.clone() }
 }
 
 /// The type with its null mark, and the types of elements for a list: each once, in alphabetical order.
@@ -87,11 +85,11 @@ fn type_text(value: &Value) -> String {
     }
 }
 
-fn random_uuid(_: &[Value], environment: &Environment<'_>) -> Result<Value> {
-    let (high, low) = (environment.random.bits(), environment.random.bits());
+fn random_uuid(random: &Random) -> Value {
+    let (high, low) = (random.bits(), random.bits());
     let high = (high & !0xF000) | 0x4000;
     let low = (low & !(0b11 << 62)) | (0b10 << 62);
     let hex = format!("{high:016x}{low:016x}");
     let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
-    Ok(Value::string(parts.join("-")))
+    Value::string(parts.join("-"))
 }

@@ -1,7 +1,7 @@
 //! The functions of the language: signatures for the binder and bodies for the executor, side by side, one family a file.
 //!
 //! A new function is one row in its family's table and one body. [`FAMILIES`] is the only list of families; a
-//! [`FunctionId`] is a function's place in it. Bodies are pure except for what the [`Environment`] brings (time, chance).
+//! [`FunctionId`] is a function's place in it. Bodies are pure except for what the [`Environment`] brings (graph, time, chance).
 //!
 //! ```text
 //! lookup("toUpper") → FunctionId ──function──▶ Function { parameters, result, body: Scalar(fn) | Aggregate(fn) }
@@ -12,6 +12,7 @@ mod aggregate;
 mod argument;
 mod collection;
 mod conversion;
+mod entity;
 mod environment;
 mod list;
 mod logic;
@@ -31,6 +32,7 @@ const FAMILIES: &[&[Function]] = &[
     aggregate::FUNCTIONS,
     collection::FUNCTIONS,
     conversion::FUNCTIONS,
+    entity::FUNCTIONS,
     list::FUNCTIONS,
     logic::FUNCTIONS,
     math::FUNCTIONS,

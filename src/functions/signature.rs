@@ -199,7 +199,8 @@ impl Function {
             let comma = if at == 0 { "" } else { ", " };
             let dots = if self.variadic && at + 1 == self.parameters.len() { " …" } else { "" };
             let shown = format!("{comma}{} :: {}{dots}", parameter.name, parameter.kind);
-            text.push_str(&if parameter.optional { format!("[{shown}]") } else { shown });
+            let (open, close) = if parameter.optional { ("[", "]") } else { ("", "") };
+            text.extend([open, &shown, close]);
         }
         text.push(')');
         text

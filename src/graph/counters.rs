@@ -33,4 +33,21 @@ impl Counters {
     pub fn any(&self) -> bool {
         *self != Self::default()
     }
+
+    /// What was counted after `earlier`, which is a count of the same workspace.
+    pub(crate) fn since(self, earlier: Self) -> Self {
+        Self {
+            nodes_created: self.nodes_created - earlier.nodes_created,
+            nodes_deleted: self.nodes_deleted - earlier.nodes_deleted,
+            relationships_created: self.relationships_created - earlier.relationships_created,
+            relationships_deleted: self.relationships_deleted - earlier.relationships_deleted,
+            properties_set: self.properties_set - earlier.properties_set,
+            labels_added: self.labels_added - earlier.labels_added,
+            labels_removed: self.labels_removed - earlier.labels_removed,
+            indexes_added: self.indexes_added - earlier.indexes_added,
+            indexes_removed: self.indexes_removed - earlier.indexes_removed,
+            constraints_added: self.constraints_added - earlier.constraints_added,
+            constraints_removed: self.constraints_removed - earlier.constraints_removed,
+        }
+    }
 }

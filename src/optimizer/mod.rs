@@ -6,6 +6,7 @@
 mod estimate;
 mod index_seek;
 mod merge_filters;
+mod path_steps;
 mod push_filters;
 mod top_k;
 
@@ -29,6 +30,7 @@ pub(crate) struct Rule {
 /// Every rule, in the order they run.
 pub(crate) const RULES: &[Rule] = &[
     Rule { name: "merge_filters", apply: merge_filters::apply },
+    Rule { name: "path_steps", apply: path_steps::apply },
     Rule { name: "push_filters", apply: push_filters::apply },
     Rule { name: "index_seek", apply: index_seek::apply },
     Rule { name: "top_k", apply: top_k::apply },

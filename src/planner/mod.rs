@@ -12,4 +12,4 @@ pub(crate) use estimate::demanded_labels;
 pub(crate) use pattern::{conjunction, filter};
 pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, SubqueryPlan};
 pub(crate) use query::{PlannerInput, plan};
-pub(crate) use slots::{SubqueryUses, read_slots};
+pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

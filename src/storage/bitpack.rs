@@ -115,8 +115,7 @@ fn unpack(input: &mut Decoder<'_>, width: u32, count: usize, mut push: impl FnMu
     for _ in 0..count {
         let Some(bytes) = scratch.get(at / 8..).and_then(<[u8]>::first_chunk::<16>) else { break };
         let word = if width <= 56 {
-            let [a, b, c, d, e, f, g, h, ..] = *bytes;
-            u64::from_le_bytes([a, b, c, d, e, f, g, h]) >> (at % 8)
+            bytes.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes)) >> (at % 8)
         } else {
             (u128::from_le_bytes(*bytes) >> (at % 8)) as u64
         };

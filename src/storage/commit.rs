@@ -12,9 +12,13 @@
 
 use std::mem;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::error::StorageError;
 use super::log::Entry;
+
+/// The longest time that a round waits for more to share it.
+const MAX_GATHERING: Duration = Duration::from_millis(2);
 
 /// The place of a submitted commit in the history; to be waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +38,7 @@ pub(crate) struct Queue {
     place: String,
     state: Mutex<State>,
     round_over: Condvar,
+    arrival: Condvar,
 }
 
 #[derive(Debug)]
@@ -46,6 +51,8 @@ struct State {
     durable: u64,
     /// Whether a round is under way.
     busy: bool,
+    /// The commits of the last round and the time it took.
+    previous: (usize, Duration),
     /// The first failure.
     poison: Option<String>,
     /// Commits and bytes of bodies since the last checkpoint.
@@ -69,10 +76,11 @@ impl Queue {
             next: last + 1,
             durable: last,
             busy: false,
+            previous: (0, Duration::ZERO),
             poison: None,
             since_checkpoint: pending,
         };
-        Self { place: place.to_owned(), state: Mutex::new(state), round_over: Condvar::new() }
+        Self { place: place.to_owned(), state: Mutex::new(state), round_over: Condvar::new(), arrival: Condvar::new() }
     }
 
     // Every change of the state is a few assignments that cannot panic half-way.
@@ -131,6 +139,7 @@ impl Queue {
         let body = encode(sequence)?;
         state.next += 1;
         state.waiting.push(Entry { sequence, body });
+        self.arrival.notify_one();
         Ok(Ticket(sequence))
     }
 
@@ -153,11 +162,14 @@ impl Queue {
                 continue;
             }
             state.busy = true;
+            state = self.gather(state);
             let round = mem::take(&mut state.waiting);
             drop(state);
+            let start = Instant::now();
             let written = write(&round);
             state = self.state();
             state.busy = false;
+            state.previous = (round.len(), start.elapsed());
             match &written {
                 Ok(()) => state.finish(&round),
                 Err(error) => {
@@ -167,6 +179,21 @@ impl Queue {
             self.round_over.notify_all();
             written?;
         }
+    }
+
+    /// Committers that shared the previous round are likely on their way back: a part of the time of a sync is well
+    /// spent on waiting for them. A lone committer never waits.
+    fn gather<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let (companions, took) = state.previous;
+        let deadline = Instant::now() + (took / 2).min(MAX_GATHERING);
+        while companions > 1 && state.waiting.len() < companions {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            state = self.arrival.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state
     }
 }
 

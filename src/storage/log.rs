@@ -130,16 +130,18 @@ impl<'a> Log<'a> {
     /// The sequence of the oldest record kept.
     pub(crate) fn first(&self) -> Result<u64, StorageError> {
         let Some(value) = self.kv.get(Space::Meta, FIRST_KEY)? else { return Ok(1) };
-        let bytes = value.as_slice().try_into();
-        bytes
-            .map(u64::from_le_bytes)
-            .map_err(|_| StorageError::damaged(self.kv.place(), "the start of its history (`meta/first`)"))
+        let first =
+            value.split_first_chunk::<8>().filter(|(first, crc)| crc32fast::hash(*first).to_le_bytes() == **crc);
+        first
+            .map(|(first, _)| u64::from_le_bytes(*first))
+            .ok_or_else(|| StorageError::damaged(self.kv.place(), "the start of its history (`meta/first`)"))
     }
 
     /// Forgets every record before `first`. Only purging history calls this; the mark of the new start is durable before anything goes.
     pub(crate) fn trim(&self, first: u64) -> Result<(), StorageError> {
         let mut batch = WriteBatch::new(Space::Meta);
-        batch.put(FIRST_KEY, first.to_le_bytes().to_vec());
+        let value = first.to_le_bytes();
+        batch.put(FIRST_KEY, [&value[..], &crc32fast::hash(&value).to_le_bytes()].concat());
         self.kv.write(&batch)?;
         self.kv.sync()?;
         remove_range(self.kv, Space::Log, &frame::part_key(0, 0), Some(&frame::part_key(first, 0)))?;

@@ -12,8 +12,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::directory::sync_directory;
 use super::error::StorageError;
-use super::sled::sync_directory;
 
 const MAGIC: &[u8; 8] = b"waslmark";
 const SLOT: usize = 64;
@@ -65,28 +65,40 @@ impl MarkFile {
 
     /// What the file says; `None` when there is no file.
     pub(crate) fn read(&self) -> Result<Option<Mark>, StorageError> {
-        let bytes = match fs::read(self.directory.join(FILE_NAME)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failed("read the mark of", error)),
-        };
-        let newest = bytes.chunks(SLOT).take(2).filter_map(Mark::from_slot).max_by_key(|mark| mark.sequence);
-        let Some(newest) = newest else {
+        let Some(slots) = self.slots()? else { return Ok(None) };
+        let newest = slots.into_iter().flatten().max_by_key(|mark| mark.sequence);
+        newest.map(Some).ok_or_else(|| {
             let what = format!("its file `{FILE_NAME}` holds no valid mark");
-            return Err(StorageError::damaged(&self.directory.display().to_string(), what));
-        };
-        Ok(Some(newest))
+            StorageError::damaged(&self.directory.display().to_string(), what)
+        })
     }
 
-    /// Takes the file as it is, to note commits in it.
-    pub(crate) fn reopen(&mut self) -> Result<(), StorageError> {
-        let file = OpenOptions::new().write(true).open(self.directory.join(FILE_NAME));
-        self.file = Some(file.map_err(|error| self.failed("write the mark of", error))?);
-        Ok(())
+    /// Both slots, each as far as it is valid.
+    fn slots(&self) -> Result<Option<[Option<Mark>; 2]>, StorageError> {
+        match fs::read(self.directory.join(FILE_NAME)) {
+            Ok(bytes) => {
+                let mut slots = bytes.chunks(SLOT).map(Mark::from_slot);
+                Ok(Some([slots.next().flatten(), slots.next().flatten()]))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed("read the mark of", error)),
+        }
+    }
+
+    /// Goes on from what the file `said`: the store has `reached` more, or the same.
+    pub(crate) fn keep(mut self, said: Option<Mark>, reached: Mark, read_only: bool) -> Result<KeptMark, StorageError> {
+        if said == Some(reached) && !read_only {
+            let file = OpenOptions::new().write(true).open(self.directory.join(FILE_NAME));
+            self.file = Some(file.map_err(|error| self.failed("write the mark of", error))?);
+        } else if !read_only {
+            self.replace(reached)?;
+        }
+        let durable = self.slots()?.and_then(|[durable, _]| durable);
+        Ok(KeptMark { file: self, durable, noted: reached })
     }
 
     /// Replaces the file; durable when it returns.
-    pub(crate) fn replace(&mut self, mark: Mark) -> Result<(), StorageError> {
+    fn replace(&mut self, mark: Mark) -> Result<(), StorageError> {
         self.try_replace(mark).map_err(|error| self.failed("write the mark of", error))
     }
 
@@ -103,7 +115,7 @@ impl MarkFile {
     }
 
     /// Notes a commit that is already durable, without waiting for the disk.
-    pub(crate) fn note(&mut self, mark: Mark) -> Result<(), StorageError> {
+    fn note(&mut self, mark: Mark) -> Result<(), StorageError> {
         let noted = match &mut self.file {
             Some(file) => file.seek(SeekFrom::Start(SLOT as u64)).and_then(|_| file.write_all(&mark.to_slot())),
             None => return self.replace(mark),
@@ -113,5 +125,38 @@ impl MarkFile {
 
     fn failed(&self, action: &'static str, error: io::Error) -> StorageError {
         StorageError::io(&self.directory.display().to_string(), action, error)
+    }
+}
+
+/// The mark of an open store, and what it says.
+#[derive(Debug)]
+pub(crate) struct KeptMark {
+    file: MarkFile,
+    /// What slot 0 says.
+    durable: Option<Mark>,
+    /// What the newest slot says.
+    noted: Mark,
+}
+
+impl KeptMark {
+    /// What the newest slot says.
+    pub(crate) fn said(&self) -> Mark {
+        self.noted
+    }
+
+    /// Notes a commit that is already durable, without waiting for the disk.
+    pub(crate) fn note(&mut self, mark: Mark) -> Result<(), StorageError> {
+        self.file.note(mark)?;
+        self.noted = mark;
+        Ok(())
+    }
+
+    /// Says `mark`, durably when it returns.
+    pub(crate) fn replace(&mut self, mark: Mark) -> Result<(), StorageError> {
+        if self.durable != Some(mark) {
+            self.file.replace(mark)?;
+            (self.durable, self.noted) = (Some(mark), mark);
+        }
+        Ok(())
     }
 }

@@ -38,7 +38,7 @@ impl MemoryKv {
 }
 
 impl Kv for MemoryKv {
-    fn place(&self) -> &str {
+    fn place(&self) -> &'static str {
         ":memory:"
     }
 

@@ -15,7 +15,9 @@ mod bitpack;
 mod checkpoint;
 mod codec;
 mod commit;
+mod directory;
 mod error;
+mod examine;
 #[cfg(test)]
 mod faulty;
 mod frame;
@@ -36,5 +38,6 @@ mod tests;
 
 pub(crate) use commit::{Pending, Ticket};
 pub use error::StorageError;
+pub(crate) use examine::Examination;
 pub(crate) use record::{CommitRecord, Content, Draft};
 pub(crate) use store::{Durability, OpenOptions, Store};

@@ -4,7 +4,7 @@
 //! its file is synced after it; without the background flusher space is never collected; opening a damaged file may
 //! panic, so every call is fenced; the lock of a store just closed in this process may be held for a moment longer.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,6 +12,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::directory::sync_directory;
 use super::error::StorageError;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
 
@@ -59,17 +60,6 @@ impl SledKv {
             Space::Seg => &self.seg,
         }
     }
-}
-
-/// Makes the names in `directory`, and its own name in its parent, survive a power cut.
-pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
-    let directory = fs::canonicalize(directory)?;
-    File::open(&directory)?.sync_all()?;
-    // A parent we may not read (a mount point, a container's root) is not ours to sync.
-    if let Some(Ok(parent)) = directory.parent().map(File::open) {
-        parent.sync_all()?;
-    }
-    Ok(())
 }
 
 fn open_database(directory: &Path, place: &str) -> Result<::sled::Db, StorageError> {

@@ -4,8 +4,6 @@
 //! ones until it is opened again, since what is on disk is not known; everything acknowledged is still there. All
 //! methods take `&self` and may be called from any thread.
 
-use std::fs;
-use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,11 +12,13 @@ use crate::graph::{Snapshot, Tokens};
 
 use super::checkpoint::{remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
+use super::directory;
 use super::error::StorageError;
+use super::examine::{Examination, examine};
 use super::kv::Kv;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
-use super::mark::{self, Mark, MarkFile};
+use super::mark::{KeptMark, Mark, MarkFile};
 use super::memory::MemoryKv;
 use super::record::{CommitRecord, Content, Draft};
 use super::recovery::{self, Recovered};
@@ -64,14 +64,6 @@ struct Base {
     pointer: Option<Pointer>,
 }
 
-/// The mark and what its durable slot says.
-#[derive(Debug)]
-struct KeptMark {
-    file: MarkFile,
-    durable: Mark,
-    noted: Mark,
-}
-
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // What these locks protect is assigned as a whole, so a panic elsewhere cannot leave it half-way.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,7 +72,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store {
     /// Opens the store in the directory `path` and reads its graph.
     pub(crate) fn open(path: &Path, options: OpenOptions) -> Result<(Self, Snapshot), StorageError> {
-        prepare_directory(path, options)?;
+        directory::prepare(path, options.create)?;
         let file = MarkFile::new(path);
         let mark = file.read()?;
         if mark.is_some() && !path.join("db").exists() {
@@ -88,6 +80,16 @@ impl Store {
         }
         let kv = SledKv::open(path)?;
         Self::over(Box::new(kv), Some((file, mark)), options)
+    }
+
+    /// Examines the store in the directory `path`, damaged or not: every checksum of the base and of the whole history.
+    pub(crate) fn examine(path: &Path) -> Result<Examination, StorageError> {
+        directory::prepare(path, false)?;
+        let mark = MarkFile::new(path).read();
+        let kv = SledKv::open(path)?;
+        let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
+        found.problems.extend(mark.err().map(|error| error.to_string()));
+        Ok(found)
     }
 
     /// A store that ends with the process.
@@ -126,7 +128,7 @@ impl Store {
         }
         let Recovered { snapshot, manifest, pointer, last, pending, .. } = found;
         let reached = Mark { sequence: last, generation: manifest.generation };
-        let kept = mark.map(|(file, said)| keep_mark(file, said, reached, options)).transpose()?;
+        let kept = mark.map(|(file, said)| file.keep(said, reached, options.read_only)).transpose()?;
         let queue = Queue::new(kv.place(), last, pending);
         let base = Mutex::new(Base { manifest, pointer });
         Ok((Self { kv, options, queue, base, mark: Mutex::new(kept), volatile: false }, snapshot))
@@ -180,22 +182,12 @@ impl Store {
     /// The commit is durable already: a mark that cannot be written lags, which does no harm.
     fn note(&self, sequence: u64) {
         if let Some(kept) = locked(&self.mark).as_mut() {
-            let mark = Mark { sequence, ..kept.noted };
-            if kept.file.note(mark).is_ok() {
-                kept.noted = mark;
-            }
+            let _ = kept.note(Mark { sequence, ..kept.said() });
         }
     }
 
     fn replace_mark(&self, change: impl FnOnce(Mark) -> Mark) -> Result<(), StorageError> {
-        let mut guard = locked(&self.mark);
-        let Some(kept) = guard.as_mut() else { return Ok(()) };
-        let mark = change(kept.noted);
-        if mark != kept.durable {
-            kept.file.replace(mark)?;
-            (kept.durable, kept.noted) = (mark, mark);
-        }
-        Ok(())
+        locked(&self.mark).as_mut().map_or(Ok(()), |kept| kept.replace(change(kept.said())))
     }
 
     fn check_writable(&self) -> Result<(), StorageError> {
@@ -285,7 +277,8 @@ impl Store {
         Ok(sequence)
     }
 
-    /// Reads the commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
+    /// Reads the durable commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
+    /// `read` must not write to the store.
     pub(crate) fn history(
         &self,
         from: u64,
@@ -293,8 +286,14 @@ impl Store {
     ) -> Result<(), StorageError> {
         let log = Log::new(&*self.kv);
         let from = from.max(log.first()?);
-        let place = self.place();
-        log.replay_from(from, &mut |sequence, body| Ok(read(CommitRecord::decode(place, sequence, body)?)))?;
+        // What is just being written may already be visible and yet be lost.
+        let (place, last) = (self.place(), self.last_sequence());
+        log.replay_from(from, &mut |sequence, body| {
+            if sequence > last {
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(read(CommitRecord::decode(place, sequence, body)?))
+        })?;
         Ok(())
     }
 
@@ -316,10 +315,11 @@ impl Store {
 
     /// Makes everything durable, notes it, and lets go of the lock.
     pub(crate) fn close(self) -> Result<(), StorageError> {
-        self.finish()
+        self.rest()
     }
 
-    fn finish(&self) -> Result<(), StorageError> {
+    /// Makes everything durable and notes it as the mark of a clean end; the store stays open.
+    pub(crate) fn rest(&self) -> Result<(), StorageError> {
         if self.options.read_only || self.queue.check().is_err() {
             return Ok(());
         }
@@ -334,54 +334,6 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         // The error of a close nobody waited for has nowhere to go; what was acknowledged as synced is safe without it.
-        let _ = self.finish();
-    }
-}
-
-fn keep_mark(
-    mut file: MarkFile,
-    said: Option<Mark>,
-    reached: Mark,
-    options: OpenOptions,
-) -> Result<KeptMark, StorageError> {
-    if !options.read_only {
-        match said {
-            Some(said) if said == reached => file.reopen()?,
-            _ => file.replace(reached)?,
-        }
-    }
-    Ok(KeptMark { file, durable: reached, noted: reached })
-}
-
-/// Refuses a path that holds something else, and makes the directory when that was asked.
-fn prepare_directory(path: &Path, options: OpenOptions) -> Result<(), StorageError> {
-    let place = path.display().to_string();
-    let failed = |action: &'static str| {
-        let place = place.clone();
-        move |error: io::Error| StorageError::io(&place, action, error)
-    };
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if !options.create {
-                return Err(StorageError::Missing { place });
-            }
-            return fs::create_dir_all(path).map_err(failed("create"));
-        }
-        Err(error) => return Err(failed("open")(error)),
-        Ok(found) if !found.is_dir() => {
-            return Err(StorageError::NotAStore { place, found: "it is a file, a store is a directory".to_owned() });
-        }
-        Ok(_) => {}
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(path).map_err(failed("open"))? {
-        names.push(entry.map_err(failed("open"))?.file_name().to_string_lossy().into_owned());
-    }
-    let is_ours = |name: &String| ["db", "conf", mark::FILE_NAME].contains(&name.as_str());
-    match names.iter().min() {
-        _ if names.iter().any(is_ours) => Ok(()),
-        Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),
-        None if options.create => Ok(()),
-        None => Err(StorageError::Missing { place }),
+        let _ = self.rest();
     }
 }

@@ -95,13 +95,7 @@ impl Hash for Value {
                 bit.hash(state);
             }
             Self::Integer(integer) => hash_integer(*integer, state),
-            Self::Float(float) => match exact_integer(*float) {
-                Some(integer) => hash_integer(integer, state),
-                None => {
-                    state.write_u8(3);
-                    state.write_u64(if float.is_nan() { f64::NAN.to_bits() } else { float.to_bits() });
-                }
-            },
+            Self::Float(float) => hash_float(*float, state),
             Self::String(text) => hash_as(4, text, state),
             Self::List(list) => hash_as(5, list, state),
             Self::Map(map) => hash_as(6, map, state),
@@ -121,6 +115,15 @@ impl Hash for Value {
 fn hash_integer<H: Hasher>(integer: i64, state: &mut H) {
     state.write_u8(2);
     state.write_i64(integer);
+}
+
+fn hash_float<H: Hasher>(float: f64, state: &mut H) {
+    if let Some(integer) = exact_integer(float) {
+        hash_integer(integer, state);
+    } else {
+        state.write_u8(3);
+        state.write_u64(if float.is_nan() { f64::NAN.to_bits() } else { float.to_bits() });
+    }
 }
 
 fn hash_as<T: Hash + ?Sized, H: Hasher>(tag: u8, value: &T, state: &mut H) {

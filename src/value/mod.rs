@@ -28,3 +28,6 @@ pub(crate) use nesting::{MAX_DEPTH, check_nesting, checked_list, checked_map};
 pub(crate) use number::{compare_exact, float_text, float_to_integer, parse_float, parse_integer};
 pub(crate) use order::{compare, less, less_or_equal, order};
 pub(crate) use text::{quote, quote_name, to_text};
+
+#[cfg(test)]
+mod tests;

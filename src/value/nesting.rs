@@ -8,7 +8,7 @@ use super::{Map, Value};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 
 /// How deep lists and maps may be nested.
-pub(crate) const MAX_DEPTH: usize = 1_000;
+pub(crate) const MAX_DEPTH: usize = 500;
 
 /// A list of `elements`; an error when it would be nested too deep.
 pub(crate) fn checked_list(elements: Vec<Value>) -> Result<Value> {

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::model::{SCRIPT, Session, Step, portrait};
 use crate::storage::faulty::{Disk, FaultyKv, Lost};
 use crate::storage::{OpenOptions, StorageError, Store};
@@ -98,7 +100,7 @@ fn a_crash_at_any_write_opens_at_the_last_acknowledged_commit_or_the_one_in_flig
 #[test]
 fn a_crash_while_opening_after_a_crash_changes_nothing() {
     let (graphs, writes) = truth();
-    for stop in 1..=writes {
+    for stop in (1..=writes).step_by(2) {
         for again in 1..=6 {
             let disk = Disk::new();
             disk.stop_at(stop);
@@ -217,4 +219,31 @@ fn concurrent_commits_share_syncs() {
     assert!(disk.writes() - before <= 800, "a batch and a sync a round at most");
     drop(session);
     assert_eq!(open(&disk).unwrap().store.last_sequence(), 400);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_sequence_of_steps_and_reopenings_keeps_the_graph(steps in prop::collection::vec(0_u32..8, 1..25)) {
+        let disk = Disk::new();
+        let mut session = open(&disk).unwrap();
+        for (at, step) in (1_u32..).zip(steps) {
+            match step {
+                0..3 => session.take(Step::Commit(at * 5)).unwrap(),
+                3 => session.take(Step::Group(at * 5)).unwrap(),
+                4 => session.take(Step::Checkpoint).unwrap(),
+                5 => session.take(Step::Bulk(at * 5)).unwrap(),
+                6 => session.take(Step::Purge).unwrap(),
+                _ => session.graph = session.graph.compacted(),
+            }
+            let (last, seen) = (session.store.last_sequence(), portrait(&session.graph));
+            if at % 3 == 0 {
+                drop(session);
+                disk.crash(Lost::Unsynced);
+                session = open(&disk).unwrap();
+            }
+            prop_assert_eq!((session.store.last_sequence(), portrait(&session.graph)), (last, seen));
+        }
+    }
 }

@@ -4,6 +4,7 @@ mod codecs;
 mod conformance;
 mod crash;
 mod damage;
+mod kill;
 mod logging;
 mod model;
 mod on_disk;

@@ -175,7 +175,7 @@ pub(crate) fn select(kind: Kind, argument: &Value, now: &Instant) -> Result<Valu
 }
 
 /// A value of `kind` from a map of fields.
-pub(crate) fn build(kind: Kind, map: &Map, now: &Instant) -> Result<Value> {
+fn build(kind: Kind, map: &Map, now: &Instant) -> Result<Value> {
     if map.values().any(Value::is_null) {
         return Ok(Value::Null);
     }

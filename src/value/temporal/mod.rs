@@ -24,7 +24,7 @@ use crate::diagnostic::{Detail, Diagnostic, Result};
 use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DAY};
 
 pub(crate) use between::{Difference, between};
-pub(crate) use build::{Instant, Kind, build, duration_of, select};
+pub(crate) use build::{Instant, Kind, duration_of, select};
 pub(crate) use component::component;
 pub(crate) use truncate::truncate;
 

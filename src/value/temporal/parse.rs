@@ -195,7 +195,7 @@ fn time_nanos(text: &str) -> Option<u64> {
         if rest.is_empty() {
             return Some(None);
         }
-        let part: &str = if colon { rest.strip_prefix(':')? } else { *rest };
+        let part: &str = if colon { rest.strip_prefix(':')? } else { rest };
         let (value, after) = digits(part, 2)?;
         *rest = after;
         Some(Some(value))
