@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use rustyline::completion::Pair;
 
+use wasl::{Schema, Token, TokenKind, tokens};
+
 use super::keywords::KEYWORDS;
 use crate::batch::{COMMANDS, TOPICS};
 use crate::render::{Format, name};
-use crate::wasl_stub::{Schema, Token, TokenKind, tokens};
 
 /// The start of the word before the cursor, and what it may become.
 pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &[String]) -> (usize, Vec<Pair>) {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use wasl::Schema;
+
 use super::complete;
-use crate::wasl_stub::Schema;
 
 /// The replacements offered at the mark, each with the text it leads to.
 fn offered(marked: &str) -> Vec<String> {
@@ -41,7 +42,10 @@ fn types_after_a_colon_in_a_relationship() {
 
 #[test]
 fn properties_of_the_label_after_a_point() {
-    assert_eq!(offered("MATCH (p:Person) RETURN p.¦"), ["MATCH (p:Person) RETURN p.born", "MATCH (p:Person) RETURN p.name"]);
+    assert_eq!(
+        offered("MATCH (p:Person) RETURN p.¦"),
+        ["MATCH (p:Person) RETURN p.born", "MATCH (p:Person) RETURN p.name"]
+    );
     assert_eq!(offered("MATCH (x) RETURN x.ti¦"), ["MATCH (x) RETURN x.title"]);
     assert_eq!(offered("RETURN 1.¦"), [""; 0]);
 }
