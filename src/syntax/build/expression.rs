@@ -276,7 +276,7 @@ impl<'t> Builder<'t> {
     pub(super) fn atom(&mut self, node: Node<'t>) -> Result<Expr> {
         let place = self.trimmed(&node);
         let kind = match node.as_rule() {
-            Rule::variable => ExprKind::Variable(literal::name_text(node.as_str().trim_end())),
+            Rule::variable => ExprKind::Variable(literal::name_text(self.slice(place))),
             Rule::number => literal::number(node.as_str(), false, place)?,
             Rule::string => ExprKind::String(literal::string(node.as_str(), place.start)?),
             Rule::parameter => ExprKind::Parameter(literal::name_text(node.as_str().trim_start_matches('$'))),
