@@ -99,7 +99,7 @@ fn value_of(json: &Json) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::from_json;
-    use wasl::{Parameters, Value};
+    use wasl::Value;
 
     #[test]
     fn json_integers_are_exact_and_too_large_ones_refused() {

@@ -135,7 +135,8 @@ impl Runner {
                     None => foreseen(),
                 };
             if !foreseen {
-                self.fail(&finding.at(&place))?;
+                let finding = if finding.exit == Exit::Interrupted { finding } else { finding.at(&place) };
+                self.fail(&finding)?;
             }
         }
         Ok(Flow::Next)

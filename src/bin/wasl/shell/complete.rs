@@ -30,8 +30,8 @@ pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &
     let (before, prefix) = text.split_at_checked(start).unwrap_or((text, ""));
     let found = match before.chars().next_back() {
         Some('$') => offered(parameters.iter().map(String::as_str), prefix),
-        Some('.') => return members(line, text, start, schema),
         _ if after_call(text) => return procedures(text, schema),
+        Some('.') => return members(line, text, start, schema),
         _ => match pattern_part(before) {
             Some(Part::Type) => offered(schema.relationship_types.iter().map(|(name, _)| &**name), prefix),
             Some(Part::Label) => offered(schema.labels.iter().map(|(name, _)| &**name), prefix),
