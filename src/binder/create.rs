@@ -227,10 +227,7 @@ impl Binder<'_> {
             let mut tests: Vec<_> = node
                 .labels
                 .iter()
-                .map(|label| LabelTest::Name {
-                    label: *label,
-                    rel_type: tokens.rel_type(&tokens.label_name(*label)),
-                })
+                .map(|label| LabelTest::Name { label: *label, rel_type: tokens.rel_type(&tokens.label_name(*label)) })
                 .collect();
             let labels = if tests.len() > 1 { Some(LabelTest::And(tests)) } else { tests.pop() };
             pattern.nodes.push(BoundNode { slot: node.slot, labels, span: node.span });
@@ -293,10 +290,9 @@ impl Binder<'_> {
                     target: self.variable(&variable.text, variable.span)?,
                     value: self.value_expr(value)?,
                 }),
-                ast::SetItem::Labels { variable, labels } => Ok(SetAction::AddLabels {
-                    target: self.labelled(variable)?,
-                    labels: self.label_ids(labels),
-                }),
+                ast::SetItem::Labels { variable, labels } => {
+                    Ok(SetAction::AddLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
             })
             .collect()
     }
@@ -318,10 +314,9 @@ impl Binder<'_> {
                     key: self.value_expr(key)?,
                     value: null(key.span),
                 }),
-                ast::RemoveItem::Labels { variable, labels } => Ok(SetAction::RemoveLabels {
-                    target: self.labelled(variable)?,
-                    labels: self.label_ids(labels),
-                }),
+                ast::RemoveItem::Labels { variable, labels } => {
+                    Ok(SetAction::RemoveLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
             })
             .collect()
     }
@@ -389,7 +384,8 @@ fn no_predicate(predicate: Option<&ast::Expr>) -> Result<()> {
     match predicate {
         None => Ok(()),
         Some(predicate) => {
-            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE").at(predicate.span))
+            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE")
+                .at(predicate.span))
         }
     }
 }

@@ -391,7 +391,9 @@ fn unite(known: Option<Type>, next: &Type) -> Type {
 fn arithmetic_type(op: ast::BinaryOp, left: &Expr, right: &Expr) -> Result<Type> {
     let ty = match (&left.ty, &right.ty) {
         (Type::Integer, Type::Integer) => Type::Integer,
-        (Type::Float, Type::Integer | Type::Float | Type::Number) | (Type::Integer | Type::Number, Type::Float) => Type::Float,
+        (Type::Float, Type::Integer | Type::Float | Type::Number) | (Type::Integer | Type::Number, Type::Float) => {
+            Type::Float
+        }
         (Type::Number, Type::Integer | Type::Number) | (Type::Integer, Type::Number) => Type::Number,
         (Type::List(_), _) | (_, Type::List(_)) if op == ast::BinaryOp::Add => Type::list(Type::Any),
         (Type::String, Type::String) if op == ast::BinaryOp::Add => Type::String,

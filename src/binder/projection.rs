@@ -76,8 +76,11 @@ impl Binder<'_> {
             return Ok(Vec::new());
         }
         if self.scope.is_empty() && projection.items.is_empty() {
-            return Err(Diagnostic::syntax(Detail::NoVariablesInScope, "`*` stands for all variables, but there is none")
-                .at(projection.span));
+            return Err(Diagnostic::syntax(
+                Detail::NoVariablesInScope,
+                "`*` stands for all variables, but there is none",
+            )
+            .at(projection.span));
         }
         let names: Vec<_> = self.scope.iter().map(|(name, _)| Arc::clone(name)).collect();
         names

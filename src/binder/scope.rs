@@ -138,7 +138,9 @@ impl<'a> Binder<'a> {
                 Some(format!("in scope here: {}", known.join(", ")))
             }
         };
-        Diagnostic::syntax(Detail::UndefinedVariable, format!("variable `{name}` is not defined")).at(span).maybe_hint(hint)
+        Diagnostic::syntax(Detail::UndefinedVariable, format!("variable `{name}` is not defined"))
+            .at(span)
+            .maybe_hint(hint)
     }
 
     /// Runs `inner` as a subquery: names it adds are forgotten; gives also the outer slots it reads.
@@ -164,7 +166,11 @@ impl<'a> Binder<'a> {
     }
 
     /// Runs `inner` where patterns are (not) allowed as truth values.
-    pub(super) fn allowing_patterns<T>(&mut self, allowed: bool, inner: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub(super) fn allowing_patterns<T>(
+        &mut self,
+        allowed: bool,
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         let before = std::mem::replace(&mut self.patterns_allowed, allowed);
         let result = inner(self);
         self.patterns_allowed = before;

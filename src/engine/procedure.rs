@@ -239,8 +239,7 @@ fn constraints(graph: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {
 }
 
 fn function_list(_: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {
-    let mut all: Vec<_> =
-        functions::names().filter_map(functions::lookup).map(functions::function).collect();
+    let mut all: Vec<_> = functions::names().filter_map(functions::lookup).map(functions::function).collect();
     all.sort_by_key(|function| function.name.to_lowercase());
     all.into_iter()
         .map(|function| {

@@ -62,7 +62,11 @@ fn map(place: &Place<'_>) -> Option<String> {
     key.then(|| {
         let name = found.text.trim_matches(['\'', '"']);
         let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if plain { format!("a key has no quotes: `{name}:`") } else { format!("a key stands in backticks: `` `{name}`: ``") }
+        if plain {
+            format!("a key has no quotes: `{name}:`")
+        } else {
+            format!("a key stands in backticks: `` `{name}`: ``")
+        }
     })
 }
 
@@ -72,7 +76,10 @@ fn arrow(place: &Place<'_>) -> Option<String> {
     let wrong = match place.found_text() {
         "->" => before == ")",
         ">" => matches!(before, "]" | ")" | "-" | "="),
-        "(" => matches!(before, "-" | "->" | "<-" | "]" | ">") && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]"),
+        "(" => {
+            matches!(before, "-" | "->" | "<-" | "]" | ">")
+                && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]")
+        }
         "[" => before == ")",
         _ => false,
     };
@@ -103,7 +110,9 @@ fn foreign_word(place: &Place<'_>) -> Option<&'static str> {
         "BETWEEN" => "write both bounds: `low <= x <= high`",
         "INSERT" => "new data is written with CREATE or MERGE",
         "UPDATE" => "data is changed by MATCH … SET …",
-        "JOIN" | "INNER" | "LEFT" => "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one",
+        "JOIN" | "INNER" | "LEFT" => {
+            "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
+        }
         "TABLE" => "there are no tables: labels and relationship types come to be when they are used",
         "ISNULL" | "NOTNULL" => "write IS NULL or IS NOT NULL",
         "TOP" => "write LIMIT at the end",
@@ -116,7 +125,8 @@ fn foreign_word(place: &Place<'_>) -> Option<&'static str> {
 /// A comma with nothing behind it.
 fn comma(place: &Place<'_>) -> Option<String> {
     let closes = place.found.is_none_or(|found| {
-        matches!(found.text, ")" | "]" | "}" | ";") || keyword::CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(found.text))
+        matches!(found.text, ")" | "]" | "}" | ";")
+            || keyword::CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(found.text))
     });
     (place.text_before() == "," && closes).then(|| "there is a comma too many".to_owned())
 }

@@ -1,5 +1,5 @@
 //! Tests of the parser, the scanner and the printer as a whole.
 
-mod speed;
 mod errors;
+mod speed;
 mod tck;

@@ -9,14 +9,22 @@ fn speed() {
     for text in texts {
         let n = 20000;
         let start = std::time::Instant::now();
-        for _ in 0..n { std::hint::black_box(crate::syntax::parse(text).unwrap()); }
+        for _ in 0..n {
+            std::hint::black_box(crate::syntax::parse(text).unwrap());
+        }
         let whole = start.elapsed().as_secs_f64() / n as f64 * 1e6;
         let start = std::time::Instant::now();
-        for _ in 0..n { std::hint::black_box(crate::syntax::scan::check(text, 200).unwrap()); }
+        for _ in 0..n {
+            std::hint::black_box(crate::syntax::scan::check(text, 200).unwrap());
+        }
         let scan = start.elapsed().as_secs_f64() / n as f64 * 1e6;
         let start = std::time::Instant::now();
         use pest::Parser;
-        for _ in 0..n { std::hint::black_box(crate::syntax::grammar::Grammar::parse(crate::syntax::grammar::Rule::whole_statement, text).unwrap()); }
+        for _ in 0..n {
+            std::hint::black_box(
+                crate::syntax::grammar::Grammar::parse(crate::syntax::grammar::Rule::whole_statement, text).unwrap(),
+            );
+        }
         let grammar = start.elapsed().as_secs_f64() / n as f64 * 1e6;
         eprintln!("{} bytes: whole {whole:.2} us, scan {scan:.2}, grammar {grammar:.2}", text.len());
     }
