@@ -34,8 +34,8 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureRows, Records,
-    RelationshipData, Schema, Session, Summary, Times,
+    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureBody, ProcedureRows,
+    Records, RelationshipData, Schema, Session, Summary, Times,
 };
 pub use graph::Counters;
 pub use storage::StorageError;
