@@ -12,6 +12,6 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use graph::Counters;
-pub use storage::StorageError;
+pub use storage::{StorageError, panic_is_contained};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
