@@ -48,9 +48,23 @@ pub(crate) enum BoundSchema {
         if_not_exists: bool,
         span: Span,
     },
-    CreateIndex { name: Option<Arc<str>>, target: Target, keys: Vec<KeyId>, if_not_exists: bool, span: Span },
-    DropConstraint { name: Arc<str>, if_exists: bool, span: Span },
-    DropIndex { name: Arc<str>, if_exists: bool, span: Span },
+    CreateIndex {
+        name: Option<Arc<str>>,
+        target: Target,
+        keys: Vec<KeyId>,
+        if_not_exists: bool,
+        span: Span,
+    },
+    DropConstraint {
+        name: Arc<str>,
+        if_exists: bool,
+        span: Span,
+    },
+    DropIndex {
+        name: Arc<str>,
+        if_exists: bool,
+        span: Span,
+    },
 }
 
 /// What is known of a slot.
@@ -102,17 +116,51 @@ pub(crate) enum SubqueryValue {
 /// The clauses.
 #[derive(Debug)]
 pub(crate) enum BoundClause {
-    Match { optional: bool, pattern: BoundPattern },
-    Unwind { list: Expr, slot: Slot },
+    Match {
+        optional: bool,
+        pattern: BoundPattern,
+    },
+    Unwind {
+        list: Expr,
+        slot: Slot,
+    },
     Project(BoundProjection),
     Create(CreatePattern),
-    Merge { pattern: BoundPattern, create: CreatePattern, on_create: Vec<SetAction>, on_match: Vec<SetAction> },
+    Merge {
+        pattern: BoundPattern,
+        create: CreatePattern,
+        on_create: Vec<SetAction>,
+        on_match: Vec<SetAction>,
+    },
     Set(Vec<SetAction>),
-    Delete { targets: Vec<Expr>, detach: bool },
-    Foreach { list: Expr, slot: Slot, clauses: Vec<BoundClause> },
-    Procedure { name: Arc<str>, arguments: Vec<Expr>, yields: Vec<(u32, Slot)>, optional: bool, filter: Option<Expr>, span: Span },
-    Subquery { query: BoundQuery, optional: bool, transactions: Option<BoundTransactions> },
-    LoadCsv { url: Expr, slot: Slot, headers: bool, separator: char },
+    Delete {
+        targets: Vec<Expr>,
+        detach: bool,
+    },
+    Foreach {
+        list: Expr,
+        slot: Slot,
+        clauses: Vec<BoundClause>,
+    },
+    Procedure {
+        name: Arc<str>,
+        arguments: Vec<Expr>,
+        yields: Vec<(u32, Slot)>,
+        optional: bool,
+        filter: Option<Expr>,
+        span: Span,
+    },
+    Subquery {
+        query: BoundQuery,
+        optional: bool,
+        transactions: Option<BoundTransactions>,
+    },
+    LoadCsv {
+        url: Expr,
+        slot: Slot,
+        headers: bool,
+        separator: char,
+    },
     /// Gives no rows from here on.
     Finish,
 }

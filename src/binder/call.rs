@@ -53,6 +53,9 @@ impl Binder<'_> {
         let bound = self.arguments(function, arguments, span);
         self.aggregation = outer;
         let arguments = bound?;
+        for argument in &arguments {
+            refuse_chance(argument)?;
+        }
         let ty = result_type(function, &arguments);
         self.collect_aggregate(AggregateCall { function: Some(id), distinct, arguments, span }, ty, span)
     }
@@ -60,18 +63,16 @@ impl Binder<'_> {
     fn check_aggregate_place(&self, span: Span) -> Result<()> {
         match self.aggregation {
             Aggregation::Collected(_) => Ok(()),
-            Aggregation::Inside => Err(Diagnostic::syntax(
-                Detail::NestedAggregation,
-                "an aggregation cannot stand inside another",
-            )
-            .at(span)
-            .hint("compute the inner one in a WITH before")),
-            Aggregation::Refused => Err(Diagnostic::syntax(
-                Detail::InvalidAggregation,
-                "an aggregation can stand only in WITH and RETURN",
-            )
-            .at(span)
-            .hint("compute it in a WITH before, and use its name here")),
+            Aggregation::Inside => {
+                Err(Diagnostic::syntax(Detail::NestedAggregation, "an aggregation cannot stand inside another")
+                    .at(span)
+                    .hint("compute the inner one in a WITH before"))
+            }
+            Aggregation::Refused => {
+                Err(Diagnostic::syntax(Detail::InvalidAggregation, "an aggregation can stand only in WITH and RETURN")
+                    .at(span)
+                    .hint("compute it in a WITH before, and use its name here"))
+            }
         }
     }
 
@@ -94,9 +95,11 @@ impl Binder<'_> {
         let (least, most) = function.arity();
         if arguments.len() < least || most.is_some_and(|most| arguments.len() > most) {
             let message = format!("`{}` takes {}, not {}", function.name, counted(least, most), arguments.len());
-            return Err(Diagnostic::syntax(Detail::InvalidNumberOfArguments, message)
-                .at(span)
-                .hint(format!("its signature is {}; for example {}", function.signature(), function.example)));
+            return Err(Diagnostic::syntax(Detail::InvalidNumberOfArguments, message).at(span).hint(format!(
+                "its signature is {}; for example {}",
+                function.signature(),
+                function.example
+            )));
         }
         let mut bound = Vec::with_capacity(arguments.len());
         for (position, argument) in arguments.iter().enumerate() {
@@ -117,11 +120,30 @@ fn result_type(function: &Function, arguments: &[Expr]) -> Type {
     (function.result)(&types)
 }
 
+/// An aggregation over chance has no meaning that one could rely on.
+fn refuse_chance(argument: &Expr) -> Result<()> {
+    let mut chance = None;
+    argument.walk(&mut |part| {
+        if let ExprKind::Function { id, .. } = &part.kind
+            && matches!(functions::function(*id).name, "rand" | "randomUUID")
+        {
+            chance.get_or_insert(part.span);
+        }
+    });
+    match chance {
+        None => Ok(()),
+        Some(span) => {
+            let message = "a random value cannot be aggregated directly";
+            Err(Diagnostic::syntax(Detail::NonConstantExpression, message)
+                .at(span)
+                .hint("compute it in a WITH before"))
+        }
+    }
+}
+
 fn wrong_argument(function: &Function, parameter: &Parameter, argument: &Expr) -> Diagnostic {
-    let message = format!(
-        "`{}` wants {} for `{}`, but this is {}",
-        function.name, parameter.kind, parameter.name, argument.ty
-    );
+    let message =
+        format!("`{}` wants {} for `{}`, but this is {}", function.name, parameter.kind, parameter.name, argument.ty);
     Diagnostic::syntax(Detail::InvalidArgumentType, message)
         .at(argument.span)
         .hint(format!("for example {}", function.example))
@@ -158,8 +180,7 @@ pub(super) fn has_aggregate(expr: &ast::Expr) -> bool {
     match &expr.kind {
         Ast::CountStar => true,
         Ast::Function { name, arguments, .. } => {
-            functions::lookup(&name.text).is_some_and(|id| functions::function(id).is_aggregate())
-                || any(arguments)
+            functions::lookup(&name.text).is_some_and(|id| functions::function(id).is_aggregate()) || any(arguments)
         }
         Ast::List(items) | Ast::Nary(_, items) | Ast::Comparison(items, _) => any(items),
         Ast::Map(entries) => entries.iter().any(|(_, value)| has_aggregate(value)),
@@ -172,9 +193,7 @@ pub(super) fn has_aggregate(expr: &ast::Expr) -> bool {
         Ast::Index(a, b) | Ast::Binary(_, a, b) => has_aggregate(a) || has_aggregate(b),
         Ast::Slice(a, from, to) => has_aggregate(a) || maybe(from) || maybe(to),
         Ast::Case { operand, branches, otherwise } => {
-            maybe(operand)
-                || maybe(otherwise)
-                || branches.iter().any(|(tests, then)| any(tests) || has_aggregate(then))
+            maybe(operand) || maybe(otherwise) || branches.iter().any(|(tests, then)| any(tests) || has_aggregate(then))
         }
         Ast::ListComprehension { list, predicate, projection, .. } => {
             has_aggregate(list) || maybe(predicate) || maybe(projection)

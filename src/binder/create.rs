@@ -20,15 +20,12 @@ enum Made<'p> {
 }
 
 impl Binder<'_> {
-    /// Binds CREATE. Expressions see the variables from before the clause.
+    /// Binds CREATE. The expressions of a path see the paths before it.
     pub(super) fn create(&mut self, pattern: &ast::Pattern) -> Result<CreatePattern> {
         self.writes = true;
-        let mut made = Vec::new();
-        for path in &pattern.paths {
-            made.push(self.made_elements(path, false)?);
-        }
         let mut create = CreatePattern::default();
-        for (path, elements) in pattern.paths.iter().zip(made) {
+        for path in &pattern.paths {
+            let elements = self.made_elements(path, false)?;
             self.declare_made(path, elements, &mut create, false)?;
         }
         Ok(create)
@@ -147,6 +144,7 @@ impl Binder<'_> {
             }
         }
         if let (Some(name), Some(start)) = (&path.variable, start) {
+            self.check_new(name)?;
             let slot = self.declare(&name.text, Type::Path);
             create.paths.push((slot, Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span)));
         }
@@ -227,10 +225,7 @@ impl Binder<'_> {
             let mut tests: Vec<_> = node
                 .labels
                 .iter()
-                .map(|label| LabelTest::Name {
-                    label: *label,
-                    rel_type: tokens.rel_type(&tokens.label_name(*label)),
-                })
+                .map(|label| LabelTest::Name { label: *label, rel_type: tokens.rel_type(&tokens.label_name(*label)) })
                 .collect();
             let labels = if tests.len() > 1 { Some(LabelTest::And(tests)) } else { tests.pop() };
             pattern.nodes.push(BoundNode { slot: node.slot, labels, span: node.span });
@@ -293,10 +288,9 @@ impl Binder<'_> {
                     target: self.variable(&variable.text, variable.span)?,
                     value: self.value_expr(value)?,
                 }),
-                ast::SetItem::Labels { variable, labels } => Ok(SetAction::AddLabels {
-                    target: self.labelled(variable)?,
-                    labels: self.label_ids(labels),
-                }),
+                ast::SetItem::Labels { variable, labels } => {
+                    Ok(SetAction::AddLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
             })
             .collect()
     }
@@ -318,10 +312,9 @@ impl Binder<'_> {
                     key: self.value_expr(key)?,
                     value: null(key.span),
                 }),
-                ast::RemoveItem::Labels { variable, labels } => Ok(SetAction::RemoveLabels {
-                    target: self.labelled(variable)?,
-                    labels: self.label_ids(labels),
-                }),
+                ast::RemoveItem::Labels { variable, labels } => {
+                    Ok(SetAction::RemoveLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
             })
             .collect()
     }
@@ -389,7 +382,8 @@ fn no_predicate(predicate: Option<&ast::Expr>) -> Result<()> {
     match predicate {
         None => Ok(()),
         Some(predicate) => {
-            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE").at(predicate.span))
+            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE")
+                .at(predicate.span))
         }
     }
 }

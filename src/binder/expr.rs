@@ -39,7 +39,11 @@ pub(crate) enum ExprKind {
     List(Vec<Expr>),
     Map(Vec<(Arc<str>, Expr)>),
     /// A property of an element, an entry of a map or a part of a temporal value; null of null.
-    Property { operand: Box<Expr>, key: KeyId, name: Arc<str> },
+    Property {
+        operand: Box<Expr>,
+        key: KeyId,
+        name: Arc<str>,
+    },
     Index(Box<Expr>, Box<Expr>),
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
     /// Labels of a node or the type of a relationship; null of null.
@@ -49,24 +53,64 @@ pub(crate) enum ExprKind {
     Nary(NaryOp, Vec<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     Compare(CompareOp, Box<Expr>, Box<Expr>),
-    IsNull { operand: Box<Expr>, negated: bool },
+    IsNull {
+        operand: Box<Expr>,
+        negated: bool,
+    },
     /// `IS [NOT] :: TYPE`, the type as written in upper case.
-    IsTyped { operand: Box<Expr>, negated: bool, type_name: Arc<str> },
+    IsTyped {
+        operand: Box<Expr>,
+        negated: bool,
+        type_name: Arc<str>,
+    },
     /// `IS [NOT] NFC NORMALIZED`.
-    IsNormalized { operand: Box<Expr>, negated: bool, form: Arc<str> },
-    Function { id: FunctionId, arguments: Vec<Expr> },
+    IsNormalized {
+        operand: Box<Expr>,
+        negated: bool,
+        form: Arc<str>,
+    },
+    Function {
+        id: FunctionId,
+        arguments: Vec<Expr>,
+    },
     /// Branches are tried in order and evaluated only for the rows that reach them. With an operand a branch fits when
     /// the operand equals one of its values; without one, when one of its conditions is true.
-    Case { operand: Option<Box<Expr>>, branches: Vec<(Vec<Expr>, Expr)>, otherwise: Option<Box<Expr>> },
-    ListComprehension { slot: Slot, list: Box<Expr>, predicate: Option<Box<Expr>>, projection: Option<Box<Expr>> },
-    Quantifier { quantifier: Quantifier, slot: Slot, list: Box<Expr>, predicate: Box<Expr> },
-    Reduce { accumulator: Slot, initial: Box<Expr>, slot: Slot, list: Box<Expr>, expr: Box<Expr> },
+    Case {
+        operand: Option<Box<Expr>>,
+        branches: Vec<(Vec<Expr>, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
+    ListComprehension {
+        slot: Slot,
+        list: Box<Expr>,
+        predicate: Option<Box<Expr>>,
+        projection: Option<Box<Expr>>,
+    },
+    Quantifier {
+        quantifier: Quantifier,
+        slot: Slot,
+        list: Box<Expr>,
+        predicate: Box<Expr>,
+    },
+    Reduce {
+        accumulator: Slot,
+        initial: Box<Expr>,
+        slot: Slot,
+        list: Box<Expr>,
+        expr: Box<Expr>,
+    },
     /// The value of a subquery for the row at hand.
     Subquery(SubqueryId),
     /// `variable { … }`: entries in order, later ones win; null of a null base.
-    MapProjection { base: Box<Expr>, items: Vec<MapProjectionItem> },
+    MapProjection {
+        base: Box<Expr>,
+        items: Vec<MapProjectionItem>,
+    },
     /// The path that starts at a node and follows the steps; a step is a relationship or a list of relationships.
-    Path { start: Slot, steps: Vec<Slot> },
+    Path {
+        start: Slot,
+        steps: Vec<Slot>,
+    },
 }
 
 /// One item of a map projection.
@@ -79,7 +123,10 @@ pub(crate) enum MapProjectionItem {
 /// A label or type expression over ids. A name is both a label and a type until the element is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum LabelTest {
-    Name { label: LabelId, rel_type: RelTypeId },
+    Name {
+        label: LabelId,
+        rel_type: RelTypeId,
+    },
     /// Any label at all.
     Wildcard,
     Not(Box<LabelTest>),
@@ -115,9 +162,7 @@ impl Expr {
             | ExprKind::IsTyped { operand, .. }
             | ExprKind::IsNormalized { operand, .. } => vec![operand],
             ExprKind::Index(a, b) | ExprKind::Binary(_, a, b) | ExprKind::Compare(_, a, b) => vec![a, b],
-            ExprKind::Slice(a, from, to) => {
-                std::iter::once(&**a).chain(from.as_deref()).chain(to.as_deref()).collect()
-            }
+            ExprKind::Slice(a, from, to) => std::iter::once(&**a).chain(from.as_deref()).chain(to.as_deref()).collect(),
             ExprKind::Function { arguments, .. } => arguments.iter().collect(),
             ExprKind::Case { operand, branches, otherwise } => operand
                 .as_deref()
@@ -192,10 +237,9 @@ impl Expr {
                 .chain(branches.iter_mut().flat_map(|(tests, then)| tests.iter_mut().chain(std::iter::once(then))))
                 .chain(otherwise.as_deref_mut())
                 .collect(),
-            ExprKind::ListComprehension { list, predicate, projection, .. } => std::iter::once(&mut **list)
-                .chain(predicate.as_deref_mut())
-                .chain(projection.as_deref_mut())
-                .collect(),
+            ExprKind::ListComprehension { list, predicate, projection, .. } => {
+                std::iter::once(&mut **list).chain(predicate.as_deref_mut()).chain(projection.as_deref_mut()).collect()
+            }
             ExprKind::Quantifier { list, predicate, .. } => vec![list, predicate],
             ExprKind::Reduce { initial, list, expr, .. } => vec![initial, list, expr],
             ExprKind::MapProjection { base, items } => std::iter::once(&mut **base)

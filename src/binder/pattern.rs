@@ -77,7 +77,10 @@ impl Binder<'_> {
         let start = start.ok_or_else(|| Diagnostic::internal("a path pattern without a node"))?;
         let value = Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span);
         let named = match &path.variable {
-            Some(name) => Some((self.declare(&name.text, Type::Path), value)),
+            Some(name) => {
+                self.check_new(name)?;
+                Some((self.declare(&name.text, Type::Path), value))
+            }
             None => None,
         };
         match shortest_kind(path)? {
@@ -298,9 +301,12 @@ fn unsupported_group(span: Span) -> Diagnostic {
 }
 
 fn shortest_shape(span: Span) -> Diagnostic {
-    Diagnostic::syntax(Detail::UnexpectedSyntax, "a shortest path is asked between two nodes, over one relationship pattern")
-        .at(span)
-        .hint("write for example `shortestPath((a)-[:TYPE*]-(b))`")
+    Diagnostic::syntax(
+        Detail::UnexpectedSyntax,
+        "a shortest path is asked between two nodes, over one relationship pattern",
+    )
+    .at(span)
+    .hint("write for example `shortestPath((a)-[:TYPE*]-(b))`")
 }
 
 /// The elements of a path, unquantified parentheses removed.
@@ -318,7 +324,9 @@ fn shortest_kind(path: &ast::PathPattern) -> Result<Option<bool>> {
     match path.selector {
         ast::Selector::All => Ok(None),
         ast::Selector::ShortestPath | ast::Selector::Shortest(1) => Ok(Some(false)),
-        ast::Selector::AllShortestPaths | ast::Selector::AllShortest | ast::Selector::ShortestGroups(1) => Ok(Some(true)),
+        ast::Selector::AllShortestPaths | ast::Selector::AllShortest | ast::Selector::ShortestGroups(1) => {
+            Ok(Some(true))
+        }
         ast::Selector::Shortest(_) | ast::Selector::ShortestGroups(_) | ast::Selector::Any(_) => {
             Err(Diagnostic::syntax(Detail::NotSupported, "this path selector is not available yet")
                 .at(path.span)

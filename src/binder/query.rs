@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::bound::{BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, BoundTransactions, ResultColumn};
+use super::bound::{
+    BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, BoundTransactions, ResultColumn,
+};
 use super::catalog::{Catalog, ProcedureSignature};
 use super::expr::{Expr, Slot};
 use super::expression::{element_type, expect_type};
@@ -158,9 +160,7 @@ impl Binder<'_> {
             ast::ClauseKind::With { projection, predicate } => {
                 BoundClause::Project(self.projection(projection, predicate.as_ref(), true)?.0)
             }
-            ast::ClauseKind::Return(projection) => {
-                BoundClause::Project(self.projection(projection, None, false)?.0)
-            }
+            ast::ClauseKind::Return(projection) => BoundClause::Project(self.projection(projection, None, false)?.0),
             ast::ClauseKind::Finish => BoundClause::Finish,
             ast::ClauseKind::Create(pattern) => BoundClause::Create(self.create(pattern)?),
             ast::ClauseKind::Merge { path, on_create, on_match } => self.merge(path, on_create, on_match)?,
@@ -185,7 +185,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn check_new(&self, name: &ast::Name) -> Result<()> {
+    pub(super) fn check_new(&self, name: &ast::Name) -> Result<()> {
         if self.scope.get(&name.text).is_some() { Err(already_bound(name)) } else { Ok(()) }
     }
 
@@ -365,12 +365,8 @@ impl Binder<'_> {
             return signature.inputs.iter().map(|(name, _)| self.implicit_argument(name, span)).collect();
         };
         if written.len() > signature.inputs.len() || written.len() < signature.required {
-            let message = format!(
-                "`{}` takes {} arguments, not {}",
-                signature.name,
-                signature.inputs.len(),
-                written.len()
-            );
+            let message =
+                format!("`{}` takes {} arguments, not {}", signature.name, signature.inputs.len(), written.len());
             return Err(Diagnostic::syntax(Detail::InvalidNumberOfArguments, message).at(span));
         }
         let mut arguments = Vec::with_capacity(written.len());

@@ -34,11 +34,9 @@ impl Binder<'_> {
                     span,
                 }
             }
-            ast::SchemaCommand::DropConstraint { name, if_exists } => BoundSchema::DropConstraint {
-                name: Arc::clone(&name.text),
-                if_exists: *if_exists,
-                span: name.span,
-            },
+            ast::SchemaCommand::DropConstraint { name, if_exists } => {
+                BoundSchema::DropConstraint { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
+            }
             ast::SchemaCommand::DropIndex { name, if_exists } => {
                 BoundSchema::DropIndex { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
             }

@@ -29,6 +29,13 @@ impl Scope {
         }
     }
 
+    /// All names in alphabetical order, as `*` gives them.
+    pub(super) fn sorted_names(&self) -> Vec<Arc<str>> {
+        let mut names = self.order.clone();
+        names.sort();
+        names
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, Slot)> {
         self.order.iter().filter_map(|name| self.slots.get(name).map(|slot| (name, *slot)))
     }
@@ -138,7 +145,9 @@ impl<'a> Binder<'a> {
                 Some(format!("in scope here: {}", known.join(", ")))
             }
         };
-        Diagnostic::syntax(Detail::UndefinedVariable, format!("variable `{name}` is not defined")).at(span).maybe_hint(hint)
+        Diagnostic::syntax(Detail::UndefinedVariable, format!("variable `{name}` is not defined"))
+            .at(span)
+            .maybe_hint(hint)
     }
 
     /// Runs `inner` as a subquery: names it adds are forgotten; gives also the outer slots it reads.
@@ -163,8 +172,20 @@ impl<'a> Binder<'a> {
         result
     }
 
+    /// Runs the inside of a comprehension: it has names of its own, and no aggregation may stand in it.
+    pub(super) fn in_comprehension<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let aggregation = std::mem::take(&mut self.aggregation);
+        let result = self.with_locals(inner);
+        self.aggregation = aggregation;
+        result
+    }
+
     /// Runs `inner` where patterns are (not) allowed as truth values.
-    pub(super) fn allowing_patterns<T>(&mut self, allowed: bool, inner: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub(super) fn allowing_patterns<T>(
+        &mut self,
+        allowed: bool,
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         let before = std::mem::replace(&mut self.patterns_allowed, allowed);
         let result = inner(self);
         self.patterns_allowed = before;

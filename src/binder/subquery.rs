@@ -15,13 +15,18 @@ impl Binder<'_> {
     /// `(a)-[]->(b)` as a condition: it names only what is there already.
     pub(super) fn pattern_predicate(&mut self, path: &ast::PathPattern, span: Span) -> Result<Expr> {
         if !self.patterns_allowed {
-            return Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern can stand only where a condition is wanted")
-                .at(span)
-                .hint("to count or collect its matches write `COUNT { … }` or a pattern comprehension `[… | …]`"));
+            return Err(Diagnostic::syntax(
+                Detail::UnexpectedSyntax,
+                "a pattern can stand only where a condition is wanted",
+            )
+            .at(span)
+            .hint("to count or collect its matches write `COUNT { … }` or a pattern comprehension `[… | …]`"));
         }
         for name in variables(path) {
             if self.scope.get(&name.text).is_none() {
-                return Err(self.undefined(&name.text, name.span).hint("a pattern in a condition introduces no variables"));
+                return Err(self
+                    .undefined(&name.text, name.span)
+                    .hint("a pattern in a condition introduces no variables"));
             }
         }
         self.matched(path, None, span, SubqueryKind::Exists)
@@ -146,7 +151,11 @@ fn single(clauses: Vec<BoundClause>, columns: Vec<ResultColumn>) -> BoundQuery {
 }
 
 fn project_one(slot: Slot, expr: Expr) -> BoundClause {
-    BoundClause::Project(BoundProjection { items: vec![(slot, expr)], output: vec![slot], ..BoundProjection::default() })
+    BoundClause::Project(BoundProjection {
+        items: vec![(slot, expr)],
+        output: vec![slot],
+        ..BoundProjection::default()
+    })
 }
 
 /// The variables that a path pattern names.

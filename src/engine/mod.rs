@@ -19,6 +19,6 @@ mod writer;
 pub use database::{Database, OpenOptions, Schema};
 pub use error::Error;
 pub use limits::{Interrupt, Limits};
-pub use procedure::Procedure;
+pub use procedure::{Procedure, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};

@@ -80,7 +80,8 @@ impl PlanCache {
     ) -> Result<(Arc<Prepared>, PrepareTimes)> {
         let conditions = Conditions::of(graph);
         let usual = rules.len() == RULES.len();
-        if usual && let Some((known, prepared)) = self.lock().get(text)
+        if usual
+            && let Some((known, prepared)) = self.lock().get(text)
             && *known == conditions
         {
             return Ok((Arc::clone(prepared), PrepareTimes::default()));

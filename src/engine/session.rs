@@ -227,11 +227,7 @@ impl Session {
             None => self.open_transaction()?,
         };
         // What was prepared on the published graph may not fit the one that is written: prepare again, from the cache.
-        let prepared = if alone {
-            self.prepare(text, transaction.workspace.view())?.0
-        } else {
-            Arc::clone(prepared)
-        };
+        let prepared = if alone { self.prepare(text, transaction.workspace.view())?.0 } else { Arc::clone(prepared) };
         let start = Instant::now();
         let before = transaction.workspace.savepoint();
         let counted = transaction.workspace.counters();
@@ -318,11 +314,16 @@ fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<()
         if !parameters.contains_key(name) {
             let message = format!("parameter `${name}` was not given");
             let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
-            return Err(Diagnostic::new(Class::ParameterMissing, Phase::CompileTime, Detail::MissingParameter, message)
-                .at(*span)
-                .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
-                .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
-                .into());
+            return Err(Diagnostic::new(
+                Class::ParameterMissing,
+                Phase::CompileTime,
+                Detail::MissingParameter,
+                message,
+            )
+            .at(*span)
+            .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
+            .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
+            .into());
         }
     }
     Ok(())

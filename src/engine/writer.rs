@@ -24,11 +24,7 @@ pub(super) struct WriterGuard(Arc<WriterLock>);
 
 impl WriterLock {
     /// Waits for the right to write.
-    pub(super) fn acquire(
-        lock: &Arc<Self>,
-        timeout: Option<Duration>,
-        interrupt: &Interrupt,
-    ) -> Result<WriterGuard> {
+    pub(super) fn acquire(lock: &Arc<Self>, timeout: Option<Duration>, interrupt: &Interrupt) -> Result<WriterGuard> {
         let patience = timeout.map_or(PATIENCE, |timeout| timeout.min(PATIENCE));
         let start = Instant::now();
         let mut held = lock.held.lock().unwrap_or_else(PoisonError::into_inner);

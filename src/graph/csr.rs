@@ -116,7 +116,9 @@ impl Csr {
         let nodes = Placement::from_sorted(&distinct_ends(triples));
         let mut offsets = vec![0u32; nodes.len() + 1];
         let slots: Vec<u32> = triples.iter().map(|triple| nodes.slot(triple.end.0).unwrap_or(0) as u32).collect();
-        slots.iter().for_each(|slot| offsets[*slot as usize + 1] += 1);
+        for slot in &slots {
+            offsets[*slot as usize + 1] += 1;
+        }
         for slot in 1..offsets.len() {
             offsets[slot] += offsets[slot - 1];
         }
@@ -174,7 +176,9 @@ fn distinct_ends(triples: &[Triple]) -> Vec<u32> {
     // A bit for every node is cheaper than sorting, unless relationships are few in a large graph.
     if triples.len() > last / 256 {
         let mut bits = Bitmap::new(last + 1);
-        triples.iter().for_each(|triple| bits.set(triple.end.0 as usize, true));
+        for triple in triples {
+            bits.set(triple.end.0 as usize, true);
+        }
         return bits.ones_from(0).map(|end| end as u32).collect();
     }
     let mut ends: Vec<u32> = triples.iter().map(|triple| triple.end.0).collect();

@@ -10,8 +10,6 @@
 
 use std::sync::Arc;
 
-use crate::value::Bitmap;
-
 /// How many numbers a segment spans, as a shift.
 pub(crate) const SEGMENT_BITS: u32 = 16;
 /// How many numbers a segment spans.
@@ -151,7 +149,9 @@ impl IdSet {
                 Segment::List(chunk.iter().map(|id| *id as u16).collect())
             } else {
                 let mut words = vec![0u64; WORDS].into_boxed_slice();
-                chunk.iter().for_each(|id| words[offset(*id) as usize / 64] |= 1 << (id % 64));
+                for id in chunk {
+                    words[offset(*id) as usize / 64] |= 1 << (id % 64);
+                }
                 Segment::Bits(words)
             };
             segments.push(Some(Arc::new(segment)));
@@ -269,19 +269,6 @@ impl IdSet {
         let mut ids = Vec::with_capacity(self.len as usize);
         ids.extend(self.iter_from(0));
         ids
-    }
-
-    /// How many members of this set are members of `other`.
-    pub(crate) fn common_count(&self, other: &Self) -> u64 {
-        let (small, large) = if self.len <= other.len { (self, other) } else { (other, self) };
-        small.iter_from(0).filter(|id| large.contains(*id)).count() as u64
-    }
-
-    /// The members as one bit a number, `capacity` bits.
-    pub(crate) fn to_bitmap(&self, capacity: u32) -> Bitmap {
-        let mut bits = Bitmap::new(capacity as usize);
-        self.iter_from(0).for_each(|id| bits.set(id as usize, true));
-        bits
     }
 
     /// The same set with every segment in its smallest form.

@@ -19,10 +19,12 @@ use smallvec::SmallVec;
 
 use super::column::Columns;
 use super::idset::IdSet;
+use super::parts::Stream;
+use super::range::ValueRange;
 use super::schema::{IndexDefinition, IndexId, Target};
-use super::stored::{class, holds_nan, order};
+use super::stored::holds_nan;
 use super::tokens::KeyId;
-use crate::value::Value;
+use crate::value::{Value, order};
 
 /// The values of an element in an index, one a property.
 #[derive(Clone, Debug)]
@@ -89,6 +91,11 @@ impl Index {
     /// An index as it was taken apart: base elements in order and the number of different keys.
     pub(crate) fn stored(definition: &IndexDefinition, sorted: Vec<u32>, distinct: u64) -> Self {
         Self { sorted: Arc::new(sorted), distinct, ..Self::empty(definition) }
+    }
+
+    /// The index as plain data, as [`Self::stored`] takes it; only where nothing has changed since the base.
+    pub(crate) fn streams(&self) -> Vec<Stream> {
+        vec![Stream::Ids(self.sorted.to_vec()), Stream::Integers(vec![self.distinct as i64])]
     }
 
     /// An index over `elements`, which have all properties in `columns`; others are left out.
@@ -185,46 +192,19 @@ impl Index {
         self.emit(self.base_run(values, columns), added, out);
     }
 
-    /// Appends the elements whose first value is comparable with the bounds and within them, ascending.
-    pub(crate) fn range(&self, lower: Bound<&Value>, upper: Bound<&Value>, columns: &Columns, out: &mut Vec<u32>) {
-        let bound = |bound: Bound<&Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => Some(class(value)),
-            Bound::Unbounded => None,
-        };
-        let wanted = (bound(lower), bound(upper));
-        let unusable = |bound: Bound<&Value>| match bound {
-            Bound::Included(value) | Bound::Excluded(value) => value.is_null() || holds_nan(value),
-            Bound::Unbounded => false,
-        };
-        if unusable(lower) || unusable(upper) || matches!(wanted, (Some(low), Some(high)) if low != high) {
-            return;
+    /// Appends the elements whose first value is within `range`, ascending.
+    pub(crate) fn range(&self, range: &ValueRange<'_>, columns: &Columns, out: &mut Vec<u32>) {
+        let Some(first) = self.keys.first() else { return };
+        let value = |entry: &&(IndexKey, u32)| entry.0.0.first().cloned().unwrap_or_default();
+        let base = self.base_between(columns, |value| range.is_before(value), |value| range.is_inside(value));
+        let added = self.added_from(range.start()).skip_while(|entry| range.is_before(&value(entry)));
+        let added = added.take_while(|entry| range.is_inside(&value(entry)));
+        if range.is_exact() {
+            return self.emit(base, added.map(|(_, id)| *id), out);
         }
-        let wanted = wanted.0.or(wanted.1);
-        let below = |value: &Value| {
-            let low_class = wanted.is_some_and(|wanted| class(value) < wanted);
-            low_class
-                || match lower {
-                    Bound::Included(low) => order(value, low).is_lt(),
-                    Bound::Excluded(low) => order(value, low).is_le(),
-                    Bound::Unbounded => false,
-                }
-        };
-        let within = |value: &Value| {
-            wanted.is_none_or(|wanted| class(value) == wanted)
-                && match upper {
-                    Bound::Included(high) => order(value, high).is_le(),
-                    Bound::Excluded(high) => order(value, high).is_lt(),
-                    Bound::Unbounded => true,
-                }
-        };
-        let start = match lower {
-            Bound::Included(low) | Bound::Excluded(low) => std::slice::from_ref(low),
-            Bound::Unbounded => &[],
-        };
-        let first = |entry: &&(IndexKey, u32)| entry.0.0.first().cloned().unwrap_or_default();
-        let added = self.added_from(start).skip_while(|entry| below(&first(entry)));
-        let added = added.take_while(|entry| within(&first(entry))).map(|(_, id)| *id);
-        self.emit(self.base_between(columns, below, within), added, out);
+        let holds = |id: &u32| columns.get(*first, *id).is_some_and(|value| range.holds(&value));
+        let base: Vec<u32> = base.iter().copied().filter(holds).collect();
+        self.emit(&base, added.filter(|entry| range.holds(&value(entry))).map(|(_, id)| *id), out);
     }
 
     /// Appends the elements whose first value is a string that starts with `prefix`, ascending.

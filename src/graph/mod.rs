@@ -20,6 +20,7 @@ mod idset;
 mod index;
 mod parts;
 mod placement;
+mod range;
 mod schema;
 mod snapshot;
 mod statistics;

@@ -7,7 +7,7 @@
 //! ```text
 //! Tokens          SortedIds numbers · Texts names
 //! Header          Ids [node, relationship, schema capacity] · Bytes postcard of (indexes, constraints)
-//! Statistics      six pairs of Ids (keys, flattened) · Integers (counts)
+//!                 · six pairs of Ids (keys of a count, flattened) and Integers (counts)
 //! Nodes, Label    SortedIds
 //! NodeColumn      SortedIds offsets in the segment · one data stream            (RelColumn alike)
 //! NodeDictionary  Texts, sorted                                                  (RelDictionary alike)
@@ -28,10 +28,8 @@ use crate::value::Value;
 pub(crate) enum PartName {
     /// The names of one kind, with their numbers.
     Tokens(TokenKind),
-    /// Capacities, and the definitions of indexes and constraints.
+    /// Capacities, the definitions of indexes and constraints, and counts for the planner.
     Header,
-    /// Counts for the planner.
-    Statistics,
     /// Which nodes exist.
     Nodes,
     /// Which nodes have a label.

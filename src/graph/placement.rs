@@ -45,7 +45,9 @@ impl Slots {
             return Self::List(offsets.into());
         }
         let mut bits = vec![0u64; words].into_boxed_slice();
-        offsets.iter().for_each(|offset| bits[usize::from(*offset) / 64] |= 1 << (offset % 64));
+        for offset in offsets {
+            bits[usize::from(*offset) / 64] |= 1 << (offset % 64);
+        }
         let mut ranks = Vec::with_capacity(words);
         let mut rank = 0u32;
         for word in &bits {

@@ -35,7 +35,10 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
     let mut below = |input: &mut Plan| annotate(input, argument, graph);
     match op {
         Op::NodeScan { input, labels, .. } => {
-            let fit = demanded_labels(labels.as_ref()).iter().map(|label| graph.label_count(*label) as f64).fold(nodes, f64::min);
+            let fit = demanded_labels(labels.as_ref())
+                .iter()
+                .map(|label| graph.label_count(*label) as f64)
+                .fold(nodes, f64::min);
             below(input) * fit
         }
         Op::NodeSeek { input, index, access, .. } => {
@@ -49,14 +52,18 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
             below(input) * each
         }
         Op::Expand { input, expand, into } => below(input) * degree(expand, *into, graph),
-        Op::VarExpand { input, expand, into, length, .. } => below(input) * walks(degree(expand, *into, graph), *length),
+        Op::VarExpand { input, expand, into, length, .. } => {
+            below(input) * walks(degree(expand, *into, graph), *length)
+        }
         Op::Filter { input, predicate } => below(input) * share(predicate),
         Op::Aggregate { input, keys, .. } => {
             let rows = below(input);
             if keys.is_empty() { 1.0 } else { rows.powf(0.75).max(rows.min(1.0)) }
         }
         Op::Distinct { input, .. } => below(input) * 0.8,
-        Op::Sort { input, limit: Some(count), .. } | Op::Limit { input, count } => below(input).min(literal(count, 100.0)),
+        Op::Sort { input, limit: Some(count), .. } | Op::Limit { input, count } => {
+            below(input).min(literal(count, 100.0))
+        }
         Op::Skip { input, count } => (below(input) - literal(count, 0.0)).max(0.0),
         Op::Unwind { input, list, .. } => {
             let length = match &list.kind {

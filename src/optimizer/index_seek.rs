@@ -106,7 +106,12 @@ fn id_operand<'e>(part: &'e Expr, slot: Slot, context: &RuleContext<'_>) -> Opti
 fn choose(index: IndexId, keys: &[KeyId], parts: &[Expr], slot: Slot, context: &RuleContext<'_>) -> Option<Choice> {
     if let Some(found) = equalities(keys, parts, slot, context) {
         let (answered, values) = found.into_iter().unzip();
-        return Some(Choice { rank: 10_u8.saturating_sub(keys.len() as u8), index, access: IndexAccess::Equal(values), answered });
+        return Some(Choice {
+            rank: 10_u8.saturating_sub(keys.len() as u8),
+            index,
+            access: IndexAccess::Equal(values),
+            answered,
+        });
     }
     let [key] = keys else { return None };
     let mut best: Option<Choice> = None;

@@ -110,9 +110,7 @@ fn elements_condition(part: &Expr, path: Option<Slot>, rels: &[Slot]) -> Option<
     }
     let predicate = match quantifier {
         Quantifier::All => (**predicate).clone(),
-        Quantifier::None => {
-            Expr::new(ExprKind::Unary(UnaryOp::Not, predicate.clone()), Type::Boolean, predicate.span)
-        }
+        Quantifier::None => Expr::new(ExprKind::Unary(UnaryOp::Not, predicate.clone()), Type::Boolean, predicate.span),
         Quantifier::Any | Quantifier::Single => return None,
     };
     Some(Condition { of_rels, slot: *slot, predicate })

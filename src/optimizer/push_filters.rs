@@ -22,7 +22,8 @@ pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
     plan.rewrite(&mut |plan| match plan.op {
         Op::Filter { input, predicate } => {
             let mut below = *input;
-            let stay = conjuncts(predicate).into_iter().filter_map(|part| sink(part, &mut below, context).err()).collect();
+            let stay =
+                conjuncts(predicate).into_iter().filter_map(|part| sink(part, &mut below, context).err()).collect();
             filter(below, stay)
         }
         _ => plan,
@@ -74,8 +75,12 @@ fn passable<'p>(plan: &'p mut Plan, reads: &FxHashSet<Slot>) -> Option<&'p mut P
 pub(super) fn cannot_fail(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Parameter(_) | ExprKind::Slot(_) => true,
-        ExprKind::Property { operand, .. } => matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand),
-        ExprKind::HasLabels(operand, _) => matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand),
+        ExprKind::Property { operand, .. } => {
+            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
+        }
+        ExprKind::HasLabels(operand, _) => {
+            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
+        }
         ExprKind::Compare(_, left, right) => cannot_fail(left) && cannot_fail(right),
         ExprKind::IsNull { operand, .. } => cannot_fail(operand),
         ExprKind::Unary(UnaryOp::Not, operand) => operand.ty == Type::Boolean && cannot_fail(operand),

@@ -127,7 +127,11 @@ impl Pen<'_> {
             .map(|(slot, call)| format!("{} = {}", self.slot(*slot), self.call(call)))
             .collect::<Vec<_>>()
             .join(", ");
-        if keys.is_empty() { format!("Aggregate {calls}") } else { format!("Aggregate {calls} by {}", self.items(keys)) }
+        if keys.is_empty() {
+            format!("Aggregate {calls}")
+        } else {
+            format!("Aggregate {calls} by {}", self.items(keys))
+        }
     }
 
     fn call(&self, call: &AggregateCall) -> String {
@@ -183,7 +187,9 @@ impl Pen<'_> {
             IndexAccess::Prefix(prefix) => format!("STARTS WITH {}", self.expr(prefix)),
             IndexAccess::Range { lower, upper } => {
                 let bound = |bound: &Option<(Expr, bool)>, sign: &str| {
-                    bound.as_ref().map(|(expr, included)| format!("{sign}{} {}", if *included { "=" } else { "" }, self.expr(expr)))
+                    bound.as_ref().map(|(expr, included)| {
+                        format!("{sign}{} {}", if *included { "=" } else { "" }, self.expr(expr))
+                    })
                 };
                 [bound(lower, ">"), bound(upper, "<")].into_iter().flatten().collect::<Vec<_>>().join(" AND ")
             }
@@ -237,7 +243,8 @@ impl Pen<'_> {
             ExprKind::Slot(slot) => self.slot(*slot),
             ExprKind::List(items) => format!("[{}]", self.exprs(items)),
             ExprKind::Map(entries) => {
-                let entry = |(name, value): &(std::sync::Arc<str>, Expr)| format!("{}: {}", quote_name(name), self.expr(value));
+                let entry =
+                    |(name, value): &(std::sync::Arc<str>, Expr)| format!("{}: {}", quote_name(name), self.expr(value));
                 format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
             }
             ExprKind::Property { operand, name, .. } => format!("{}.{}", self.operand(operand), quote_name(name)),

@@ -43,11 +43,8 @@ impl Planner<'_> {
     /// Plans a pattern behind `input`; `bound` grows by what it binds.
     pub(super) fn pattern(&mut self, input: Plan, pattern: &BoundPattern, bound: &mut FxHashSet<Slot>) -> Plan {
         let steps = self.best_order(pattern, bound);
-        let mut waiting: Vec<(Expr, FxHashSet<Slot>)> = pattern
-            .predicates
-            .iter()
-            .map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses)))
-            .collect();
+        let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
+            pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
         let mut paths: Vec<(Slot, Expr)> = pattern.paths.clone();
         let mut untested: Vec<&BoundNode> = pattern.nodes.iter().filter(|node| node.labels.is_some()).collect();
         let mut passed: Vec<(Slot, Vec<RelTypeId>)> = Vec::new();

@@ -18,8 +18,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::binder::{
-    AggregateCall, CreatePattern, Expr, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo, SortKey, StepFilter,
-    SubqueryValue,
+    AggregateCall, CreatePattern, Expr, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo, SortKey,
+    StepFilter, SubqueryValue,
 };
 use crate::diagnostic::Span;
 use crate::graph::{Direction, IndexId, RelTypeId};
@@ -105,14 +105,27 @@ pub(crate) enum Op {
     /// For each row runs `inner` for its effects only and gives the row on (`CALL { … }` without RETURN).
     ForEffects { input: Box<Plan>, inner: Box<Plan> },
     /// For each row the rows of a procedure: `yields` names result columns by position.
-    Procedure { input: Box<Plan>, name: Arc<str>, arguments: Vec<Expr>, yields: Vec<(u32, Slot)>, optional: bool, span: Span },
+    Procedure {
+        input: Box<Plan>,
+        name: Arc<str>,
+        arguments: Vec<Expr>,
+        yields: Vec<(u32, Slot)>,
+        optional: bool,
+        span: Span,
+    },
     /// For each row the records of a CSV file, as lists or (with headers) maps.
     LoadCsv { input: Box<Plan>, url: Expr, slot: Slot, headers: bool, separator: char },
     /// Creates nodes, then relationships, for each row.
     Create { input: Box<Plan>, pattern: CreatePattern },
     /// For each row the rows of `inner`; where there is none, creates the pattern. Rows are treated one after the other,
     /// each seeing what earlier ones created.
-    Merge { input: Box<Plan>, inner: Box<Plan>, pattern: CreatePattern, on_create: Vec<SetAction>, on_match: Vec<SetAction> },
+    Merge {
+        input: Box<Plan>,
+        inner: Box<Plan>,
+        pattern: CreatePattern,
+        on_create: Vec<SetAction>,
+        on_match: Vec<SetAction>,
+    },
     /// Carries out the actions for each row, in order.
     Set { input: Box<Plan>, actions: Vec<SetAction> },
     /// Deletes the elements (nodes, relationships, paths) that the expressions give.
@@ -151,7 +164,6 @@ pub(crate) enum IndexAccess {
     /// Strings that start with this.
     Prefix(Expr),
 }
-
 
 impl Plan {
     /// An operator with no estimate yet.

@@ -4,9 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan};
 use super::slots::{SubqueryUses, subquery_uses};
-use crate::binder::{
-    BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo,
-};
+use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::graph::Snapshot;
 

@@ -6,10 +6,17 @@ pub(crate) mod ast;
 mod build;
 mod error;
 mod grammar;
+mod keyword;
 mod parse;
+mod print;
 mod scan;
+mod script;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use parse::{parse, parse_expression};
+pub(crate) use print::{print, print_expression};
+pub use script::{ScriptItem, is_complete, split_script};
+pub use tokens::{Token, TokenKind, line_column, tokens};

@@ -52,6 +52,13 @@ pub(super) fn lexemes(text: &str) -> Lexemes<'_> {
     Lexemes { rest: text, at: 0 }
 }
 
+impl<'t> Lexemes<'t> {
+    /// The lexemes of `text` from byte `at` on.
+    pub(super) fn from(text: &'t str, at: u32) -> Self {
+        Lexemes { rest: text.get(at as usize..).unwrap_or_default(), at }
+    }
+}
+
 impl<'t> Iterator for Lexemes<'t> {
     type Item = Lexeme<'t>;
 

@@ -94,11 +94,14 @@ impl PropertyColumn {
     /// Which codes occur in a segment or in `wanted`.
     fn used_codes(&self, wanted: &[u32]) -> Vec<bool> {
         let mut used = vec![false; self.dictionary.len()];
-        let mut mark = |code: u32| used[code as usize] = true;
-        wanted.iter().for_each(|code| mark(*code));
+        for code in wanted {
+            used[*code as usize] = true;
+        }
         for segment in self.segments.iter().flatten() {
             if let Data::Texts(codes) = &segment.data {
-                codes.iter().for_each(|code| mark(*code));
+                for code in codes {
+                    used[*code as usize] = true;
+                }
             }
         }
         used

@@ -58,6 +58,11 @@ impl PropertyColumn {
         self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
     }
 
+    /// The segment at a place.
+    pub(crate) fn segment(&self, at: u32) -> Option<&Segment> {
+        self.segments.get(at as usize)?.as_deref()
+    }
+
     /// The strings that codes of text segments stand for.
     pub(crate) fn dictionary(&self) -> &Arc<Dictionary> {
         &self.dictionary
@@ -104,17 +109,15 @@ impl PropertyColumn {
     ) -> bool {
         let mut last = (u32::MAX, None);
         for (at, id) in ids.enumerate() {
-            let found = match overlay(id) {
-                Some(value) => Found::Overlay(value),
-                None => {
-                    let high = id >> SEGMENT_BITS;
-                    if last.0 != high {
-                        last = (high, self.segments.get(high as usize).and_then(Option::as_deref));
-                    }
-                    let slot =
-                        last.1.and_then(|segment| Some((&segment.data, segment.slots.slot(id & (SEGMENT - 1))?)));
-                    slot.map_or(Found::Overlay(Value::Null), |(data, slot)| Found::Stored(data, slot))
+            let found = if let Some(value) = overlay(id) {
+                Found::Overlay(value)
+            } else {
+                let high = id >> SEGMENT_BITS;
+                if last.0 != high {
+                    last = (high, self.segments.get(high as usize).and_then(Option::as_deref));
                 }
+                let slot = last.1.and_then(|segment| Some((&segment.data, segment.slots.slot(id & (SEGMENT - 1))?)));
+                slot.map_or(Found::Overlay(Value::Null), |(data, slot)| Found::Stored(data, slot))
             };
             if !row(at, found) {
                 return false;

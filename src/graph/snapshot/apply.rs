@@ -11,16 +11,15 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::adjacency::{Direction, RelRecord};
 use crate::graph::change::Change;
 use crate::graph::column::Columns;
+use crate::graph::csr::Adjacency;
 use crate::graph::delta::{Delta, Values};
 use crate::graph::idset::IdSet;
 use crate::graph::index::{Index, IndexKey};
 use crate::graph::schema::{IndexDefinition, Target};
 use crate::graph::statistics::count;
-use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
+use crate::graph::tokens::{KeyId, LabelId, RelTypeId, TOKEN_LIMIT};
 use crate::value::{NodeId, RelId, Value};
 
-/// Tokens beyond this cannot come from an intact log; tables over tokens are dense.
-const TOKEN_LIMIT: u32 = 1 << 22;
 /// An index over more elements than this is built from columns, which needs the delta merged first.
 const SMALL_INDEX: u64 = 1000;
 
@@ -134,7 +133,9 @@ impl Snapshot {
     ) {
         let sign = if add { 1 } else { -1 };
         let statistics = &mut self.delta_mut().statistics;
-        properties.iter().for_each(|(key, _)| count(&mut statistics.label_keys, (label, *key), sign));
+        for (key, _) in properties {
+            count(&mut statistics.label_keys, (label, *key), sign);
+        }
         for (rel_type, incoming, degree) in degrees {
             count(&mut statistics.type_labels, (*rel_type, label, *incoming), sign * degree);
         }
@@ -158,7 +159,8 @@ impl Snapshot {
     fn create_rel(&mut self, id: RelId, record: RelRecord, properties: &Properties) -> bool {
         let old = self.base_rel(id);
         let misfit = old.is_some_and(|old| old != record) || record.rel_type.0 >= TOKEN_LIMIT;
-        if id == RelId::NONE || self.contains_rel(id) || misfit || !are_stored(properties) {
+        let ends = record.start.0.max(record.end.0) < self.node_capacity();
+        if id == RelId::NONE || self.contains_rel(id) || misfit || !ends || !are_stored(properties) {
             return false;
         }
         let base = Arc::clone(&self.base);
@@ -362,7 +364,7 @@ impl Snapshot {
         match target {
             Target::Node(label) => self.label_set(label).map(IdSet::to_vec).unwrap_or_default(),
             Target::Relationship(rel_type) => {
-                let base = self.base.adjacency(rel_type).map(|adjacency| adjacency.triples()).unwrap_or_default();
+                let base = self.base.adjacency(rel_type).map(Adjacency::triples).unwrap_or_default();
                 let base = base.into_iter().map(|triple| triple.id.0).filter(|id| !self.delta.deleted.contains(*id));
                 let new = self.delta.links.iter().filter(|(_, record)| record.rel_type == rel_type);
                 let mut all: Vec<u32> = base.chain(new.map(|(id, _)| id.0)).collect();

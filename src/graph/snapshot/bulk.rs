@@ -18,7 +18,7 @@ use crate::graph::csr::{Adjacency, RelTable, Triple};
 use crate::graph::delta::Delta;
 use crate::graph::idset::IdSet;
 use crate::graph::index::Index;
-use crate::graph::schema::{ConstraintKind, Target};
+use crate::graph::schema::ConstraintKind;
 use crate::graph::statistics::count;
 use crate::graph::stored::check_storable;
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
@@ -138,7 +138,7 @@ impl BaseBuilder {
             delta.rels.insert_range(first..end);
             delta.rel_capacity = end;
             count(&mut delta.statistics.types, rel_type, total as i64);
-            let (triples, columns) = number(first, rows);
+            let (triples, columns) = number(first, &rows);
             for (key, column) in columns {
                 let present = (0..column.len()).filter(|row| !column.is_null(*row)).count() as i64;
                 count(&mut delta.statistics.type_keys, (rel_type, key), present);
@@ -251,9 +251,9 @@ fn extend_columns(columns: &mut Columns, pieces: &BTreeMap<KeyId, Vec<Piece>>) {
 }
 
 /// Relationships in the order of starts and ends, numbered from `first`, and their columns in that order.
-fn number(first: u32, rows: Vec<Rows>) -> (Vec<Triple>, Vec<(KeyId, Column)>) {
+fn number(first: u32, rows: &[Rows]) -> (Vec<Triple>, Vec<(KeyId, Column)>) {
     let mut ends: Vec<(NodeId, NodeId, u32)> = Vec::with_capacity(rows.iter().map(|rows| rows.starts.len()).sum());
-    for rows in &rows {
+    for rows in rows {
         for (start, end) in rows.starts.iter().zip(&rows.ends) {
             ends.push((*start, *end, ends.len() as u32));
         }

@@ -24,12 +24,16 @@ impl Snapshot {
             self.each_type(types, |rel_type| {
                 scratch.clear();
                 self.collect_touched(node, direction, rel_type, &mut scratch);
-                scratch.iter().for_each(|(other, rel)| f(*rel, *other));
+                for (other, rel) in &scratch {
+                    f(*rel, *other);
+                }
             });
         } else if types.is_empty() {
             self.base.present_types().for_each(|(rel_type, _)| self.each_in_base(node, direction, rel_type, f));
         } else {
-            types.iter().for_each(|rel_type| self.each_in_base(node, direction, *rel_type, f));
+            for rel_type in types {
+                self.each_in_base(node, direction, *rel_type, f);
+            }
         }
     }
 
@@ -124,7 +128,9 @@ impl Snapshot {
         if types.is_empty() {
             self.delta.statistics.types.keys().for_each(|rel_type| f(*rel_type));
         } else {
-            types.iter().for_each(|rel_type| f(*rel_type));
+            for rel_type in types {
+                f(*rel_type);
+            }
         }
     }
 

@@ -18,11 +18,8 @@ use crate::graph::parts::{Part, PartName, Stream};
 use crate::graph::placement::Slots;
 use crate::graph::schema::{IndexId, Target};
 use crate::graph::statistics::Statistics;
-use crate::graph::tokens::{KeyId, LabelId, RelTypeId, Tokens};
+use crate::graph::tokens::{KeyId, LabelId, RelTypeId, TOKEN_LIMIT, Tokens};
 use crate::value::{Dictionary, NodeId, RelId};
-
-/// Tokens beyond this would make dense tables too large to be meant.
-const TOKEN_LIMIT: u32 = 1 << 22;
 
 #[derive(Default)]
 struct Reader {
@@ -92,9 +89,8 @@ impl Reader {
                 let (indexes, constraints) =
                     postcard::from_bytes(&schema).map_err(|_| "the schema cannot be decoded")?;
                 self.header = Some((capacities, Schema { indexes, constraints }));
-                Ok(())
+                read_statistics(next, &mut self.statistics)
             }
-            PartName::Statistics => read_statistics(next, &mut self.statistics),
             PartName::Nodes => {
                 self.nodes = sorted(next()?)?;
                 Ok(())
@@ -281,7 +277,9 @@ fn rel_set(types: &[Option<Arc<Adjacency>>], node_capacity: u32, rel_capacity: u
         loose.dedup();
         set = IdSet::from_sorted(&loose);
     } else {
-        loose.into_iter().for_each(|id| _ = set.insert(id));
+        for id in loose {
+            set.insert(id);
+        }
     }
     ensure(set.len() == total, "a relationship is there twice")?;
     ensure(rel_capacity == 0 || set.next(rel_capacity).is_none(), "a relationship is beyond the capacity")?;

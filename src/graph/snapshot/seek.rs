@@ -5,6 +5,7 @@ use std::ops::Bound;
 use super::state::Snapshot;
 use crate::graph::column::Columns;
 use crate::graph::index::Index;
+use crate::graph::range::ValueRange;
 use crate::graph::schema::{IndexId, Target};
 use crate::value::{NodeId, RelId, Value};
 
@@ -28,7 +29,7 @@ impl Snapshot {
     }
 
     /// Appends the nodes whose first property is comparable with the bounds and within them, ascending. Two bounds
-    /// that cannot be compared with each other find nothing.
+    /// that cannot be compared with each other find nothing; no bounds find all.
     pub(crate) fn index_range(
         &self,
         index: IndexId,
@@ -36,9 +37,12 @@ impl Snapshot {
         upper: Bound<&Value>,
         out: &mut Vec<NodeId>,
     ) {
-        if let Some((index, columns)) = self.open_index(index) {
-            Self::collect(out, NodeId, |ids| index.range(lower, upper, columns, ids));
-        }
+        let Some((index, columns)) = self.open_index(index) else { return };
+        Self::collect(out, NodeId, |ids| match ValueRange::new(lower, upper) {
+            Some(range) => index.range(&range, columns, ids),
+            None if lower == Bound::Unbounded && upper == Bound::Unbounded => index.seek(&[], columns, ids),
+            None => {}
+        });
     }
 
     /// Appends the nodes whose first property is a string that starts with `prefix`, ascending.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::graph::base::Base;
 use crate::graph::delta::Delta;
+use crate::graph::idset::IdSet;
+use crate::graph::index::Index;
 use crate::graph::schema::{ConstraintDefinition, IndexDefinition, IndexId, Target};
 use crate::graph::tokens::{KeyId, LabelId, Tokens};
 
@@ -84,8 +86,7 @@ impl Snapshot {
     /// Bytes of memory by part: a name and a size. Strings and tagged values of the delta are estimated.
     pub(crate) fn memory_usage(&self) -> Vec<(&'static str, usize)> {
         let (base, delta) = (&*self.base, &*self.delta);
-        let sets =
-            delta.nodes.memory() + delta.rels.memory() + delta.labels.iter().map(|set| set.memory()).sum::<usize>();
+        let sets = delta.nodes.memory() + delta.rels.memory() + delta.labels.iter().map(IdSet::memory).sum::<usize>();
         let changes = delta.node_values.map.len() + delta.rel_values.map.len();
         vec![
             ("labels", sets),
@@ -93,7 +94,7 @@ impl Snapshot {
             ("relationship properties", base.rel_columns.memory()),
             ("relationships", base.present_types().map(|(_, adjacency)| adjacency.memory()).sum()),
             ("relationship table", base.table.memory()),
-            ("indexes", delta.indexes.iter().map(crate::graph::index::Index::memory).sum()),
+            ("indexes", delta.indexes.iter().map(Index::memory).sum()),
             ("changes", changes * 64 + delta.links.len() * 64),
         ]
     }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use crate::graph::Change;
-use crate::graph::stored::{class, holds_nan, order};
+use crate::graph::stored::holds_nan;
 use crate::graph::{Direction, RelRecord};
 use crate::graph::{IndexDefinition, IndexId, Target};
 use crate::graph::{KeyId, LabelId, RelTypeId};
-use crate::value::{Column, NodeId, RelId, Value};
+use crate::value::{NodeId, RelId, Value, equal, less, less_or_equal, order};
 
 /// The model.
 #[derive(Clone, Debug, Default)]
@@ -193,11 +193,8 @@ impl Model {
 
     /// As [`Self::index_seek`] for an index of either kind, element numbers.
     pub(crate) fn index_seek_ids(&self, index: IndexId, values: &[Value], out: &mut Vec<u32>) {
-        if values.iter().any(|value| value.is_null() || holds_nan(value)) {
-            return;
-        }
         self.index_walk(index, &mut |id, entry| {
-            if entry.iter().zip(values).all(|(a, b)| order(a, b).is_eq()) {
+            if entry.iter().zip(values).all(|(a, b)| equal(a, b) == Some(true)) {
                 out.push(id);
             }
         });
@@ -214,13 +211,13 @@ impl Model {
         self.index_walk(index, &mut |id, entry| {
             let Some(value) = entry.first() else { return };
             let above = match lower {
-                Bound::Included(low) => class(value) == class(low) && !holds_nan(low) && order(value, low).is_ge(),
-                Bound::Excluded(low) => class(value) == class(low) && !holds_nan(low) && order(value, low).is_gt(),
+                Bound::Included(low) => less_or_equal(low, value) == Some(true),
+                Bound::Excluded(low) => less(low, value) == Some(true),
                 Bound::Unbounded => true,
             };
             let below = match upper {
-                Bound::Included(high) => class(value) == class(high) && !holds_nan(high) && order(value, high).is_le(),
-                Bound::Excluded(high) => class(value) == class(high) && !holds_nan(high) && order(value, high).is_lt(),
+                Bound::Included(high) => less_or_equal(value, high) == Some(true),
+                Bound::Excluded(high) => less(value, high) == Some(true),
                 Bound::Unbounded => true,
             };
             if above && below {

@@ -10,6 +10,7 @@ use crate::graph::{
     Change, Direction, IndexDefinition, IndexId, KeyId, LabelId, RelTypeId, Savepoint, Snapshot, Target, TokenKind,
     Tokens, Workspace,
 };
+use crate::value::temporal::Duration;
 use crate::value::{NodeId, RelId, Value};
 
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ const TYPES: u32 = 3;
 const KEYS: u32 = 3;
 
 fn value(seed: u8) -> Value {
-    match seed % 16 {
+    match seed % 20 {
         0 | 1 => Value::Null,
         2 => Value::Boolean(true),
         3 => Value::Float(1.0),
@@ -49,7 +50,11 @@ fn value(seed: u8) -> Value {
         9 => Value::string("abc"),
         10 => Value::string("b"),
         11 => Value::Integer(i64::MAX),
-        other => Value::Integer(i64::from(other) - 13),
+        12 => Value::list(vec![Value::string("a")]),
+        13 => Value::Duration(Arc::new(Duration { days: 1, ..Duration::default() })),
+        14 => Value::list(vec![Value::Float(f64::NAN)]),
+        15 => Value::Float(-0.0),
+        other => Value::Integer(i64::from(other) - 17),
     }
 }
 
@@ -154,7 +159,7 @@ impl Pair {
             Step::Compact => self.replace(Snapshot::compacted),
             Step::Reopen => self.replace(|view| {
                 let compacted = view.compacted();
-                Snapshot::from_parts(Arc::clone(view.tokens()), compacted.parts().unwrap()).unwrap()
+                Snapshot::from_parts(Arc::clone(view.tokens()), compacted.parts()).unwrap()
             }),
             Step::Undo(count) => self.undo(count % 6),
         }
@@ -308,7 +313,7 @@ fn agree_on_counts(view: &Snapshot, model: &Model) {
 fn agree_on_indexes(view: &Snapshot, model: &Model) {
     let definitions: Vec<&IndexDefinition> = view.indexes().iter().collect();
     assert_eq!(definitions, model.indexes().iter().collect::<Vec<_>>());
-    let values: Vec<Value> = (0..16).map(value).chain([Value::string(""), Value::Integer(2)]).collect();
+    let values: Vec<Value> = (0..20).map(value).chain([Value::string(""), Value::Integer(2)]).collect();
     for index in definitions.into_iter().map(|index| index.id).chain([IndexId(999)]) {
         assert_eq!(view.index_distinct(index), model.index_distinct(index));
         for first in &values {
@@ -329,6 +334,7 @@ fn agree_on_indexes(view: &Snapshot, model: &Model) {
                     (Bound::Excluded(first), Bound::Included(second)),
                     (Bound::Unbounded, Bound::Included(first)),
                     (Bound::Excluded(first), Bound::Unbounded),
+                    (Bound::Unbounded, Bound::Unbounded),
                 ] {
                     let (mut a, mut b) = (Vec::new(), Vec::new());
                     view.index_range(index, low, high, &mut a);

@@ -276,7 +276,7 @@ impl<'t> Builder<'t> {
     pub(super) fn atom(&mut self, node: Node<'t>) -> Result<Expr> {
         let place = self.trimmed(&node);
         let kind = match node.as_rule() {
-            Rule::variable => ExprKind::Variable(literal::name_text(node.as_str().trim_end())),
+            Rule::variable => ExprKind::Variable(literal::name_text(self.slice(place))),
             Rule::number => literal::number(node.as_str(), false, place)?,
             Rule::string => ExprKind::String(literal::string(node.as_str(), place.start)?),
             Rule::parameter => ExprKind::Parameter(literal::name_text(node.as_str().trim_start_matches('$'))),
@@ -323,7 +323,8 @@ impl<'t> Builder<'t> {
     fn entry(&mut self, node: Node<'t>) -> Result<(Name, Expr)> {
         let mut parts = node.into_inner();
         let key = self.name(&next(&mut parts)?);
-        Ok((key, self.expression(next(&mut parts)?)?))
+        let value = parts.last().ok_or_else(|| malformed("value"))?;
+        Ok((key, self.expression(value)?))
     }
 
     fn function(&mut self, node: Node<'t>) -> Result<ExprKind> {

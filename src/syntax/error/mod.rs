@@ -1,0 +1,110 @@
+//! What a user reads when the text does not follow the grammar: what was expected, what was found, what to try.
+//!
+//! pest knows the furthest place it reached and the rules it tried there. The rules become words in
+//! [`expected`], the text at the place is cut by the scanner, and the hints come from a list of mistakes that people
+//! make, each recognised by its neighbourhood. No name of a rule leaves this module.
+
+mod expected;
+mod hints;
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use crate::diagnostic::{Detail, Diagnostic, Span};
+
+use super::grammar::Rule;
+use super::scan::{self, Form, Lexeme};
+
+/// The lexemes around the place of an error.
+struct Place<'t> {
+    /// Two lexemes before, blanks and comments left out, the nearest first.
+    before: [Option<Lexeme<'t>>; 2],
+    found: Option<Lexeme<'t>>,
+    after: Option<Lexeme<'t>>,
+    /// Brackets that are open at the place, each with the lexeme before it.
+    open: Vec<(Lexeme<'t>, Option<Lexeme<'t>>)>,
+}
+
+/// The diagnostic for a failure of the grammar.
+pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
+    let at = match failure.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at as u32,
+    };
+    let ErrorVariant::ParsingError { positives, .. } = &failure.variant else {
+        return Diagnostic::syntax(Detail::NestingTooDeep, "this statement takes too many steps to read")
+            .at(Span::new(at, at))
+            .hint("split it into smaller statements");
+    };
+    let place = Place::find(text, at);
+    let wanted = expected::words(positives, &place);
+    let message = match (&place.found, wanted.is_empty()) {
+        (found, true) => format!("{} is not expected here", described(found.as_ref())),
+        (found, false) => format!("expected {wanted}, found {}", described(found.as_ref())),
+    };
+    let foreign = place.found.is_some_and(|found| found.form == Form::Symbol && !found.text.is_ascii());
+    let detail = if foreign { Detail::InvalidUnicodeCharacter } else { Detail::UnexpectedSyntax };
+    let end = text.trim_end().len() as u32;
+    let span = place.found.map_or(Span::new(end, end), |found| found.span());
+    hints::all(&place, positives)
+        .into_iter()
+        .fold(Diagnostic::syntax(detail, message).at(span), |diagnostic, hint| diagnostic.hint(hint))
+}
+
+impl<'t> Place<'t> {
+    /// Reads the text up to `at` and a little further.
+    fn find(text: &'t str, at: u32) -> Self {
+        let mut place = Self { before: [None, None], found: None, after: None, open: Vec::new() };
+        for lexeme in scan::lexemes(text).filter(Lexeme::is_solid) {
+            if place.found.is_some() {
+                place.after = Some(lexeme);
+                break;
+            }
+            if lexeme.span().end > at {
+                place.found = Some(lexeme);
+                continue;
+            }
+            match lexeme.text {
+                "(" | "[" | "{" => place.open.push((lexeme, place.before[0])),
+                ")" | "]" | "}" => {
+                    place.open.pop();
+                }
+                _ => {}
+            }
+            place.before = [Some(lexeme), place.before[0]];
+        }
+        place
+    }
+
+    /// The text of the innermost open bracket, or nothing.
+    fn bracket(&self) -> &'t str {
+        self.open.last().map_or("", |(bracket, _)| bracket.text)
+    }
+
+    fn found_text(&self) -> &'t str {
+        self.found.map_or("", |found| found.text)
+    }
+
+    fn text_before(&self) -> &'t str {
+        self.before[0].map_or("", |before| before.text)
+    }
+
+    /// Whether the lexeme before is a word, and so the found one a second word.
+    fn follows_word(&self) -> bool {
+        self.before[0].is_some_and(|before| matches!(before.form, Form::Word | Form::Quoted))
+    }
+}
+
+/// The found text in words, cut to a length that fits a line.
+fn described(found: Option<&Lexeme<'_>>) -> String {
+    const SHOWN: usize = 40;
+    let Some(found) = found else { return "the end of the statement".to_owned() };
+    let mut shown: String = found.text.chars().take(SHOWN).collect();
+    if shown.len() < found.text.len() {
+        shown.push('…');
+    }
+    match found.form {
+        Form::String => format!("the string {shown}"),
+        Form::Number => format!("the number {shown}"),
+        Form::Parameter => format!("the parameter {shown}"),
+        _ => format!("`{shown}`"),
+    }
+}
