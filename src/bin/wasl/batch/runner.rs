@@ -75,6 +75,8 @@ pub(crate) struct Runner {
     pub(crate) settings: Settings,
     pub(crate) console: Console,
     pub(crate) signals: Signals,
+    /// Whether a statement changed anything.
+    pub(super) wrote: bool,
     /// Nodes and relationships that the statements created so far.
     pub(crate) created: u64,
     pub(super) last: Outcome,
@@ -95,6 +97,7 @@ impl Runner {
             console,
             signals,
             created: 0,
+            wrote: false,
             last: Outcome::Nothing,
             items: 0,
             failed: 0,
@@ -218,7 +221,7 @@ impl Runner {
         Ok(out.flush()?)
     }
 
-    /// Ends a run that is not interactive: settles the transaction, counts, and gives the exit code.
+    /// Ends a run: settles the transaction and the store, counts, and gives the exit code.
     ///
     /// `ended` is what the last text came to.
     pub(crate) fn conclude(&mut self, ended: Result<Flow, Halt>) -> Result<Exit, Halt> {
@@ -227,6 +230,7 @@ impl Runner {
             return Err(Halt::Output(error));
         }
         settled?;
+        self.rest()?;
         if self.settings.keep_going && self.failed > 0 {
             let (failed, items) = (self.failed, self.items);
             self.console.say(&format!("{failed} of {items} statements and commands failed"))?;
@@ -234,6 +238,17 @@ impl Runner {
         match ended {
             Err(Halt::Stopped(exit)) => Ok(exit),
             _ => Ok(self.exit),
+        }
+    }
+
+    /// Leaves a store that was written to so that the next opening is fast.
+    fn rest(&mut self) -> Result<(), Halt> {
+        if !self.wrote {
+            return Ok(());
+        }
+        match self.database.clone().close() {
+            Ok(()) => Ok(()),
+            Err(error) => self.report_unplaced(&Error::Storage(error)),
         }
     }
 

@@ -93,6 +93,7 @@ fn finish(
     failure: Option<&Finding>,
 ) -> Result<(), Problem> {
     let summary = records.summary();
+    runner.wrote |= summary.counters.any();
     runner.created += summary.counters.nodes_created + summary.counters.relationships_created;
     let Some(mut renderer) = renderer else { return Ok(()) };
     let error = failure.map(error_object);
