@@ -14,7 +14,8 @@ use std::fmt::Write;
 
 use crate::render::{display_width, printable};
 
-use super::{Finding, Place, Severity};
+use super::finding::{Finding, Severity};
+use super::source::Place;
 
 /// The widest a source line is shown, and how much of that may stand before the span.
 const WIDEST: usize = 110;
