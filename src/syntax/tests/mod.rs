@@ -1,5 +1,8 @@
 //! Tests of the parser, the scanner and the printer as a whole.
 
-mod speed;
 mod errors;
+mod hostile;
+mod roundtrip;
+mod script;
 mod tck;
+mod tree;
