@@ -63,7 +63,11 @@ fn map(place: &Place<'_>) -> Option<String> {
     key.then(|| {
         let name = found.text.trim_matches(['\'', '"']);
         let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if plain { format!("a key has no quotes: `{name}:`") } else { format!("a key stands in backticks: `` `{name}`: ``") }
+        if plain {
+            format!("a key has no quotes: `{name}:`")
+        } else {
+            format!("a key stands in backticks: `` `{name}`: ``")
+        }
     })
 }
 
@@ -73,7 +77,10 @@ fn arrow(place: &Place<'_>) -> Option<String> {
     let wrong = match place.found_text() {
         "->" => before == ")",
         ">" => matches!(before, "]" | ")" | "-" | "="),
-        "(" => matches!(before, "-" | "->" | "<-" | "]" | ">") && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]"),
+        "(" => {
+            matches!(before, "-" | "->" | "<-" | "]" | ">")
+                && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]")
+        }
         "[" => before == ")",
         "=" => before == ")" && place.after.is_some_and(|after| after.text == ">"),
         _ => false,
@@ -88,7 +95,9 @@ fn label(place: &Place<'_>) -> Option<String> {
     let opens = place.before[1].is_some_and(|opening| matches!(opening.text, "(" | "["));
     let pattern = matches!(place.bracket(), "(" | "[")
         && !keyword::is_keyword(found.text)
-        && !place.open.last().is_some_and(|(_, outer)| outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text)));
+        && !place.open.last().is_some_and(|(_, outer)| {
+            outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text))
+        });
     (opens && pattern && keyword::may_be_name(before.text)).then(|| {
         let close = if place.bracket() == "(" { ')' } else { ']' };
         format!("a label or type needs a colon: `{}{}:{}{close}`", place.bracket(), before.text, found.text)
@@ -107,7 +116,9 @@ fn foreign_word(place: &Place<'_>) -> Option<&'static str> {
         "BETWEEN" => "write both bounds: `low <= x <= high`",
         "INSERT" => "new data is written with CREATE or MERGE",
         "UPDATE" => "data is changed by MATCH … SET …",
-        "JOIN" | "INNER" | "LEFT" => "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one",
+        "JOIN" | "INNER" | "LEFT" => {
+            "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
+        }
         "TABLE" => "there are no tables: labels and relationship types come to be when they are used",
         "ISNULL" | "NOTNULL" => "write IS NULL or IS NOT NULL",
         "TOP" => "write LIMIT at the end",
@@ -120,7 +131,8 @@ fn foreign_word(place: &Place<'_>) -> Option<&'static str> {
 /// A comma with nothing behind it.
 fn comma(place: &Place<'_>) -> Option<String> {
     let closes = place.found.is_none_or(|found| {
-        matches!(found.text, ")" | "]" | "}" | ";") || keyword::CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(found.text))
+        matches!(found.text, ")" | "]" | "}" | ";")
+            || keyword::CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(found.text))
     });
     (place.text_before() == "," && closes).then(|| "there is a comma too many".to_owned())
 }
@@ -156,9 +168,8 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
         _ => "}",
     };
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
-    (place.found.is_none() || found == ";" || crossing)
-        .then(|| {
-            let (line, column) = line_column(place.text, bracket.start);
-            format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
-        })
+    (place.found.is_none() || found == ";" || crossing).then(|| {
+        let (line, column) = line_column(place.text, bracket.start);
+        format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
+    })
 }

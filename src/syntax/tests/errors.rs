@@ -46,7 +46,9 @@ fn patterns_say_what_they_lack() {
     unexpected("MATCH (n RETURN n", "RETURN", "expected `)`", "");
     unexpected("MATCH (n Person) RETURN n", "Person", "`)`", "`(n:Person)`");
     unexpected("MATCH (a)-[r KNOWS]->(b) RETURN a", "KNOWS", "`]`", "`[r:KNOWS]`");
-    for text in ["MATCH (a)->(b) RETURN a", "MATCH (a)-(b) RETURN a", "MATCH (a)-[:X]>(b) RETURN a", "MATCH (a)=>(b) RETURN a"] {
+    for text in
+        ["MATCH (a)->(b) RETURN a", "MATCH (a)-(b) RETURN a", "MATCH (a)-[:X]>(b) RETURN a", "MATCH (a)=>(b) RETURN a"]
+    {
         let error = parse(text).unwrap_err();
         assert!(error.hints().first().is_some_and(|hint| hint.contains("an arrow is")), "{text} {error}");
     }
@@ -88,7 +90,7 @@ fn literals_have_details_of_their_own() {
     check("RETURN 0x", "InvalidNumberLiteral", "0x", "no number", "backticks");
     check("RETURN 9223372036854775808", "IntegerOverflow", "9223372036854775808", "64 bits", "integers reach");
     check("RETURN 1e999", "FloatingPointOverflow", "1e999", "double", "1.8E308");
-    check("RETURN 'a\\uH'", "InvalidUnicodeLiteral", "\\uH'", "no unicode character", "4 hexadecimal digits");
+    check("RETURN 'a\\uH'", "InvalidUnicodeLiteral", "\\uH", "no unicode character", "4 hexadecimal digits");
     unexpected("RETURN 'é\\d'", "\\d", "no escape", "`\\\\d`");
     unexpected("RETURN 'abc", "'", "this string is never closed", "ends with '");
     unexpected("RETURN 1 /* x", "/*", "this comment is never closed", "*/");

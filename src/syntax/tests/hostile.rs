@@ -62,14 +62,13 @@ fn broken_nesting_ends_in_linear_time() {
         ("f(x = (n)-[:A {k: ", "}]-"),
     ] {
         let text = format!("RETURN {}###{} AS x", open.repeat(60), close.repeat(60));
-        eprintln!("{open}");
         assert!(parse(&text).is_err(), "{open}");
     }
 }
 
 #[test]
 fn long_flat_chains_are_read() {
-    let count = 100_000;
+    let count = 30_000;
     for (part, operator) in [("a.b = 1", " OR "), ("(a)-->(b)", " AND "), ("1", " < ")] {
         let text = format!("MATCH (a), (b) WHERE {} RETURN 1 AS x", vec![part; count].join(operator));
         drop(parse(&text).unwrap());

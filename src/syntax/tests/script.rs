@@ -25,10 +25,18 @@ fn semicolons_split_outside_strings_comments_and_backticks() {
 
 #[test]
 fn commands_take_their_line() {
-    let text = "  :param x => 'a;b';\nRETURN $x AS x;\n:source notes.cypher\n\n:begin\nMATCH (n\n:Person) RETURN n;:commit ;";
+    let text =
+        "  :param x => 'a;b';\nRETURN $x AS x;\n:source notes.cypher\n\n:begin\nMATCH (n\n:Person) RETURN n;:commit ;";
     assert_eq!(
         items(text),
-        [":param|x => 'a;b'", "RETURN $x AS x", ":source|notes.cypher", ":begin|", "MATCH (n\n:Person) RETURN n", ":commit|"]
+        [
+            ":param|x => 'a;b'",
+            "RETURN $x AS x",
+            ":source|notes.cypher",
+            ":begin|",
+            "MATCH (n\n:Person) RETURN n",
+            ":commit|"
+        ]
     );
 }
 
@@ -93,7 +101,8 @@ fn tokens_know_labels_from_map_keys() {
 
 #[test]
 fn tokens_cover_all_but_blanks() {
-    for text in ["RETURN “x” # ' unclosed", ":param x => 1\nRETURN 1", "a\u{301}b /* c", "\u{feff}RETURN 1;", "é$`x"] {
+    for text in ["RETURN “x” # ' unclosed", ":param x => 1\nRETURN 1", "a\u{301}b /* c", "\u{feff}RETURN 1;", "é$`x"]
+    {
         let mut at = 0;
         for token in tokens(text) {
             let gap = text.get(at..token.span.start as usize).unwrap();

@@ -72,7 +72,8 @@ fn escapes_of_strings_are_resolved() {
 
 #[test]
 fn columns_are_named_by_their_text() {
-    let Statement { body: Body::Query(query), .. } = parse("RETURN n . name /* c */ , (1+2) , f( x )AS y").unwrap() else {
+    let Statement { body: Body::Query(query), .. } = parse("RETURN n . name /* c */ , (1+2) , f( x )AS y").unwrap()
+    else {
         panic!("a query")
     };
     let ClauseKind::Return(projection) = &query.first.clauses[0].kind else { panic!("a RETURN") };
@@ -108,7 +109,10 @@ fn brackets_are_told_apart() {
         ("RETURN [(x IN y), z] AS x", "RETURN [(x IN y), z] AS x"),
         ("RETURN count {.a} AS x", "RETURN `count` {.a} AS x"),
         ("RETURN count { (a)-->() } AS x", "RETURN COUNT { (a)-->() } AS x"),
-        ("MATCH (n) WHERE exists { p = (n)-->(m) WHERE m.x } RETURN 1", "MATCH (n) WHERE EXISTS { p = (n)-->(m) WHERE m.x } RETURN 1"),
+        (
+            "MATCH (n) WHERE exists { p = (n)-->(m) WHERE m.x } RETURN 1",
+            "MATCH (n) WHERE EXISTS { p = (n)-->(m) WHERE m.x } RETURN 1",
+        ),
         ("MATCH (n) WHERE exists((n)-->()) RETURN 1", "MATCH (n) WHERE exists((n)-->()) RETURN 1"),
         ("RETURN any(x) AS x", "RETURN `any`(x) AS x"),
         ("RETURN n {.*, .a, b: 1, c} AS x", "RETURN n {.*, .a, b: 1, c} AS x"),
@@ -122,12 +126,12 @@ fn the_extensions_are_read() {
     for text in [
         "MATCH (a)-[:X]->{1,3}(b) RETURN a",
         "MATCH (a)-->+(b)-->*(c)--{2}(d) RETURN a",
-        "MATCH (a) ((x)-[:R]->(y) WHERE x.v < y.v){1,2} (b) RETURN a",
+        "MATCH (a)((x)-[:R]->(y) WHERE x.v < y.v){1,2}(b) RETURN a",
         "MATCH p = SHORTEST 2 (a)-->(b) RETURN p",
         "MATCH p = SHORTEST 2 GROUPS (a)-->(b) RETURN p",
         "MATCH p = ALL SHORTEST (a)-->+(b) RETURN p",
         "MATCH ANY 3 (a)-->(b) RETURN a",
-        "MATCH p = shortestPath((a)-[*..5]-(b)) RETURN p",
+        "MATCH p = shortestPath((a)-[*1..5]-(b)) RETURN p",
         "MATCH (n:A&!B|(C&%) {x: 1} WHERE n.y > 2) RETURN n",
         "MATCH (a)-[r:X|Y*2.. {k: $v} WHERE r.z]->(b) RETURN r",
         "CALL { MATCH (n) RETURN n } RETURN n",
@@ -169,7 +173,10 @@ fn other_spellings_mean_the_same() {
         ("CREATE CONSTRAINT ON (p:P) ASSERT exists(p.x)", "CREATE CONSTRAINT FOR (e:P) REQUIRE e.x IS NOT NULL"),
         ("CREATE CONSTRAINT ON (p:P) ASSERT p.x IS UNIQUE", "CREATE CONSTRAINT FOR (e:P) REQUIRE e.x IS UNIQUE"),
         ("CREATE INDEX ON :P(x)", "CREATE INDEX FOR (e:P) ON (e.x)"),
-        ("MATCH (order:Order) RETURN order.end, order.`a b` AS z", "MATCH (order:Order) RETURN order.end, order.`a b` AS z"),
+        (
+            "MATCH (order:Order) RETURN order.end, order.`a b` AS z",
+            "MATCH (order:Order) RETURN order.end, order.`a b` AS z",
+        ),
         ("RETURN {match: 1, `x y`: 2} AS z", "RETURN {`match`: 1, `x y`: 2} AS z"),
         ("RETURN 1 AS a UNION DISTINCT RETURN 2 AS a", "RETURN 1 AS a UNION RETURN 2 AS a"),
         ("SHOW ALL INDEXES", "SHOW INDEXES"),
