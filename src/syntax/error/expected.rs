@@ -15,7 +15,7 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     let mut found = BTreeSet::new();
     for rule in positives {
         // IS is the long form of the colon before labels.
-        let labels = *rule == Rule::kw_is && positives.iter().any(ends_element);
+        let labels = *rule == Rule::kw_is && positives.iter().any(|rule| ends_element(*rule));
         found.extend(word(if labels { Rule::node_labels } else { *rule }));
     }
     if positives.contains(&Rule::infix) && lists(place) {
@@ -37,7 +37,7 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
 }
 
 /// What may also stand where a label may: so IS does not belong to a constraint there.
-fn ends_element(rule: &Rule) -> bool {
+fn ends_element(rule: Rule) -> bool {
     matches!(rule, Rule::rparen | Rule::rbracket | Rule::set_equals)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
     let span = place.found.map_or(Span::new(end, end), |found| found.span());
     hints::all(&place, positives)
         .into_iter()
-        .fold(Diagnostic::syntax(detail, message).at(span), |diagnostic, hint| diagnostic.hint(hint))
+        .fold(Diagnostic::syntax(detail, message).at(span), Diagnostic::hint)
 }
 
 impl<'t> Place<'t> {
