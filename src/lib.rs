@@ -1,10 +1,44 @@
 //! wasl: an embedded knowledge graph for people who must cite their sources.
+//!
+//! A [`Database`] is a property graph in memory, made durable by a store in a directory. A [`Session`] runs statements of
+//! an openCypher-compatible language; [`Records`] are their rows. The library never prints, never exits and never panics
+//! on input; time, chance and cancellation come in through the session.
+//!
+//! ```text
+//! text ─parse→ tree ─bind→ bound query ─plan→ plan ─optimise→ plan ─build→ operators ─pull→ batches → Records
+//!      syntax       binder             planner      optimizer      executor                  engine
+//! ```
+//!
+//! ```
+//! use wasl::{Database, Parameters, Value};
+//!
+//! let database = Database::memory();
+//! let mut session = database.session();
+//! session.run("CREATE (:Person {name: 'Ghita'})-[:HOLDS]->(:Office {name: 'minister'})", &Parameters::new())?;
+//! let mut records = session.run("MATCH (p)-[:HOLDS]->(o) RETURN p.name, o.name", &Parameters::new())?;
+//! assert_eq!(records.next_row()?, Some(vec![Value::string("Ghita"), Value::string("minister")]));
+//! # Ok::<(), wasl::Error>(())
+//! ```
 
+mod binder;
 mod diagnostic;
+mod engine;
+mod executor;
+mod functions;
+mod graph;
+mod optimizer;
+mod planner;
+mod storage;
 mod syntax;
 mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
+pub use engine::{
+    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureRows, Records,
+    RelationshipData, Schema, Session, Summary, Times,
+};
+pub use graph::Counters;
+pub use storage::StorageError;
 pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};

@@ -103,6 +103,15 @@ impl Diagnostic {
         self
     }
 
+    /// The same diagnostic, its span `offset` bytes nearer to the start: for a text that was put behind another.
+    #[must_use]
+    pub(crate) fn moved_back(mut self, offset: u32) -> Self {
+        if let Some(span) = &mut self.0.span {
+            *span = Span::new(span.start.saturating_sub(offset), span.end.saturating_sub(offset));
+        }
+        self
+    }
+
     /// The same diagnostic with one more hint, a whole sentence fragment such as "did you mean `name`?".
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

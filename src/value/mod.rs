@@ -2,15 +2,33 @@
 //!
 //! Four relations between values, never to be mixed:
 //! - *equality* `=` ([`equal`]): three-valued, null and incomparable parts give null;
-//! - *comparability* `<` ([`compare`]): null across types;
+//! - *comparability* `<` ([`less`], [`compare`]): null across types;
 //! - *orderability* ([`order`]): total, for ORDER BY, min and max, indexes;
 //! - *equivalence* (`Eq` and `Hash` of [`Value`]): total, for DISTINCT and grouping; null is like null, NaN like NaN, 1 like 1.0.
 
+mod arithmetic;
 mod column;
+mod convert;
 mod data;
+mod equality;
+mod fold;
 mod kind;
+mod nesting;
+mod number;
+mod order;
 pub(crate) mod temporal;
+mod text;
 
+pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub(crate) use column::{Bitmap, Column, Dictionary};
 pub use data::{Map, NodeId, Path, RelId, Value};
+pub(crate) use equality::equal;
+pub(crate) use fold::fold;
 pub(crate) use kind::Type;
+pub(crate) use nesting::{MAX_DEPTH, check_nesting, checked_list, checked_map};
+pub(crate) use number::{compare_exact, float_text, float_to_integer, parse_float, parse_integer};
+pub(crate) use order::{compare, less, less_or_equal, order};
+pub(crate) use text::{quote, quote_name, to_text};
+
+#[cfg(test)]
+mod tests;

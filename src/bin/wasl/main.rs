@@ -1,1 +1,30 @@
-fn main() {}
+//! The command `wasl`: arguments, batch files, the interactive shell, rendering. The only place that prints, reads the
+//! terminal or the environment; it sees the library's public names and nothing else.
+//!
+//! ```text
+//! main → cli → commands → batch (text → statements and shell commands) → session.run
+//!                       └ shell (line editor) ┘        ├ render (rows → stdout)
+//!                                                      └ report (errors → stderr)
+//! ```
+#![deny(clippy::indexing_slicing)]
+
+mod batch;
+mod cli;
+mod commands;
+mod console;
+mod embedded;
+mod environment;
+mod exit;
+mod interrupt;
+mod render;
+mod report;
+mod shell;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    ExitCode::from(commands::run(cli).code())
+}

@@ -1,0 +1,25 @@
+//! Runs text: statements and shell commands, the same in files, on stdin, on the command line and in the shell.
+//!
+//! ```text
+//! Source ─split_script→ statement ─session.run→ records ─render→ stdout
+//!                     └ command   ─ :param :source :begin :expect … (one entry each in `catalogue`)
+//! ```
+//! Contract: the first error stops the run and decides the exit code, unless it goes on by `--keep-going`; an error
+//! that the next `:expect error` foresees is none.
+
+mod catalogue;
+mod command;
+mod expect;
+mod feed;
+mod help;
+mod nearest;
+mod parameters;
+mod runner;
+mod schema;
+mod statement;
+
+pub(crate) use catalogue::{COMMANDS, TOPICS};
+pub(crate) use command::{read, reason, source_of_bytes};
+pub(crate) use feed::run_stdin;
+pub(crate) use parameters::from_json_file;
+pub(crate) use runner::{Flow, Runner, Settings};

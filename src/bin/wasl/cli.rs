@@ -1,0 +1,251 @@
+//! The command line: what `wasl --help` says and what it accepts.
+//!
+//! One field an option, its documentation is its help text. Values are checked here, so that a wrong one ends with
+//! code 2 before a store is touched.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::render::Format;
+
+const AFTER_HELP: &str = "\
+Batch text, in files, on stdin and in the shell alike: statements separated by `;`, comments `//` and `/* */`, and
+shell commands on lines that begin with `:` (`:help` lists them). Each statement commits by itself unless `:begin` …
+`:commit` or --atomic. The first error stops the run, unless --keep-going.
+
+Results go to stdout, everything else to stderr.
+
+Exit codes: 0 done · 1 a statement failed · 2 usage · 3 the store cannot be opened (missing, locked, damaged, newer
+format) · 4 a limit was hit (time, memory, rows) · 5 an assertion in a batch file failed · 130 interrupted";
+
+/// An embedded knowledge graph for people who must cite their sources
+#[derive(Debug, Parser)]
+#[command(name = "wasl", version, after_help = AFTER_HELP, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Interactive shell over a store, or over a graph in memory
+    ///
+    /// Reads statements from stdin when it is no terminal, and runs each as soon as it is complete.
+    Shell {
+        /// Directory of the store, created when missing (unless --read-only); `:memory:` or nothing = a graph in memory
+        db: Option<PathBuf>,
+        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
+        #[arg(long)]
+        no_history: bool,
+    },
+    /// The shell over the shipped knowledge, in memory; nothing is written to disk
+    Demo {
+        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
+        #[arg(long)]
+        no_history: bool,
+    },
+    /// Load the shipped knowledge into a store, in one transaction; running it twice changes nothing
+    Seed {
+        /// Directory of the store, created when missing
+        db: PathBuf,
+    },
+    /// Run batch files in order
+    Run {
+        /// Directory of the store, created when missing (unless --read-only); `:memory:` = a graph in memory
+        db: PathBuf,
+        /// Batch files; `-` is stdin
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Run one or several statements given on the command line
+    Query {
+        /// Directory of the store, which must exist; `:memory:` = a graph in memory
+        db: PathBuf,
+        /// Statements separated by `;`
+        text: String,
+    },
+}
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// How results are written; auto is table on a terminal, jsonl otherwise
+    #[arg(long, global = true, value_enum, default_value_t = FormatChoice::Auto, value_name = "FORMAT")]
+    pub(crate) format: FormatChoice,
+    /// Set parameter $NAME to a literal of the language, such as --param "day=date('2026-01-27')"; may be repeated
+    #[arg(long = "param", global = true, value_name = "NAME=LITERAL", value_parser = assignment)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// Set parameters from a file that holds one JSON object
+    #[arg(long = "params", global = true, value_name = "FILE.json")]
+    pub(crate) parameter_file: Option<PathBuf>,
+    /// Stop a statement after this time: 500ms, 30s, 5m, 1h
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// Stop a statement that gives more rows than this
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) max_rows: Option<u64>,
+    /// Stop a statement that needs more memory than this: 500MB, 2GiB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = size)]
+    pub(crate) memory: Option<u64>,
+    /// Use this many cores; all by default
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(crate) threads: Option<u16>,
+    /// Go on after an error; the run still ends with an error code, and says how many statements failed
+    #[arg(long, global = true)]
+    pub(crate) keep_going: bool,
+    /// Run everything in one transaction: nothing is kept when anything fails
+    #[arg(long, global = true)]
+    pub(crate) atomic: bool,
+    /// Colours; auto is on a terminal, unless `NO_COLOR` is set or TERM is dumb
+    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColourChoice,
+    /// How errors and warnings are written to stderr: text, or one JSON object a line
+    #[arg(long, global = true, value_enum, default_value_t = ErrorFormat::Text, value_name = "FORMAT")]
+    pub(crate) error_format: ErrorFormat,
+    /// Open the store for reading only: a missing store is an error, and so is a statement that writes
+    #[arg(long, global = true)]
+    pub(crate) read_only: bool,
+}
+
+/// `--format`: a format, or the one that fits the place the results go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormatChoice {
+    /// Table on a terminal, jsonl otherwise.
+    Auto,
+    /// This one.
+    Is(Format),
+}
+
+impl ValueEnum for FormatChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self::Auto,
+            Self::Is(Format::Table),
+            Self::Is(Format::Csv),
+            Self::Is(Format::Tsv),
+            Self::Is(Format::Json),
+            Self::Is(Format::Jsonl),
+            Self::Is(Format::Markdown),
+            Self::Is(Format::Line),
+            Self::Is(Format::Cypher),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(match self {
+            Self::Auto => "auto",
+            Self::Is(format) => format.name(),
+        }))
+    }
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColourChoice {
+    /// On a terminal that has colours, unless `NO_COLOR` is set.
+    Auto,
+    /// Also in a file or pipe.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `--error-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorFormat {
+    /// For people: message, source line, caret, hints.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// `NAME=LITERAL`, with or without `$` before the name.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, literal) = text.split_once('=').ok_or("write NAME=LITERAL, such as year=2024")?;
+    let name = name.trim().trim_start_matches('$');
+    if name.is_empty() || literal.trim().is_empty() {
+        return Err("write NAME=LITERAL, such as year=2024".to_owned());
+    }
+    Ok((name.to_owned(), literal.to_owned()))
+}
+
+/// A number and a unit; without a unit seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = number_and_unit(text).ok_or("write a number and a unit, such as 500ms, 30s, 5m or 1h")?;
+    let seconds = match unit.as_str() {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("unknown unit `{unit}`: use ms, s, m or h")),
+    };
+    Duration::try_from_secs_f64(number * seconds).map_err(|_| "the time is too long".to_owned())
+}
+
+/// A number and a unit of bytes; decimal (`MB`) and binary (`MiB`) are told apart.
+fn size(text: &str) -> Result<u64, String> {
+    let (number, unit) = number_and_unit(text).ok_or("write a number and a unit, such as 500MB or 2GiB")?;
+    let factor = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 1.0,
+        "k" | "kb" => 1e3,
+        "kib" => 1024.0,
+        "m" | "mb" => 1e6,
+        "mib" => 1_048_576.0,
+        "g" | "gb" => 1e9,
+        "gib" => 1_073_741_824.0,
+        "t" | "tb" => 1e12,
+        "tib" => 1_099_511_627_776.0,
+        _ => return Err(format!("unknown unit `{unit}`: use KB, MB, GB, KiB, MiB or GiB")),
+    };
+    Ok((number * factor) as u64)
+}
+
+/// Splits `2.5GiB` into `2.5` and `GiB`; none when there is no positive number.
+fn number_and_unit(text: &str) -> Option<(f64, String)> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number: f64 = text.get(..digits)?.parse().ok()?;
+    (number.is_finite() && number > 0.0).then(|| (number, text.get(digits..).unwrap_or("").trim().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{assignment, duration, size};
+    use std::time::Duration;
+
+    #[test]
+    fn times_have_units_and_default_to_seconds() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("30"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        assert!(duration("soon").is_err());
+        assert!(duration("-1s").is_err());
+        assert!(duration("3 fortnights").is_err());
+    }
+
+    #[test]
+    fn sizes_tell_decimal_from_binary_units() {
+        assert_eq!(size("2GiB"), Ok(2_147_483_648));
+        assert_eq!(size("500MB"), Ok(500_000_000));
+        assert_eq!(size("1024"), Ok(1024));
+        assert!(size("big").is_err());
+    }
+
+    #[test]
+    fn parameters_keep_equals_signs_of_the_literal() {
+        assert_eq!(assignment("$a='x=y'"), Ok(("a".to_owned(), "'x=y'".to_owned())));
+        assert!(assignment("a").is_err());
+        assert!(assignment("=1").is_err());
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        super::Cli::command().debug_assert();
+    }
+}

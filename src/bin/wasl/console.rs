@@ -1,0 +1,50 @@
+//! Where text goes: results to stdout, messages to stderr. The only file that holds the two.
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use crate::cli::ErrorFormat;
+use crate::environment::Environment;
+use crate::report::{self, Finding};
+
+/// Bytes of results gathered before they are written; a statement's end writes them out in any case.
+const BUFFER: usize = 64 * 1024;
+
+/// Stdout and stderr, and how to write to them.
+pub(crate) struct Console {
+    /// The results; errors of writing end the run.
+    pub(crate) out: BufWriter<Stdout>,
+    /// What is at their other ends.
+    pub(crate) environment: Environment,
+    error_format: ErrorFormat,
+}
+
+impl Console {
+    /// The process's own streams.
+    pub(crate) fn new(environment: Environment, error_format: ErrorFormat) -> Self {
+        Self { out: BufWriter::with_capacity(BUFFER, io::stdout()), environment, error_format }
+    }
+
+    /// Reports an error or warning. Results so far go first, so that a terminal shows both in order.
+    pub(crate) fn report(&mut self, finding: &Finding) -> io::Result<()> {
+        self.out.flush()?;
+        match self.error_format {
+            ErrorFormat::Text => note(&report::text(finding, self.environment.stderr_colour)),
+            ErrorFormat::Json => note(&format!("{}\n", report::json(finding))),
+        }
+        Ok(())
+    }
+
+    /// Says something that is no error, in text; silent when errors are read by a program.
+    pub(crate) fn say(&mut self, message: &str) -> io::Result<()> {
+        self.out.flush()?;
+        if self.error_format == ErrorFormat::Text {
+            note(&format!("{message}\n"));
+        }
+        Ok(())
+    }
+}
+
+/// Writes to stderr. Nobody can be told when that fails.
+fn note(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}

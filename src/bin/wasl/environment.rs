@@ -1,0 +1,60 @@
+//! What the command reads from around it: terminals, their width, `NO_COLOR`, `TERM`, the home of the history.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use crate::cli::ColourChoice;
+
+/// The place the command runs in, read once at its start.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Environment {
+    /// Whether people type the input.
+    pub(crate) stdin_terminal: bool,
+    /// Whether people read the results.
+    pub(crate) stdout_terminal: bool,
+    /// Whether results may carry colours.
+    pub(crate) stdout_colour: bool,
+    /// Whether messages may carry colours.
+    pub(crate) stderr_colour: bool,
+}
+
+impl Environment {
+    /// Reads terminals and variables; `choice` is `--color`.
+    pub(crate) fn read(choice: ColourChoice) -> Self {
+        let stdout_terminal = io::stdout().is_terminal();
+        let stderr_terminal = io::stderr().is_terminal();
+        let welcome = !is_set("NO_COLOR") && env::var("TERM").as_deref() != Ok("dumb");
+        let colour = |terminal: bool| match choice {
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => terminal && welcome,
+        };
+        Self {
+            stdin_terminal: io::stdin().is_terminal(),
+            stdout_terminal,
+            stdout_colour: colour(stdout_terminal),
+            stderr_colour: colour(stderr_terminal),
+        }
+    }
+}
+
+/// Columns of the terminal that shows the results, asked anew each time because windows are resized.
+pub(crate) fn terminal_width() -> usize {
+    let from_variable = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let from_terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    from_terminal().or_else(from_variable).filter(|width| *width >= 20).unwrap_or(80)
+}
+
+/// The file of the statement history by the XDG rules; none when there is no home.
+pub(crate) fn history_file() -> Option<PathBuf> {
+    let state = env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let state = state.or_else(|| home().map(|home| home.join(".local").join("state")))?;
+    Some(state.join("wasl").join("history"))
+}
+
+/// Set and not empty, as <https://no-color.org> wants it.
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}

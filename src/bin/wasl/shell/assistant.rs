@@ -1,0 +1,76 @@
+//! What the line editor asks while the user types: completions, colours, whether the entry is complete.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use rustyline::completion::{Completer, FilenameCompleter, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{Context, Helper};
+
+use wasl::{Database, is_complete};
+
+use super::complete::{complete, names_a_file};
+use super::highlight::highlight;
+
+/// The editor's helper.
+pub(super) struct Assistant {
+    /// Names of the parameters that are set.
+    pub(super) parameters: Vec<String>,
+    database: Database,
+    files: FilenameCompleter,
+    colour: bool,
+    nothing_typed: Cell<bool>,
+}
+
+impl Assistant {
+    pub(super) fn new(database: Database, colour: bool) -> Self {
+        let files = FilenameCompleter::new();
+        Self { parameters: Vec::new(), database, files, colour, nothing_typed: Cell::new(true) }
+    }
+
+    /// Whether the entry was empty when the editor last drew it.
+    pub(super) fn saw_nothing(&self) -> bool {
+        self.nothing_typed.get()
+    }
+}
+
+impl Helper for Assistant {}
+
+impl Hinter for Assistant {
+    type Hint = String;
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+        if names_a_file(line.get(..pos).unwrap_or("")) {
+            return self.files.complete_path(line, pos);
+        }
+        Ok(complete(line, pos, &self.database.schema(), &self.parameters))
+    }
+}
+
+impl Validator for Assistant {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(if is_complete(context.input()) { ValidationResult::Valid(None) } else { ValidationResult::Incomplete })
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, pos: usize) -> Cow<'l, str> {
+        self.nothing_typed.set(line.trim().is_empty());
+        if self.colour { Cow::Owned(highlight(line, pos)) } else { Cow::Borrowed(line) }
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        Cow::Borrowed(prompt)
+    }
+
+    fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
+        self.nothing_typed.set(line.trim().is_empty());
+        self.colour
+    }
+}

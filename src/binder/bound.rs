@@ -1,0 +1,333 @@
+//! The bound query: what a statement means, clause by clause, over slots and ids.
+//!
+//! A MATCH is a query graph (nodes, relationships between them, predicates) in no order; the order is the planner's.
+//! Property maps and inline WHERE of a pattern have become predicates.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::expr::{Expr, LabelTest, Slot};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::functions::FunctionId;
+use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
+use crate::syntax::ast::{Mode, OnError};
+use crate::value::Type;
+
+/// A whole statement.
+#[derive(Debug)]
+pub(crate) struct BoundStatement {
+    pub(crate) mode: Mode,
+    pub(crate) body: BoundBody,
+    /// Every slot, by number.
+    pub(crate) slots: Vec<SlotInfo>,
+    /// Every subquery expression, by [`super::SubqueryId`].
+    pub(crate) subqueries: Vec<BoundSubquery>,
+    /// The parameters it reads, in order of appearance.
+    pub(crate) parameters: Vec<(Arc<str>, Span)>,
+    /// Whether it changes the graph or the schema.
+    pub(crate) writes: bool,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// What a statement does.
+#[derive(Debug)]
+pub(crate) enum BoundBody {
+    Query(BoundQuery),
+    Schema(BoundSchema),
+}
+
+/// A schema command, its names resolved.
+#[derive(Clone, Debug)]
+pub(crate) enum BoundSchema {
+    CreateConstraint {
+        name: Option<Arc<str>>,
+        target: Target,
+        keys: Vec<KeyId>,
+        kind: ConstraintKind,
+        if_not_exists: bool,
+        span: Span,
+    },
+    CreateIndex {
+        name: Option<Arc<str>>,
+        target: Target,
+        keys: Vec<KeyId>,
+        if_not_exists: bool,
+        span: Span,
+    },
+    DropConstraint {
+        name: Arc<str>,
+        if_exists: bool,
+        span: Span,
+    },
+    DropIndex {
+        name: Arc<str>,
+        if_exists: bool,
+        span: Span,
+    },
+}
+
+/// What is known of a slot.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SlotInfo {
+    /// None for slots that no variable names.
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) ty: Type,
+}
+
+/// One column of the result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ResultColumn {
+    pub(crate) name: Arc<str>,
+    pub(crate) slot: Slot,
+    pub(crate) ty: Type,
+}
+
+/// Single queries joined by UNION; each ends by binding the slots of `columns`.
+#[derive(Debug)]
+pub(crate) struct BoundQuery {
+    pub(crate) branches: Vec<Vec<BoundClause>>,
+    /// UNION without ALL.
+    pub(crate) distinct: bool,
+    /// Empty when the query ends in a write.
+    pub(crate) columns: Vec<ResultColumn>,
+}
+
+/// A subquery used as a value.
+#[derive(Debug)]
+pub(crate) struct BoundSubquery {
+    pub(crate) kind: SubqueryValue,
+    pub(crate) query: BoundQuery,
+    /// Slots of the outer query that it reads (through nested subqueries too).
+    pub(crate) uses: Vec<Slot>,
+}
+
+/// What a subquery is worth for one outer row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SubqueryValue {
+    /// Whether it has a row.
+    Exists,
+    /// How many rows it has.
+    Count,
+    /// The list of the values of this slot, in row order.
+    Collect(Slot),
+}
+
+/// The clauses.
+#[derive(Debug)]
+pub(crate) enum BoundClause {
+    Match {
+        optional: bool,
+        pattern: BoundPattern,
+    },
+    Unwind {
+        list: Expr,
+        slot: Slot,
+    },
+    Project(BoundProjection),
+    Create(CreatePattern),
+    Merge {
+        pattern: BoundPattern,
+        create: CreatePattern,
+        on_create: Vec<SetAction>,
+        on_match: Vec<SetAction>,
+    },
+    Set(Vec<SetAction>),
+    Delete {
+        targets: Vec<Expr>,
+        detach: bool,
+    },
+    Foreach {
+        list: Expr,
+        slot: Slot,
+        clauses: Vec<BoundClause>,
+    },
+    Procedure {
+        name: Arc<str>,
+        arguments: Vec<Expr>,
+        yields: Vec<(u32, Slot)>,
+        optional: bool,
+        filter: Option<Expr>,
+        span: Span,
+    },
+    Subquery {
+        query: BoundQuery,
+        optional: bool,
+        transactions: Option<BoundTransactions>,
+    },
+    LoadCsv {
+        url: Expr,
+        slot: Slot,
+        headers: bool,
+        separator: char,
+    },
+    /// Gives no rows from here on.
+    Finish,
+}
+
+/// `IN TRANSACTIONS`.
+#[derive(Debug)]
+pub(crate) struct BoundTransactions {
+    pub(crate) rows: Option<Expr>,
+    pub(crate) on_error: OnError,
+    pub(crate) report: Option<Slot>,
+    pub(crate) span: Span,
+}
+
+/// The query graph of one MATCH or MERGE.
+#[derive(Debug, Default)]
+pub(crate) struct BoundPattern {
+    /// Each node once, in order of appearance.
+    pub(crate) nodes: Vec<BoundNode>,
+    pub(crate) rels: Vec<BoundRel>,
+    pub(crate) shortest: Vec<BoundShortest>,
+    /// Named paths, whose parts are slots of the pattern.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+    /// What must hold, a conjunction.
+    pub(crate) predicates: Vec<Expr>,
+}
+
+/// A node of a pattern.
+#[derive(Debug)]
+pub(crate) struct BoundNode {
+    pub(crate) slot: Slot,
+    pub(crate) labels: Option<LabelTest>,
+    pub(crate) span: Span,
+}
+
+/// A relationship of a pattern, as written from left to right.
+#[derive(Clone, Debug)]
+pub(crate) struct BoundRel {
+    pub(crate) slot: Slot,
+    pub(crate) left: Slot,
+    pub(crate) right: Slot,
+    /// Empty: every type.
+    pub(crate) types: Vec<RelTypeId>,
+    /// Seen from `left`.
+    pub(crate) direction: Direction,
+    /// Variable length when present; the slot is then a list.
+    pub(crate) length: Option<HopRange>,
+    /// What every relationship of a variable-length one must pass.
+    pub(crate) step: Option<StepFilter>,
+    pub(crate) span: Span,
+}
+
+/// `shortestPath(…)` in a pattern: its `rel` is a list, its ends are nodes of the pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct BoundShortest {
+    pub(crate) rel: BoundRel,
+    /// All of the shortest, not one.
+    pub(crate) all: bool,
+    /// The named path, which predicates may speak of.
+    pub(crate) path: Option<(Slot, Expr)>,
+}
+
+/// How many relationships a walk has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct HopRange {
+    pub(crate) min: u32,
+    /// None: no limit.
+    pub(crate) max: Option<u32>,
+}
+
+/// A test that each relationship of a walk must pass; the relationship is bound to `slot`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StepFilter {
+    pub(crate) slot: Slot,
+    pub(crate) predicate: Expr,
+}
+
+/// `WITH` and `RETURN`. Without aggregation `keys` is empty and `items` see the input; with aggregation `items` see only
+/// the slots of `keys` and `aggregates`.
+#[derive(Debug, Default)]
+pub(crate) struct BoundProjection {
+    pub(crate) aggregated: bool,
+    pub(crate) keys: Vec<(Slot, Expr)>,
+    pub(crate) aggregates: Vec<(Slot, AggregateCall)>,
+    /// Slots to compute.
+    pub(crate) items: Vec<(Slot, Expr)>,
+    /// The slots that live on, in order of the columns.
+    pub(crate) output: Vec<Slot>,
+    pub(crate) distinct: bool,
+    pub(crate) order: Vec<SortKey>,
+    pub(crate) skip: Option<Expr>,
+    pub(crate) limit: Option<Expr>,
+    /// WHERE behind WITH; sees the output and, without aggregation or DISTINCT, the input.
+    pub(crate) filter: Option<Expr>,
+}
+
+/// An aggregation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AggregateCall {
+    /// None: `count(*)`.
+    pub(crate) function: Option<FunctionId>,
+    pub(crate) distinct: bool,
+    pub(crate) arguments: Vec<Expr>,
+    pub(crate) span: Span,
+}
+
+/// One key of a sort.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct SortKey {
+    pub(crate) expr: Expr,
+    pub(crate) descending: bool,
+    /// Where nulls go; by default last when ascending, first when descending.
+    pub(crate) nulls_first: Option<bool>,
+}
+
+/// What CREATE and MERGE make. Ends of relationships are slots bound before or by `nodes`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CreatePattern {
+    pub(crate) nodes: Vec<CreateNode>,
+    pub(crate) rels: Vec<CreateRel>,
+    /// Named paths, built after the elements.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+    /// MERGE: a null property is an error.
+    pub(crate) refuse_null: bool,
+}
+
+/// A node to create.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CreateNode {
+    pub(crate) slot: Slot,
+    pub(crate) labels: Vec<LabelId>,
+    pub(crate) properties: Properties,
+    pub(crate) span: Span,
+}
+
+/// A relationship to create.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CreateRel {
+    pub(crate) slot: Slot,
+    pub(crate) rel_type: RelTypeId,
+    pub(crate) start: Slot,
+    pub(crate) end: Slot,
+    pub(crate) properties: Properties,
+    pub(crate) span: Span,
+}
+
+/// The properties of a new element.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Properties {
+    /// One expression a key; null is absent.
+    Entries(Vec<(KeyId, Expr)>),
+    /// A map known at run time (a parameter).
+    Map(Expr),
+}
+
+/// One change of SET or REMOVE. A null target is left alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum SetAction {
+    /// `target.key = value`; null removes.
+    Property { target: Expr, key: KeyId, value: Expr },
+    /// `target[key] = value`.
+    DynamicProperty { target: Expr, key: Expr, value: Expr },
+    /// `target = map or element`: all properties replaced.
+    Replace { target: Expr, value: Expr },
+    /// `target += map or element`.
+    Merge { target: Expr, value: Expr },
+    /// `target:A:B`.
+    AddLabels { target: Expr, labels: Vec<LabelId> },
+    /// `REMOVE target:A:B`.
+    RemoveLabels { target: Expr, labels: Vec<LabelId> },
+}

@@ -1,0 +1,400 @@
+//! CREATE, MERGE, SET, REMOVE and DELETE: what is made and changed, over slots and ids.
+
+use std::sync::Arc;
+
+use super::bound::{
+    BoundClause, BoundNode, BoundPattern, BoundRel, CreateNode, CreatePattern, CreateRel, Properties, SetAction,
+};
+use super::expr::{Expr, ExprKind, LabelTest, Slot};
+use super::pattern::{already_bound, direction, type_conflict};
+use super::scope::Binder;
+use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::graph::{Direction, LabelId};
+use crate::syntax::ast;
+use crate::value::Type;
+
+/// An element of a CREATE whose expressions are bound and whose variable is not declared yet.
+enum Made<'p> {
+    Node { pattern: &'p ast::NodePattern, labels: Vec<LabelId>, properties: Properties },
+    Rel { pattern: &'p ast::RelPattern, properties: Properties },
+}
+
+impl Binder<'_> {
+    /// Binds CREATE. The expressions of a path see the paths before it.
+    pub(super) fn create(&mut self, pattern: &ast::Pattern) -> Result<CreatePattern> {
+        self.writes = true;
+        let mut create = CreatePattern::default();
+        for path in &pattern.paths {
+            let elements = self.made_elements(path, false)?;
+            self.declare_made(path, elements, &mut create, false)?;
+        }
+        Ok(create)
+    }
+
+    /// Binds MERGE: the same slots as a pattern to match and as one to create.
+    pub(super) fn merge(
+        &mut self,
+        path: &ast::PathPattern,
+        on_create: &[ast::SetItem],
+        on_match: &[ast::SetItem],
+    ) -> Result<BoundClause> {
+        self.writes = true;
+        let mut create = CreatePattern { refuse_null: true, ..CreatePattern::default() };
+        let elements = self.made_elements(path, true)?;
+        let directions = self.declare_made(path, elements, &mut create, true)?;
+        let pattern = self.merged_pattern(path, &create, &directions)?;
+        let on_create = self.set_items(on_create)?;
+        let on_match = self.set_items(on_match)?;
+        Ok(BoundClause::Merge { pattern, create, on_create, on_match })
+    }
+
+    fn made_elements<'p>(&mut self, path: &'p ast::PathPattern, merge: bool) -> Result<Vec<Made<'p>>> {
+        if path.selector != ast::Selector::All {
+            return Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a shortest path cannot be created").at(path.span));
+        }
+        path.elements
+            .iter()
+            .map(|element| match element {
+                ast::PathElement::Node(pattern) => {
+                    no_predicate(pattern.predicate.as_deref())?;
+                    let labels = self.created_labels(pattern.labels.as_ref())?;
+                    let properties = self.created_properties(pattern.properties.as_ref(), merge)?;
+                    Ok(Made::Node { pattern, labels, properties })
+                }
+                ast::PathElement::Rel(pattern) => {
+                    no_predicate(pattern.predicate.as_deref())?;
+                    let properties = self.created_properties(pattern.properties.as_ref(), merge)?;
+                    Ok(Made::Rel { pattern, properties })
+                }
+                ast::PathElement::Group { span, .. } => {
+                    Err(Diagnostic::syntax(Detail::CreatingVarLength, "a group of a path cannot be created").at(*span))
+                }
+            })
+            .collect()
+    }
+
+    /// Labels of a node to create: `:A:B` or `:A&B`.
+    fn created_labels(&mut self, labels: Option<&ast::LabelExpr>) -> Result<Vec<LabelId>> {
+        let mut names = Vec::new();
+        if let Some(labels) = labels {
+            conjunct_names(labels, &mut names)?;
+        }
+        Ok(self.label_ids(names))
+    }
+
+    fn label_ids<'n>(&self, names: impl IntoIterator<Item = &'n ast::Name>) -> Vec<LabelId> {
+        let mut ids = Vec::new();
+        for name in names {
+            let id = self.catalog.graph.tokens().label(&name.text);
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    fn created_properties(&mut self, properties: Option<&ast::Expr>, merge: bool) -> Result<Properties> {
+        let Some(properties) = properties else { return Ok(Properties::Entries(Vec::new())) };
+        if let ast::ExprKind::Map(entries) = &properties.kind {
+            let mut bound = Vec::with_capacity(entries.len());
+            for (key, value) in entries {
+                let id = self.catalog.graph.tokens().key(&key.text);
+                bound.push((id, self.value_expr(value)?));
+            }
+            return Ok(Properties::Entries(bound));
+        }
+        if merge {
+            let message = "a parameter cannot stand for the properties of a pattern that is merged";
+            return Err(Diagnostic::syntax(Detail::InvalidParameterUse, message)
+                .at(properties.span)
+                .hint("name the properties: `{name: $name}`"));
+        }
+        Ok(Properties::Map(self.value_expr(properties)?))
+    }
+
+    /// Declares the variables of one path; gives the directions of its relationships as written.
+    fn declare_made(
+        &mut self,
+        path: &ast::PathPattern,
+        elements: Vec<Made<'_>>,
+        create: &mut CreatePattern,
+        merge: bool,
+    ) -> Result<Vec<Direction>> {
+        if let Some(name) = &path.variable
+            && self.scope.get(&name.text).is_some()
+        {
+            return Err(already_bound(name));
+        }
+        let alone = elements.len() == 1;
+        let mut steps = Vec::new();
+        let mut directions = Vec::new();
+        let (mut start, mut left, mut pending) = (None, None, None);
+        for element in elements {
+            match element {
+                Made::Node { pattern, labels, properties } => {
+                    let slot = self.declare_made_node(pattern, labels, properties, alone, create)?;
+                    start.get_or_insert(slot);
+                    if let (Some(left), Some((rel, properties))) = (left, pending.take()) {
+                        directions.push(self.declare_made_rel(rel, properties, (left, slot), merge, create)?);
+                        steps.extend(create.rels.last().map(|rel| rel.slot));
+                    }
+                    left = Some(slot);
+                }
+                Made::Rel { pattern, properties } => pending = Some((pattern, properties)),
+            }
+        }
+        if let (Some(name), Some(start)) = (&path.variable, start) {
+            self.check_new(name)?;
+            let slot = self.declare(&name.text, Type::Path);
+            create.paths.push((slot, Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span)));
+        }
+        Ok(directions)
+    }
+
+    fn declare_made_node(
+        &mut self,
+        pattern: &ast::NodePattern,
+        labels: Vec<LabelId>,
+        properties: Properties,
+        alone: bool,
+        create: &mut CreatePattern,
+    ) -> Result<Slot> {
+        if let Some(name) = &pattern.variable
+            && let Some(slot) = self.lookup(&name.text)
+        {
+            let ty = self.slot_type(slot);
+            if !ty.may_be(&Type::Node) {
+                return Err(type_conflict(name, &ty, &Type::Node));
+            }
+            if alone || pattern.labels.is_some() || pattern.properties.is_some() {
+                return Err(already_bound(name));
+            }
+            return Ok(slot);
+        }
+        let slot = match &pattern.variable {
+            Some(name) => self.declare(&name.text, Type::Node),
+            None => self.new_slot(None, Type::Node),
+        };
+        create.nodes.push(CreateNode { slot, labels, properties, span: pattern.span });
+        Ok(slot)
+    }
+
+    fn declare_made_rel(
+        &mut self,
+        pattern: &ast::RelPattern,
+        properties: Properties,
+        (left, right): (Slot, Slot),
+        merge: bool,
+        create: &mut CreatePattern,
+    ) -> Result<Direction> {
+        let rel_type = match &pattern.types {
+            Some(ast::LabelExpr::Name(name)) => self.catalog.graph.tokens().rel_type(&name.text),
+            _ => return Err(no_single_type(pattern.span)),
+        };
+        if let Some(length) = &pattern.length {
+            let message = "a relationship of variable length cannot be created";
+            return Err(Diagnostic::syntax(Detail::CreatingVarLength, message).at(length.span));
+        }
+        if pattern.direction == ast::Direction::Both && !merge {
+            let message = "a relationship is created in one direction";
+            return Err(Diagnostic::syntax(Detail::RequiresDirectedRelationship, message)
+                .at(pattern.span)
+                .hint("write `-[:TYPE]->` or `<-[:TYPE]-`"));
+        }
+        let slot = match &pattern.variable {
+            Some(name) if self.scope.get(&name.text).is_some() => return Err(already_bound(name)),
+            Some(name) => self.declare(&name.text, Type::Relationship),
+            None => self.new_slot(None, Type::Relationship),
+        };
+        let written = direction(pattern.direction);
+        let (start, end) = if written == Direction::Incoming { (right, left) } else { (left, right) };
+        create.rels.push(CreateRel { slot, rel_type, start, end, properties, span: pattern.span });
+        Ok(written)
+    }
+
+    /// The pattern of a MERGE as one to match.
+    fn merged_pattern(
+        &mut self,
+        path: &ast::PathPattern,
+        create: &CreatePattern,
+        directions: &[Direction],
+    ) -> Result<BoundPattern> {
+        let mut pattern = BoundPattern { paths: create.paths.clone(), ..BoundPattern::default() };
+        for node in &create.nodes {
+            let tokens = self.catalog.graph.tokens();
+            let mut tests: Vec<_> = node
+                .labels
+                .iter()
+                .map(|label| LabelTest::Name { label: *label, rel_type: tokens.rel_type(&tokens.label_name(*label)) })
+                .collect();
+            let labels = if tests.len() > 1 { Some(LabelTest::And(tests)) } else { tests.pop() };
+            pattern.nodes.push(BoundNode { slot: node.slot, labels, span: node.span });
+            self.merged_predicates(node.slot, Type::Node, &node.properties, node.span, &mut pattern.predicates);
+        }
+        for (rel, written) in create.rels.iter().zip(directions) {
+            for end in [rel.start, rel.end] {
+                if !pattern.nodes.iter().any(|node| node.slot == end) {
+                    pattern.nodes.push(BoundNode { slot: end, labels: None, span: path.span });
+                }
+            }
+            let direction = if *written == Direction::Both { Direction::Both } else { Direction::Outgoing };
+            pattern.rels.push(BoundRel {
+                slot: rel.slot,
+                left: rel.start,
+                right: rel.end,
+                types: vec![rel.rel_type],
+                direction,
+                length: None,
+                step: None,
+                span: rel.span,
+            });
+            self.merged_predicates(rel.slot, Type::Relationship, &rel.properties, rel.span, &mut pattern.predicates);
+        }
+        Ok(pattern)
+    }
+
+    fn merged_predicates(&self, slot: Slot, ty: Type, properties: &Properties, span: Span, predicates: &mut Vec<Expr>) {
+        let Properties::Entries(entries) = properties else { return };
+        for (key, value) in entries {
+            let name = self.catalog.graph.tokens().key_name(*key);
+            let operand = Box::new(Expr::slot(slot, ty.clone(), span));
+            let property = Expr::new(ExprKind::Property { operand, key: *key, name }, Type::Any, span);
+            let kind = ExprKind::Compare(ast::CompareOp::Equal, Box::new(property), Box::new(value.clone()));
+            predicates.push(Expr::new(kind, Type::Boolean, value.span));
+        }
+    }
+
+    /// Binds the items of SET.
+    pub(super) fn set_items(&mut self, items: &[ast::SetItem]) -> Result<Vec<SetAction>> {
+        self.writes = true;
+        items
+            .iter()
+            .map(|item| match item {
+                ast::SetItem::Property { target, key, value } => Ok(SetAction::Property {
+                    target: self.element(target)?,
+                    key: self.catalog.graph.tokens().key(&key.text),
+                    value: self.value_expr(value)?,
+                }),
+                ast::SetItem::DynamicProperty { target, key, value } => Ok(SetAction::DynamicProperty {
+                    target: self.element(target)?,
+                    key: self.value_expr(key)?,
+                    value: self.value_expr(value)?,
+                }),
+                ast::SetItem::Replace { variable, value } => Ok(SetAction::Replace {
+                    target: self.variable(&variable.text, variable.span)?,
+                    value: self.value_expr(value)?,
+                }),
+                ast::SetItem::Merge { variable, value } => Ok(SetAction::Merge {
+                    target: self.variable(&variable.text, variable.span)?,
+                    value: self.value_expr(value)?,
+                }),
+                ast::SetItem::Labels { variable, labels } => {
+                    Ok(SetAction::AddLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
+            })
+            .collect()
+    }
+
+    /// Binds the items of REMOVE, a property as being set to null.
+    pub(super) fn remove_items(&mut self, items: &[ast::RemoveItem]) -> Result<Vec<SetAction>> {
+        self.writes = true;
+        let null = |span| Expr::new(ExprKind::Literal(crate::value::Value::Null), Type::Null, span);
+        items
+            .iter()
+            .map(|item| match item {
+                ast::RemoveItem::Property { target, key } => Ok(SetAction::Property {
+                    target: self.element(target)?,
+                    key: self.catalog.graph.tokens().key(&key.text),
+                    value: null(key.span),
+                }),
+                ast::RemoveItem::DynamicProperty { target, key } => Ok(SetAction::DynamicProperty {
+                    target: self.element(target)?,
+                    key: self.value_expr(key)?,
+                    value: null(key.span),
+                }),
+                ast::RemoveItem::Labels { variable, labels } => {
+                    Ok(SetAction::RemoveLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                }
+            })
+            .collect()
+    }
+
+    /// Binds the targets of DELETE.
+    pub(super) fn delete(&mut self, targets: &[ast::Expr], detach: bool) -> Result<BoundClause> {
+        self.writes = true;
+        let mut bound = Vec::with_capacity(targets.len());
+        for target in targets {
+            if let ast::ExprKind::HasLabels(..) = target.kind {
+                return Err(Diagnostic::syntax(Detail::InvalidDelete, "DELETE removes elements, not labels")
+                    .at(target.span)
+                    .hint("to take a label off write `REMOVE n:Label`"));
+            }
+            let expr = self.value_expr(target)?;
+            let fits = [Type::Node, Type::Relationship, Type::Path].iter().any(|wanted| expr.ty.may_be(wanted));
+            if !fits {
+                let message = format!("DELETE wants a node, a relationship or a path, but this is {}", expr.ty);
+                return Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(expr.span));
+            }
+            bound.push(expr);
+        }
+        Ok(BoundClause::Delete { targets: bound, detach })
+    }
+
+    /// A node or relationship to be changed.
+    fn element(&mut self, target: &ast::Expr) -> Result<Expr> {
+        let bound = self.value_expr(target)?;
+        if bound.ty.may_be(&Type::Node) || bound.ty.may_be(&Type::Relationship) {
+            return Ok(bound);
+        }
+        let message = format!("only nodes and relationships have properties to set, but this is {}", bound.ty);
+        Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
+    }
+
+    fn labelled(&mut self, name: &ast::Name) -> Result<Expr> {
+        let bound = self.variable(&name.text, name.span)?;
+        if bound.ty.may_be(&Type::Node) {
+            return Ok(bound);
+        }
+        let message = format!("only nodes have labels, but `{}` is {}", name.text, bound.ty);
+        Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(name.span))
+    }
+}
+
+fn conjunct_names<'n>(labels: &'n ast::LabelExpr, names: &mut Vec<&'n ast::Name>) -> Result<()> {
+    let span = match labels {
+        ast::LabelExpr::Name(name) => {
+            names.push(name);
+            return Ok(());
+        }
+        ast::LabelExpr::And(parts) => return parts.iter().try_for_each(|part| conjunct_names(part, names)),
+        ast::LabelExpr::Wildcard(span) => Some(*span),
+        ast::LabelExpr::Not(_) | ast::LabelExpr::Or(_) => None,
+    };
+    let error = Diagnostic::syntax(Detail::UnexpectedSyntax, "a node is created with plain labels")
+        .hint("write `:A:B`; `|`, `!` and `%` belong to patterns that are matched");
+    Err(match span {
+        Some(span) => error.at(span),
+        None => error,
+    })
+}
+
+fn no_predicate(predicate: Option<&ast::Expr>) -> Result<()> {
+    match predicate {
+        None => Ok(()),
+        Some(predicate) => {
+            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE")
+                .at(predicate.span))
+        }
+    }
+}
+
+fn no_single_type(span: Span) -> Diagnostic {
+    Diagnostic::syntax(Detail::NoSingleRelationshipType, "a relationship is created with exactly one type")
+        .at(span)
+        .hint("write `-[:TYPE]->`")
+}
+
+/// A name as the syntax tree would give it, for expressions that the binder makes.
+pub(super) fn synthetic_name(text: &Arc<str>, span: Span) -> ast::Name {
+    ast::Name { text: Arc::clone(text), span }
+}

@@ -1,0 +1,368 @@
+//! MATCH patterns: nodes and relationships become slots of a query graph, their property maps and WHERE predicates.
+//!
+//! First every variable of the pattern is declared, then the expressions inside are bound, so that they may speak of
+//! each other's elements.
+//!
+//! ```text
+//! (a:Person {name: $n})-[r:KNOWS*1..3]->(b)   nodes a, b · rel r: a→b, KNOWS, 1..3 · predicate a.name = $n
+//! ```
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::bound::{BoundNode, BoundPattern, BoundRel, BoundShortest, HopRange, StepFilter};
+use super::expr::{Expr, ExprKind, LabelTest, Slot};
+use super::scope::Binder;
+use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::graph::{Direction, RelTypeId};
+use crate::syntax::ast;
+use crate::value::Type;
+
+/// A pattern under construction.
+#[derive(Default)]
+struct Draft<'p> {
+    bound: BoundPattern,
+    nodes: Vec<(Slot, &'p ast::NodePattern)>,
+    rels: Vec<(Slot, Option<Slot>, &'p ast::RelPattern)>,
+    /// Names of relationships declared by this pattern.
+    own_rels: FxHashSet<Arc<str>>,
+}
+
+impl Binder<'_> {
+    /// Binds a MATCH: its pattern and its WHERE.
+    pub(super) fn match_pattern(
+        &mut self,
+        pattern: &ast::Pattern,
+        predicate: Option<&ast::Expr>,
+    ) -> Result<BoundPattern> {
+        let mut draft = Draft::default();
+        for path in &pattern.paths {
+            self.declare_path(path, &mut draft)?;
+        }
+        self.bind_elements(&mut draft)?;
+        if let Some(predicate) = predicate {
+            let condition = self.condition(predicate)?;
+            split_conjunction(condition, &mut draft.bound.predicates);
+        }
+        Ok(draft.bound)
+    }
+
+    fn declare_path<'p>(&mut self, path: &'p ast::PathPattern, draft: &mut Draft<'p>) -> Result<()> {
+        if let Some(name) = &path.variable
+            && self.scope.get(&name.text).is_some()
+        {
+            return Err(already_bound(name));
+        }
+        let elements = plain_elements(path)?;
+        let mut steps = Vec::new();
+        let mut left = None;
+        let mut pending: Option<&ast::RelPattern> = None;
+        let first_rel = draft.bound.rels.len();
+        let mut start = None;
+        for element in elements {
+            match element {
+                ast::PathElement::Node(node) => {
+                    let slot = self.declare_node(node, draft)?;
+                    start.get_or_insert(slot);
+                    if let (Some(left), Some(rel)) = (left, pending.take()) {
+                        steps.push(self.declare_rel(rel, left, slot, draft)?);
+                    }
+                    left = Some(slot);
+                }
+                ast::PathElement::Rel(rel) => pending = Some(rel),
+                ast::PathElement::Group { span, .. } => return Err(unsupported_group(*span)),
+            }
+        }
+        let start = start.ok_or_else(|| Diagnostic::internal("a path pattern without a node"))?;
+        let value = Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span);
+        let named = match &path.variable {
+            Some(name) => {
+                self.check_new(name)?;
+                Some((self.declare(&name.text, Type::Path), value))
+            }
+            None => None,
+        };
+        match shortest_kind(path)? {
+            Some(all) => {
+                let mut rels = draft.bound.rels.split_off(first_rel);
+                let rel = rels.pop().filter(|_| rels.is_empty());
+                let rel = rel.ok_or_else(|| shortest_shape(path.span))?;
+                draft.bound.shortest.push(BoundShortest { rel, all, path: named });
+            }
+            None => draft.bound.paths.extend(named),
+        }
+        Ok(())
+    }
+
+    fn declare_node<'p>(&mut self, node: &'p ast::NodePattern, draft: &mut Draft<'p>) -> Result<Slot> {
+        let slot = match &node.variable {
+            None => self.new_slot(None, Type::Node),
+            Some(name) => match self.lookup(&name.text) {
+                Some(slot) if self.slot_type(slot).may_be(&Type::Node) => slot,
+                Some(slot) => return Err(type_conflict(name, &self.slot_type(slot), &Type::Node)),
+                None => self.declare(&name.text, Type::Node),
+            },
+        };
+        let labels = node.labels.as_ref().map(|labels| self.label_test(labels, true));
+        match draft.bound.nodes.iter_mut().find(|known| known.slot == slot) {
+            Some(known) => known.labels = both(known.labels.take(), labels),
+            None => draft.bound.nodes.push(BoundNode { slot, labels, span: node.span }),
+        }
+        draft.nodes.push((slot, node));
+        Ok(slot)
+    }
+
+    fn declare_rel<'p>(
+        &mut self,
+        rel: &'p ast::RelPattern,
+        left: Slot,
+        right: Slot,
+        draft: &mut Draft<'p>,
+    ) -> Result<Slot> {
+        let ty = if rel.length.is_some() { Type::list(Type::Relationship) } else { Type::Relationship };
+        let slot = match &rel.variable {
+            None => self.new_slot(None, ty),
+            Some(name) => match self.lookup(&name.text) {
+                None => {
+                    draft.own_rels.insert(Arc::clone(&name.text));
+                    self.declare(&name.text, ty)
+                }
+                Some(_) if draft.own_rels.contains(&name.text) => return Err(repeated_rel(name)),
+                Some(known) if self.slot_type(known).may_be(&ty) => {
+                    let slot = self.new_slot(None, ty.clone());
+                    let same = ExprKind::Compare(
+                        ast::CompareOp::Equal,
+                        Box::new(Expr::slot(slot, ty.clone(), name.span)),
+                        Box::new(Expr::slot(known, ty, name.span)),
+                    );
+                    draft.bound.predicates.push(Expr::new(same, Type::Boolean, name.span));
+                    slot
+                }
+                Some(known) => return Err(type_conflict(name, &self.slot_type(known), &ty)),
+            },
+        };
+        let step = rel.length.as_ref().map(|_| self.new_slot(None, Type::Relationship));
+        let types = self.rel_types(rel, step.unwrap_or(slot), draft);
+        let length = rel.length.as_ref().map(|length| HopRange { min: length.min, max: length.max });
+        draft.bound.rels.push(BoundRel {
+            slot,
+            left,
+            right,
+            types,
+            direction: direction(rel.direction),
+            length,
+            step: None,
+            span: rel.span,
+        });
+        draft.rels.push((slot, step, rel));
+        Ok(slot)
+    }
+
+    /// The types as a list; anything richer than alternatives becomes a predicate on the relationship.
+    fn rel_types(&mut self, rel: &ast::RelPattern, element: Slot, draft: &mut Draft<'_>) -> Vec<RelTypeId> {
+        let Some(types) = &rel.types else { return Vec::new() };
+        let test = self.label_test(types, false);
+        if let Some(types) = alternatives(&test) {
+            return types;
+        }
+        if rel.length.is_none() {
+            draft.bound.predicates.push(has_type(element, test, rel.span));
+        }
+        Vec::new()
+    }
+
+    /// Binds property maps and inline WHERE, now that every variable is known.
+    fn bind_elements(&mut self, draft: &mut Draft<'_>) -> Result<()> {
+        for (slot, node) in std::mem::take(&mut draft.nodes) {
+            let element = Expr::slot(slot, Type::Node, node.span);
+            self.property_predicates(&element, node.properties.as_ref(), &mut draft.bound.predicates)?;
+            if let Some(predicate) = &node.predicate {
+                let condition = self.condition(predicate)?;
+                split_conjunction(condition, &mut draft.bound.predicates);
+            }
+        }
+        for (slot, step, rel) in std::mem::take(&mut draft.rels) {
+            let filter = self.rel_predicates(step.unwrap_or(slot), step.is_some(), rel)?;
+            let Some(step) = step else {
+                draft.bound.predicates.extend(filter);
+                continue;
+            };
+            let Some(predicate) = conjunction(filter, rel.span) else { continue };
+            let rels = draft.bound.rels.iter_mut().chain(draft.bound.shortest.iter_mut().map(|s| &mut s.rel));
+            if let Some(bound) = rels.into_iter().find(|bound| bound.slot == slot) {
+                bound.step = Some(StepFilter { slot: step, predicate });
+            }
+        }
+        Ok(())
+    }
+
+    fn rel_predicates(&mut self, element: Slot, is_step: bool, rel: &ast::RelPattern) -> Result<Vec<Expr>> {
+        let mut predicates = Vec::new();
+        if is_step
+            && let Some(types) = &rel.types
+            && let test = self.label_test(types, false)
+            && alternatives(&test).is_none()
+        {
+            predicates.push(has_type(element, test, rel.span));
+        }
+        let target = Expr::slot(element, Type::Relationship, rel.span);
+        self.property_predicates(&target, rel.properties.as_ref(), &mut predicates)?;
+        if let Some(predicate) = &rel.predicate {
+            let condition = self.with_locals(|binder| {
+                if let Some(name) = &rel.variable {
+                    binder.scope.insert(&name.text, element);
+                }
+                binder.condition(predicate)
+            })?;
+            split_conjunction(condition, &mut predicates);
+        }
+        Ok(predicates)
+    }
+
+    /// `{key: value, …}` of a pattern as equalities.
+    pub(super) fn property_predicates(
+        &mut self,
+        element: &Expr,
+        properties: Option<&ast::Expr>,
+        predicates: &mut Vec<Expr>,
+    ) -> Result<()> {
+        let Some(properties) = properties else { return Ok(()) };
+        let ast::ExprKind::Map(entries) = &properties.kind else {
+            let message = "a parameter cannot stand for the properties of a pattern that is matched";
+            return Err(Diagnostic::syntax(Detail::InvalidParameterUse, message)
+                .at(properties.span)
+                .hint("name the properties: `{name: $name}`"));
+        };
+        for (key, value) in entries {
+            let value = self.value_expr(value)?;
+            self.warn_unknown_key(key);
+            let property = self.property_of(element.clone(), key, key.span);
+            let span = key.span.to(value.span);
+            let kind = ExprKind::Compare(ast::CompareOp::Equal, Box::new(property), Box::new(value));
+            predicates.push(Expr::new(kind, Type::Boolean, span));
+        }
+        Ok(())
+    }
+}
+
+/// The graph's word for a direction.
+pub(super) fn direction(direction: ast::Direction) -> Direction {
+    match direction {
+        ast::Direction::Outgoing => Direction::Outgoing,
+        ast::Direction::Incoming => Direction::Incoming,
+        ast::Direction::Both => Direction::Both,
+    }
+}
+
+/// Cuts `a AND b AND c` into its parts.
+pub(super) fn split_conjunction(expr: Expr, parts: &mut Vec<Expr>) {
+    match expr.kind {
+        ExprKind::Nary(ast::NaryOp::And, operands) => {
+            for operand in operands {
+                split_conjunction(operand, parts);
+            }
+        }
+        _ => parts.push(expr),
+    }
+}
+
+/// `a AND b AND c` of the parts; none of none.
+pub(super) fn conjunction(mut parts: Vec<Expr>, span: Span) -> Option<Expr> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => Some(Expr::new(ExprKind::Nary(ast::NaryOp::And, parts), Type::Boolean, span)),
+    }
+}
+
+/// The error for a name that is declared again.
+pub(super) fn already_bound(name: &ast::Name) -> Diagnostic {
+    let message = format!("variable `{}` is already bound", name.text);
+    Diagnostic::syntax(Detail::VariableAlreadyBound, message).at(name.span).hint("use another name")
+}
+
+/// The error for a variable that is two kinds of thing.
+pub(super) fn type_conflict(name: &ast::Name, is: &Type, wanted: &Type) -> Diagnostic {
+    let message = format!("variable `{}` is {is} and cannot be used as {wanted}", name.text);
+    Diagnostic::syntax(Detail::VariableTypeConflict, message).at(name.span)
+}
+
+fn repeated_rel(name: &ast::Name) -> Diagnostic {
+    let message = format!("relationship `{}` stands twice in one pattern", name.text);
+    Diagnostic::syntax(Detail::RelationshipUniquenessViolation, message)
+        .at(name.span)
+        .hint("a pattern never uses a relationship twice; write a second MATCH")
+}
+
+fn unsupported_group(span: Span) -> Diagnostic {
+    Diagnostic::syntax(Detail::NotSupported, "quantified path groups are not available yet")
+        .at(span)
+        .hint("a single relationship can be repeated: `-[:TYPE]->{1,3}` or `-[:TYPE*1..3]->`")
+}
+
+fn shortest_shape(span: Span) -> Diagnostic {
+    Diagnostic::syntax(
+        Detail::UnexpectedSyntax,
+        "a shortest path is asked between two nodes, over one relationship pattern",
+    )
+    .at(span)
+    .hint("write for example `shortestPath((a)-[:TYPE*]-(b))`")
+}
+
+/// The elements of a path, unquantified parentheses removed.
+fn plain_elements(path: &ast::PathPattern) -> Result<&[ast::PathElement]> {
+    match path.elements.as_slice() {
+        [ast::PathElement::Group { path, predicate: None, quantifier: None, .. }] if path.variable.is_none() => {
+            plain_elements(path)
+        }
+        elements => Ok(elements),
+    }
+}
+
+/// Whether shortest walks are wanted, and all of them.
+fn shortest_kind(path: &ast::PathPattern) -> Result<Option<bool>> {
+    match path.selector {
+        ast::Selector::All => Ok(None),
+        ast::Selector::ShortestPath | ast::Selector::Shortest(1) => Ok(Some(false)),
+        ast::Selector::AllShortestPaths | ast::Selector::AllShortest | ast::Selector::ShortestGroups(1) => {
+            Ok(Some(true))
+        }
+        ast::Selector::Shortest(_) | ast::Selector::ShortestGroups(_) | ast::Selector::Any(_) => {
+            Err(Diagnostic::syntax(Detail::NotSupported, "this path selector is not available yet")
+                .at(path.span)
+                .hint("`SHORTEST 1` and `ALL SHORTEST` are"))
+        }
+    }
+}
+
+/// The types of `A|B|C`; none when the test says more.
+fn alternatives(test: &LabelTest) -> Option<Vec<RelTypeId>> {
+    match test {
+        LabelTest::Name { rel_type, .. } => Some(vec![*rel_type]),
+        LabelTest::Or(parts) => {
+            let mut types = Vec::new();
+            for part in parts {
+                for rel_type in alternatives(part)? {
+                    if !types.contains(&rel_type) {
+                        types.push(rel_type);
+                    }
+                }
+            }
+            Some(types)
+        }
+        LabelTest::Wildcard | LabelTest::Not(_) | LabelTest::And(_) => None,
+    }
+}
+
+fn has_type(rel: Slot, test: LabelTest, span: Span) -> Expr {
+    let operand = Box::new(Expr::slot(rel, Type::Relationship, span));
+    Expr::new(ExprKind::HasLabels(operand, test), Type::Boolean, span)
+}
+
+fn both(a: Option<LabelTest>, b: Option<LabelTest>) -> Option<LabelTest> {
+    match (a, b) {
+        (Some(a), Some(b)) if a == b => Some(a),
+        (Some(a), Some(b)) => Some(LabelTest::And(vec![a, b])),
+        (a, b) => a.or(b),
+    }
+}

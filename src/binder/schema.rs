@@ -1,0 +1,95 @@
+//! Schema commands: labels, types and keys become ids, requirements become kinds of constraint.
+
+use std::sync::Arc;
+
+use super::bound::BoundSchema;
+use super::scope::Binder;
+use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::graph::{ConstraintKind, KeyId, Target};
+use crate::syntax::ast;
+use crate::value::Type;
+
+impl Binder<'_> {
+    pub(super) fn schema_command(&mut self, command: &ast::SchemaCommand) -> Result<BoundSchema> {
+        self.writes = true;
+        Ok(match command {
+            ast::SchemaCommand::CreateConstraint { name, if_not_exists, element, keys, requirement } => {
+                let (target, span) = self.target(element);
+                BoundSchema::CreateConstraint {
+                    name: name.as_ref().map(|name| Arc::clone(&name.text)),
+                    target,
+                    keys: self.key_ids(keys),
+                    kind: constraint_kind(requirement, span)?,
+                    if_not_exists: *if_not_exists,
+                    span,
+                }
+            }
+            ast::SchemaCommand::CreateIndex { name, if_not_exists, element, keys } => {
+                let (target, span) = self.target(element);
+                BoundSchema::CreateIndex {
+                    name: name.as_ref().map(|name| Arc::clone(&name.text)),
+                    target,
+                    keys: self.key_ids(keys),
+                    if_not_exists: *if_not_exists,
+                    span,
+                }
+            }
+            ast::SchemaCommand::DropConstraint { name, if_exists } => {
+                BoundSchema::DropConstraint { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
+            }
+            ast::SchemaCommand::DropIndex { name, if_exists } => {
+                BoundSchema::DropIndex { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
+            }
+        })
+    }
+
+    fn target(&self, element: &ast::SchemaElement) -> (Target, Span) {
+        let tokens = self.catalog.graph.tokens();
+        match element {
+            ast::SchemaElement::Node(name) => (Target::Node(tokens.label(&name.text)), name.span),
+            ast::SchemaElement::Relationship(name) => (Target::Relationship(tokens.rel_type(&name.text)), name.span),
+        }
+    }
+
+    fn key_ids(&self, keys: &[ast::Name]) -> Vec<KeyId> {
+        keys.iter().map(|key| self.catalog.graph.tokens().key(&key.text)).collect()
+    }
+}
+
+fn constraint_kind(requirement: &ast::Requirement, span: Span) -> Result<ConstraintKind> {
+    Ok(match requirement {
+        ast::Requirement::Unique => ConstraintKind::Unique,
+        ast::Requirement::NotNull => ConstraintKind::NotNull,
+        ast::Requirement::Key => ConstraintKind::Key,
+        ast::Requirement::Typed(name) => match storable_type(name) {
+            Some(ty) => ConstraintKind::Typed(ty),
+            None => {
+                let message = format!("`{name}` is not a type that a property can be required to have");
+                return Err(Diagnostic::syntax(Detail::InvalidArgumentType, message)
+                    .at(span)
+                    .hint("for example BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL DATETIME, ZONED DATETIME, DURATION, LIST<STRING>"));
+            }
+        },
+    })
+}
+
+/// The type of a property by its name in upper case.
+fn storable_type(name: &str) -> Option<Type> {
+    if let Some(inner) = name.strip_prefix("LIST<").and_then(|rest| rest.strip_suffix('>')) {
+        let inner = inner.trim().trim_end_matches("NOT NULL").trim();
+        return storable_type(inner).map(Type::list);
+    }
+    Some(match name {
+        "BOOL" | "BOOLEAN" => Type::Boolean,
+        "INT" | "INTEGER" | "INT64" | "SIGNED INTEGER" => Type::Integer,
+        "FLOAT" | "FLOAT64" | "DOUBLE" => Type::Float,
+        "STRING" | "VARCHAR" => Type::String,
+        "DATE" => Type::Date,
+        "LOCAL TIME" | "TIME WITHOUT TIME ZONE" => Type::LocalTime,
+        "ZONED TIME" | "TIME WITH TIME ZONE" | "TIME WITH TIMEZONE" => Type::Time,
+        "LOCAL DATETIME" | "TIMESTAMP WITHOUT TIME ZONE" => Type::LocalDateTime,
+        "ZONED DATETIME" | "TIMESTAMP WITH TIME ZONE" | "TIMESTAMP WITH TIMEZONE" => Type::DateTime,
+        "DURATION" => Type::Duration,
+        _ => return None,
+    })
+}

@@ -1,0 +1,176 @@
+//! From a workspace to the published graph: name definitions, the store's record, the sync, the new snapshot.
+//!
+//! Writers build on the *tip*, readers see what is *published*. A commit takes its place in the log and becomes the tip
+//! while the writer lock is held; it is published when it is durable. So commits wait for one sync together, and no
+//! reader ever sees what a power cut could take back.
+
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rustc_hash::FxHashSet;
+
+use super::error::Error;
+use crate::graph::{Change, Snapshot, Target, TokenKind, Tokens};
+use crate::storage::{Draft, StorageError, Store, Ticket};
+
+/// Changes in the delta from which it is merged into a new base, at least.
+const SMALLEST_MERGE: usize = 20_000;
+/// The share of the graph that the delta may have before it is merged: one part in this many.
+const MERGE_SHARE: u64 = 8;
+/// Bytes of log from which the graph is written as segments.
+const CHECKPOINT_BYTES: u64 = 64 << 20;
+/// Bytes of log that a closed database may leave to be replayed.
+const CLOSE_BYTES: u64 = 1 << 20;
+/// Commits in the log from which the graph is written as segments.
+const CHECKPOINT_COMMITS: u64 = 500_000;
+
+/// The graph of a database in its two states, and the store behind it.
+pub(super) struct Commits {
+    store: Option<Store>,
+    tip: Mutex<Snapshot>,
+    published: RwLock<(u64, Snapshot)>,
+    /// Names that the store knows: kind and number.
+    named: Mutex<FxHashSet<(TokenKind, u32)>>,
+}
+
+/// A commit that has its place in the history and waits to be durable.
+pub(super) struct Submitted {
+    ticket: Option<Ticket>,
+    snapshot: Snapshot,
+}
+
+impl Commits {
+    /// The graph that a store gave, or an empty one without a store.
+    pub(super) fn new(store: Option<Store>, snapshot: Snapshot) -> Self {
+        let sequence = store.as_ref().map_or(0, Store::last_sequence);
+        let named = if store.is_some() { all_names(snapshot.tokens()) } else { FxHashSet::default() };
+        Self {
+            store,
+            tip: Mutex::new(snapshot.clone()),
+            published: RwLock::new((sequence, snapshot)),
+            named: Mutex::new(named),
+        }
+    }
+
+    /// What readers see.
+    pub(super) fn published(&self) -> Snapshot {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// What the next writer builds on; to be asked with the writer lock held.
+    pub(super) fn tip(&self) -> Snapshot {
+        self.tip.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Gives a commit its place in the history; to be called with the writer lock held.
+    pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>) -> Result<Submitted, Error> {
+        let limit = SMALLEST_MERGE.max(((snapshot.node_count() + snapshot.rel_count()) / MERGE_SHARE) as usize);
+        let snapshot = if snapshot.delta_len() > limit { snapshot.compacted() } else { snapshot };
+        let ticket = match &self.store {
+            Some(store) if !changes.is_empty() => {
+                let changes = self.with_names(changes, snapshot.tokens());
+                Some(store.submit(Draft { time: now(), author: None, message: None, changes })?)
+            }
+            _ => None,
+        };
+        *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        if ticket.is_none() {
+            // Nothing to wait for: readers see it before the next writer can come.
+            self.published.write().unwrap_or_else(PoisonError::into_inner).1 = snapshot.clone();
+        }
+        Ok(Submitted { ticket, snapshot })
+    }
+
+    /// Waits until a commit is durable and publishes it.
+    pub(super) fn finish(&self, submitted: Submitted) -> Result<(), Error> {
+        let Submitted { ticket, snapshot } = submitted;
+        let (Some(store), Some(ticket)) = (&self.store, ticket) else { return Ok(()) };
+        let sequence = store.wait(ticket)?;
+        {
+            let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
+            if sequence > published.0 {
+                *published = (sequence, snapshot);
+            }
+        }
+        let pending = store.pending();
+        if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the published graph as segments; without a store there is nothing to do.
+    pub(super) fn checkpoint(&self) -> Result<(), StorageError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        if store.pending().commits == 0 {
+            return Ok(());
+        }
+        let (sequence, snapshot) = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+        store.checkpoint(&snapshot, sequence)
+    }
+
+    /// Leaves the store so that opening it is fast: segments where the log has grown, and the mark of a clean end.
+    pub(super) fn close(&self) -> Result<(), StorageError> {
+        let Some(store) = &self.store else { return Ok(()) };
+        if store.pending().bytes > CLOSE_BYTES {
+            self.checkpoint()?;
+        }
+        store.rest()
+    }
+
+    /// Puts the definitions of names that the store does not know before the changes that use them.
+    fn with_names(&self, changes: Vec<Change>, tokens: &Tokens) -> Vec<Change> {
+        let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = Vec::new();
+        for change in &changes {
+            for_each_name(change, &mut |kind, id| {
+                if named.insert((kind, id)) {
+                    all.push(Change::DefineToken { kind, id, name: tokens.name(kind, id) });
+                }
+            });
+        }
+        all.extend(changes);
+        all
+    }
+}
+
+fn all_names(tokens: &Tokens) -> FxHashSet<(TokenKind, u32)> {
+    [TokenKind::Label, TokenKind::RelType, TokenKind::Key]
+        .into_iter()
+        .flat_map(|kind| tokens.all(kind).into_iter().map(move |(id, _)| (kind, id)))
+        .collect()
+}
+
+/// Microseconds since 1970-01-01T00:00Z.
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as i64)
+}
+
+/// Calls `f` for every name that a change uses.
+fn for_each_name(change: &Change, f: &mut impl FnMut(TokenKind, u32)) {
+    let target = |target: Target, f: &mut dyn FnMut(TokenKind, u32)| match target {
+        Target::Node(label) => f(TokenKind::Label, label.0),
+        Target::Relationship(rel_type) => f(TokenKind::RelType, rel_type.0),
+    };
+    match change {
+        Change::DefineToken { .. } => {}
+        Change::CreateNode { labels, properties, .. } | Change::DeleteNode { labels, properties, .. } => {
+            labels.iter().for_each(|label| f(TokenKind::Label, label.0));
+            properties.iter().for_each(|(key, _)| f(TokenKind::Key, key.0));
+        }
+        Change::CreateRel { rel_type, properties, .. } | Change::DeleteRel { rel_type, properties, .. } => {
+            f(TokenKind::RelType, rel_type.0);
+            properties.iter().for_each(|(key, _)| f(TokenKind::Key, key.0));
+        }
+        Change::SetNodeProperty { key, .. } | Change::SetRelProperty { key, .. } => f(TokenKind::Key, key.0),
+        Change::AddLabel { label, .. } | Change::RemoveLabel { label, .. } => f(TokenKind::Label, label.0),
+        Change::CreateIndex(index) | Change::DropIndex(index) => {
+            target(index.target, f);
+            index.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
+        }
+        Change::CreateConstraint(constraint) | Change::DropConstraint(constraint) => {
+            target(constraint.target, f);
+            constraint.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
+        }
+    }
+}

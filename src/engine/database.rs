@@ -1,0 +1,164 @@
+//! A database: a graph, its store, its procedures and its plans, shared by any number of sessions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::commit::Commits;
+use super::prepare::PlanCache;
+use super::procedure::{Procedure, Procedures};
+use super::session::Session;
+use super::writer::WriterLock;
+use crate::functions;
+use crate::graph::{Snapshot, Tokens};
+use crate::storage::{self, StorageError, Store};
+
+/// A graph, in memory or in a directory. Cheap to clone: clones are the same database.
+#[derive(Clone)]
+pub struct Database {
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What the sessions of a database share.
+pub(super) struct Shared {
+    pub(super) commits: Commits,
+    pub(super) writer: Arc<WriterLock>,
+    pub(super) procedures: Arc<Procedures>,
+    pub(super) plans: PlanCache,
+    pub(super) read_only: bool,
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// Make it when there is none; on by default.
+    pub create: bool,
+    /// Refuse every change; off by default.
+    pub read_only: bool,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { create: true, read_only: false }
+    }
+}
+
+/// The names of a database, for completion and overviews.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Labels and how many nodes have them, by name.
+    pub labels: Vec<(Arc<str>, u64)>,
+    /// Relationship types and how many relationships have them, by name.
+    pub relationship_types: Vec<(Arc<str>, u64)>,
+    /// Property keys in use, by name.
+    pub property_keys: Vec<Arc<str>>,
+    /// The property keys of the nodes of each label.
+    pub keys_by_label: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    /// The functions of the language.
+    pub functions: Vec<&'static str>,
+    /// The procedures that can be called.
+    pub procedures: Vec<String>,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database").field("read_only", &self.shared.read_only).finish_non_exhaustive()
+    }
+}
+
+impl Database {
+    /// An empty graph that lives as long as the process.
+    pub fn memory() -> Self {
+        Self::over(None, Snapshot::empty(Arc::new(Tokens::default())), false)
+    }
+
+    /// The graph in the directory `path`.
+    ///
+    /// # Errors
+    /// `Missing` without `create`, `Locked` while another process has it open, `Damaged`, `NewerFormat`, and what the
+    /// file system reports.
+    pub fn open(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self, StorageError> {
+        let asked = storage::OpenOptions {
+            create: options.create,
+            read_only: options.read_only,
+            durability: storage::Durability::Synced,
+        };
+        let (store, snapshot) = Store::open(path.as_ref(), asked)?;
+        Ok(Self::over(Some(store), snapshot, options.read_only))
+    }
+
+    fn over(store: Option<Store>, snapshot: Snapshot, read_only: bool) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                commits: Commits::new(store, snapshot),
+                writer: Arc::default(),
+                procedures: Arc::default(),
+                plans: PlanCache::default(),
+                read_only,
+            }),
+        }
+    }
+
+    /// A new session.
+    pub fn session(&self) -> Session {
+        Session::new(Arc::clone(&self.shared))
+    }
+
+    /// The names in use now.
+    pub fn schema(&self) -> Schema {
+        let graph = self.shared.commits.published();
+        let tokens = graph.tokens();
+        let mut labels: Vec<_> = tokens
+            .label_names()
+            .into_iter()
+            .filter_map(|name| tokens.find_label(&name).map(|id| (name, graph.label_count(id), id)))
+            .filter(|(_, count, _)| *count > 0)
+            .collect();
+        labels.sort();
+        let keys: BTreeSet<Arc<str>> = tokens.key_names().into_iter().collect();
+        let mut keys_by_label = BTreeMap::new();
+        for (name, _, label) in &labels {
+            let has = |key: &&Arc<str>| tokens.find_key(key).is_some_and(|key| graph.label_key_count(*label, key) > 0);
+            keys_by_label.insert(Arc::clone(name), keys.iter().filter(has).cloned().collect());
+        }
+        let mut relationship_types: Vec<_> = tokens
+            .rel_type_names()
+            .into_iter()
+            .filter_map(|name| tokens.find_rel_type(&name).map(|id| (name, graph.type_count(id))))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        relationship_types.sort();
+        let used = |key: &Arc<str>| {
+            tokens.find_key(key).is_some_and(|id| graph.node_key_count(id) > 0 || graph.rel_key_count(id) > 0)
+        };
+        Schema {
+            labels: labels.into_iter().map(|(name, count, _)| (name, count)).collect(),
+            relationship_types,
+            property_keys: keys.into_iter().filter(used).collect(),
+            keys_by_label,
+            functions: functions::names().collect(),
+            procedures: self.shared.procedures.all_names(),
+        }
+    }
+
+    /// Makes a procedure of the embedding program callable; one of the same name is replaced.
+    pub fn register_procedure(&self, procedure: Procedure) {
+        self.shared.procedures.register(procedure);
+    }
+
+    /// Writes the graph as segments, so that opening it has no log to replay.
+    ///
+    /// # Errors
+    /// What the store meets; the database then refuses further writes until it is opened again.
+    pub fn checkpoint(&self) -> Result<(), StorageError> {
+        self.shared.commits.checkpoint()
+    }
+
+    /// Writes what makes the next opening fast. Dropping a database without it loses nothing that was acknowledged.
+    ///
+    /// # Errors
+    /// As [`Self::checkpoint`].
+    pub fn close(self) -> Result<(), StorageError> {
+        if self.shared.read_only { Ok(()) } else { self.shared.commits.close() }
+    }
+}

@@ -1,0 +1,24 @@
+//! Databases, sessions and records: the one place where the stages and the store come together.
+//!
+//! ```text
+//! Session::run ─ prepare (parse, bind, plan, optimise; cached) ─ Execution ─ Records
+//!                                     write: workspace ─ check ─ commit (log, sync) ─ publish
+//! ```
+
+mod commit;
+mod database;
+mod error;
+mod limits;
+mod prepare;
+mod procedure;
+mod records;
+mod schema;
+mod session;
+mod writer;
+
+pub use database::{Database, OpenOptions, Schema};
+pub use error::Error;
+pub use limits::{Interrupt, Limits};
+pub use procedure::{Procedure, ProcedureRows};
+pub use records::{NodeData, Records, RelationshipData, Summary, Times};
+pub use session::{Parameters, Session};

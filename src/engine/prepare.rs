@@ -1,0 +1,129 @@
+//! Text to an executable statement: parse, bind, plan, optimise, and remember.
+//!
+//! The cache is keyed by text. An entry holds for as long as the indexes are the same and the graph has not grown or
+//! shrunk so much that the order of its patterns may be wrong; the answers would be right all the same.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+
+use crate::binder::{BoundBody, BoundSchema, Catalog, ProcedureCatalog, bind};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::graph::{IndexId, Snapshot};
+use crate::optimizer::{RULES, Rule, optimize};
+use crate::planner::{self, PlannedStatement, PlannerInput};
+use crate::syntax::ast::Mode;
+use crate::syntax::parse;
+
+/// Statements kept at most; the cache starts anew when it is full.
+const CAPACITY: usize = 1024;
+/// Longer texts are not worth keeping: they are data, not questions.
+const LONGEST: usize = 16 * 1024;
+
+/// A statement ready to run.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) mode: Mode,
+    pub(super) body: PreparedBody,
+    pub(super) parameters: Vec<(Arc<str>, Span)>,
+    pub(super) writes: bool,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// What it does.
+#[derive(Debug)]
+pub(super) enum PreparedBody {
+    Query(Arc<PlannedStatement>),
+    Schema(BoundSchema),
+}
+
+/// How long the stages took; nothing for a statement from the cache.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct PrepareTimes {
+    pub(super) parse: Duration,
+    pub(super) plan: Duration,
+}
+
+/// What an entry was planned for.
+#[derive(Debug, PartialEq)]
+struct Conditions {
+    indexes: Vec<IndexId>,
+    /// Powers of two of the numbers of nodes and relationships.
+    scale: (u32, u32),
+}
+
+impl Conditions {
+    fn of(graph: &Snapshot) -> Self {
+        let scale = |count: u64| u64::BITS - count.leading_zeros();
+        Self {
+            indexes: graph.indexes().iter().map(|index| index.id).collect(),
+            scale: (scale(graph.node_count()), scale(graph.rel_count())),
+        }
+    }
+}
+
+/// Prepared statements by text.
+#[derive(Debug, Default)]
+pub(super) struct PlanCache {
+    entries: Mutex<FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>>,
+}
+
+impl PlanCache {
+    /// The statement of a text, from the cache or made now.
+    pub(super) fn prepare(
+        &self,
+        text: &str,
+        graph: &Snapshot,
+        procedures: &dyn ProcedureCatalog,
+        rules: &[Rule],
+    ) -> Result<(Arc<Prepared>, PrepareTimes)> {
+        let conditions = Conditions::of(graph);
+        let usual = rules.len() == RULES.len();
+        if usual
+            && let Some((known, prepared)) = self.lock().get(text)
+            && *known == conditions
+        {
+            return Ok((Arc::clone(prepared), PrepareTimes::default()));
+        }
+        let (prepared, times) = prepare(text, graph, procedures, rules)?;
+        let prepared = Arc::new(prepared);
+        if usual && text.len() <= LONGEST && prepared.warnings.is_empty() {
+            let mut entries = self.lock();
+            if entries.len() >= CAPACITY {
+                entries.clear();
+            }
+            entries.insert(text.into(), (conditions, Arc::clone(&prepared)));
+        }
+        Ok((prepared, times))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn prepare(
+    text: &str,
+    graph: &Snapshot,
+    procedures: &dyn ProcedureCatalog,
+    rules: &[Rule],
+) -> Result<(Prepared, PrepareTimes)> {
+    let start = Instant::now();
+    let statement = parse(text)?;
+    let parsed = Instant::now();
+    let bound = bind(&statement, &Catalog { graph, procedures })?;
+    let (mode, parameters, writes, warnings) = (bound.mode, bound.parameters, bound.writes, bound.warnings);
+    let body = match bound.body {
+        BoundBody::Schema(command) => PreparedBody::Schema(command),
+        BoundBody::Query(query) => {
+            let uses = planner::subquery_uses(&bound.subqueries);
+            let input = PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes };
+            let mut planned = planner::plan(input, graph)?;
+            optimize(&mut planned, &uses, graph, rules);
+            PreparedBody::Query(Arc::new(planned))
+        }
+    };
+    let times = PrepareTimes { parse: parsed - start, plan: parsed.elapsed() };
+    Ok((Prepared { mode, body, parameters, writes, warnings }, times))
+}

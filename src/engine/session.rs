@@ -1,0 +1,375 @@
+//! A session: statements one after the other, alone or in a transaction.
+//!
+//! A statement outside a transaction is one of its own: a read streams from the published graph, a write is committed
+//! before its records are given out. A statement that fails leaves nothing behind, in a transaction too.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::database::Shared;
+use super::error::Error;
+use super::limits::{Interrupt, Limits};
+use super::prepare::{PrepareTimes, Prepared, PreparedBody};
+use super::records::{Records, Summary, Times, plan_table};
+use super::schema;
+use super::writer::{WriterGuard, WriterLock};
+use crate::binder::Slot;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
+use crate::executor::{Batch, Execution, ExecutionInput, GraphHandle, Profile};
+use crate::functions::{Clock, Random};
+use crate::graph::{Counters, Snapshot, Workspace};
+use crate::optimizer::{RULES, Rule};
+use crate::planner::{PlannedStatement, draw};
+use crate::syntax::ast::Mode;
+use crate::syntax::parse_expression;
+use crate::value::{Map, Value};
+
+/// The parameters of a statement, by name without `$`.
+pub type Parameters = Map;
+
+/// An open transaction: the right to write, and what has been written.
+struct Transaction {
+    guard: WriterGuard,
+    workspace: Workspace,
+    clock: Clock,
+}
+
+/// One line of work with a database.
+pub struct Session {
+    shared: Arc<Shared>,
+    transaction: Option<Transaction>,
+    limits: Limits,
+    interrupt: Interrupt,
+    random: Arc<Random>,
+    rules: &'static [Rule],
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("in_transaction", &self.in_transaction()).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            transaction: None,
+            limits: Limits::default(),
+            interrupt: Interrupt::default(),
+            random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
+            rules: RULES,
+        }
+    }
+
+    /// Runs one statement.
+    ///
+    /// # Errors
+    /// Mistakes in the statement and failures of its run; nothing of a failed statement stays. A store error during a
+    /// commit means that the outcome is not known and the database must be opened again.
+    pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
+        self.interrupt.clear();
+        let graph = self.graph();
+        let (prepared, times) = self.prepare(text, &graph)?;
+        require_parameters(&prepared, parameters)?;
+        match (prepared.mode, &prepared.body) {
+            (Mode::Explain, PreparedBody::Query(planned)) => Ok(explain(planned, graph, &prepared, times)),
+            (Mode::Explain, PreparedBody::Schema(_)) => {
+                let summary = summary(&prepared, times);
+                Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
+            }
+            _ if prepared.writes => self.write(text, &prepared, times, parameters),
+            (_, PreparedBody::Query(planned)) => {
+                let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
+                let mut execution = Execution::new(Arc::clone(planned), input)?;
+                if prepared.mode == Mode::Profile {
+                    let start = Instant::now();
+                    while execution.next()?.is_some() {}
+                    let mut summary = summary(&prepared, times);
+                    summary.times.execute = start.elapsed();
+                    return Ok(profile(planned, execution.profile(), graph, summary));
+                }
+                Ok(Records::streaming(columns(planned), execution, graph, summary(&prepared, times)))
+            }
+            (_, PreparedBody::Schema(_)) => Err(Diagnostic::internal("a schema command that does not write").into()),
+        }
+    }
+
+    /// The value of an expression that reads no graph element.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn evaluate(&mut self, expression: &str, parameters: &Parameters) -> Result<Value, Error> {
+        const BEFORE: &str = "RETURN ";
+        parse_expression(expression)?;
+        let moved = |error: Error| match error {
+            Error::Statement(diagnostic) => Error::Statement(diagnostic.moved_back(BEFORE.len() as u32)),
+            other => other,
+        };
+        let mut records = self.run(&format!("{BEFORE}{expression}\nAS value"), parameters).map_err(moved)?;
+        let row = records.next_row().map_err(moved)?;
+        Ok(row.and_then(|row| row.into_iter().next()).unwrap_or_default())
+    }
+
+    /// Begins a transaction; waits until no other session writes.
+    ///
+    /// # Errors
+    /// When one is open already, when the database is read-only, or when another session writes for too long.
+    pub fn begin(&mut self) -> Result<(), Error> {
+        if self.transaction.is_some() {
+            return Err(transaction_state("a transaction is open already", "commit it or roll it back first").into());
+        }
+        self.interrupt.clear();
+        self.transaction = Some(self.open_transaction()?);
+        Ok(())
+    }
+
+    /// Makes what the transaction did durable and visible.
+    ///
+    /// # Errors
+    /// When none is open, or the store fails: then the outcome is not known.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        let Some(transaction) = self.transaction.take() else {
+            return Err(transaction_state("no transaction is open", "begin one first").into());
+        };
+        self.publish(transaction)
+    }
+
+    /// Forgets what the transaction did.
+    ///
+    /// # Errors
+    /// When none is open.
+    pub fn rollback(&mut self) -> Result<(), Error> {
+        match self.transaction.take() {
+            Some(_) => Ok(()),
+            None => Err(transaction_state("no transaction is open", "begin one first").into()),
+        }
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        self.transaction.is_some()
+    }
+
+    /// Sets the limits of the statements to come.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// A handle that stops the running statement from another thread.
+    pub fn interrupt(&self) -> Interrupt {
+        self.interrupt.clone()
+    }
+
+    /// The graph as the next statement sees it.
+    fn graph(&self) -> Snapshot {
+        match &self.transaction {
+            Some(transaction) => transaction.workspace.view().clone(),
+            None => self.shared.commits.published(),
+        }
+    }
+
+    fn prepare(&self, text: &str, graph: &Snapshot) -> Result<(Arc<Prepared>, PrepareTimes), Error> {
+        Ok(self.shared.plans.prepare(text, graph, &*self.shared.procedures, self.rules)?)
+    }
+
+    fn open_transaction(&self) -> Result<Transaction, Error> {
+        if self.shared.read_only {
+            let message = "the database is open for reading only";
+            let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
+            return Err(error.into());
+        }
+        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
+        let workspace = Workspace::new(self.shared.commits.tip());
+        Ok(Transaction { guard, workspace, clock: Clock::system() })
+    }
+
+    fn publish(&self, transaction: Transaction) -> Result<(), Error> {
+        let Transaction { guard, workspace, .. } = transaction;
+        let (snapshot, changes) = workspace.into_parts();
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let submitted = self.shared.commits.submit(snapshot, changes)?;
+        drop(guard);
+        self.shared.commits.finish(submitted)
+    }
+
+    fn input(&self, graph: GraphHandle, parameters: &Parameters, profile: bool) -> ExecutionInput {
+        let clock = match &self.transaction {
+            Some(transaction) => transaction.clock.next_statement(),
+            None => Clock::system(),
+        };
+        ExecutionInput {
+            graph,
+            parameters: Arc::new(parameters.clone()),
+            clock: Arc::new(clock),
+            random: Arc::clone(&self.random),
+            procedures: Arc::clone(&self.shared.procedures) as _,
+            limits: self.limits.start(&self.interrupt),
+            profile,
+        }
+    }
+
+    /// Runs a statement that writes: in the open transaction, or in one of its own.
+    fn write(
+        &mut self,
+        text: &str,
+        prepared: &Arc<Prepared>,
+        times: PrepareTimes,
+        parameters: &Parameters,
+    ) -> Result<Records, Error> {
+        let alone = self.transaction.is_none();
+        let mut transaction = match self.transaction.take() {
+            Some(transaction) => transaction,
+            None => self.open_transaction()?,
+        };
+        // What was prepared on the published graph may not fit the one that is written: prepare again, from the cache.
+        let prepared = if alone { self.prepare(text, transaction.workspace.view())?.0 } else { Arc::clone(prepared) };
+        let start = Instant::now();
+        let before = transaction.workspace.savepoint();
+        let counted = transaction.workspace.counters();
+        let (workspace, result) = self.write_in(transaction.workspace, &prepared, parameters);
+        transaction.workspace = workspace;
+        let (batches, profiled) = match result {
+            Ok(done) => done,
+            Err(error) => {
+                if !alone {
+                    transaction.workspace.rollback_to(before);
+                    self.transaction = Some(transaction);
+                }
+                return Err(error);
+            }
+        };
+        let mut summary = summary(&prepared, times);
+        summary.counters = transaction.workspace.counters().since(counted);
+        let graph = transaction.workspace.view().clone();
+        if alone {
+            self.publish(transaction)?;
+        } else {
+            self.transaction = Some(transaction);
+        }
+        summary.times.execute = start.elapsed();
+        Ok(match &prepared.body {
+            PreparedBody::Query(planned) if prepared.mode == Mode::Profile => {
+                profile(planned, profiled.as_ref(), graph, summary)
+            }
+            PreparedBody::Query(planned) => Records::done(columns(planned), batches, graph, summary),
+            PreparedBody::Schema(_) => Records::done(Vec::new(), VecDeque::new(), graph, summary),
+        })
+    }
+
+    /// Runs a statement on a workspace, which comes back whatever happens.
+    #[allow(clippy::type_complexity, reason = "the pair is taken apart by the one caller")]
+    fn write_in(
+        &self,
+        mut workspace: Workspace,
+        prepared: &Prepared,
+        parameters: &Parameters,
+    ) -> (Workspace, Result<(VecDeque<Batch>, Option<Profile>), Error>) {
+        let planned = match &prepared.body {
+            PreparedBody::Schema(command) => {
+                let result = schema::execute(command, &mut workspace);
+                return (workspace, result.map(|()| (VecDeque::new(), None)).map_err(Error::from));
+            }
+            PreparedBody::Query(planned) => planned,
+        };
+        let profiling = prepared.mode == Mode::Profile;
+        let keep = workspace.view().clone();
+        let input = self.input(GraphHandle::Write(workspace), parameters, profiling);
+        let mut execution = match Execution::new(Arc::clone(planned), input) {
+            Ok(execution) => execution,
+            Err(error) => return (Workspace::new(keep), Err(error.into())),
+        };
+        let mut batches = VecDeque::new();
+        let result = loop {
+            match execution.next() {
+                Ok(Some(batch)) if !planned.columns.is_empty() => batches.push_back(batch),
+                Ok(Some(_)) => {}
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(Error::from(error)),
+            }
+        };
+        let profiled = execution.profile().cloned();
+        let GraphHandle::Write(mut workspace) = execution.into_graph() else {
+            let error = Diagnostic::internal("a write lost its workspace");
+            return (Workspace::new(keep), Err(error.into()));
+        };
+        let result = result.and_then(|()| workspace.check().map_err(Error::from));
+        (workspace, result.map(|()| (batches, profiled)))
+    }
+}
+
+fn transaction_state(message: &str, hint: &str) -> Diagnostic {
+    Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<(), Error> {
+    if prepared.mode == Mode::Explain {
+        return Ok(());
+    }
+    for (name, span) in &prepared.parameters {
+        if !parameters.contains_key(name) {
+            let message = format!("parameter `${name}` was not given");
+            let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
+            return Err(Diagnostic::new(
+                Class::ParameterMissing,
+                Phase::CompileTime,
+                Detail::MissingParameter,
+                message,
+            )
+            .at(*span)
+            .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
+            .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
+            .into());
+        }
+    }
+    Ok(())
+}
+
+fn columns(planned: &PlannedStatement) -> Vec<(String, Slot)> {
+    planned.columns.iter().map(|column| (column.name.to_string(), column.slot)).collect()
+}
+
+fn summary(prepared: &Prepared, times: PrepareTimes) -> Summary {
+    Summary {
+        counters: Counters::default(),
+        times: Times { parse: times.parse, plan: times.plan, ..Times::default() },
+        warnings: prepared.warnings.clone(),
+    }
+}
+
+fn explain(planned: &PlannedStatement, graph: Snapshot, prepared: &Prepared, times: PrepareTimes) -> Records {
+    let lines = draw(planned, &graph);
+    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let lines = lines
+        .into_iter()
+        .map(|line| match line.rows {
+            Some(rows) => format!("{:width$}  ~{} rows", line.text, rows.round().max(0.0)),
+            None => line.text,
+        })
+        .collect();
+    plan_table(lines, graph, summary(prepared, times))
+}
+
+fn profile(planned: &PlannedStatement, profile: Option<&Profile>, graph: Snapshot, summary: Summary) -> Records {
+    let lines = draw(planned, &graph);
+    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let mut counted = profile.map(|profile| profile.operators.as_slice()).unwrap_or_default().iter();
+    let lines = lines
+        .into_iter()
+        .map(|line| match (line.rows, line.rows.and_then(|_| counted.next())) {
+            (Some(rows), Some(done)) => format!(
+                "{:width$}  ~{} rows, {} rows, {:.3} ms",
+                line.text,
+                rows.round().max(0.0),
+                done.rows,
+                done.time.as_secs_f64() * 1000.0
+            ),
+            _ => line.text,
+        })
+        .collect();
+    plan_table(lines, graph, summary)
+}

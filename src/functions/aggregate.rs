@@ -1,0 +1,210 @@
+//! Aggregations: one result for a group of rows. Nulls are left out, as the language says.
+//!
+//! The table of all, and the accumulators that take any value; those of numbers are in `statistics`.
+
+use std::any::Any;
+use std::cmp::Ordering;
+
+use super::accumulator::{Accumulator, as_itself, of_same_type};
+use super::argument::at;
+use super::signature::required;
+use super::statistics::{Percentile, Spread, Total};
+use super::{Body, Environment, Function, Kind, Parameter};
+use crate::diagnostic::Result;
+use crate::value::{Type, Value, checked_list, order};
+
+const FAMILY: &str = "aggregate";
+const ANYTHING: &[Parameter] = &[required("value", Kind::ANY)];
+const NUMBER: &[Parameter] = &[required("value", Kind::NUMBER)];
+const SUMMABLE: &[Parameter] = &[required("value", Kind::NUMBER.or(Kind::DURATION))];
+const PERCENTILE: &[Parameter] = &[required("value", Kind::NUMBER), required("percentile", Kind::NUMBER)];
+
+const fn aggregate(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    result: fn(&[Type]) -> Type,
+    fresh: fn() -> Box<dyn Accumulator>,
+    description: &'static str,
+    example: &'static str,
+) -> Function {
+    let body = Body::Aggregate(fresh);
+    Function { name, family: FAMILY, parameters, variadic: false, result, description, example, body }
+}
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    aggregate(
+        "count",
+        ANYTHING,
+        |_| Type::Integer,
+        || Box::new(Count(0)),
+        "How many values are not null; count(*) counts rows.",
+        "UNWIND [1, null] AS x RETURN count(x)",
+    ),
+    aggregate(
+        "sum",
+        SUMMABLE,
+        |types| summed(types, Type::Number),
+        || Box::new(Total::new("sum", false)),
+        "The sum of numbers or durations; 0 of nothing.",
+        "UNWIND [1, 2] AS x RETURN sum(x)",
+    ),
+    aggregate(
+        "avg",
+        SUMMABLE,
+        averaged,
+        || Box::new(Total::new("avg", true)),
+        "The mean of numbers or durations; null of nothing.",
+        "UNWIND [1, 2] AS x RETURN avg(x)",
+    ),
+    aggregate(
+        "min",
+        ANYTHING,
+        same,
+        || Box::new(Extreme { best: Value::Null, wanted: Ordering::Less }),
+        "The smallest value in the order of ORDER BY.",
+        "UNWIND [1, 2] AS x RETURN min(x)",
+    ),
+    aggregate(
+        "max",
+        ANYTHING,
+        same,
+        || Box::new(Extreme { best: Value::Null, wanted: Ordering::Greater }),
+        "The largest value in the order of ORDER BY.",
+        "UNWIND [1, 2] AS x RETURN max(x)",
+    ),
+    aggregate(
+        "collect",
+        ANYTHING,
+        |types| Type::list(same(types)),
+        || Box::new(Collect(Vec::new())),
+        "All values as a list, in the order of rows.",
+        "UNWIND [1, 2] AS x RETURN collect(x)",
+    ),
+    aggregate(
+        "stDev",
+        NUMBER,
+        |_| Type::Float,
+        || Box::new(Spread::new(true)),
+        "The standard deviation of a sample (n - 1); 0.0 of fewer than two.",
+        "UNWIND [1, 3] AS x RETURN stDev(x)",
+    ),
+    aggregate(
+        "stDevP",
+        NUMBER,
+        |_| Type::Float,
+        || Box::new(Spread::new(false)),
+        "The standard deviation of a whole population (n).",
+        "UNWIND [1, 3] AS x RETURN stDevP(x)",
+    ),
+    aggregate(
+        "percentileCont",
+        PERCENTILE,
+        |_| Type::Float,
+        || Box::new(Percentile::new(true)),
+        "The value below which a share (0 to 1) of the values lies, interpolated.",
+        "UNWIND [1, 2, 4] AS x RETURN percentileCont(x, 0.5)",
+    ),
+    aggregate(
+        "percentileDisc",
+        PERCENTILE,
+        same,
+        || Box::new(Percentile::new(false)),
+        "The value below which a share (0 to 1) of the values lies, one of them.",
+        "UNWIND [1, 2, 4] AS x RETURN percentileDisc(x, 0.5)",
+    ),
+];
+
+fn same(types: &[Type]) -> Type {
+    types.first().cloned().unwrap_or_default()
+}
+
+fn summed(types: &[Type], number: Type) -> Type {
+    match types.first() {
+        Some(exact @ (Type::Integer | Type::Duration)) => exact.clone(),
+        Some(Type::Float) => Type::Float,
+        Some(Type::Number) => number,
+        _ => Type::Any,
+    }
+}
+
+fn averaged(types: &[Type]) -> Type {
+    match summed(types, Type::Float) {
+        Type::Integer => Type::Float,
+        other => other,
+    }
+}
+
+struct Count(i64);
+
+impl Accumulator for Count {
+    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
+        self.0 += i64::from(!at(arguments, 0).is_null());
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
+        self.0 += of_same_type::<Self>(other)?.0;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Value> {
+        Ok(Value::Integer(self.0))
+    }
+
+    as_itself!();
+}
+
+/// The smallest or largest value; of equal ones the first.
+struct Extreme {
+    best: Value,
+    wanted: Ordering,
+}
+
+impl Extreme {
+    fn take(&mut self, value: &Value) {
+        if !value.is_null() && (self.best.is_null() || order(value, &self.best) == self.wanted) {
+            self.best = value.clone();
+        }
+    }
+}
+
+impl Accumulator for Extreme {
+    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
+        self.take(at(arguments, 0));
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
+        self.take(&of_same_type::<Self>(other)?.best);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Value> {
+        Ok(self.best)
+    }
+
+    as_itself!();
+}
+
+struct Collect(Vec<Value>);
+
+impl Accumulator for Collect {
+    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
+        let value = at(arguments, 0);
+        if !value.is_null() {
+            self.0.push(value.clone());
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
+        self.0.extend(of_same_type::<Self>(other)?.0);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<Value> {
+        checked_list(self.0)
+    }
+
+    as_itself!();
+}

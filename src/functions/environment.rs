@@ -1,0 +1,107 @@
+//! What a function may know besides its arguments: the graph, the time, and chance. All come from the session.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::graph::Snapshot;
+use crate::value::temporal::{Instant, Zone};
+
+/// What the functions of a statement run in.
+#[derive(Clone, Copy)]
+pub(crate) struct Environment<'a> {
+    /// What the statement sees of the graph, its own changes included.
+    pub(crate) graph: &'a Snapshot,
+    /// The time.
+    pub(crate) clock: &'a Clock,
+    /// Chance.
+    pub(crate) random: &'a Random,
+}
+
+/// Seconds since 1970-01-01T00:00Z and nanoseconds of the second.
+pub(crate) type Moment = (i64, u32);
+
+/// The three times of a statement. Statement and transaction time stand still while it runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    statement: Moment,
+    transaction: Moment,
+    real: fn() -> Moment,
+    zone: Zone,
+}
+
+impl Clock {
+    /// A clock for the first statement of a transaction, in universal time; `real` tells the time of the machine.
+    pub(crate) fn new(real: fn() -> Moment) -> Self {
+        let now = real();
+        Self { statement: now, transaction: now, real, zone: Zone::UTC }
+    }
+
+    /// The same by the clock of the machine.
+    pub(crate) fn system() -> Self {
+        Self::new(system_time)
+    }
+
+    /// A clock that stands still.
+    pub(crate) fn fixed(seconds: i64, nanos: u32) -> Self {
+        Self { statement: (seconds, nanos), transaction: (seconds, nanos), real: || (0, 0), zone: Zone::UTC }
+    }
+
+    /// The clock of the next statement of the same transaction.
+    pub(crate) fn next_statement(&self) -> Self {
+        Self { statement: (self.real)(), ..self.clone() }
+    }
+
+    /// The same clock with another default zone.
+    pub(crate) fn with_zone(self, zone: Zone) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// When the statement started.
+    pub(crate) fn statement(&self) -> Instant {
+        self.instant(self.statement)
+    }
+
+    /// When the transaction started.
+    pub(crate) fn transaction(&self) -> Instant {
+        self.instant(self.transaction)
+    }
+
+    /// Now.
+    pub(crate) fn real(&self) -> Instant {
+        self.instant((self.real)())
+    }
+
+    fn instant(&self, (seconds, nanos): Moment) -> Instant {
+        Instant { seconds, nanos, zone: self.zone.clone() }
+    }
+}
+
+fn system_time() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (since.as_secs() as i64, since.subsec_nanos())
+}
+
+/// Random numbers by splitmix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers.
+#[derive(Debug)]
+pub(crate) struct Random(AtomicU64);
+
+impl Random {
+    /// Numbers that follow from `seed`.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+
+    /// 64 random bits.
+    pub(crate) fn bits(&self) -> u64 {
+        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut bits = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ (bits >> 31)
+    }
+
+    /// A double from 0 (included) to 1 (excluded).
+    pub(crate) fn unit(&self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}

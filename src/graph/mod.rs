@@ -1,0 +1,41 @@
+//! The property graph in memory: an immutable columnar base, a persistent delta over it, and private workspaces.
+//!
+//! A [`Snapshot`] never changes under its reader and is cheap to clone; a [`Workspace`] is a private snapshot that
+//! grows, and remembers each [`Change`] with before and after images. This module knows no queries and no disk.
+//!
+//! ```text
+//! Snapshot ──new──▶ Workspace ──into_parts──▶ (Snapshot, Vec<Change>) ──commit──▶ published Snapshot
+//!    ▲                                                                               │
+//!    └─────────────── compacted: the delta becomes part of a new base ◀──────────────┘
+//! ```
+
+mod adjacency;
+mod base;
+mod change;
+mod column;
+mod counters;
+mod csr;
+mod delta;
+mod idset;
+mod index;
+mod parts;
+mod placement;
+mod range;
+mod schema;
+mod snapshot;
+mod statistics;
+mod stored;
+mod tokens;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use adjacency::{Direction, RelRecord};
+pub(crate) use change::Change;
+pub use counters::Counters;
+pub(crate) use parts::{Part, PartName, Stream};
+pub(crate) use schema::{ConstraintDefinition, ConstraintId, ConstraintKind, IndexDefinition, IndexId, Target};
+pub(crate) use snapshot::{BaseBuilder, Snapshot};
+pub(crate) use tokens::{KeyId, LabelId, RelTypeId, TokenKind, Tokens};
+pub(crate) use workspace::{Savepoint, Workspace};

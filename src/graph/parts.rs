@@ -1,0 +1,77 @@
+//! The parts of a base as plain data, so that storage can encode, checksum and chunk them without knowing the graph.
+//!
+//! A base is a list of [`Part`]s; a part is a name and a few [`Stream`]s, each a plain array whose kind tells storage
+//! which codec suits it. What the streams of a part mean is known here alone. Contract: the streams come back as they
+//! were given, in the same order; the order of parts is free.
+//!
+//! ```text
+//! Tokens          SortedIds numbers · Texts names
+//! Header          Ids [node, relationship, schema capacity] · Bytes postcard of (indexes, constraints)
+//!                 · six pairs of Ids (keys of a count, flattened) and Integers (counts)
+//! Nodes, Label    SortedIds
+//! NodeColumn      SortedIds offsets in the segment · one data stream            (RelColumn alike)
+//! NodeDictionary  Texts, sorted                                                  (RelDictionary alike)
+//! Adjacency       SortedIds starts · Ids row lengths · Ids ends · Ids numbers (a single one = the first of consecutive ones)
+//! Index           Ids elements in order · Integers [distinct keys]
+//! ```
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::IndexId;
+use super::tokens::{KeyId, LabelId, RelTypeId, TokenKind};
+use crate::value::Value;
+
+/// Which part of a base; unique among the parts of one base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) enum PartName {
+    /// The names of one kind, with their numbers.
+    Tokens(TokenKind),
+    /// Capacities, the definitions of indexes and constraints, and counts for the planner.
+    Header,
+    /// Which nodes exist.
+    Nodes,
+    /// Which nodes have a label.
+    Label(LabelId),
+    /// The values of one property of nodes with numbers in `segment * 65536 ..`.
+    NodeColumn(KeyId, u32),
+    /// The distinct strings of one property of nodes.
+    NodeDictionary(KeyId),
+    /// All relationships of a type.
+    Adjacency(RelTypeId),
+    /// The values of one property of relationships, as [`PartName::NodeColumn`].
+    RelColumn(KeyId, u32),
+    /// The distinct strings of one property of relationships.
+    RelDictionary(KeyId),
+    /// The elements of an index in its order.
+    Index(IndexId),
+}
+
+/// One array of plain data.
+#[derive(Clone, Debug)]
+pub(crate) enum Stream {
+    /// Strictly ascending numbers.
+    SortedIds(Vec<u32>),
+    /// Numbers in any order.
+    Ids(Vec<u32>),
+    /// Small numbers.
+    Bytes(Vec<u8>),
+    /// Integers.
+    Integers(Vec<i64>),
+    /// Doubles; their bits must come back exactly.
+    Floats(Vec<f64>),
+    /// Strings, sorted or not.
+    Texts(Vec<Arc<str>>),
+    /// Tagged values of any storable type.
+    Values(Vec<Value>),
+}
+
+/// One part.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// Which.
+    pub(crate) name: PartName,
+    /// Its arrays.
+    pub(crate) streams: Vec<Stream>,
+}

@@ -1,0 +1,7 @@
+//! A private, growing snapshot: a writer reads its own writes, and every change is remembered for the commit.
+
+mod check;
+mod edit;
+mod schema;
+
+pub(crate) use edit::{Savepoint, Workspace};

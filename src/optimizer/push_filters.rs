@@ -1,0 +1,97 @@
+//! A filter moves below operators that do not bind what it reads, so that fewer rows reach them.
+//!
+//! Only predicates that cannot fail move: a predicate that may raise an error must not meet rows that it did not meet
+//! before. A filter never moves below an operator that mixes, pages or writes rows.
+//!
+//! ```text
+//! Filter a.age > 30              Project a = a, b = b
+//! └─ Project a = a, b = b    →   └─ Expand (a)-->(b)
+//!    └─ Expand (a)-->(b)            └─ Filter a.age > 30
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use super::RuleContext;
+use super::merge_filters::{conjuncts, merge};
+use crate::binder::{Expr, ExprKind, Slot};
+use crate::planner::{Op, Plan, filter, read_slots};
+use crate::syntax::ast::{BinaryOp, UnaryOp};
+use crate::value::Type;
+
+pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
+    plan.rewrite(&mut |plan| match plan.op {
+        Op::Filter { input, predicate } => {
+            let mut below = *input;
+            let stay =
+                conjuncts(predicate).into_iter().filter_map(|part| sink(part, &mut below, context).err()).collect();
+            filter(below, stay)
+        }
+        _ => plan,
+    });
+    plan.rewrite(&mut merge);
+}
+
+/// Moves a predicate into `plan`, at least below its top operator; gives it back when it cannot.
+fn sink(predicate: Expr, plan: &mut Plan, context: &RuleContext<'_>) -> Result<(), Expr> {
+    if !cannot_fail(&predicate) {
+        return Err(predicate);
+    }
+    let reads = read_slots(&predicate, context.uses);
+    let Some(input) = passable(plan, &reads) else { return Err(predicate) };
+    if let Err(predicate) = sink(predicate, input, context) {
+        let below = input.take();
+        *input = filter(below, vec![predicate]);
+    }
+    Ok(())
+}
+
+/// The input of `plan`, when a predicate that reads these slots gives the same rows below it.
+fn passable<'p>(plan: &'p mut Plan, reads: &FxHashSet<Slot>) -> Option<&'p mut Plan> {
+    match &mut plan.op {
+        Op::Expand { input, expand, into } | Op::VarExpand { input, expand, into, .. } => {
+            let binds = reads.contains(&expand.rel) || (!*into && reads.contains(&expand.to));
+            (!binds).then_some(&mut **input)
+        }
+        Op::NodeScan { input, slot, .. } | Op::NodeSeek { input, slot, .. } | Op::NodeById { input, slot, .. } => {
+            (!reads.contains(slot) && !matches!(input.op, Op::Argument)).then_some(&mut **input)
+        }
+        Op::Unwind { input, slot, .. } => (!reads.contains(slot)).then_some(&mut **input),
+        Op::Project { input, items, .. } => {
+            let computed = items.iter().any(|(slot, expr)| {
+                reads.contains(slot) && !matches!(expr.kind, ExprKind::Slot(same) if same == *slot)
+            });
+            (!computed).then_some(&mut **input)
+        }
+        Op::Apply { input, optional: Some(slots), .. } => {
+            slots.iter().all(|slot| !reads.contains(slot)).then_some(&mut **input)
+        }
+        Op::Filter { input, .. } | Op::Sort { input, limit: None, .. } => Some(&mut **input),
+        Op::Distinct { input, .. } => Some(&mut **input),
+        _ => None,
+    }
+}
+
+/// Whether an expression has a value for every row: it is built of parts that give null where they do not fit.
+pub(super) fn cannot_fail(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Parameter(_) | ExprKind::Slot(_) => true,
+        ExprKind::Property { operand, .. } => {
+            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
+        }
+        ExprKind::HasLabels(operand, _) => {
+            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
+        }
+        ExprKind::Compare(_, left, right) => cannot_fail(left) && cannot_fail(right),
+        ExprKind::IsNull { operand, .. } => cannot_fail(operand),
+        ExprKind::Unary(UnaryOp::Not, operand) => operand.ty == Type::Boolean && cannot_fail(operand),
+        ExprKind::Nary(_, parts) => parts.iter().all(|part| part.ty == Type::Boolean && cannot_fail(part)),
+        ExprKind::Binary(BinaryOp::In, left, right) => {
+            matches!(right.ty, Type::List(_)) && cannot_fail(left) && cannot_fail(right)
+        }
+        ExprKind::Binary(BinaryOp::StartsWith | BinaryOp::EndsWith | BinaryOp::Contains, left, right) => {
+            cannot_fail(left) && cannot_fail(right)
+        }
+        ExprKind::List(items) => items.iter().all(cannot_fail),
+        _ => false,
+    }
+}

@@ -1,0 +1,135 @@
+//! How many rows a step gives, from the statistics of the graph: rough, but it orders the choices.
+
+use crate::binder::{BoundNode, BoundRel, Expr, ExprKind, LabelTest, Slot};
+use crate::graph::{Direction, LabelId, Snapshot, Target};
+use crate::syntax::ast::{BinaryOp, CompareOp};
+
+/// The share of rows that an equality with an unindexed property keeps.
+const EQUALITY: f64 = 0.1;
+/// The share that any other predicate keeps.
+const OTHER: f64 = 0.3;
+/// Hops assumed for a variable-length relationship without an upper bound.
+const UNBOUNDED_HOPS: u32 = 4;
+
+/// The labels that a test surely demands.
+pub(crate) fn demanded_labels(test: Option<&LabelTest>) -> Vec<LabelId> {
+    match test {
+        Some(LabelTest::Name { label, .. }) => vec![*label],
+        Some(LabelTest::And(parts)) => parts.iter().flat_map(|part| demanded_labels(Some(part))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How many nodes have the labels that a test demands.
+pub(super) fn label_rows(test: Option<&LabelTest>, graph: &Snapshot) -> f64 {
+    let labels = demanded_labels(test);
+    labels
+        .iter()
+        .map(|label| graph.label_count(*label) as f64)
+        .reduce(f64::min)
+        .unwrap_or_else(|| graph.node_count() as f64)
+}
+
+/// How many nodes fit a pattern's node and the predicates that speak of it alone.
+pub(super) fn node_rows<'e>(node: &BoundNode, own: impl IntoIterator<Item = &'e Expr>, graph: &Snapshot) -> f64 {
+    let all = label_rows(node.labels.as_ref(), graph);
+    let mut rows = all;
+    for predicate in own {
+        rows *= selectivity(predicate, node, all, graph);
+    }
+    rows.max(if all > 0.0 { 0.5 } else { 0.0 })
+}
+
+fn selectivity(predicate: &Expr, node: &BoundNode, all: f64, graph: &Snapshot) -> f64 {
+    if let Some(key) = equated_key(predicate, node.slot) {
+        for label in demanded_labels(node.labels.as_ref()) {
+            if let Some(index) = graph.find_index_on(Target::Node(label), &[key]) {
+                return 1.0 / (graph.index_distinct(index) as f64).max(1.0);
+            }
+        }
+        return EQUALITY;
+    }
+    if is_id_test(predicate) {
+        return 1.0 / all.max(1.0);
+    }
+    OTHER
+}
+
+/// The key of `slot.key = …`.
+fn equated_key(predicate: &Expr, slot: Slot) -> Option<crate::graph::KeyId> {
+    let (left, right) = match &predicate.kind {
+        ExprKind::Compare(CompareOp::Equal, left, right) => (left, right),
+        ExprKind::Binary(BinaryOp::In, left, right) => (left, right),
+        _ => return None,
+    };
+    [left, right].into_iter().find_map(|side| match &side.kind {
+        ExprKind::Property { operand, key, .. } if matches!(operand.kind, ExprKind::Slot(s) if s == slot) => Some(*key),
+        _ => None,
+    })
+}
+
+fn is_id_test(predicate: &Expr) -> bool {
+    match &predicate.kind {
+        ExprKind::Compare(CompareOp::Equal, left, right) => [left, right].into_iter().any(
+            |side| matches!(&side.kind, ExprKind::Function { id, .. } if crate::functions::function(*id).name == "id"),
+        ),
+        _ => false,
+    }
+}
+
+/// How many rows one row becomes when `rel` is followed from one of its ends to the other.
+pub(super) fn fan_out(
+    rel: &BoundRel,
+    from: Option<&LabelTest>,
+    to: Option<&LabelTest>,
+    direction: Direction,
+    graph: &Snapshot,
+) -> f64 {
+    let hop = one_hop(rel, from, to, direction, graph);
+    match rel.length {
+        None => hop,
+        Some(length) => {
+            let most = length.max.unwrap_or(length.min.max(UNBOUNDED_HOPS)).min(8);
+            let each = one_hop(rel, None, None, direction, graph).max(0.1);
+            (length.min..=most.max(length.min)).map(|hops| each.powi(hops.min(8) as i32)).sum::<f64>().max(hop)
+        }
+    }
+}
+
+fn one_hop(
+    rel: &BoundRel,
+    from: Option<&LabelTest>,
+    to: Option<&LabelTest>,
+    direction: Direction,
+    graph: &Snapshot,
+) -> f64 {
+    let sides: &[Direction] = match direction {
+        Direction::Both => &[Direction::Outgoing, Direction::Incoming],
+        Direction::Outgoing => &[Direction::Outgoing],
+        Direction::Incoming => &[Direction::Incoming],
+    };
+    let nodes = (graph.node_count() as f64).max(1.0);
+    let from_labels = demanded_labels(from);
+    let to_labels = demanded_labels(to);
+    let mut total = 0.0;
+    for side in sides {
+        if rel.types.is_empty() {
+            total += graph.rel_count() as f64 / nodes * label_rows(to, graph) / nodes;
+            continue;
+        }
+        for rel_type in &rel.types {
+            let all = (graph.type_count(*rel_type) as f64).max(0.0);
+            let leaving = from_labels
+                .iter()
+                .map(|label| graph.type_label_count(*rel_type, *label, *side) as f64)
+                .fold(all, f64::min);
+            let arriving = to_labels
+                .iter()
+                .map(|label| graph.type_label_count(*rel_type, *label, side.reversed()) as f64)
+                .fold(all, f64::min);
+            let kept = if all > 0.0 { arriving / all } else { 0.0 };
+            total += leaving / label_rows(from, graph).max(1.0) * kept;
+        }
+    }
+    total
+}

@@ -1,0 +1,15 @@
+//! Bound query to logical plan: a pattern becomes a chain of scans and expands in the order the statistics favour.
+
+mod draw;
+mod estimate;
+mod pattern;
+mod plan;
+mod query;
+mod slots;
+
+pub(crate) use draw::draw;
+pub(crate) use estimate::demanded_labels;
+pub(crate) use pattern::{conjunction, filter};
+pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, SubqueryPlan};
+pub(crate) use query::{PlannerInput, plan};
+pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

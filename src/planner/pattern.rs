@@ -1,0 +1,339 @@
+//! A query graph becomes a chain of scans and expands.
+//!
+//! Greedy from every possible first node: each step takes the cheapest relationship that leaves what is bound (an
+//! expand between two bound nodes before all others), and the chain with the smallest sum of intermediate rows wins.
+//! Predicates stand right behind the step that binds their last slot.
+//!
+//! ```text
+//! (a:Person)-[:HOLDS]->(o:Office {id: $id})   scan o, filter o.id, expand o<-[:HOLDS]-a, filter a:Person
+//! ```
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::estimate::{fan_out, node_rows};
+use super::plan::{Expand, Op, Plan};
+use super::query::Planner;
+use super::slots::read_slots;
+use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, ExprKind, LabelTest, Slot};
+use crate::diagnostic::Span;
+use crate::graph::{Direction, RelTypeId};
+use crate::syntax::ast::NaryOp;
+use crate::value::Type;
+
+/// One step of the chain, by position in the pattern.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Scan(usize),
+    /// A relationship, followed from its left (true) or right end.
+    Expand(usize, bool),
+    Shortest(usize),
+}
+
+/// The pattern and what has been done of it.
+struct Chain<'p> {
+    pattern: &'p BoundPattern,
+    /// Position of a node by its slot.
+    nodes: FxHashMap<Slot, usize>,
+    bound: FxHashSet<Slot>,
+    rels_done: Vec<bool>,
+    shortest_done: Vec<bool>,
+}
+
+impl Planner<'_> {
+    /// Plans a pattern behind `input`; `bound` grows by what it binds.
+    pub(super) fn pattern(&mut self, input: Plan, pattern: &BoundPattern, bound: &mut FxHashSet<Slot>) -> Plan {
+        let steps = self.best_order(pattern, bound);
+        let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
+            pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
+        let mut paths: Vec<(Slot, Expr)> = pattern.paths.clone();
+        let mut untested: Vec<&BoundNode> = pattern.nodes.iter().filter(|node| node.labels.is_some()).collect();
+        let mut passed: Vec<(Slot, Vec<RelTypeId>)> = Vec::new();
+        let mut plan = self.settle(input, bound, &mut untested, &mut paths, &mut waiting);
+        for step in steps {
+            plan = match step {
+                Step::Scan(at) => scan(plan, pattern.nodes.get(at), bound, &mut untested),
+                Step::Expand(at, from_left) => match pattern.rels.get(at) {
+                    Some(rel) => expand(plan, rel, from_left, bound, &mut passed),
+                    None => plan,
+                },
+                Step::Shortest(at) => self.shortest(plan, pattern, at, bound, &mut waiting),
+            };
+            plan = self.settle(plan, bound, &mut untested, &mut paths, &mut waiting);
+        }
+        let rest: Vec<Expr> = waiting.into_iter().map(|(predicate, _)| predicate).collect();
+        filter(plan, rest)
+    }
+
+    /// Puts what can be decided by now behind the plan: labels, named paths, predicates.
+    fn settle(
+        &mut self,
+        plan: Plan,
+        bound: &mut FxHashSet<Slot>,
+        untested: &mut Vec<&BoundNode>,
+        paths: &mut Vec<(Slot, Expr)>,
+        waiting: &mut Vec<(Expr, FxHashSet<Slot>)>,
+    ) -> Plan {
+        let mut tests = Vec::new();
+        untested.retain(|node| {
+            let ready = bound.contains(&node.slot);
+            if ready {
+                tests.extend(node.labels.as_ref().map(|labels| label_predicate(node, labels)));
+            }
+            !ready
+        });
+        let mut ready_paths = Vec::new();
+        paths.retain(|(slot, value)| {
+            let ready = read_slots(value, &self.uses).is_subset(bound);
+            if ready {
+                ready_paths.push((*slot, value.clone()));
+            }
+            !ready
+        });
+        bound.extend(ready_paths.iter().map(|(slot, _)| *slot));
+        waiting.retain(|(predicate, reads)| {
+            let ready = reads.is_subset(bound);
+            if ready {
+                tests.push(predicate.clone());
+            }
+            !ready
+        });
+        let plan = if ready_paths.is_empty() {
+            plan
+        } else {
+            Plan::new(Op::Project { input: Box::new(plan), items: ready_paths, keep_input: true })
+        };
+        filter(plan, tests)
+    }
+
+    /// `shortestPath` between two bound nodes. Predicates that speak of the path belong to the search.
+    fn shortest(
+        &mut self,
+        plan: Plan,
+        pattern: &BoundPattern,
+        at: usize,
+        bound: &mut FxHashSet<Slot>,
+        waiting: &mut Vec<(Expr, FxHashSet<Slot>)>,
+    ) -> Plan {
+        let Some(shortest) = pattern.shortest.get(at) else { return plan };
+        let rel = &shortest.rel;
+        let mut own = FxHashSet::from_iter([rel.slot]);
+        own.extend(shortest.path.as_ref().map(|(slot, _)| *slot));
+        let mut tests = Vec::new();
+        waiting.retain(|(predicate, reads)| {
+            let speaks = reads.iter().any(|slot| own.contains(slot));
+            let ready = speaks && reads.iter().all(|slot| own.contains(slot) || bound.contains(slot));
+            if ready {
+                tests.push(predicate.clone());
+            }
+            !ready
+        });
+        let length = rel.length.unwrap_or(crate::binder::HopRange { min: 1, max: Some(1) });
+        let op = Op::ShortestPath {
+            input: Box::new(plan),
+            expand: Expand {
+                from: rel.left,
+                rel: rel.slot,
+                to: rel.right,
+                types: rel.types.clone(),
+                direction: rel.direction,
+                distinct_from: Vec::new(),
+                reversed: false,
+            },
+            length,
+            step: rel.step.clone(),
+            all: shortest.all,
+            path: shortest.path.as_ref().map(|(slot, _)| *slot),
+            filter: conjunction(tests),
+        };
+        bound.extend(own);
+        Plan::new(op)
+    }
+
+    /// The order of steps with the smallest sum of intermediate rows.
+    fn best_order(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Vec<Step> {
+        let starts: Vec<Option<usize>> = if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
+            vec![None]
+        } else if pattern.nodes.len() <= 12 {
+            (0..pattern.nodes.len()).map(Some).collect()
+        } else {
+            vec![self.cheapest_scan(pattern, bound)]
+        };
+        let mut best: Option<(f64, Vec<Step>)> = None;
+        for start in starts {
+            let (cost, steps) = self.chain_from(pattern, bound, start);
+            if best.as_ref().is_none_or(|(known, _)| cost < *known) {
+                best = Some((cost, steps));
+            }
+        }
+        best.map(|(_, steps)| steps).unwrap_or_default()
+    }
+
+    fn cheapest_scan(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Option<usize> {
+        (0..pattern.nodes.len())
+            .filter(|at| pattern.nodes.get(*at).is_some_and(|node| !bound.contains(&node.slot)))
+            .map(|at| (self.scan_rows(pattern, at, bound), at))
+            .min_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
+            .map(|(_, at)| at)
+    }
+
+    fn scan_rows(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
+        let Some(node) = pattern.nodes.get(at) else { return 0.0 };
+        let own = pattern.predicates.iter().filter(|predicate| {
+            let reads = read_slots(predicate, &self.uses);
+            reads.contains(&node.slot) && reads.iter().all(|slot| *slot == node.slot || bound.contains(slot))
+        });
+        node_rows(node, own, self.graph)
+    }
+
+    fn chain_from(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>, start: Option<usize>) -> (f64, Vec<Step>) {
+        let mut chain = Chain {
+            pattern,
+            nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
+            bound: bound.clone(),
+            rels_done: vec![false; pattern.rels.len()],
+            shortest_done: vec![false; pattern.shortest.len()],
+        };
+        let mut steps = Vec::new();
+        let (mut rows, mut cost) = (1.0_f64, 0.0_f64);
+        let mut first = start;
+        loop {
+            let next = match first.take() {
+                Some(at) => Some((Step::Scan(at), self.scan_rows(pattern, at, &chain.bound))),
+                None => chain.next_rel(self).or_else(|| {
+                    let at = self.cheapest_scan(pattern, &chain.bound)?;
+                    Some((Step::Scan(at), self.scan_rows(pattern, at, &chain.bound)))
+                }),
+            };
+            let Some((step, factor)) = next else { break };
+            rows *= factor.max(0.01);
+            cost += rows + factor.max(0.0) * 0.001;
+            chain.take(step);
+            steps.push(step);
+        }
+        (cost, steps)
+    }
+}
+
+impl Chain<'_> {
+    fn labels(&self, slot: Slot) -> Option<&LabelTest> {
+        self.nodes.get(&slot).and_then(|at| self.pattern.nodes.get(*at)).and_then(|node| node.labels.as_ref())
+    }
+
+    /// The cheapest relationship that starts from a bound node, with the rows one row becomes.
+    fn next_rel(&self, planner: &Planner<'_>) -> Option<(Step, f64)> {
+        for (at, shortest) in self.pattern.shortest.iter().enumerate() {
+            let ends = [shortest.rel.left, shortest.rel.right];
+            if !self.shortest_done.get(at).copied().unwrap_or(true) && ends.iter().all(|end| self.bound.contains(end)) {
+                return Some((Step::Shortest(at), 1.0));
+            }
+        }
+        let mut best: Option<(f64, Step, f64)> = None;
+        for (at, rel) in self.pattern.rels.iter().enumerate() {
+            if self.rels_done.get(at).copied().unwrap_or(true) {
+                continue;
+            }
+            for from_left in [true, false] {
+                let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
+                if !self.bound.contains(&from) {
+                    continue;
+                }
+                let direction = if from_left { rel.direction } else { rel.direction.reversed() };
+                let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
+                let into = self.bound.contains(&to);
+                let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
+                let rank = if into { -1.0 } else { rows } + if rel.length.is_some() { out } else { 0.0 };
+                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                    best = Some((rank, Step::Expand(at, from_left), rows));
+                }
+            }
+        }
+        best.map(|(_, step, rows)| (step, rows))
+    }
+
+    /// What the predicates on a node leave of it once it is reached.
+    fn target_share(&self, planner: &Planner<'_>, slot: Slot) -> f64 {
+        let Some(at) = self.nodes.get(&slot) else { return 1.0 };
+        let all = super::estimate::label_rows(self.labels(slot), planner.graph).max(1.0);
+        (planner.scan_rows(self.pattern, *at, &self.bound) / all).min(1.0)
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Scan(at) => self.bound.extend(self.pattern.nodes.get(at).map(|node| node.slot)),
+            Step::Expand(at, _) => {
+                if let (Some(done), Some(rel)) = (self.rels_done.get_mut(at), self.pattern.rels.get(at)) {
+                    *done = true;
+                    self.bound.extend([rel.left, rel.right, rel.slot]);
+                }
+            }
+            Step::Shortest(at) => {
+                if let Some(done) = self.shortest_done.get_mut(at) {
+                    *done = true;
+                }
+            }
+        }
+    }
+}
+
+fn scan(plan: Plan, node: Option<&BoundNode>, bound: &mut FxHashSet<Slot>, untested: &mut Vec<&BoundNode>) -> Plan {
+    let Some(node) = node else { return plan };
+    bound.insert(node.slot);
+    untested.retain(|other| other.slot != node.slot);
+    Plan::new(Op::NodeScan { input: Box::new(plan), slot: node.slot, labels: node.labels.clone() })
+}
+
+fn expand(
+    plan: Plan,
+    rel: &BoundRel,
+    from_left: bool,
+    bound: &mut FxHashSet<Slot>,
+    passed: &mut Vec<(Slot, Vec<RelTypeId>)>,
+) -> Plan {
+    let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
+    let direction: Direction = if from_left { rel.direction } else { rel.direction.reversed() };
+    let into = bound.contains(&to);
+    let could_repeat = |types: &[RelTypeId]| {
+        types.is_empty() || rel.types.is_empty() || types.iter().any(|rel_type| rel.types.contains(rel_type))
+    };
+    let distinct_from = passed.iter().filter(|(_, types)| could_repeat(types)).map(|(slot, _)| *slot).collect();
+    let expand = Expand {
+        from,
+        rel: rel.slot,
+        to,
+        types: rel.types.clone(),
+        direction,
+        distinct_from,
+        reversed: !from_left && rel.length.is_some(),
+    };
+    passed.push((rel.slot, rel.types.clone()));
+    bound.extend([to, rel.slot]);
+    let input = Box::new(plan);
+    Plan::new(match rel.length {
+        None => Op::Expand { input, expand, into },
+        Some(length) => Op::VarExpand { input, expand, into, length, step: rel.step.clone() },
+    })
+}
+
+fn label_predicate(node: &BoundNode, labels: &LabelTest) -> Expr {
+    let operand = Box::new(Expr::slot(node.slot, Type::Node, node.span));
+    Expr::new(ExprKind::HasLabels(operand, labels.clone()), Type::Boolean, node.span)
+}
+
+/// `a AND b AND c` of the parts; none of none.
+pub(crate) fn conjunction(mut parts: Vec<Expr>) -> Option<Expr> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => {
+            let span = parts.iter().map(|part| part.span).reduce(Span::to).unwrap_or_default();
+            Some(Expr::new(ExprKind::Nary(NaryOp::And, parts), Type::Boolean, span))
+        }
+    }
+}
+
+/// A filter behind the plan, when there is something to test.
+pub(crate) fn filter(plan: Plan, tests: Vec<Expr>) -> Plan {
+    match conjunction(tests) {
+        None => plan,
+        Some(predicate) => Plan::new(Op::Filter { input: Box::new(plan), predicate }),
+    }
+}

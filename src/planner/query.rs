@@ -1,0 +1,206 @@
+//! Clauses to operators, each clause over the plan of the ones before it.
+
+use rustc_hash::FxHashSet;
+
+use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan};
+use super::slots::{SubqueryUses, subquery_uses};
+use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
+use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::graph::Snapshot;
+
+/// A bound query with what belongs to its statement.
+pub(crate) struct PlannerInput {
+    pub(crate) query: BoundQuery,
+    pub(crate) subqueries: Vec<BoundSubquery>,
+    pub(crate) slots: Vec<SlotInfo>,
+    pub(crate) writes: bool,
+}
+
+/// What planning one statement needs.
+pub(super) struct Planner<'a> {
+    pub(super) graph: &'a Snapshot,
+    pub(super) uses: SubqueryUses,
+    pub(super) slots: Vec<SlotInfo>,
+}
+
+/// Plans a query; the statistics of `graph` decide the order of patterns, never the answers.
+///
+/// # Errors
+/// `NotSupported` for what no operator can carry out.
+pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedStatement> {
+    let mut planner = Planner { graph, uses: subquery_uses(&input.subqueries), slots: input.slots };
+    let mut subqueries = Vec::with_capacity(input.subqueries.len());
+    for subquery in input.subqueries {
+        let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
+        let plan = planner.query(subquery.query, &outer)?.0;
+        subqueries.push(SubqueryPlan { kind: subquery.kind, row_wise: plan.is_row_wise(), plan });
+    }
+    let columns = input.query.columns.clone();
+    let (root, _) = planner.query(input.query, &FxHashSet::default())?;
+    let root = if columns.is_empty() { Plan::new(Op::Discard { input: Box::new(root) }) } else { root };
+    Ok(PlannedStatement { root, subqueries, columns, slots: planner.slots, writes: input.writes })
+}
+
+impl Planner<'_> {
+    /// Plans a query over the slots of `outer`; gives also the slots it binds.
+    fn query(&mut self, query: BoundQuery, outer: &FxHashSet<Slot>) -> Result<(Plan, FxHashSet<Slot>)> {
+        let mut inputs = Vec::with_capacity(query.branches.len());
+        let mut bound = outer.clone();
+        for branch in query.branches {
+            bound = outer.clone();
+            inputs.push(self.clauses(Plan::new(Op::Argument), branch, &mut bound)?);
+        }
+        let plan = match inputs.len() {
+            1 => inputs.pop().unwrap_or_else(|| Plan::new(Op::Argument)),
+            _ => Plan::new(Op::Union { inputs }),
+        };
+        let plan = if query.distinct {
+            let slots = query.columns.iter().map(|column| column.slot).collect();
+            Plan::new(Op::Distinct { input: Box::new(plan), slots })
+        } else {
+            plan
+        };
+        Ok((plan, bound))
+    }
+
+    fn clauses(&mut self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+        for clause in clauses {
+            plan = self.clause(plan, clause, bound)?;
+        }
+        Ok(plan)
+    }
+
+    fn clause(&mut self, plan: Plan, clause: BoundClause, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+        let op = match clause {
+            BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, bound)),
+            BoundClause::Match { optional: true, pattern } => {
+                let before = bound.clone();
+                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, bound));
+                let row_wise = inner.is_row_wise();
+                Op::Apply { input: Box::new(plan), inner, optional: Some(added(&before, bound)), row_wise }
+            }
+            BoundClause::Unwind { list, slot } => {
+                bound.insert(slot);
+                Op::Unwind { input: Box::new(plan), list, slot }
+            }
+            BoundClause::Project(projection) => return Ok(project(plan, projection, bound)),
+            BoundClause::Create(pattern) => {
+                bound.extend(pattern.nodes.iter().map(|node| node.slot));
+                bound.extend(pattern.rels.iter().map(|rel| rel.slot));
+                bound.extend(pattern.paths.iter().map(|(slot, _)| *slot));
+                Op::Create { input: Box::new(plan), pattern }
+            }
+            BoundClause::Merge { pattern, create, on_create, on_match } => {
+                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, bound));
+                Op::Merge { input: Box::new(plan), inner, pattern: create, on_create, on_match }
+            }
+            BoundClause::Set(actions) => Op::Set { input: Box::new(plan), actions },
+            BoundClause::Delete { targets, detach } => Op::Delete { input: Box::new(plan), targets, detach },
+            BoundClause::Foreach { list, slot, clauses } => {
+                let mut inside = bound.clone();
+                inside.insert(slot);
+                let body = Box::new(self.clauses(Plan::new(Op::Argument), clauses, &mut inside)?);
+                Op::Foreach { input: Box::new(plan), list, slot, body }
+            }
+            BoundClause::Procedure { name, arguments, yields, optional, filter, span } => {
+                bound.extend(yields.iter().map(|(_, slot)| *slot));
+                let op = Op::Procedure { input: Box::new(plan), name, arguments, yields, optional, span };
+                return Ok(super::pattern::filter(Plan::new(op), filter.into_iter().collect()));
+            }
+            BoundClause::Subquery { query, optional, transactions } => {
+                return self.subquery_clause(plan, query, optional, transactions.as_ref(), bound);
+            }
+            BoundClause::LoadCsv { url, slot, headers, separator } => {
+                bound.insert(slot);
+                Op::LoadCsv { input: Box::new(plan), url, slot, headers, separator }
+            }
+            BoundClause::Finish => Op::Discard { input: Box::new(plan) },
+        };
+        Ok(Plan::new(op))
+    }
+
+    fn subquery_clause(
+        &mut self,
+        plan: Plan,
+        query: BoundQuery,
+        optional: bool,
+        transactions: Option<&BoundTransactions>,
+        bound: &mut FxHashSet<Slot>,
+    ) -> Result<Plan> {
+        if let Some(transactions) = transactions {
+            return Err(Diagnostic::syntax(Detail::NotSupported, "CALL … IN TRANSACTIONS is not available yet")
+                .at(transactions.span)
+                .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
+        }
+        let columns: Vec<Slot> = query.columns.iter().map(|column| column.slot).collect();
+        let (inner, _) = self.query(query, bound)?;
+        let (input, inner) = (Box::new(plan), Box::new(inner));
+        if columns.is_empty() {
+            return Ok(Plan::new(Op::ForEffects { input, inner }));
+        }
+        bound.extend(&columns);
+        let row_wise = inner.is_row_wise();
+        Ok(Plan::new(Op::Apply { input, inner, optional: optional.then_some(columns), row_wise }))
+    }
+}
+
+fn added(before: &FxHashSet<Slot>, after: &FxHashSet<Slot>) -> Vec<Slot> {
+    let mut slots: Vec<_> = after.difference(before).copied().collect();
+    slots.sort_unstable();
+    slots
+}
+
+/// WITH and RETURN: compute, make distinct, order, page, filter, and leave only the columns.
+fn project(plan: Plan, projection: BoundProjection, bound: &mut FxHashSet<Slot>) -> Plan {
+    let output = distinct_slots(&projection.output);
+    let mut plan = plan;
+    if projection.aggregated {
+        let op = Op::Aggregate { input: Box::new(plan), keys: projection.keys, aggregates: projection.aggregates };
+        plan = Plan::new(op);
+    }
+    let simple = !projection.distinct
+        && projection.order.is_empty()
+        && projection.skip.is_none()
+        && projection.limit.is_none()
+        && projection.filter.is_none();
+    bound.clear();
+    bound.extend(&output);
+    if simple {
+        return narrow(plan, projection.items, &output);
+    }
+    if !projection.items.is_empty() {
+        plan = Plan::new(Op::Project { input: Box::new(plan), items: projection.items, keep_input: true });
+    }
+    if projection.distinct {
+        plan = Plan::new(Op::Distinct { input: Box::new(plan), slots: output.clone() });
+    }
+    if !projection.order.is_empty() {
+        plan = Plan::new(Op::Sort { input: Box::new(plan), keys: projection.order, limit: None });
+    }
+    if let Some(count) = projection.skip {
+        plan = Plan::new(Op::Skip { input: Box::new(plan), count });
+    }
+    if let Some(count) = projection.limit {
+        plan = Plan::new(Op::Limit { input: Box::new(plan), count });
+    }
+    plan = super::pattern::filter(plan, projection.filter.into_iter().collect());
+    narrow(plan, Vec::new(), &output)
+}
+
+/// Leaves only the slots of `output`: computed ones as `items` say, the others as they are.
+fn narrow(plan: Plan, items: Vec<(Slot, Expr)>, output: &[Slot]) -> Plan {
+    let mut items = items;
+    let items = output
+        .iter()
+        .map(|slot| match items.iter().position(|(computed, _)| computed == slot) {
+            Some(at) => items.swap_remove(at),
+            None => (*slot, Expr::slot(*slot, crate::value::Type::Any, Span::default())),
+        })
+        .collect();
+    Plan::new(Op::Project { input: Box::new(plan), items, keep_input: false })
+}
+
+fn distinct_slots(slots: &[Slot]) -> Vec<Slot> {
+    let mut seen = FxHashSet::default();
+    slots.iter().copied().filter(|slot| seen.insert(*slot)).collect()
+}

@@ -1,0 +1,126 @@
+//! Integers in blocks of 1,024, bit-packed against a frame of reference, plain or as differences.
+//!
+//! Every block takes the shorter of the two forms, so sorted ids, short sorted runs and small numbers all shrink without
+//! a word from the caller. Arithmetic wraps at 64 bits: every `i64` and, cast, every `u64` comes back as it was.
+//!
+//! ```text
+//! block = tag (width | 0x80 when delta) · reference zigzag · [first zigzag] · width·n bits
+//! 7 9 8 8  →  reference 7, width 2, packed 0 2 1 1
+//! ```
+
+use super::codec::{Decoder, Encoder, Malformed};
+
+/// Values a block.
+pub(crate) const BLOCK: usize = 1_024;
+const DELTA: u8 = 0x80;
+/// A block at full width, and room for reading eight bytes at the last value.
+const SCRATCH: usize = BLOCK * 8 + 16;
+
+/// Appends one block of at most [`BLOCK`] values.
+pub(crate) fn encode_block(values: &[i64], out: &mut Encoder) {
+    let Some((&first, rest)) = values.split_first() else { return };
+    let plain = Frame::of(values.iter().copied());
+    let delta = Frame::of(rest.iter().zip(values).map(|(next, value)| next.wrapping_sub(*value)));
+    // Differences cost one more number in front of the block.
+    if delta.bits(rest.len()) + 40 < plain.bits(values.len()) {
+        out.byte(delta.width as u8 | DELTA);
+        out.signed(delta.reference);
+        out.signed(first);
+        delta.pack(rest.iter().zip(values).map(|(next, value)| next.wrapping_sub(*value)), out);
+    } else {
+        out.byte(plain.width as u8);
+        out.signed(plain.reference);
+        plain.pack(values.iter().copied(), out);
+    }
+}
+
+/// Reads one block of `count` values (at most [`BLOCK`]) and appends them to `values`.
+pub(crate) fn decode_block(input: &mut Decoder<'_>, count: usize, values: &mut Vec<i64>) -> Result<(), Malformed> {
+    if count == 0 {
+        return Ok(());
+    }
+    let tag = input.byte()?;
+    let (width, is_delta) = (u32::from(tag & !DELTA), tag & DELTA != 0);
+    if width > 64 || count > BLOCK {
+        return Err(Malformed("a block of integers is wider than 64 bits"));
+    }
+    let reference = input.signed()?;
+    if !is_delta {
+        return unpack(input, width, count, |packed| values.push(reference.wrapping_add(packed as i64)));
+    }
+    let mut value = input.signed()?;
+    values.push(value);
+    unpack(input, width, count - 1, |packed| {
+        value = value.wrapping_add(reference).wrapping_add(packed as i64);
+        values.push(value);
+    })
+}
+
+/// The smallest value of a block and the bits that the distance to the greatest one needs.
+struct Frame {
+    reference: i64,
+    width: u32,
+}
+
+impl Frame {
+    fn of(values: impl Iterator<Item = i64>) -> Self {
+        let (mut low, mut high) = (i64::MAX, i64::MIN);
+        for value in values {
+            low = low.min(value);
+            high = high.max(value);
+        }
+        if low > high {
+            return Self { reference: 0, width: 0 };
+        }
+        // The distance of any two i64 fits in a u64.
+        Self { reference: low, width: 64 - (high.wrapping_sub(low) as u64).leading_zeros() }
+    }
+
+    fn bits(&self, count: usize) -> usize {
+        self.width as usize * count
+    }
+
+    fn pack(&self, values: impl Iterator<Item = i64>, out: &mut Encoder) {
+        if self.width == 0 {
+            return;
+        }
+        let (mut pending, mut filled) = (0_u128, 0_u32);
+        for value in values {
+            pending |= u128::from(value.wrapping_sub(self.reference) as u64) << filled;
+            filled += self.width;
+            if filled >= 64 {
+                out.raw(&(pending as u64).to_le_bytes());
+                pending >>= 64;
+                filled -= 64;
+            }
+        }
+        let tail = (pending as u64).to_le_bytes();
+        out.raw(tail.get(..filled.div_ceil(8) as usize).unwrap_or(&tail));
+    }
+}
+
+fn unpack(input: &mut Decoder<'_>, width: u32, count: usize, mut push: impl FnMut(u64)) -> Result<(), Malformed> {
+    if width == 0 {
+        (0..count).for_each(|_| push(0));
+        return Ok(());
+    }
+    let packed = input.raw((width as usize * count).div_ceil(8))?;
+    // A copy with room behind it lets every value be read by one load of sixteen or eight bytes.
+    let mut scratch = [0_u8; SCRATCH];
+    if let Some(room) = scratch.get_mut(..packed.len()) {
+        room.copy_from_slice(packed);
+    }
+    let mask = u64::MAX >> (64 - width);
+    let mut at = 0_usize;
+    for _ in 0..count {
+        let Some(bytes) = scratch.get(at / 8..).and_then(<[u8]>::first_chunk::<16>) else { break };
+        let word = if width <= 56 {
+            bytes.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes)) >> (at % 8)
+        } else {
+            (u128::from_le_bytes(*bytes) >> (at % 8)) as u64
+        };
+        push(word & mask);
+        at += width as usize;
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The directory of a store: made when asked for, refused when it holds something else, its names made durable.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use super::error::StorageError;
+use super::mark::FILE_NAME;
+
+/// Makes the names in `directory`, and its own name in its parent, survive a power cut.
+pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
+    // Elsewhere a directory is not a file that could be synced.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let directory = fs::canonicalize(directory)?;
+    File::open(&directory)?.sync_all()?;
+    // A parent we may not read (a mount point, a container's root) is not ours to sync.
+    if let Some(Ok(parent)) = directory.parent().map(File::open) {
+        parent.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Makes the directory and those above it, durably: sled syncs none of them.
+fn create(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|above| !above.exists() && *above != Path::new("")).collect();
+    fs::create_dir_all(path)?;
+    missing.into_iter().rev().try_for_each(sync_directory)
+}
+
+/// Refuses a path that holds something else, and makes the directory when that was asked.
+pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError> {
+    let place = path.display().to_string();
+    let failed = |action: &'static str| {
+        let place = place.clone();
+        move |error: io::Error| StorageError::io(&place, action, error)
+    };
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if !may_create {
+                return Err(StorageError::Missing { place });
+            }
+            return create(path).map_err(failed("create"));
+        }
+        Err(error) => return Err(failed("open")(error)),
+        Ok(found) if !found.is_dir() => {
+            return Err(StorageError::NotAStore { place, found: "it is a file, a store is a directory".to_owned() });
+        }
+        Ok(_) => {}
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path).map_err(failed("open"))? {
+        names.push(entry.map_err(failed("open"))?.file_name().to_string_lossy().into_owned());
+    }
+    let is_ours = |name: &String| ["db", "conf", FILE_NAME].contains(&name.as_str());
+    match names.iter().min() {
+        _ if names.iter().any(is_ours) => Ok(()),
+        Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),
+        None if may_create => Ok(()),
+        None => Err(StorageError::Missing { place }),
+    }
+}

@@ -1,0 +1,113 @@
+//! Reading a whole store without stopping at the first damage: every checksum of every segment and every commit.
+//!
+//! It finds what opening would refuse, and more: opening does not read the history that the base covers. Nothing is
+//! written. What it says of each problem names the segment or the commit.
+
+use std::ops::ControlFlow;
+
+use super::checkpoint::read_base;
+use super::error::StorageError;
+use super::frame;
+use super::kv::{Kv, Space};
+use super::log::Log;
+use super::manifest::{Manifest, Pointer};
+use super::mark::Mark;
+use super::part;
+use super::record::CommitRecord;
+use super::recovery;
+use super::segments::Segments;
+
+/// What was read and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Examination {
+    /// Segments of the base that are whole.
+    pub(crate) segments: u64,
+    /// Commits in the log that are whole.
+    pub(crate) commits: u64,
+    /// The oldest commit that is kept.
+    pub(crate) first: u64,
+    /// The last commit that is whole; 0 when there is none.
+    pub(crate) last: u64,
+    /// The commit as of which the base is.
+    pub(crate) covered: u64,
+    /// One sentence each; empty = nothing is damaged.
+    pub(crate) problems: Vec<String>,
+}
+
+/// Examines everything. An error only when the store has no format that can be examined.
+pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, StorageError> {
+    let mut found = Examination::default();
+    if !recovery::check_format(kv)? {
+        return Err(StorageError::Missing { place: kv.place().to_owned() });
+    }
+    found.first = found.noted(Log::new(kv).first()).unwrap_or(1);
+    found.base(kv);
+    found.log(kv)?;
+    if found.problems.is_empty() {
+        // All bytes are what was written: now whether they fit together, and reach as far as the mark.
+        found.noted(recovery::read(kv, mark));
+    }
+    Ok(found)
+}
+
+impl Examination {
+    fn noted<T>(&mut self, result: Result<T, StorageError>) -> Option<T> {
+        match result {
+            Ok(value) => return Some(value),
+            Err(StorageError::Damaged { what, .. }) => self.problems.push(what),
+            Err(error) => self.problems.push(error.to_string()),
+        }
+        None
+    }
+
+    fn base(&mut self, kv: &dyn Kv) {
+        let Some(Some(pointer)) = self.noted(Pointer::read(kv)) else { return };
+        self.covered = pointer.sequence;
+        let Some(manifest) = self.noted(Manifest::read(kv, pointer)) else { return };
+        let before = self.problems.len();
+        for entry in &manifest.segments {
+            let read = Segments::new(kv).get(entry.id, &entry.name, entry.seal).and_then(|bytes| {
+                part::decode(&bytes)
+                    .map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))
+            });
+            if self.noted(read).is_some() {
+                self.segments += 1;
+            }
+        }
+        if self.problems.len() == before {
+            self.noted(read_base(kv, &std::sync::Arc::default(), pointer));
+        }
+    }
+
+    /// Reads every commit, going on behind each damaged one.
+    fn log(&mut self, kv: &dyn Kv) -> Result<(), StorageError> {
+        let mut from = self.first;
+        loop {
+            let mut good = from - 1;
+            let place = kv.place();
+            let read = Log::new(kv).replay_from(from, &mut |sequence, body| {
+                CommitRecord::decode(place, sequence, body)?;
+                good = sequence;
+                self.commits += 1;
+                Ok(ControlFlow::Continue(()))
+            });
+            self.last = self.last.max(good);
+            if self.noted(read).is_some() {
+                return Ok(());
+            }
+            // The commit behind the last good one is damaged or gone: go on with the next that is there.
+            let Some(next) = next_commit(kv, good + 2)? else { return Ok(()) };
+            from = next;
+        }
+    }
+}
+
+/// The first commit at or behind `from` that has any part.
+fn next_commit(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
+    let mut next = None;
+    kv.scan(Space::Log, &frame::part_key(from, 0), None, &mut |key, _| {
+        next = frame::parse_part_key(key).map(|(sequence, _)| sequence);
+        ControlFlow::Break(())
+    })?;
+    Ok(next)
+}

@@ -1,0 +1,133 @@
+//! The manifest: which segments make up the base of the graph, and up to which commit they cover it.
+//!
+//! Its body is segment 0 of its generation; `meta/manifest` is only a pointer, the one thing in a store that is ever
+//! replaced, by a compare-and-swap. Before the swap everything the new manifest names is durable; after it the old
+//! generation is dead. So a crash leaves the one or the other, never a mixture.
+
+use super::error::StorageError;
+use super::kv::{Kv, Space};
+use super::segments::{Seal, SegmentId, Segments};
+
+const POINTER_KEY: &[u8] = b"manifest";
+const POINTER_BYTES: usize = 40;
+
+/// One segment that the base consists of.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SegmentEntry {
+    /// Where it is; its generation may be older than the manifest's.
+    pub(crate) id: SegmentId,
+    /// What it holds, for messages.
+    pub(crate) name: String,
+    /// Its length and checksum.
+    pub(crate) seal: Seal,
+}
+
+/// The body.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Manifest {
+    /// Counts checkpoints and bulk loads, from 1; 0 = the empty base.
+    pub(crate) generation: u64,
+    /// The last commit that the base contains.
+    pub(crate) sequence: u64,
+    /// The nodes of the base: what is read back must have as many.
+    pub(crate) nodes: u64,
+    /// The relationships of the base.
+    pub(crate) relationships: u64,
+    /// The segments of the base.
+    pub(crate) segments: Vec<SegmentEntry>,
+}
+
+/// What `meta/manifest` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pointer {
+    /// The generation in force.
+    pub(crate) generation: u64,
+    /// The last commit that it covers.
+    pub(crate) sequence: u64,
+    /// Length and checksum of the body.
+    pub(crate) seal: Seal,
+}
+
+impl Pointer {
+    fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(POINTER_BYTES);
+        bytes.extend(self.generation.to_le_bytes());
+        bytes.extend(self.sequence.to_le_bytes());
+        bytes.extend(self.seal.length.to_le_bytes());
+        bytes.extend(self.seal.crc.to_le_bytes());
+        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        bytes.extend([0; 8]);
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (body, rest) = bytes.split_first_chunk::<28>()?;
+        let (crc, reserved) = rest.split_first_chunk::<4>()?;
+        if reserved != [0; 8] || crc32fast::hash(body) != u32::from_le_bytes(*crc) {
+            return None;
+        }
+        let (generation, rest) = body.split_first_chunk::<8>()?;
+        let (sequence, rest) = rest.split_first_chunk::<8>()?;
+        let (length, crc) = rest.split_first_chunk::<8>()?;
+        Some(Self {
+            generation: u64::from_le_bytes(*generation),
+            sequence: u64::from_le_bytes(*sequence),
+            seal: Seal { length: u64::from_le_bytes(*length), crc: u32::from_le_bytes(crc.try_into().ok()?) },
+        })
+    }
+
+    /// The pointer in force; `None` when no checkpoint was ever made.
+    pub(crate) fn read(kv: &dyn Kv) -> Result<Option<Self>, StorageError> {
+        let Some(bytes) = kv.get(Space::Meta, POINTER_KEY)? else { return Ok(None) };
+        let pointer = Self::from_bytes(&bytes);
+        pointer
+            .map(Some)
+            .ok_or_else(|| StorageError::damaged(kv.place(), "the pointer to its manifest (`meta/manifest`)"))
+    }
+
+    /// Replaces `old` by `self`; durable when it returns. An error when something else is in force.
+    pub(crate) fn swap(self, kv: &dyn Kv, old: Option<Self>) -> Result<(), StorageError> {
+        let old_bytes = old.map(Self::to_bytes);
+        if !kv.compare_and_swap(Space::Meta, POINTER_KEY, old_bytes.as_deref(), &self.to_bytes())? {
+            let what = "its manifest was replaced by someone else".to_owned();
+            return Err(StorageError::Unknown { place: kv.place().to_owned(), what });
+        }
+        kv.sync()
+    }
+}
+
+/// The name of a manifest in messages.
+fn name_of(generation: u64) -> String {
+    format!("the manifest of generation {generation}")
+}
+
+impl Manifest {
+    /// Writes the body; not yet durable and not yet in force.
+    pub(crate) fn write(&self, kv: &dyn Kv) -> Result<Pointer, StorageError> {
+        let name = name_of(self.generation);
+        let body = postcard::to_stdvec(self).map_err(|_| StorageError::TooLarge {
+            place: kv.place().to_owned(),
+            what: name.clone(),
+            limit: "it cannot be encoded".to_owned(),
+        })?;
+        let seal = Segments::new(kv).put(SegmentId { generation: self.generation, number: 0 }, &name, &body)?;
+        Ok(Pointer { generation: self.generation, sequence: self.sequence, seal })
+    }
+
+    /// Reads the body that a pointer names.
+    pub(crate) fn read(kv: &dyn Kv, pointer: Pointer) -> Result<Self, StorageError> {
+        let name = name_of(pointer.generation);
+        let body =
+            Segments::new(kv).get(SegmentId { generation: pointer.generation, number: 0 }, &name, pointer.seal)?;
+        let manifest: Option<Self> = postcard::from_bytes(&body).ok();
+        manifest
+            .filter(|manifest| (manifest.generation, manifest.sequence) == (pointer.generation, pointer.sequence))
+            .ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))
+    }
+
+    /// The segments that must be kept for it, its own body included.
+    pub(crate) fn alive(&self) -> std::collections::BTreeSet<SegmentId> {
+        let body = (self.generation > 0).then_some(SegmentId { generation: self.generation, number: 0 });
+        self.segments.iter().map(|segment| segment.id).chain(body).collect()
+    }
+}

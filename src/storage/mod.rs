@@ -1,0 +1,43 @@
+//! Makes the graph durable: a log of commits, checkpoints of the base as checksummed segments, recovery from both.
+//!
+//! Contract: a commit that was acknowledged survives a crash and a power cut; what is opened is the last acknowledged
+//! commit or the one in flight after it, whole; bytes that are not what was written are an error that names them.
+//! Only `sled` names the engine below; everything else stands on [`kv::Kv`]. The format is drawn in `docs/storage-format.md`.
+//!
+//! ```text
+//! commit      record ─→ log ─→ sync ─→ acknowledged
+//! checkpoint  base ─→ segments ─→ sync ─→ manifest pointer ─→ sync ─→ mark ─→ dead segments go; the log stays
+//! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph
+//! ```
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
+
+mod bitpack;
+mod checkpoint;
+mod codec;
+mod commit;
+mod directory;
+mod error;
+mod examine;
+#[cfg(test)]
+mod faulty;
+mod frame;
+mod kv;
+mod log;
+mod manifest;
+mod mark;
+mod memory;
+mod part;
+mod record;
+mod recovery;
+mod segments;
+mod sled;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use commit::{Pending, Ticket};
+pub use error::StorageError;
+pub(crate) use examine::Examination;
+pub(crate) use record::{CommitRecord, Content, Draft};
+pub(crate) use store::{Durability, OpenOptions, Store};

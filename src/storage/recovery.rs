@@ -1,0 +1,160 @@
+//! From what is on disk to the graph as of the last commit: format, base, tail of the log, and the traces of crashes.
+//!
+//! Nothing is deleted before everything was read and compared with the high-water mark: a store that has lost
+//! something acknowledged is refused as it is, so that it can still be examined.
+//!
+//! ```text
+//! pointer ─→ base at commit 40 ─→ 41 42 43 ─→ graph at 43        mark says 45? refuse: two commits are gone
+//! ```
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::graph::{Snapshot, Tokens};
+
+use super::checkpoint::{read_base, remove_dead};
+use super::commit::Pending;
+use super::error::StorageError;
+use super::kv::{Kv, Space, WriteBatch};
+use super::log::{Log, Tail};
+use super::manifest::{Manifest, Pointer};
+use super::mark::Mark;
+use super::record::{CommitRecord, Content};
+use super::segments::Segments;
+
+/// The version of the format that this program writes.
+pub(crate) const FORMAT_VERSION: u32 = 1;
+const FORMAT_KEY: &[u8] = b"format";
+const FORMAT_MAGIC: &[u8; 8] = b"waslstor";
+
+/// What was found.
+#[derive(Debug)]
+pub(crate) struct Recovered {
+    /// The graph as of commit `last`.
+    pub(crate) snapshot: Snapshot,
+    /// The base it stands on.
+    pub(crate) manifest: Manifest,
+    /// The pointer to that base: the one in force, or that of a bulk load whose swap a crash has cut off.
+    pub(crate) base: Option<Pointer>,
+    /// The pointer in force.
+    pub(crate) pointer: Option<Pointer>,
+    /// The last commit.
+    pub(crate) last: u64,
+    /// What stands in the log behind the base.
+    pub(crate) pending: Pending,
+}
+
+/// Whether the store has a format that this program reads; false for one that was never written to.
+pub(crate) fn check_format(kv: &dyn Kv) -> Result<bool, StorageError> {
+    let Some(value) = kv.get(Space::Meta, FORMAT_KEY)? else {
+        let mut empty = true;
+        for space in Space::ALL {
+            kv.scan(space, &[], None, &mut |_, _| {
+                empty = false;
+                ControlFlow::Break(())
+            })?;
+        }
+        return if empty {
+            Ok(false)
+        } else {
+            Err(StorageError::damaged(kv.place(), "its format (`meta/format`) is gone"))
+        };
+    };
+    let version = value.strip_prefix(FORMAT_MAGIC).and_then(|rest| rest.try_into().ok()).map(u32::from_le_bytes);
+    match version {
+        Some(0) | None => Err(StorageError::damaged(kv.place(), "its format (`meta/format`) cannot be read")),
+        Some(found) if found > FORMAT_VERSION => {
+            Err(StorageError::NewerFormat { place: kv.place().to_owned(), found, known: FORMAT_VERSION })
+        }
+        Some(_) => Ok(true),
+    }
+}
+
+/// Makes an empty store of the current format; durable when it returns.
+pub(crate) fn initialise(kv: &dyn Kv) -> Result<(), StorageError> {
+    let mut batch = WriteBatch::new(Space::Meta);
+    batch.put(FORMAT_KEY, [&FORMAT_MAGIC[..], &FORMAT_VERSION.to_le_bytes()].concat());
+    kv.write(&batch)?;
+    kv.sync()
+}
+
+/// Reads the graph. Nothing is written.
+pub(crate) fn read(kv: &dyn Kv, mark: Option<Mark>) -> Result<(Recovered, Tail), StorageError> {
+    let log = Log::new(kv);
+    let tokens = Arc::new(Tokens::default());
+    let pointer = Pointer::read(kv)?;
+    let (manifest, snapshot) = match pointer {
+        Some(pointer) => read_base(kv, &tokens, pointer)?,
+        None => (Manifest::default(), Snapshot::empty(Arc::clone(&tokens))),
+    };
+    let covered = manifest.sequence;
+    if covered >= log.first()? && !log.contains(covered)? {
+        return Err(StorageError::damaged(kv.place(), format!("commit {covered} is missing from the log")));
+    }
+    let mut found =
+        Recovered { snapshot, manifest, base: pointer, pointer, last: covered, pending: Pending::default() };
+    let tail = log.replay_from(covered + 1, &mut |sequence, body| {
+        let record = CommitRecord::decode(kv.place(), sequence, body)?;
+        found.take(kv, &tokens, record, body.len() as u64)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    found.last = tail.last;
+    found.compare(kv.place(), mark.unwrap_or_default())?;
+    Ok((found, tail))
+}
+
+impl Recovered {
+    fn take(
+        &mut self,
+        kv: &dyn Kv,
+        tokens: &Arc<Tokens>,
+        record: CommitRecord,
+        bytes: u64,
+    ) -> Result<(), StorageError> {
+        match record.content {
+            Content::Changes(changes) => {
+                self.pending.commits += 1;
+                self.pending.bytes += bytes;
+                changes.iter().try_for_each(|change| self.snapshot.apply(change)).map_err(|why| {
+                    let what = format!("commit {} does not fit the graph: {}", record.sequence, why.message());
+                    StorageError::damaged(kv.place(), what)
+                })
+            }
+            Content::Bulk { generation, seal, .. } => {
+                // The load was committed, the pointer not yet swapped: this generation is the base.
+                let pointer = Pointer { generation, sequence: record.sequence, seal };
+                self.base = Some(pointer);
+                (self.manifest, self.snapshot) = read_base(kv, tokens, pointer)?;
+                self.pending = Pending::default();
+                Ok(())
+            }
+        }
+    }
+
+    fn compare(&self, place: &str, mark: Mark) -> Result<(), StorageError> {
+        if self.last < mark.sequence {
+            let what = format!("it ends with commit {}, but commit {} was acknowledged", self.last, mark.sequence);
+            return Err(StorageError::damaged(place, what));
+        }
+        if self.manifest.generation < mark.generation {
+            let what = format!(
+                "its base is generation {}, but generation {} was written",
+                self.manifest.generation, mark.generation
+            );
+            return Err(StorageError::damaged(place, what));
+        }
+        Ok(())
+    }
+
+    /// Finishes a swap and removes what crashes have left.
+    pub(crate) fn settle(&mut self, kv: &dyn Kv, tail: Tail) -> Result<(), StorageError> {
+        if let Some(base) = self.base.filter(|_| self.base != self.pointer) {
+            base.swap(kv, self.pointer)?;
+            self.pointer = Some(base);
+        }
+        if tail.remains {
+            Log::new(kv).remove_remains(tail.last)?;
+        }
+        remove_dead(kv, Segments::new(kv).list()?, &self.manifest.alive())
+    }
+}

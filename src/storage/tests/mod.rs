@@ -1,0 +1,10 @@
+//! Tests of the store: every engine keeps the contract, every codec comes back, every crash and every damage is survived or told.
+
+mod codecs;
+mod conformance;
+mod crash;
+mod damage;
+mod kill;
+mod logging;
+mod model;
+mod on_disk;

@@ -1,0 +1,168 @@
+//! The parts of temporal values that are read like properties: `d.year`, `t.offset`, `length.minutesOfHour`.
+//!
+//! Every name belongs to one of four groups, and a value has the groups of what it is made of: a day, a time of day, an
+//! offset, an instant. A duration has its own names: totals (`minutes`) and remainders (`minutesOfHour`).
+
+use super::calendar::{
+    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
+};
+use super::format::OffsetText;
+use super::{Duration, Zone};
+use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
+use crate::value::Value;
+
+use super::parts::Parts;
+
+const DATE_NAMES: [&str; 10] =
+    ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfWeek", "dayOfQuarter"];
+const TIME_NAMES: [&str; 6] = ["hour", "minute", "second", "millisecond", "microsecond", "nanosecond"];
+const ZONE_NAMES: [&str; 4] = ["timezone", "offset", "offsetMinutes", "offsetSeconds"];
+const EPOCH_NAMES: [&str; 2] = ["epochSeconds", "epochMillis"];
+const DURATION_NAMES: [&str; 20] = [
+    "years",
+    "quarters",
+    "months",
+    "weeks",
+    "days",
+    "hours",
+    "minutes",
+    "seconds",
+    "milliseconds",
+    "microseconds",
+    "nanoseconds",
+    "quartersOfYear",
+    "monthsOfYear",
+    "monthsOfQuarter",
+    "daysOfWeek",
+    "minutesOfHour",
+    "secondsOfMinute",
+    "millisecondsOfSecond",
+    "microsecondsOfSecond",
+    "nanosecondsOfSecond",
+];
+
+/// The component `name` of a temporal value; an error that names the nearest one when there is none such.
+pub(crate) fn component(value: &Value, name: &str) -> Result<Value> {
+    if let Value::Duration(duration) = value {
+        return match duration_component(duration, name) {
+            Some(found) => fitting(found, name),
+            None => Err(unknown(value, name, &[&DURATION_NAMES])),
+        };
+    }
+    let parts = Parts::of(value)?;
+    let mut groups: Vec<&[&str]> = Vec::new();
+    if let Some(date) = parts.date {
+        if let Some(found) = date_component(date.days, name) {
+            return Ok(Value::Integer(found));
+        }
+        groups.push(&DATE_NAMES);
+    }
+    if let Some(time) = parts.time {
+        if let Some(found) = time_component(time as i64, name) {
+            return Ok(Value::Integer(found));
+        }
+        groups.push(&TIME_NAMES);
+    }
+    if let Some(zone) = &parts.zone {
+        if let Some(found) = zone_component(zone, name) {
+            return Ok(found);
+        }
+        groups.push(&ZONE_NAMES);
+    }
+    if let Some(seconds) = parts.instant {
+        let millis = parts.time.unwrap_or(0) as i64 % NANOS_PER_SECOND / 1_000_000;
+        match name {
+            "epochSeconds" => return Ok(Value::Integer(seconds)),
+            "epochMillis" => return fitting(i128::from(seconds) * 1000 + i128::from(millis), name),
+            _ => groups.push(&EPOCH_NAMES),
+        }
+    }
+    Err(unknown(value, name, &groups))
+}
+
+/// A component that far values can drive out of 64 bits.
+fn fitting(found: i128, name: &str) -> Result<Value> {
+    i64::try_from(found).map(Value::Integer).map_err(|_| {
+        Diagnostic::argument(Detail::NumberOutOfRange, format!("`{name}` is {found} here, which does not fit 64 bits"))
+    })
+}
+
+fn unknown(value: &Value, name: &str, groups: &[&[&str]]) -> Diagnostic {
+    let names = groups.iter().flat_map(|group| group.iter().copied());
+    let hint = did_you_mean(name, names.clone()).map_or_else(
+        || format!("it has {}", names.collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let kind = value.type_name();
+    Diagnostic::argument(Detail::InvalidArgumentValue, format!("a value of type {kind} has no component `{name}`"))
+        .hint(hint)
+}
+
+fn date_component(days: i64, name: &str) -> Option<i64> {
+    let (year, month, day) = civil_from_days(days);
+    Some(match name {
+        "year" => year,
+        "quarter" => quarter_of(month),
+        "month" => month,
+        "week" => iso_week(days).1,
+        "weekYear" => iso_week(days).0,
+        "day" => day,
+        "ordinalDay" => days - days_from_civil(year, 1, 1) + 1,
+        "weekDay" | "dayOfWeek" => weekday(days),
+        "dayOfQuarter" => days - first_of_quarter(year, quarter_of(month)) + 1,
+        _ => return None,
+    })
+}
+
+fn time_component(nanos: i64, name: &str) -> Option<i64> {
+    let (seconds, fraction) = (nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
+    Some(match name {
+        "hour" => seconds / 3600,
+        "minute" => seconds / 60 % 60,
+        "second" => seconds % 60,
+        "millisecond" => fraction / 1_000_000,
+        "microsecond" => fraction / 1_000,
+        "nanosecond" => fraction,
+        _ => return None,
+    })
+}
+
+fn zone_component(zone: &Zone, name: &str) -> Option<Value> {
+    let offset = i64::from(zone.offset());
+    Some(match (name, zone) {
+        ("timezone", Zone::Named(name, _)) => Value::String(name.clone()),
+        ("timezone" | "offset", _) => Value::string(OffsetText(zone.offset()).to_string()),
+        ("offsetMinutes", _) => Value::Integer(offset / 60),
+        ("offsetSeconds", _) => Value::Integer(offset),
+        _ => return None,
+    })
+}
+
+fn duration_component(duration: &Duration, name: &str) -> Option<i128> {
+    let (months, days) = (i128::from(duration.months), i128::from(duration.days));
+    let (seconds, nanos) = (i128::from(duration.seconds), i128::from(duration.nanos));
+    let total = |per_second: i64| seconds * i128::from(per_second) + nanos / i128::from(NANOS_PER_SECOND / per_second);
+    Some(match name {
+        "years" => months / 12,
+        "quarters" => months / 3,
+        "months" => months,
+        "weeks" => days / 7,
+        "days" => days,
+        "hours" => seconds / 3600,
+        "minutes" => seconds / 60,
+        "seconds" => seconds,
+        "milliseconds" => total(1_000),
+        "microseconds" => total(1_000_000),
+        "nanoseconds" => total(NANOS_PER_SECOND),
+        "quartersOfYear" => months / 3 % 4,
+        "monthsOfYear" => months % 12,
+        "monthsOfQuarter" => months % 3,
+        "daysOfWeek" => days % 7,
+        "minutesOfHour" => seconds / 60 % 60,
+        "secondsOfMinute" => seconds % 60,
+        "millisecondsOfSecond" => nanos / 1_000_000,
+        "microsecondsOfSecond" => nanos / 1_000,
+        "nanosecondsOfSecond" => nanos,
+        _ => return None,
+    })
+}

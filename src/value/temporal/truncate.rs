@@ -1,0 +1,126 @@
+//! Truncation: a point in time set back to the start of its millennium, week, hour and so on, then fields replaced.
+//!
+//! Unlike a map that selects, a `timezone` here never moves the clocks: it names where they stand. A field finer than the
+//! unit is added to what is left, so `nanosecond` after a truncation to milliseconds keeps the milliseconds.
+//!
+//! ```text
+//! truncate('week', 1984-10-11, {dayOfWeek: 2}) = 1984-10-09
+//! truncate('millisecond', 12:31:14.645876123, {nanosecond: 2}) = 12:31:14.645000002
+//! ```
+
+use std::sync::Arc;
+
+use super::Date;
+use super::calendar::{
+    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, first_week, iso_week, quarter_of, weekday,
+};
+use super::fields::Fields;
+use super::parts::{Instant, Kind, Parts};
+use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
+use crate::value::{Map, Value};
+
+/// The units of truncation, coarse to fine, with the nanoseconds of those below a day.
+const UNITS: [(&str, i64); 14] = [
+    ("millennium", 0),
+    ("century", 0),
+    ("decade", 0),
+    ("year", 0),
+    ("weekYear", 0),
+    ("quarter", 0),
+    ("month", 0),
+    ("week", 0),
+    ("day", 0),
+    ("hour", 3600 * NANOS_PER_SECOND),
+    ("minute", 60 * NANOS_PER_SECOND),
+    ("second", NANOS_PER_SECOND),
+    ("millisecond", 1_000_000),
+    ("microsecond", 1_000),
+];
+
+/// `value` truncated to `unit` as a value of `kind`, with the fields of `map` replaced. Null when a field is null.
+pub(crate) fn truncate(kind: Kind, unit: &str, value: &Value, map: &Map, now: &Instant) -> Result<Value> {
+    if map.values().any(Value::is_null) {
+        return Ok(Value::Null);
+    }
+    let (unit, step) = find_unit(kind, unit)?;
+    let parts = Parts::of(value)?;
+    let date = parts.date.map(|date| Date { days: start_of(unit, date.days) });
+    let time = match (parts.time, step) {
+        (time, 0) => time.or(parts.date.map(|_| 0)).map(|_| 0),
+        (Some(time), step) => Some(time - time % step as u64),
+        (None, _) => parts.date.filter(|_| kind.has_date()).map(|_| 0),
+    };
+    let kept = keep_fraction(map, unit, time.unwrap_or(0));
+    let fields = Fields { map: &kept, kind };
+    fields.check_names(false)?;
+    let zone = if kind.has_zone() { fields.zone()? } else { None };
+    let truncated = Parts {
+        date: if kind.has_date() { fields.date(date)? } else { None },
+        time: if kind.has_time() { fields.time(time)? } else { None },
+        // The offset of a time of day is that of its own day, not of the day its zone is truncated to.
+        zone: zone.or(if kind == Kind::Time {
+            parts.zone.map(|zone| super::Zone::Offset(zone.offset()))
+        } else {
+            parts.zone
+        }),
+        instant: None,
+    };
+    truncated.assemble(kind, now)
+}
+
+fn find_unit(kind: Kind, unit: &str) -> Result<(&'static str, i64)> {
+    let names = || UNITS.iter().map(|(name, _)| *name).filter(|name| fits(kind, name));
+    let found = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit) && fits(kind, name));
+    found.copied().ok_or_else(|| {
+        let near = did_you_mean(unit, names());
+        let hint = near.map_or_else(
+            || format!("the units are {}", names().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean '{near}'?"),
+        );
+        let name = kind.name();
+        Diagnostic::argument(Detail::InvalidArgumentValue, format!("{name}.truncate() has no unit '{unit}'")).hint(hint)
+    })
+}
+
+fn fits(kind: Kind, name: &str) -> bool {
+    let at = |wanted: &str| UNITS.iter().position(|(unit, _)| *unit == wanted);
+    match kind {
+        Kind::Date => at(name) <= at("day"),
+        Kind::LocalTime | Kind::Time => at(name) >= at("day"),
+        Kind::LocalDateTime | Kind::DateTime => true,
+    }
+}
+
+fn start_of(unit: &str, days: i64) -> i64 {
+    let (year, month, _) = civil_from_days(days);
+    let every = |years: i64| days_from_civil(year.div_euclid(years) * years, 1, 1);
+    match unit {
+        "millennium" => every(1000),
+        "century" => every(100),
+        "decade" => every(10),
+        "year" => every(1),
+        "weekYear" => first_week(iso_week(days).0),
+        "quarter" => first_of_quarter(year, quarter_of(month)),
+        "month" => days_from_civil(year, month, 1),
+        "week" => days - weekday(days) + 1,
+        _ => days,
+    }
+}
+
+/// The fields with the milliseconds and microseconds that truncation left, so that finer ones are added to them.
+fn keep_fraction(map: &Map, unit: &str, time: u64) -> Map {
+    let mut fields = map.clone();
+    let nanos = time as i64 % NANOS_PER_SECOND;
+    let finer: &[&str] = match unit {
+        "millisecond" => &["microsecond", "nanosecond"],
+        "microsecond" => &["nanosecond"],
+        _ => return fields,
+    };
+    if finer.iter().any(|name| map.contains_key(*name)) {
+        fields.entry(Arc::from("millisecond")).or_insert(Value::Integer(nanos / 1_000_000));
+        if unit == "microsecond" {
+            fields.entry(Arc::from("microsecond")).or_insert(Value::Integer(nanos / 1_000 % 1_000));
+        }
+    }
+    fields
+}

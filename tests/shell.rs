@@ -1,0 +1,22 @@
+//! The command as scripts and people meet it: exit codes, streams, formats, positions, the shell commands.
+//!
+//! Every test starts the real binary in a directory of its own; nothing is shared between tests.
+
+#[path = "shell/batch.rs"]
+mod batch;
+#[path = "shell/commands.rs"]
+mod commands;
+#[path = "shell/errors.rs"]
+mod errors;
+#[path = "shell/exit_codes.rs"]
+mod exit_codes;
+#[path = "shell/formats.rs"]
+mod formats;
+#[path = "shell/harness.rs"]
+mod harness;
+#[path = "shell/parameters.rs"]
+mod parameters;
+#[path = "shell/pipes.rs"]
+mod pipes;
+#[path = "shell/terminal.rs"]
+mod terminal;

@@ -1,0 +1,122 @@
+//! What people see: the real binary on a pseudo-terminal, given by `script` of util-linux.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::harness::Place;
+
+/// The screen without the colours.
+fn plain(screen: &str) -> String {
+    let mut text = String::new();
+    let mut rest = screen;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        text.push_str(before);
+        let end = after.find(|c: char| c.is_ascii_alphabetic()).expect("an escape sequence ends");
+        rest = &after[end + 1..];
+    }
+    text + rest
+}
+
+/// Types `keys` (a pause after each) into `wasl` with these arguments on a terminal; gives what the screen got.
+/// None, with a loud note, where there is no `script`.
+fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
+    let line = format!("stty cols 80 rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_wasl"));
+    let mut command = Command::new("script");
+    command.args(["-qefc", &line, "/dev/null"]).current_dir(place.path());
+    command.env("HOME", place.path()).env("TERM", "xterm-256color").env_remove("NO_COLOR").env_remove("XDG_STATE_HOME");
+    command.env("SHELL", "/bin/sh").envs(variables.iter().copied());
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let Ok(mut child) = child else {
+        eprintln!("SKIPPED: no `script` here, so nothing is tried on a terminal");
+        return None;
+    };
+    let mut input = child.stdin.take().expect("a pipe");
+    for key in keys {
+        std::thread::sleep(Duration::from_millis(400));
+        if input.write_all(key.as_bytes()).and_then(|()| input.flush()).is_err() {
+            break;
+        }
+    }
+    std::thread::sleep(Duration::from_millis(400));
+    drop(input);
+    let output = child.wait_with_output().expect("ends");
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn the_shell_greets_shows_a_table_and_leaves_at_ctrl_d() {
+    let place = Place::new();
+    let Some(screen) = typed(&place, "shell", &[], &["RETURN 'Ada' AS name;\r", "\u{4}"]) else { return };
+    assert!(screen.contains("wasl 0."), "{screen}");
+    assert!(screen.contains("memory"), "{screen}");
+    assert!(screen.contains("Ada") && screen.contains("┌──────┐") && screen.contains("1 row"), "{screen}");
+}
+
+#[test]
+fn the_history_keeps_whole_statements_in_the_state_directory() {
+    let place = Place::new();
+    let keys = ["RETURN\r", "  'Ada' AS name;\r", "\u{4}"];
+    let Some(_) = typed(&place, "shell", &[], &keys) else { return };
+    let history = std::fs::read_to_string(place.path().join(".local/state/wasl/history")).expect("a history");
+    assert!(history.contains("'Ada' AS name;"), "{history}");
+    assert_eq!(history.lines().filter(|line| !line.starts_with('#')).count(), 1, "{history}");
+}
+
+#[test]
+fn no_history_leaves_no_trace() {
+    let place = Place::new();
+    let Some(_) = typed(&place, "shell --no-history", &[], &["RETURN 1;\r", "\u{4}"]) else { return };
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn no_color_means_no_colours_on_a_terminal() {
+    let place = Place::new();
+    let keys = ["RETURN nobody;\r", "\u{4}"];
+    let Some(plain) = typed(&place, "shell --no-history", &[("NO_COLOR", "1")], &keys) else { return };
+    assert!(plain.contains("error[SyntaxError.UndefinedVariable]"), "{plain}");
+    assert!(!plain.contains("\u{1b}[1;31m") && !plain.contains("\u{1b}[1;34m"), "{plain:?}");
+    let Some(coloured) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(coloured.contains("\u{1b}[1;31merror[SyntaxError.UndefinedVariable]"), "{coloured:?}");
+}
+
+#[test]
+fn ctrl_c_clears_the_line_and_twice_leaves() {
+    let place = Place::new();
+    let keys = ["RETURN 'lost", "\u{3}", "RETURN 'kept' AS k;\r", "\u{3}", "\u{3}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(plain(&screen).contains("│ kept │"), "{screen}");
+    assert!(screen.contains("Ctrl-C again"), "{screen}");
+}
+
+#[test]
+fn ctrl_c_cancels_the_statement_and_keeps_the_session() {
+    let place = Place::new();
+    let endless = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b) AS s;\r";
+    let keys = [":param x => 7\r", endless, "\u{3}", "RETURN $x * 6 AS answer;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(screen.contains("Interrupted"), "{screen}");
+    assert!(plain(&screen).contains("│     42 │"), "{screen}");
+}
+
+#[test]
+fn tab_completes_labels_types_properties_and_keywords() {
+    let place = Place::new();
+    let keys = [
+        "CREATE (:Person {surname: 'Lovelace'})-[:HOLDS]->(:Office);\r",
+        "MAT\t(p:Per\t)-[:HO\t]->() RETURN p.sur\t AS found;\r",
+        "\u{4}",
+    ];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(plain(&screen).contains("│ Lovelace │"), "{screen}");
+}
+
+#[test]
+fn the_prompt_shows_the_open_transaction() {
+    let place = Place::new();
+    let keys = [":begin\r", "CREATE (:A);\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    assert!(screen.contains("memory*> "), "{screen}");
+    assert!(screen.contains("rolled back"), "{screen}");
+}
