@@ -45,9 +45,7 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
     let detail = if foreign { Detail::InvalidUnicodeCharacter } else { Detail::UnexpectedSyntax };
     let end = text.trim_end().len() as u32;
     let span = place.found.map_or(Span::new(end, end), |found| found.span());
-    hints::all(&place, positives)
-        .into_iter()
-        .fold(Diagnostic::syntax(detail, message).at(span), Diagnostic::hint)
+    hints::all(&place, positives).into_iter().fold(Diagnostic::syntax(detail, message).at(span), Diagnostic::hint)
 }
 
 impl<'t> Place<'t> {
