@@ -132,7 +132,7 @@ fn the_extensions_are_read() {
         "MATCH p = ALL SHORTEST (a)-->+(b) RETURN p",
         "MATCH ANY 3 (a)-->(b) RETURN a",
         "MATCH p = shortestPath((a)-[*1..5]-(b)) RETURN p",
-        "MATCH (n:A&!B|(C&%) {x: 1} WHERE n.y > 2) RETURN n",
+        "MATCH (n:A&!B|C&% {x: 1} WHERE n.y > 2) RETURN n",
         "MATCH (a)-[r:X|Y*2.. {k: $v} WHERE r.z]->(b) RETURN r",
         "CALL { MATCH (n) RETURN n } RETURN n",
         "CALL (x, y) { RETURN x AS z } IN TRANSACTIONS OF 100 ROWS ON ERROR CONTINUE REPORT STATUS AS s RETURN s",
