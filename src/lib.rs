@@ -38,7 +38,7 @@ pub use engine::{
     RelationshipData, Schema, Session, Summary, Times,
 };
 pub use graph::Counters;
-pub use storage::StorageError;
+pub use storage::{StorageError, panic_is_contained};
 pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
