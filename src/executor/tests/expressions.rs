@@ -170,3 +170,10 @@ fn types_are_tested_as_written() {
     assert_eq!(is("['a', 1] IS :: LIST<INTEGER | STRING>"), "true");
     assert_eq!(is("date('2020-01-01') IS NOT :: DATE"), "false");
 }
+
+#[test]
+fn text_is_normalized_when_normalizing_changes_nothing() {
+    let mut world = World::new();
+    assert_eq!(world.list("UNWIND ['é', 'e\u{301}', null, 1] AS s RETURN s IS NORMALIZED"), "true false null null");
+    assert_eq!(world.list("UNWIND ['é', 'e\u{301}'] AS s RETURN s IS NOT NFD NORMALIZED"), "true false");
+}
