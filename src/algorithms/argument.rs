@@ -77,6 +77,11 @@ pub(super) fn wrong_value(procedure: &str, name: &str, why: &str) -> Diagnostic 
     Diagnostic::argument(Detail::InvalidArgumentValue, format!("`{name}` of `{procedure}` {why}"))
 }
 
+/// The error of an argument that is a node outside the view.
+pub(super) fn outsider(procedure: &str, name: &str) -> Diagnostic {
+    wrong_value(procedure, name, "is a node outside the view: it has none of the labels, or is gone")
+}
+
 /// The error of a required argument that was not given.
 pub(super) fn missing(procedure: &str, name: &str, wanted: &str) -> Diagnostic {
     Diagnostic::argument(Detail::InvalidArgumentValue, format!("`{procedure}` needs the argument `{name}`: {wanted}"))

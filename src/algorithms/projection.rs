@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::argument::wrong_value;
+use super::argument::outsider;
 use super::call::Call;
 use super::scope::Scope;
 use crate::diagnostic::Result;
@@ -88,7 +88,11 @@ impl Projection {
             rels.extend_from_slice(&piece.rels);
         }
         call.control.check()?;
-        let weights = if keep && scope.weight.is_some() { scope.weights(call.graph, &rels, rows == Rows::AnyWeight)? } else { Vec::new() };
+        let weights = if keep && scope.weight.is_some() {
+            scope.weights(call.graph, &rels, rows == Rows::AnyWeight)?
+        } else {
+            Vec::new()
+        };
         Ok(Self { nodes: scope.nodes.clone(), offsets, targets, rels, weights, procedure: call.procedure() })
     }
 
@@ -115,9 +119,8 @@ impl Projection {
 
     /// The dense number of a node of an argument; an error when the node is not in the view.
     pub(super) fn dense(&self, argument: &str, node: NodeId) -> Result<u32> {
-        self.nodes.binary_search(&node).map(|at| at as u32).map_err(|_| {
-            wrong_value(self.procedure, argument, "is a node outside the view: it has none of the labels, or is gone")
-        })
+        let outsider = |_| outsider(self.procedure, argument);
+        self.nodes.binary_search(&node).map(|at| at as u32).map_err(outsider)
     }
 
     /// The positions of a row.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::argument::{wrong_type, wrong_value};
+use super::argument::{outsider, wrong_type, wrong_value};
 use super::call::Call;
 use crate::diagnostic::{Diagnostic, Result, did_you_mean};
 use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot};
@@ -72,8 +72,13 @@ impl Scope {
         Self { direction: self.direction.reversed(), ..self.clone() }
     }
 
+    /// The error of an argument that is a node outside the scope.
+    pub(super) fn outsider(&self, argument: &str) -> Diagnostic {
+        outsider(self.procedure, argument)
+    }
+
     /// Weights of many relationships; 1 where there is none.
-    /// Errors: a weight that is no number (or NaN), or is negative unless `negative` says it may be.
+    /// Errors: a weight that is no number, not finite, or negative unless `negative` says it may be.
     pub(super) fn weights(&self, graph: &Snapshot, rels: &[RelId], negative: bool) -> Result<Vec<f64>> {
         let Some(key) = self.weight else { return Ok(vec![1.0; rels.len()]) };
         let column = graph.gather_rel_property(key, rels);
@@ -82,7 +87,7 @@ impl Scope {
             Column::Integers { values, nulls: None } => values.into_iter().map(|value| value as f64).collect(),
             other => (0..other.len()).map(|row| self.weight_of(&other.get(row))).collect::<Result<_>>()?,
         };
-        match weights.iter().find(|weight| weight.is_nan() || (!negative && **weight < 0.0)) {
+        match weights.iter().find(|weight| !weight.is_finite() || (!negative && **weight < 0.0)) {
             Some(weight) => Err(self.refused(*weight)),
             None => Ok(weights),
         }
