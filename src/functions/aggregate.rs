@@ -1,17 +1,16 @@
 //! Aggregations: one result for a group of rows. Nulls are left out, as the language says.
 //!
-//! Sums are exact before they are rounded once ([`Sum`]), and what must see all values keeps them in the order of rows, so
-//! results do not depend on the number of threads.
+//! The table of all, and the accumulators that take any value; those of numbers are in `statistics`.
 
 use std::any::Any;
 use std::cmp::Ordering;
 
-use super::argument::{at, out_of_range, wrong_type};
+use super::accumulator::{Accumulator, as_itself, of_same_type};
+use super::argument::at;
 use super::signature::required;
-use super::summation::Sum;
-use super::{Accumulator, Body, Environment, Function, Kind, Parameter};
-use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::value::temporal::Duration;
+use super::statistics::{Percentile, Spread, Total};
+use super::{Body, Environment, Function, Kind, Parameter};
+use crate::diagnostic::Result;
 use crate::value::{Type, Value, checked_list, order};
 
 const FAMILY: &str = "aggregate";
@@ -85,7 +84,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "stDev",
         NUMBER,
         |_| Type::Float,
-        || Box::new(Spread { values: Vec::new(), sample: true }),
+        || Box::new(Spread::new(true)),
         "The standard deviation of a sample (n - 1); 0.0 of fewer than two.",
         "UNWIND [1, 3] AS x RETURN stDev(x)",
     ),
@@ -93,7 +92,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "stDevP",
         NUMBER,
         |_| Type::Float,
-        || Box::new(Spread { values: Vec::new(), sample: false }),
+        || Box::new(Spread::new(false)),
         "The standard deviation of a whole population (n).",
         "UNWIND [1, 3] AS x RETURN stDevP(x)",
     ),
@@ -135,20 +134,6 @@ fn averaged(types: &[Type]) -> Type {
     }
 }
 
-/// The other accumulator of a merge as its own type.
-fn of_same_type<T: 'static>(other: Box<dyn Accumulator>) -> Result<Box<T>> {
-    other.into_any().downcast().map_err(|_| Diagnostic::internal("accumulators of two functions were merged"))
-}
-
-/// Fills in the method that every accumulator has the same.
-macro_rules! as_itself {
-    () => {
-        fn into_any(self: Box<Self>) -> Box<dyn Any> {
-            self
-        }
-    };
-}
-
 struct Count(i64);
 
 impl Accumulator for Count {
@@ -164,89 +149,6 @@ impl Accumulator for Count {
 
     fn finish(self: Box<Self>) -> Result<Value> {
         Ok(Value::Integer(self.0))
-    }
-
-    as_itself!();
-}
-
-/// The sum or mean.
-struct Total {
-    function: &'static str,
-    mean: bool,
-    count: i64,
-    numbers: Sum,
-    durations: Option<Duration>,
-    has_numbers: bool,
-}
-
-impl Total {
-    fn new(function: &'static str, mean: bool) -> Self {
-        Self { function, mean, count: 0, numbers: Sum::default(), durations: None, has_numbers: false }
-    }
-
-    fn check_one_kind(&self) -> Result<()> {
-        if self.has_numbers && self.durations.is_some() {
-            return Err(Diagnostic::type_error(
-                Detail::InvalidArgumentType,
-                format!("{}() cannot add numbers and DURATIONs together", self.function),
-            ));
-        }
-        Ok(())
-    }
-
-    fn add_duration(&mut self, duration: &Duration) -> Result<()> {
-        self.durations = Some(self.durations.unwrap_or_default().add(duration)?);
-        Ok(())
-    }
-}
-
-impl Accumulator for Total {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        match at(arguments, 0) {
-            Value::Null => return Ok(()),
-            Value::Integer(integer) => {
-                self.numbers.add_integer(*integer);
-                self.has_numbers = true;
-            }
-            Value::Float(float) => {
-                self.numbers.add_float(*float);
-                self.has_numbers = true;
-            }
-            Value::Duration(duration) => self.add_duration(duration)?,
-            other => return Err(wrong_type(self.function, "numbers or DURATIONs", other)),
-        }
-        self.count += 1;
-        self.check_one_kind()
-    }
-
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        let other = of_same_type::<Self>(other)?;
-        self.count += other.count;
-        self.numbers.merge(&other.numbers);
-        self.has_numbers |= other.has_numbers;
-        if let Some(durations) = &other.durations {
-            self.add_duration(durations)?;
-        }
-        self.check_one_kind()
-    }
-
-    fn finish(self: Box<Self>) -> Result<Value> {
-        match (self.mean, self.durations, self.numbers.integer()) {
-            (true, _, _) if self.count == 0 => Ok(Value::Null),
-            (true, Some(total), _) => Ok(Value::Duration(total.divided_by_integer(self.count)?.into())),
-            (true, None, _) => Ok(Value::Float(self.numbers.float() / self.count as f64)),
-            (false, Some(total), _) => Ok(Value::Duration(total.into())),
-            (false, None, Some(total)) => i64::try_from(total).map(Value::Integer).map_err(|_| {
-                Diagnostic::new(
-                    Class::ArithmeticError,
-                    Phase::Runtime,
-                    Detail::IntegerArithmeticOverflow,
-                    format!("the sum {total} does not fit a 64-bit integer"),
-                )
-                .hint("sum(toFloat(x)) adds up doubles")
-            }),
-            (false, None, None) => Ok(Value::Float(self.numbers.float())),
-        }
     }
 
     as_itself!();
@@ -302,106 +204,6 @@ impl Accumulator for Collect {
 
     fn finish(self: Box<Self>) -> Result<Value> {
         checked_list(self.0)
-    }
-
-    as_itself!();
-}
-
-/// The standard deviation. All values are kept, because a running one would depend on how rows are grouped.
-struct Spread {
-    values: Vec<f64>,
-    sample: bool,
-}
-
-impl Accumulator for Spread {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        match at(arguments, 0) {
-            Value::Null => {}
-            Value::Integer(integer) => self.values.push(*integer as f64),
-            Value::Float(float) => self.values.push(*float),
-            other => return Err(wrong_type(if self.sample { "stDev" } else { "stDevP" }, "numbers", other)),
-        }
-        Ok(())
-    }
-
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        self.values.extend(of_same_type::<Self>(other)?.values);
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<Value> {
-        let count = self.values.len();
-        let divisor = if self.sample { count.saturating_sub(1) } else { count };
-        if divisor == 0 {
-            return Ok(Value::Float(0.0));
-        }
-        let (mut sum, mut squares) = (Sum::default(), Sum::default());
-        self.values.iter().for_each(|value| sum.add_float(*value));
-        let mean = sum.float() / count as f64;
-        self.values.iter().for_each(|value| squares.add_float((value - mean).powi(2)));
-        Ok(Value::Float((squares.float() / divisor as f64).sqrt()))
-    }
-
-    as_itself!();
-}
-
-struct Percentile {
-    continuous: bool,
-    values: Vec<Value>,
-    share: Option<f64>,
-}
-
-impl Percentile {
-    fn new(continuous: bool) -> Self {
-        Self { continuous, values: Vec::new(), share: None }
-    }
-
-    fn name(&self) -> &'static str {
-        if self.continuous { "percentileCont" } else { "percentileDisc" }
-    }
-}
-
-impl Accumulator for Percentile {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        let share = match at(arguments, 1) {
-            Value::Integer(integer) => *integer as f64,
-            Value::Float(float) => *float,
-            other => return Err(wrong_type(self.name(), "a number from 0 to 1", other)),
-        };
-        if !(0.0..=1.0).contains(&share) {
-            return Err(out_of_range(format!("{}() takes a percentile from 0 to 1, not {share}", self.name())));
-        }
-        self.share.get_or_insert(share);
-        match at(arguments, 0) {
-            Value::Null => {}
-            value @ (Value::Integer(_) | Value::Float(_)) => self.values.push(value.clone()),
-            other => return Err(wrong_type(self.name(), "numbers", other)),
-        }
-        Ok(())
-    }
-
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        let other = of_same_type::<Self>(other)?;
-        self.share = self.share.or(other.share);
-        self.values.extend(other.values);
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<Value> {
-        let (Some(share), Some(last)) = (self.share, self.values.len().checked_sub(1)) else { return Ok(Value::Null) };
-        self.values.sort_by(order);
-        if !self.continuous {
-            let place = (share * self.values.len() as f64).ceil() as usize;
-            return Ok(self.values[place.saturating_sub(1).min(last)].clone());
-        }
-        let place = share * last as f64;
-        let float = |at: usize| match &self.values[at.min(last)] {
-            Value::Integer(integer) => *integer as f64,
-            Value::Float(float) => *float,
-            _ => f64::NAN,
-        };
-        let (below, above) = (float(place.floor() as usize), float(place.ceil() as usize));
-        Ok(Value::Float(if below == above { below } else { below + (above - below) * place.fract() }))
     }
 
     as_itself!();

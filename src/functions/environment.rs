@@ -18,7 +18,7 @@ pub(crate) struct Environment<'a> {
 }
 
 /// Seconds since 1970-01-01T00:00Z and nanoseconds of the second.
-type Moment = (i64, u32);
+pub(crate) type Moment = (i64, u32);
 
 /// The three times of a statement. Statement and transaction time stand still while it runs.
 #[derive(Clone, Debug)]
@@ -30,10 +30,15 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// A clock for the first statement of a transaction, by the time of the machine, in universal time.
+    /// A clock for the first statement of a transaction, in universal time; `real` tells the time of the machine.
+    pub(crate) fn new(real: fn() -> Moment) -> Self {
+        let now = real();
+        Self { statement: now, transaction: now, real, zone: Zone::UTC }
+    }
+
+    /// The same by the clock of the machine.
     pub(crate) fn system() -> Self {
-        let now = system_time();
-        Self { statement: now, transaction: now, real: system_time, zone: Zone::UTC }
+        Self::new(system_time)
     }
 
     /// A clock that stands still.

@@ -129,5 +129,10 @@ fn range(arguments: &[Value]) -> Result<Value> {
             format!("range({start}, {end}) has more than {LONGEST_RANGE} elements"),
         ));
     }
-    Ok(Value::list((0..=length as i64).map(|at| Value::Integer(start + at * step)).collect()))
+    Ok(Value::list((0..=length as i64).map(|at| Value::Integer(element_at(start, step, at))).collect()))
+}
+
+/// The sum is always between the two ends; the product on the way there may leave 64 bits and come back.
+fn element_at(start: i64, step: i64, at: i64) -> i64 {
+    start.wrapping_add(step.wrapping_mul(at))
 }

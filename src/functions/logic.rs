@@ -75,10 +75,17 @@ fn type_text(value: &Value) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
         Value::List(list) => {
-            let mut inner: Vec<String> = list.iter().map(type_text).collect();
+            let mut inner: Vec<String> = list.iter().filter(|value| !value.is_null()).map(type_text).collect();
             inner.sort_unstable();
             inner.dedup();
-            let inner = if inner.is_empty() { "NOTHING".to_owned() } else { inner.join(" | ") };
+            let has_null = list.iter().any(Value::is_null);
+            // With a null among them no type is marked as NOT NULL.
+            let shown = inner.iter().map(|name| name.strip_suffix(" NOT NULL").filter(|_| has_null).unwrap_or(name));
+            let inner = match (inner.is_empty(), has_null) {
+                (true, true) => "NULL".to_owned(),
+                (true, false) => "NOTHING".to_owned(),
+                (false, _) => shown.collect::<Vec<_>>().join(" | "),
+            };
             format!("LIST<{inner}> NOT NULL")
         }
         other => format!("{} NOT NULL", other.type_name()),

@@ -8,6 +8,7 @@
 //!        binder                                        binder checks types        executor calls
 //! ```
 
+mod accumulator;
 mod aggregate;
 mod argument;
 mod collection;
@@ -19,13 +20,15 @@ mod logic;
 mod math;
 mod registry;
 mod signature;
+mod statistics;
 mod string;
 mod summation;
 mod temporal;
 
+pub(crate) use accumulator::Accumulator;
 pub(crate) use environment::{Clock, Environment, Random};
 pub(crate) use registry::{FunctionId, function, lookup, names};
-pub(crate) use signature::{Accumulator, Body, Function, Kind, Parameter};
+pub(crate) use signature::{Body, Function, Kind, Parameter};
 
 /// All families, in the order in which functions are listed.
 const FAMILIES: &[&[Function]] = &[

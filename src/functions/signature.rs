@@ -1,9 +1,9 @@
 //! What the binder knows of a function: its name, its parameters, its result, and which kind of body it has.
 
-use std::any::Any;
 use std::fmt;
 
 use super::Environment;
+use super::accumulator::Accumulator;
 use crate::diagnostic::Result;
 use crate::value::{Type, Value};
 
@@ -126,20 +126,6 @@ pub(crate) enum Body {
     Scalar(Scalar),
     /// One result a group; this makes a fresh accumulator.
     Aggregate(fn() -> Box<dyn Accumulator>),
-}
-
-/// The state of an aggregation over one group. `DISTINCT` and the `*` of `count(*)` are the caller's.
-///
-/// The result does not depend on how rows are dealt out to accumulators, as long as they are merged in the order of rows.
-pub(crate) trait Accumulator: Send {
-    /// Takes the arguments of one more row.
-    fn update(&mut self, arguments: &[Value], environment: &Environment<'_>) -> Result<()>;
-    /// Takes what another accumulator of the same function gathered over later rows.
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()>;
-    /// The result.
-    fn finish(self: Box<Self>) -> Result<Value>;
-    /// The accumulator as itself, for [`Self::merge`].
-    fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
 /// One function of the language.

@@ -108,7 +108,9 @@ mod tests {
 
     fn sum(floats: &[f64]) -> f64 {
         let mut sum = Sum::default();
-        floats.iter().for_each(|float| sum.add_float(*float));
+        for float in floats {
+            sum.add_float(*float);
+        }
         sum.float()
     }
 
@@ -140,8 +142,12 @@ mod tests {
     fn merged_sums_are_the_same_as_one() {
         let floats: Vec<f64> = (1..1000).map(|n| 1.0 / f64::from(n)).collect();
         let (mut left, mut right) = (Sum::default(), Sum::default());
-        floats[..137].iter().for_each(|float| left.add_float(*float));
-        floats[137..].iter().for_each(|float| right.add_float(*float));
+        for float in &floats[..137] {
+            left.add_float(*float);
+        }
+        for float in &floats[137..] {
+            right.add_float(*float);
+        }
         left.merge(&right);
         assert_eq!(left.float(), sum(&floats));
     }

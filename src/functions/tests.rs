@@ -220,6 +220,11 @@ fn durations_between_points_are_whole_in_each_part() {
     assert_eq!(text("duration.between(date('2020-01-31'), date('2020-02-29'))"), "P29D");
     assert_eq!(text("date({year: 2015, month: null})"), "null");
     assert_eq!(text("date()"), "2015-07-21");
+    assert_eq!(
+        text("range(-9223372036854775808, 9223372036854775807, 9223372036854775807)"),
+        "[-9223372036854775808, -1, 9223372036854775806]"
+    );
+    assert_eq!(text("valueType([1, null, 'a'])"), "'LIST<INTEGER | STRING> NOT NULL'");
     assert_eq!(text("datetime.realtime('Europe/Stockholm') = null"), "null");
 }
 

@@ -8,6 +8,7 @@
 
 mod arithmetic;
 mod column;
+mod convert;
 mod data;
 mod equality;
 mod fold;

@@ -8,8 +8,8 @@
 //! between(2014-07-21T21:40:36.143+02:00, 2015-06-24)  =  P11M2DT2H19M23.857S
 //! ```
 
-use super::build::Parts;
 use super::calendar::{NANOS_PER_DAY, NANOS_PER_SECOND, civil_from_days};
+use super::parts::Parts;
 use super::{Date, Duration, LocalDateTime, LocalTime, Zone, ZonedDateTime};
 use crate::diagnostic::Result;
 use crate::value::Value;

@@ -11,7 +11,7 @@ use super::{Duration, Zone};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
 
-use super::build::Parts;
+use super::parts::Parts;
 
 const DATE_NAMES: [&str; 10] =
     ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfWeek", "dayOfQuarter"];
@@ -44,9 +44,10 @@ const DURATION_NAMES: [&str; 20] = [
 /// The component `name` of a temporal value; an error that names the nearest one when there is none such.
 pub(crate) fn component(value: &Value, name: &str) -> Result<Value> {
     if let Value::Duration(duration) = value {
-        return duration_component(duration, name)
-            .map(Value::Integer)
-            .ok_or_else(|| unknown(value, name, &[&DURATION_NAMES]));
+        return match duration_component(duration, name) {
+            Some(found) => fitting(found, name),
+            None => Err(unknown(value, name, &[&DURATION_NAMES])),
+        };
     }
     let parts = Parts::of(value)?;
     let mut groups: Vec<&[&str]> = Vec::new();
@@ -72,11 +73,18 @@ pub(crate) fn component(value: &Value, name: &str) -> Result<Value> {
         let millis = parts.time.unwrap_or(0) as i64 % NANOS_PER_SECOND / 1_000_000;
         match name {
             "epochSeconds" => return Ok(Value::Integer(seconds)),
-            "epochMillis" => return Ok(Value::Integer(seconds * 1000 + millis)),
+            "epochMillis" => return fitting(i128::from(seconds) * 1000 + i128::from(millis), name),
             _ => groups.push(&EPOCH_NAMES),
         }
     }
     Err(unknown(value, name, &groups))
+}
+
+/// A component that far values can drive out of 64 bits.
+fn fitting(found: i128, name: &str) -> Result<Value> {
+    i64::try_from(found).map(Value::Integer).map_err(|_| {
+        Diagnostic::argument(Detail::NumberOutOfRange, format!("`{name}` is {found} here, which does not fit 64 bits"))
+    })
 }
 
 fn unknown(value: &Value, name: &str, groups: &[&[&str]]) -> Diagnostic {
@@ -130,11 +138,10 @@ fn zone_component(zone: &Zone, name: &str) -> Option<Value> {
     })
 }
 
-fn duration_component(duration: &Duration, name: &str) -> Option<i64> {
-    let Duration { months, days, seconds, nanos } = *duration;
-    let nanos = i64::from(nanos);
-    let total =
-        |per_second: i64| seconds.saturating_mul(per_second).saturating_add(nanos / (NANOS_PER_SECOND / per_second));
+fn duration_component(duration: &Duration, name: &str) -> Option<i128> {
+    let (months, days) = (i128::from(duration.months), i128::from(duration.days));
+    let (seconds, nanos) = (i128::from(duration.seconds), i128::from(duration.nanos));
+    let total = |per_second: i64| seconds * i128::from(per_second) + nanos / i128::from(NANOS_PER_SECOND / per_second);
     Some(match name {
         "years" => months / 12,
         "quarters" => months / 3,

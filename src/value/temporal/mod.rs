@@ -9,8 +9,10 @@ mod build;
 mod calendar;
 mod component;
 mod duration;
+mod fields;
 mod format;
 mod parse;
+mod parts;
 mod shift;
 mod truncate;
 mod zone;
@@ -24,8 +26,9 @@ use crate::diagnostic::{Detail, Diagnostic, Result};
 use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DAY};
 
 pub(crate) use between::{Difference, between};
-pub(crate) use build::{Instant, Kind, duration_of, select};
+pub(crate) use build::{duration_of, select};
 pub(crate) use component::component;
+pub(crate) use parts::{Instant, Kind};
 pub(crate) use truncate::truncate;
 
 /// A calendar day: days since 1970-01-01.

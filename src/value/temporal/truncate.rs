@@ -11,10 +11,11 @@
 use std::sync::Arc;
 
 use super::Date;
-use super::build::{Fields, Instant, Kind, Parts};
 use super::calendar::{
     NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, first_week, iso_week, quarter_of, weekday,
 };
+use super::fields::Fields;
+use super::parts::{Instant, Kind, Parts};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::{Map, Value};
 

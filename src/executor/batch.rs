@@ -1,0 +1,292 @@
+//! A batch: some rows as shared columns, one column a slot.
+//!
+//! Columns are shared (`Arc`), so passing a column on untouched copies nothing. Slots that are not bound have no
+//! column. One slot more than the statement has, the *origin*, numbers the rows of an outer batch that runs through an
+//! inner plan; it goes wherever the rows go.
+//!
+//! ```text
+//! slot    0: a        1: r    2: b        3 (origin)
+//! row 0   Node 7      –       Node 9      0
+//! row 1   Node 7      –       Node 12     0
+//! ```
+
+use std::sync::Arc;
+
+use crate::binder::Slot;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
+
+/// How many rows operators aim to put into a batch.
+pub(crate) const BATCH_ROWS: usize = 2048;
+
+/// Stands for "no row" in lists of row numbers: the gathered row is null.
+pub(super) const NO_ROW: u32 = u32::MAX;
+
+/// Rows as shared columns; see the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    columns: Vec<Option<Arc<Column>>>,
+    len: usize,
+}
+
+impl Batch {
+    /// `len` rows with room for `slots` columns, none bound.
+    pub(crate) fn new(slots: usize, len: usize) -> Self {
+        Self { columns: vec![None; slots], len }
+    }
+
+    /// The number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it has no rows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The column of a slot, where bound.
+    pub(crate) fn get(&self, slot: Slot) -> Option<&Arc<Column>> {
+        self.columns.get(slot.0 as usize).and_then(Option::as_ref)
+    }
+
+    /// The column of a slot that the plan says is bound.
+    ///
+    /// # Errors
+    /// `Internal` when it is not.
+    pub(crate) fn column(&self, slot: Slot) -> Result<&Arc<Column>> {
+        self.get(slot).ok_or_else(|| Diagnostic::internal(format!("slot {} is read before it is bound", slot.0)))
+    }
+
+    /// The value of a slot in a row; null where the slot is not bound.
+    pub(crate) fn value(&self, slot: Slot, row: usize) -> Value {
+        self.get(slot).map_or(Value::Null, |column| column.get(row))
+    }
+
+    /// Binds a slot; `column` has as many rows as the batch.
+    pub(crate) fn set(&mut self, slot: Slot, column: impl Into<Arc<Column>>) {
+        let column = column.into();
+        debug_assert_eq!(column.len(), self.len, "a column has as many rows as its batch");
+        let at = slot.0 as usize;
+        if at >= self.columns.len() {
+            self.columns.resize(at + 1, None);
+        }
+        self.columns[at] = Some(column);
+    }
+
+    /// Unbinds a slot.
+    pub(super) fn unset(&mut self, slot: Slot) {
+        if let Some(column) = self.columns.get_mut(slot.0 as usize) {
+            *column = None;
+        }
+    }
+
+    /// The same rows with only the columns of `slots` (and the origin).
+    pub(super) fn narrowed(&self, slots: &[Slot], origin: Slot) -> Self {
+        let mut narrow = Self::new(self.columns.len(), self.len);
+        for slot in slots.iter().chain(std::iter::once(&origin)) {
+            if let Some(column) = self.get(*slot) {
+                narrow.set(*slot, Arc::clone(column));
+            }
+        }
+        narrow
+    }
+
+    /// The rows named by `rows`, in that order.
+    pub(crate) fn gather(&self, rows: &[u32]) -> Self {
+        self.map(rows.len(), |column| column.gather(rows))
+    }
+
+    /// As [`Self::gather`]; [`NO_ROW`] gives a row of nulls.
+    pub(super) fn gather_or_null(&self, rows: &[u32]) -> Self {
+        if !rows.contains(&NO_ROW) {
+            return self.gather(rows);
+        }
+        self.map(rows.len(), |column| gather_or_null(column, rows))
+    }
+
+    /// As [`Self::gather`] for some slots only; with `None` for all.
+    pub(super) fn gather_slots(&self, slots: Option<&[Slot]>, rows: &[u32]) -> Self {
+        let Some(slots) = slots else { return self.gather(rows) };
+        let mut part = Self::new(self.columns.len(), rows.len());
+        for slot in slots {
+            if let Some(column) = self.get(*slot) {
+                part.set(*slot, column.gather(rows));
+            }
+        }
+        part
+    }
+
+    /// Row `row`, `times` times.
+    pub(super) fn repeat_row(&self, row: usize, times: usize) -> Self {
+        self.map(times, |column| Column::Constant(column.get(row), times))
+    }
+
+    /// Rows `from..to`.
+    pub(super) fn slice(&self, from: usize, to: usize) -> Self {
+        if from == 0 && to >= self.len {
+            return self.clone();
+        }
+        if to == from + 1 {
+            return self.repeat_row(from, 1);
+        }
+        let rows: Vec<u32> = (from as u32..to.min(self.len) as u32).collect();
+        self.gather(&rows)
+    }
+
+    /// The rows of `parts`, one after the other. Slots that some part does not bind are dropped.
+    pub(super) fn concat(mut parts: Vec<Self>) -> Option<Self> {
+        parts.retain(|part| part.len > 0);
+        if parts.len() < 2 {
+            return parts.pop();
+        }
+        let len = parts.iter().map(|part| part.len).sum();
+        let slots = parts.iter().map(|part| part.columns.len()).max().unwrap_or(0);
+        let mut all = Self::new(slots, len);
+        for at in 0..slots {
+            let slot = Slot(at as u32);
+            let columns: Option<Vec<&Arc<Column>>> = parts.iter().map(|part| part.get(slot)).collect();
+            if let Some(columns) = columns {
+                all.set(slot, concat(&columns, len));
+            }
+        }
+        Some(all)
+    }
+
+    /// The same rows, numbered from 0 in the origin column.
+    pub(super) fn numbered(&self, origin: Slot) -> Self {
+        let mut argument = self.clone();
+        argument.set(origin, Column::Integers { values: (0..self.len as i64).collect(), nulls: None });
+        argument
+    }
+
+    /// The numbers of the outer rows that these rows came from.
+    pub(super) fn origins(&self, origin: Slot) -> Result<Vec<u32>> {
+        match &**self.column(origin)? {
+            Column::Integers { values, .. } => Ok(values.iter().map(|row| *row as u32).collect()),
+            Column::Constant(Value::Integer(row), len) => Ok(vec![*row as u32; *len]),
+            _ => Err(Diagnostic::internal("the origin of rows is not a number")),
+        }
+    }
+
+    /// A rough size in bytes, for the memory budget; shared columns are counted each time.
+    pub(super) fn bytes(&self) -> usize {
+        self.columns.iter().flatten().map(|column| column_bytes(column)).sum::<usize>() + 64
+    }
+
+    /// The bound slots, ascending.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.columns.iter().enumerate().filter(|(_, column)| column.is_some()).map(|(at, _)| Slot(at as u32))
+    }
+
+    fn map(&self, len: usize, f: impl Fn(&Column) -> Column) -> Self {
+        let columns = self.columns.iter().map(|column| column.as_ref().map(|column| Arc::new(f(column)))).collect();
+        Self { columns, len }
+    }
+}
+
+/// A rough size of a column in bytes.
+pub(super) fn column_bytes(column: &Column) -> usize {
+    match column {
+        Column::Constant(..) => 32,
+        Column::Nodes(ids) => ids.len() * 4,
+        Column::Relationships(ids) => ids.len() * 4,
+        Column::Booleans(bits) => bits.len(),
+        Column::Integers { values, .. } => values.len() * 8,
+        Column::Floats { values, .. } => values.len() * 8,
+        Column::Texts { codes, .. } => codes.len() * 4,
+        Column::Values(values) => values.iter().map(value_bytes).sum(),
+    }
+}
+
+/// A rough size of a value in bytes; of nested values only the first level is looked at.
+pub(super) fn value_bytes(value: &Value) -> usize {
+    24 + match value {
+        Value::String(text) => text.len() + 16,
+        Value::List(elements) => elements.len() * 24 + 32,
+        Value::Map(entries) => entries.len() * 64 + 32,
+        Value::Path(path) => path.nodes.len() * 8 + 64,
+        _ => 0,
+    }
+}
+
+fn concat(columns: &[&Arc<Column>], len: usize) -> Column {
+    if columns.iter().all(|column| matches!(***column, Column::Nodes(_))) {
+        let mut all: Vec<NodeId> = Vec::with_capacity(len);
+        for column in columns {
+            if let Column::Nodes(ids) = &***column {
+                all.extend_from_slice(ids);
+            }
+        }
+        return Column::Nodes(all);
+    }
+    if columns
+        .iter()
+        .all(|column| matches!(***column, Column::Integers { .. } | Column::Constant(Value::Integer(_), _)))
+    {
+        return concat_integers(columns, len);
+    }
+    let narrow = columns.iter().all(|column| !matches!(***column, Column::Constant(..)));
+    if narrow {
+        return Column::concat(columns.iter().map(|column| (***column).clone()).collect());
+    }
+    let mut values = Vec::with_capacity(len);
+    for column in columns {
+        values.extend((0..column.len()).map(|row| column.get(row)));
+    }
+    Column::from_values(values)
+}
+
+fn concat_integers(columns: &[&Arc<Column>], len: usize) -> Column {
+    let mut all = Vec::with_capacity(len);
+    let mut bits: Option<Bitmap> = None;
+    for column in columns {
+        match &***column {
+            Column::Integers { values, nulls } => {
+                if let Some(nulls) = nulls {
+                    let bits = bits.get_or_insert_with(|| Bitmap::new(len));
+                    nulls.ones_from(0).for_each(|row| bits.set(all.len() + row, true));
+                }
+                all.extend_from_slice(values);
+            }
+            Column::Constant(Value::Integer(value), times) => all.extend(std::iter::repeat_n(*value, *times)),
+            _ => {}
+        }
+    }
+    Column::Integers { values: all, nulls: bits }
+}
+
+/// As [`Column::gather`]; [`NO_ROW`] gives null.
+pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
+    let at = |row: u32| (row != NO_ROW).then_some(row as usize);
+    match column {
+        Column::Nodes(ids) => {
+            Column::Nodes(rows.iter().map(|row| at(*row).map_or(NodeId::NONE, |row| ids[row])).collect())
+        }
+        Column::Relationships(ids) => {
+            Column::Relationships(rows.iter().map(|row| at(*row).map_or(RelId::NONE, |row| ids[row])).collect())
+        }
+        Column::Booleans(bits) => {
+            Column::Booleans(rows.iter().map(|row| at(*row).map_or(2, |row| bits[row])).collect())
+        }
+        Column::Integers { values, nulls } => Column::Integers {
+            values: rows.iter().map(|row| at(*row).map_or(0, |row| values[row])).collect(),
+            nulls: Some(pick_nulls(nulls.as_ref(), rows)),
+        },
+        Column::Floats { values, nulls } => Column::Floats {
+            values: rows.iter().map(|row| at(*row).map_or(0.0, |row| values[row])).collect(),
+            nulls: Some(pick_nulls(nulls.as_ref(), rows)),
+        },
+        Column::Texts { codes, dictionary } => Column::Texts {
+            codes: rows.iter().map(|row| at(*row).map_or(Dictionary::NULL, |row| codes[row])).collect(),
+            dictionary: Arc::clone(dictionary),
+        },
+        Column::Constant(..) | Column::Values(_) => {
+            Column::from_values(rows.iter().map(|row| at(*row).map_or(Value::Null, |row| column.get(row))).collect())
+        }
+    }
+}
+
+fn pick_nulls(nulls: Option<&Bitmap>, rows: &[u32]) -> Bitmap {
+    rows.iter().map(|row| *row == NO_ROW || nulls.is_some_and(|nulls| nulls.get(*row as usize))).collect()
+}

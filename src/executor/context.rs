@@ -1,0 +1,253 @@
+//! What a running statement has at hand: the graph, the parameters, the clock, the limits.
+//!
+//! One context belongs to one execution. Operators get it by `&mut`, so nothing here needs a lock; the cancel flag is
+//! the one thing that another thread touches.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::batch::Batch;
+use super::profile::Profile;
+use crate::binder::Slot;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::functions::{Clock, Environment, Random};
+use crate::graph::{RelTypeId, Snapshot, Workspace};
+use crate::planner::PlannedStatement;
+use crate::value::{Map, NodeId, RelId, Value};
+
+/// One operator of a running statement: `next` gives a batch with at least one row, or `None` for ever after the last.
+pub(crate) trait Operator: Send {
+    /// The next rows, or `None` when there are no more.
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>>;
+
+    /// Starts anew, to read the argument that is then in the context.
+    fn reset(&mut self, ctx: &mut Context);
+}
+
+/// The graph of a statement: a snapshot to read, or a workspace to change.
+#[derive(Debug)]
+pub(crate) enum GraphHandle {
+    /// A statement that only reads.
+    Read(Snapshot),
+    /// A statement that may write.
+    Write(Workspace),
+}
+
+impl GraphHandle {
+    /// The graph as the statement sees it now.
+    pub(crate) fn graph(&self) -> &Snapshot {
+        match self {
+            Self::Read(snapshot) => snapshot,
+            Self::Write(workspace) => workspace.view(),
+        }
+    }
+}
+
+/// The procedures that `CALL` reaches.
+pub(crate) trait ProcedureSource: Send + Sync {
+    /// The rows of one call, each with all result columns of the procedure in the order of its signature. A procedure
+    /// without result columns gives one empty row, so that the row of the caller goes on.
+    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>>;
+}
+
+/// What a statement may use. `None` is no limit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExecutionLimits {
+    /// When it must be done, and the time it was given (for the message).
+    pub(crate) deadline: Option<(Instant, Duration)>,
+    /// Set by another thread to stop the statement.
+    pub(crate) cancel: Option<Arc<AtomicBool>>,
+    /// Bytes that operators may hold back (sorts, groups, collected input).
+    pub(crate) memory: Option<u64>,
+    /// Rows of the result.
+    pub(crate) rows: Option<u64>,
+}
+
+/// All that an execution is given by the session.
+pub(crate) struct ExecutionInput {
+    pub(crate) graph: GraphHandle,
+    pub(crate) parameters: Arc<Map>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) random: Arc<Random>,
+    pub(crate) procedures: Arc<dyn ProcedureSource>,
+    pub(crate) limits: ExecutionLimits,
+    /// Count the rows and time of each operator.
+    pub(crate) profile: bool,
+}
+
+/// The state of a running statement that its operators share.
+pub(crate) struct Context {
+    pub(super) graph: GraphHandle,
+    pub(super) statement: Arc<PlannedStatement>,
+    pub(super) parameters: Arc<Map>,
+    clock: Arc<Clock>,
+    random: Arc<Random>,
+    pub(super) procedures: Arc<dyn ProcedureSource>,
+    pub(super) limits: ExecutionLimits,
+    /// The rows that the leaf of the plan that is being pulled gives.
+    pub(super) argument: Batch,
+    /// The operators of subquery expressions by number; taken out while they run.
+    pub(super) subqueries: Vec<Option<Box<dyn Operator>>>,
+    /// Compiled regular expressions by pattern.
+    pub(super) patterns: FxHashMap<Arc<str>, Regex>,
+    /// Types of relationships deleted by this statement: `type(r)` still answers.
+    pub(super) deleted_types: FxHashMap<RelId, RelTypeId>,
+    pub(super) profile: Option<Profile>,
+    held: u64,
+}
+
+impl Context {
+    /// The context of a statement about to run.
+    pub(super) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Self {
+        let slots = statement.slots.len() + 1;
+        Self {
+            graph: input.graph,
+            parameters: input.parameters,
+            clock: input.clock,
+            random: input.random,
+            procedures: input.procedures,
+            limits: input.limits,
+            argument: Batch::new(slots, 1),
+            subqueries: Vec::new(),
+            patterns: FxHashMap::default(),
+            deleted_types: FxHashMap::default(),
+            profile: input.profile.then(|| Profile::new(&statement)),
+            held: 0,
+            statement,
+        }
+    }
+
+    /// The graph as the statement sees it now.
+    pub(super) fn graph(&self) -> &Snapshot {
+        self.graph.graph()
+    }
+
+    /// The graph to change.
+    ///
+    /// # Errors
+    /// `Internal` when the statement was planned as one that only reads.
+    pub(super) fn workspace(&mut self) -> Result<&mut Workspace> {
+        match &mut self.graph {
+            GraphHandle::Write(workspace) => Ok(workspace),
+            GraphHandle::Read(_) => Err(Diagnostic::internal("a statement that only reads reached a write")),
+        }
+    }
+
+    /// The slot of the origin column (see [`Batch`]).
+    pub(super) fn origin(&self) -> Slot {
+        Slot(self.statement.slots.len() as u32)
+    }
+
+    /// The number of columns a batch has room for.
+    pub(super) fn width(&self) -> usize {
+        self.statement.slots.len() + 1
+    }
+
+    /// The next batch of an inner plan whose argument is `argument`.
+    pub(super) fn pull(&mut self, inner: &mut dyn Operator, argument: &mut Batch) -> Result<Option<Batch>> {
+        std::mem::swap(&mut self.argument, argument);
+        let batch = inner.next(self);
+        std::mem::swap(&mut self.argument, argument);
+        batch
+    }
+
+    /// What functions see of the world.
+    pub(super) fn environment(&self) -> Environment<'_> {
+        Environment { graph: self.graph(), clock: &self.clock, random: &self.random }
+    }
+
+    /// Whether elements may be gone that rows still name.
+    pub(super) fn may_have_deleted(&self) -> bool {
+        match &self.graph {
+            GraphHandle::Read(_) => false,
+            GraphHandle::Write(workspace) => {
+                let counters = workspace.counters();
+                counters.nodes_deleted > 0 || counters.relationships_deleted > 0
+            }
+        }
+    }
+
+    /// Refuses a node that this statement or transaction deleted.
+    pub(super) fn require_node(&self, id: NodeId) -> Result<()> {
+        if id == NodeId::NONE || !self.may_have_deleted() || self.graph().contains_node(id) {
+            return Ok(());
+        }
+        Err(deleted("node"))
+    }
+
+    /// Refuses a relationship that this statement or transaction deleted.
+    pub(super) fn require_rel(&self, id: RelId) -> Result<()> {
+        if id == RelId::NONE || !self.may_have_deleted() || self.graph().contains_rel(id) {
+            return Ok(());
+        }
+        Err(deleted("relationship"))
+    }
+
+    /// To be called once a batch and inside long loops: stops a statement that was cancelled or is out of time.
+    ///
+    /// # Errors
+    /// `Interrupted/Cancelled`, `LimitExceeded/TimeLimit`.
+    pub(super) fn checkpoint(&self) -> Result<()> {
+        if self.limits.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            let message = "the statement was interrupted";
+            return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
+        }
+        if let Some((deadline, given)) = self.limits.deadline
+            && Instant::now() >= deadline
+        {
+            let message = format!("the statement did not end within its time limit of {}", seconds(given));
+            return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
+        }
+        Ok(())
+    }
+
+    /// Counts `bytes` held back by an operator.
+    ///
+    /// # Errors
+    /// `LimitExceeded/MemoryLimit` when that is more than the statement may use.
+    pub(super) fn hold(&mut self, bytes: usize) -> Result<()> {
+        self.held += bytes as u64;
+        match self.limits.memory {
+            Some(most) if self.held > most => {
+                let message =
+                    format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
+                Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives back what [`Self::hold`] counted.
+    pub(super) fn release(&mut self, bytes: usize) {
+        self.held = self.held.saturating_sub(bytes as u64);
+    }
+
+    /// Refuses a result of more rows than allowed.
+    pub(super) fn check_rows(&self, given: u64) -> Result<()> {
+        match self.limits.rows {
+            Some(most) if given > most => {
+                let message = format!("the statement gives more rows than its limit of {most}");
+                Err(limit(Detail::RowLimit, message).hint("raise the limit with `--max-rows`, or add LIMIT"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn limit(detail: Detail, message: String) -> Diagnostic {
+    Diagnostic::new(Class::LimitExceeded, Phase::Runtime, detail, message)
+}
+
+fn seconds(given: Duration) -> String {
+    if given.as_millis() < 1000 { format!("{} ms", given.as_millis()) } else { format!("{} s", given.as_secs_f64()) }
+}
+
+/// The error of reading an element that is gone.
+pub(super) fn deleted(what: &str) -> Diagnostic {
+    let message = format!("this {what} was deleted, its labels, type and properties can no longer be read");
+    Diagnostic::new(Class::EntityNotFound, Phase::Runtime, Detail::DeletedEntityAccess, message)
+}

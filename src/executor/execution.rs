@@ -1,0 +1,58 @@
+//! A running statement: the operators of its plan, pulled batch by batch.
+
+use std::sync::Arc;
+
+use super::batch::Batch;
+use super::build::Builder;
+use super::context::{Context, ExecutionInput, GraphHandle, Operator};
+use super::profile::Profile;
+use crate::diagnostic::Result;
+use crate::planner::PlannedStatement;
+
+/// See the file. Dropping it at any point is fine; its changes are in the graph handle it gives back.
+pub(crate) struct Execution {
+    root: Box<dyn Operator>,
+    context: Context,
+    given: u64,
+}
+
+impl Execution {
+    /// Makes a planned statement ready to run.
+    ///
+    /// # Errors
+    /// `NotSupported` for a plan that this executor cannot carry out.
+    pub(crate) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Result<Self> {
+        let mut context = Context::new(statement, input);
+        let statement = Arc::clone(&context.statement);
+        let mut builder = Builder { next: 0, profile: context.profile.is_some() };
+        let root = builder.build(&statement.root)?;
+        for subquery in &statement.subqueries {
+            let operator = builder.build(&subquery.plan)?;
+            context.subqueries.push(Some(operator));
+        }
+        Ok(Self { root, context, given: 0 })
+    }
+
+    /// The next rows of the result, or `None` when there are no more. A statement that writes has done all its work
+    /// when this gave `None`.
+    ///
+    /// # Errors
+    /// Whatever the statement meets; limits are errors too. The execution must not be pulled again afterwards.
+    pub(crate) fn next(&mut self) -> Result<Option<Batch>> {
+        self.context.checkpoint()?;
+        let batch = self.root.next(&mut self.context)?;
+        self.given += batch.as_ref().map_or(0, |batch| batch.len() as u64);
+        self.context.check_rows(self.given)?;
+        Ok(batch)
+    }
+
+    /// The graph as the statement left it.
+    pub(crate) fn into_graph(self) -> GraphHandle {
+        self.context.graph
+    }
+
+    /// What the operators did so far, when asked for.
+    pub(crate) fn profile(&self) -> Option<&Profile> {
+        self.context.profile.as_ref()
+    }
+}

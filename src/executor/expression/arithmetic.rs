@@ -1,0 +1,78 @@
+//! `+ - * / % ^` by column: narrow loops for integers and doubles, the value domain for everything else.
+
+use super::cell::{map_pairs, map_rows, wrong_type};
+use super::numbers::{Words, floats, integers, null_in_either};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::syntax::ast::BinaryOp;
+use crate::value::{self, Column, Value};
+
+/// One of the six operators.
+pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
+    let general: fn(&Value, &Value) -> Result<Value> = match op {
+        BinaryOp::Add => value::add,
+        BinaryOp::Subtract => value::subtract,
+        BinaryOp::Multiply => value::multiply,
+        BinaryOp::Divide => value::divide,
+        BinaryOp::Modulo => value::modulo,
+        BinaryOp::Power => value::power,
+        _ => return Err(Diagnostic::internal("an operator that is no arithmetic was evaluated as such")),
+    };
+    if matches!((a, b), (Column::Constant(..), Column::Constant(..))) {
+        return map_pairs(a, b, general);
+    }
+    let len = a.len();
+    if let (Some(x), Some(y)) = (integers(a), integers(b)) {
+        let done = match op {
+            BinaryOp::Add => integer_loop(&x, &y, len, i64::checked_add),
+            BinaryOp::Subtract => integer_loop(&x, &y, len, i64::checked_sub),
+            BinaryOp::Multiply => integer_loop(&x, &y, len, i64::checked_mul),
+            BinaryOp::Divide => integer_loop(&x, &y, len, i64::checked_div),
+            BinaryOp::Modulo => integer_loop(&x, &y, len, i64::checked_rem),
+            _ => None,
+        };
+        if let Some(column) = done {
+            return Ok(column);
+        }
+    } else if let (Some(x), Some(y)) = (floats(a), floats(b)) {
+        match op {
+            BinaryOp::Add => return Ok(float_loop(&x, &y, len, |x, y| x + y)),
+            BinaryOp::Subtract => return Ok(float_loop(&x, &y, len, |x, y| x - y)),
+            BinaryOp::Multiply => return Ok(float_loop(&x, &y, len, |x, y| x * y)),
+            _ => {}
+        }
+    }
+    // Also the way to the right error when a narrow loop met one.
+    map_pairs(a, b, general)
+}
+
+/// `None` when a row has no result.
+fn integer_loop(
+    a: &Words<'_, i64>,
+    b: &Words<'_, i64>,
+    len: usize,
+    f: impl Fn(i64, i64) -> Option<i64>,
+) -> Option<Column> {
+    let nulls = null_in_either(a, b);
+    let values: Option<Vec<i64>> = match &nulls {
+        None => (0..len).map(|row| f(a.get(row), b.get(row))).collect(),
+        Some(nulls) => (0..len).map(|row| if nulls.get(row) { Some(0) } else { f(a.get(row), b.get(row)) }).collect(),
+    };
+    Some(Column::Integers { values: values?, nulls })
+}
+
+fn float_loop(a: &Words<'_, f64>, b: &Words<'_, f64>, len: usize, f: impl Fn(f64, f64) -> f64) -> Column {
+    Column::Floats { values: (0..len).map(|row| f(a.get(row), b.get(row))).collect(), nulls: null_in_either(a, b) }
+}
+
+/// Unary minus.
+pub(super) fn negated(column: &Column) -> Result<Column> {
+    map_rows(column, value::negate)
+}
+
+/// Unary plus: the value itself, which must be a number, a duration or null.
+pub(super) fn plus(column: &Column) -> Result<Column> {
+    map_rows(column, |value| match value {
+        Value::Integer(_) | Value::Float(_) | Value::Duration(_) | Value::Null => Ok(value.clone()),
+        other => Err(wrong_type("`+` needs a number", other)),
+    })
+}

@@ -1,0 +1,112 @@
+//! `= <> < <= > >=` by column: narrow loops for numbers, elements and dictionary strings, the value domain for the rest.
+
+use std::sync::Arc;
+
+use super::cell::test_pairs;
+use super::numbers::{floats, integers, null_in_either, truths};
+use crate::syntax::ast::CompareOp;
+use crate::value::{Column, Dictionary, NodeId, RelId, Value, equal, less, less_or_equal};
+
+/// The truth of `a op b`, row by row.
+pub(super) fn compare_columns(op: CompareOp, a: &Column, b: &Column) -> Column {
+    let both_constant = matches!((a, b), (Column::Constant(..), Column::Constant(..)));
+    let narrow = if both_constant { None } else { narrow(op, a, b) };
+    narrow.unwrap_or_else(|| test_pairs(a, b, |a, b| compare_values(op, a, b)))
+}
+
+/// The truth of `a op b`, `None` is null.
+pub(super) fn compare_values(op: CompareOp, a: &Value, b: &Value) -> Option<bool> {
+    match op {
+        CompareOp::Equal => equal(a, b),
+        CompareOp::NotEqual => equal(a, b).map(|same| !same),
+        CompareOp::Less => less(a, b),
+        CompareOp::LessOrEqual => less_or_equal(a, b),
+        CompareOp::Greater => less(b, a),
+        CompareOp::GreaterOrEqual => less_or_equal(b, a),
+    }
+}
+
+fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
+    let len = a.len();
+    if let (Some(x), Some(y)) = (integers(a), integers(b)) {
+        let nulls = null_in_either(&x, &y);
+        return Some(truths(len, nulls.as_ref(), |row| holds(op, &x.get(row), &y.get(row))));
+    }
+    if let (Some(x), Some(y)) = (floats(a), floats(b)) {
+        let nulls = null_in_either(&x, &y);
+        return Some(truths(len, nulls.as_ref(), |row| holds(op, &x.get(row), &y.get(row))));
+    }
+    match (a, b) {
+        (Column::Texts { codes, dictionary }, Column::Constant(Value::String(text), _)) => {
+            Some(text_against(op, codes, dictionary, text))
+        }
+        (Column::Constant(Value::String(text), _), Column::Texts { codes, dictionary }) => {
+            Some(text_against(mirrored(op), codes, dictionary, text))
+        }
+        (Column::Texts { codes: x, dictionary }, Column::Texts { codes: y, dictionary: other })
+            if Arc::ptr_eq(dictionary, other) =>
+        {
+            let null = |row: usize| x[row] == Dictionary::NULL || y[row] == Dictionary::NULL;
+            Some(Column::Booleans(
+                (0..len).map(|row| if null(row) { 2 } else { u8::from(holds(op, &x[row], &y[row])) }).collect(),
+            ))
+        }
+        (Column::Nodes(x), Column::Nodes(y)) => identity(op, x, y, NodeId::NONE),
+        (Column::Relationships(x), Column::Relationships(y)) => identity(op, x, y, RelId::NONE),
+        _ => None,
+    }
+}
+
+fn holds<T: PartialOrd>(op: CompareOp, a: &T, b: &T) -> bool {
+    match op {
+        CompareOp::Equal => a == b,
+        CompareOp::NotEqual => a != b,
+        CompareOp::Less => a < b,
+        CompareOp::LessOrEqual => a <= b,
+        CompareOp::Greater => a > b,
+        CompareOp::GreaterOrEqual => a >= b,
+    }
+}
+
+/// The same comparison with its sides swapped.
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Equal | CompareOp::NotEqual => op,
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
+    }
+}
+
+/// Codes are ordered as their strings are, so one search in the dictionary decides for all rows.
+fn text_against(op: CompareOp, codes: &[u32], dictionary: &Dictionary, text: &str) -> Column {
+    let (at, found) = match dictionary.find(text) {
+        Ok(code) => (code, true),
+        Err(place) => (place, false),
+    };
+    let test = |code: u32| match op {
+        CompareOp::Equal => found && code == at,
+        CompareOp::NotEqual => !found || code != at,
+        CompareOp::Less => code < at,
+        CompareOp::LessOrEqual => code < at || (found && code == at),
+        CompareOp::Greater => code > at || (!found && code == at),
+        CompareOp::GreaterOrEqual => code >= at,
+    };
+    Column::Booleans(
+        codes.iter().map(|code| if *code == Dictionary::NULL { 2 } else { u8::from(test(*code)) }).collect(),
+    )
+}
+
+/// Elements are equal or not, they have no order.
+fn identity<T: PartialEq + Copy>(op: CompareOp, a: &[T], b: &[T], none: T) -> Option<Column> {
+    let wanted = match op {
+        CompareOp::Equal => true,
+        CompareOp::NotEqual => false,
+        _ => return None,
+    };
+    let pairs = a.iter().zip(b);
+    Some(Column::Booleans(
+        pairs.map(|(a, b)| if *a == none || *b == none { 2 } else { u8::from((a == b) == wanted) }).collect(),
+    ))
+}

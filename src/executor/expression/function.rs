@@ -1,0 +1,67 @@
+//! Calls of the function library, row by row; a call of constants once.
+
+use std::sync::Arc;
+
+use super::evaluate;
+use crate::binder::Expr;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
+use crate::functions::{Body, FunctionId, function};
+use crate::value::{Column, Value};
+
+/// The result of a function for each row.
+pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {
+    let function = function(id);
+    let Body::Scalar(body) = function.body else {
+        return Err(Diagnostic::internal(format!("`{}` aggregates and cannot stand here", function.name)));
+    };
+    let columns: Vec<Arc<Column>> =
+        arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
+    if let Some(column) = type_of_deleted(function.name, &columns, ctx) {
+        return Ok(column);
+    }
+    let environment = ctx.environment();
+    let constant = columns.iter().all(|column| matches!(**column, Column::Constant(..)));
+    if constant && !is_volatile(function.name) {
+        let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
+        return Ok(Column::Constant(body(&values, &environment)?, batch.len()));
+    }
+    let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
+    let mut results = Vec::with_capacity(batch.len());
+    for row in 0..batch.len() {
+        for (value, column) in values.iter_mut().zip(&columns) {
+            if !matches!(**column, Column::Constant(..)) {
+                *value = column.get(row);
+            }
+        }
+        results.push(body(&values, &environment)?);
+    }
+    Ok(Column::from_values(results))
+}
+
+/// Whether a call gives another value each time.
+fn is_volatile(name: &str) -> bool {
+    name == "rand" || name == "randomUUID" || name == "timestamp" || name.ends_with(".realtime")
+}
+
+/// `type(r)` answers also for a relationship that this statement deleted: a relationship is of one type for ever.
+fn type_of_deleted(name: &str, columns: &[Arc<Column>], ctx: &Context) -> Option<Column> {
+    if ctx.deleted_types.is_empty() || name != "type" {
+        return None;
+    }
+    let column = columns.first()?;
+    let graph = ctx.graph();
+    let mut values = Vec::with_capacity(column.len());
+    for row in 0..column.len() {
+        values.push(match column.get(row) {
+            Value::Null => Value::Null,
+            Value::Relationship(id) => {
+                let rel_type = graph.rel(id).map(|rel| rel.rel_type).or_else(|| ctx.deleted_types.get(&id).copied());
+                Value::String(graph.tokens().rel_type_name(rel_type?))
+            }
+            _ => return None,
+        });
+    }
+    Some(Column::from_values(values))
+}

@@ -1,0 +1,66 @@
+//! Columns of numbers seen as plain words, for the narrow loops of arithmetic and comparison.
+
+use crate::value::{Bitmap, Column, Value};
+
+/// Integers or doubles of a column, or one for all rows.
+#[derive(Clone, Copy)]
+pub(super) enum Words<'a, T> {
+    Rows(&'a [T], Option<&'a Bitmap>),
+    One(T),
+}
+
+impl<T: Copy> Words<'_, T> {
+    #[inline]
+    pub(super) fn get(&self, row: usize) -> T {
+        match self {
+            Self::Rows(values, _) => values[row],
+            Self::One(value) => *value,
+        }
+    }
+
+    fn nulls(&self) -> Option<&Bitmap> {
+        match self {
+            Self::Rows(_, nulls) => *nulls,
+            Self::One(_) => None,
+        }
+    }
+}
+
+/// The column as integers, when it holds nothing else (but null).
+pub(super) fn integers(column: &Column) -> Option<Words<'_, i64>> {
+    match column {
+        Column::Integers { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
+        Column::Constant(Value::Integer(value), _) => Some(Words::One(*value)),
+        _ => None,
+    }
+}
+
+/// The column as doubles, when it holds nothing else (but null).
+pub(super) fn floats(column: &Column) -> Option<Words<'_, f64>> {
+    match column {
+        Column::Floats { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
+        Column::Constant(Value::Float(value), _) => Some(Words::One(*value)),
+        _ => None,
+    }
+}
+
+/// The rows that are null in either.
+pub(super) fn null_in_either<A: Copy, B: Copy>(a: &Words<'_, A>, b: &Words<'_, B>) -> Option<Bitmap> {
+    match (a.nulls(), b.nulls()) {
+        (None, None) => None,
+        (Some(nulls), None) | (None, Some(nulls)) => Some(nulls.clone()),
+        (Some(a), Some(b)) => {
+            let mut both = a.clone();
+            b.ones_from(0).for_each(|row| both.set(row, true));
+            Some(both)
+        }
+    }
+}
+
+/// A column of truth values by row; null where `nulls` says so.
+pub(super) fn truths(len: usize, nulls: Option<&Bitmap>, test: impl Fn(usize) -> bool) -> Column {
+    Column::Booleans(match nulls {
+        None => (0..len).map(|row| u8::from(test(row))).collect(),
+        Some(nulls) => (0..len).map(|row| if nulls.get(row) { 2 } else { u8::from(test(row)) }).collect(),
+    })
+}

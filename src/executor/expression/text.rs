@@ -1,0 +1,116 @@
+//! `STARTS WITH`, `ENDS WITH`, `CONTAINS`, `=~`, `||` and `IS NORMALIZED`.
+
+use std::sync::Arc;
+
+use regex::Regex;
+use unicode_normalization::{is_nfc, is_nfd, is_nfkc, is_nfkd};
+
+use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
+use super::evaluate;
+use crate::binder::Expr;
+use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::Context;
+use crate::syntax::ast::BinaryOp;
+use crate::value::{Column, Dictionary, Value, add};
+
+/// The three searches; null unless both sides are strings.
+pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
+    let test: fn(&str, &str) -> bool = match op {
+        BinaryOp::StartsWith => |text, part| text.starts_with(part),
+        BinaryOp::EndsWith => |text, part| text.ends_with(part),
+        BinaryOp::Contains => |text, part| text.contains(part),
+        _ => return Err(Diagnostic::internal("an operator that is no search was evaluated as such")),
+    };
+    if let (Column::Texts { codes, dictionary }, Column::Constant(Value::String(part), _)) = (a, b) {
+        return Ok(by_code(codes, dictionary, |text| test(text, part)));
+    }
+    Ok(test_pairs(a, b, |text, part| match (text, part) {
+        (Value::String(text), Value::String(part)) => Some(test(text, part)),
+        _ => None,
+    }))
+}
+
+/// The truth of a test for each code; each string is tested once when the dictionary is smaller than the batch.
+fn by_code(codes: &[u32], dictionary: &Dictionary, test: impl Fn(&str) -> bool) -> Column {
+    let known: Option<Vec<bool>> =
+        (dictionary.len() <= codes.len()).then(|| dictionary.entries().iter().map(|text| test(text)).collect());
+    let one = |code: &u32| match (*code, &known) {
+        (Dictionary::NULL, _) => 2,
+        (code, Some(known)) => u8::from(known[code as usize]),
+        (code, None) => u8::from(test(dictionary.text(code))),
+    };
+    Column::Booleans(codes.iter().map(one).collect())
+}
+
+/// `text =~ pattern`: the pattern must match the whole text; null unless both are strings.
+pub(super) fn matches(a: &Column, b: &Column, ctx: &mut Context) -> Result<Column> {
+    if let (Column::Texts { codes, dictionary }, Column::Constant(Value::String(pattern), _)) = (a, b) {
+        let regex = compiled(pattern, ctx)?;
+        return Ok(by_code(codes, dictionary, |text| regex.is_match(text)));
+    }
+    // The pattern last used; most often it is the same for all rows.
+    let mut last: Option<(Arc<str>, Regex)> = None;
+    map_pairs(a, b, |text, pattern| {
+        let (Value::String(text), Value::String(pattern)) = (text, pattern) else { return Ok(Value::Null) };
+        let regex = match last.take() {
+            Some((known, regex)) if known == *pattern => regex,
+            _ => compiled(pattern, ctx)?,
+        };
+        let matched = regex.is_match(text);
+        last = Some((Arc::clone(pattern), regex));
+        Ok(Value::Boolean(matched))
+    })
+}
+
+/// The regular expression of a pattern, anchored at both ends; compiled once a statement.
+fn compiled(pattern: &Arc<str>, ctx: &mut Context) -> Result<Regex> {
+    if let Some(regex) = ctx.patterns.get(pattern) {
+        return Ok(regex.clone());
+    }
+    let regex = Regex::new(&format!(r"\A(?:{pattern})\z")).map_err(|error| {
+        // The last line of the error is its gist; the others draw the pattern.
+        let text = error.to_string();
+        let gist = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        Diagnostic::argument(
+            Detail::InvalidRegularExpression,
+            format!("`{pattern}` is no valid regular expression: {gist}"),
+        )
+        .hint("the syntax is that of the Rust crate `regex`, which has no look-around and no back-references")
+    })?;
+    ctx.patterns.insert(Arc::clone(pattern), regex.clone());
+    Ok(regex)
+}
+
+/// `a || b` of two strings or two lists; null with null.
+pub(super) fn concatenate(a: &Column, b: &Column) -> Result<Column> {
+    map_pairs(a, b, |a, b| match (a, b) {
+        (Value::Null, Value::Null | Value::String(_) | Value::List(_))
+        | (Value::String(_) | Value::List(_), Value::Null) => Ok(Value::Null),
+        (Value::String(_), Value::String(_)) | (Value::List(_), Value::List(_)) => add(a, b),
+        (Value::String(_) | Value::List(_) | Value::Null, other) | (other, _) => {
+            Err(wrong_type("`||` joins two STRINGs or two LISTs", other))
+        }
+    })
+}
+
+/// `IS [NOT] form NORMALIZED`; null unless the operand is a string.
+pub(super) fn is_normalized(
+    operand: &Expr,
+    negated: bool,
+    form: &str,
+    batch: &Batch,
+    ctx: &mut Context,
+) -> Result<Column> {
+    let test: fn(&str) -> bool = match form {
+        "NFD" => is_nfd,
+        "NFKC" => is_nfkc,
+        "NFKD" => is_nfkd,
+        _ => is_nfc,
+    };
+    let column = evaluate(operand, batch, ctx)?;
+    map_rows(&column, |value| match value {
+        Value::String(text) => Ok(Value::Boolean(test(text) != negated)),
+        _ => Ok(Value::Null),
+    })
+}

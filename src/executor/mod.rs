@@ -1,0 +1,26 @@
+//! Plan to rows: operators that pull batches of columns from each other.
+//!
+//! An [`Execution`] owns the operators of one statement and the [`Context`](context::Context) they share. Files build on
+//! each other in this order: `batch` (rows), `context` (the statement's world, the operator trait), `expression` (values
+//! by column), `operator` (what reads), `write` (what changes the graph), `build` (plan to operators), `execution`.
+//!
+//! ```text
+//! PlannedStatement ─build→ Project ⇐ Filter ⇐ Expand ⇐ NodeScan ⇐ Argument ─next→ Batch, Batch, …
+//! ```
+//!
+//! Invariants: the order of rows is defined and never that of a hash table; nothing recurses in proportion to data; every
+//! loop over data passes a checkpoint (cancel, deadline, memory).
+
+mod batch;
+mod build;
+mod context;
+mod execution;
+mod expression;
+mod operator;
+mod profile;
+mod write;
+
+pub(crate) use batch::Batch;
+pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
+pub(crate) use execution::Execution;
+pub(crate) use profile::Profile;

@@ -1,0 +1,190 @@
+//! Numbers distinct values, and distinct combinations of values, in order of first appearance.
+//!
+//! Equivalence decides (null is like null, 1 like 1.0). A general map holds the truth; in front of it stand narrow
+//! caches for integers, elements and dictionary codes, so that typed columns are numbered without making values.
+//!
+//! ```text
+//! column  'a' 'b' 'a' null        numbers  0 1 0 2        values  ['a', 'b', null]
+//! ```
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::executor::batch::value_bytes;
+use crate::value::{Column, Dictionary, NodeId, RelId, Value};
+
+/// Numbers values.
+#[derive(Default)]
+pub(super) struct Interner {
+    values: Vec<Value>,
+    numbers: FxHashMap<Value, u32>,
+    integers: FxHashMap<i64, u32>,
+    nodes: FxHashMap<NodeId, u32>,
+    rels: FxHashMap<RelId, u32>,
+    // The dictionary last seen, and the number of each of its codes (NONE: not numbered yet).
+    texts: Option<(Arc<Dictionary>, Vec<u32>)>,
+    bytes: usize,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Interner {
+    /// The number of a value.
+    pub(super) fn number(&mut self, value: &Value) -> u32 {
+        if let Some(number) = self.numbers.get(value) {
+            return *number;
+        }
+        let number = self.values.len() as u32;
+        self.bytes += 2 * value_bytes(value) + 16;
+        self.values.push(value.clone());
+        self.numbers.insert(value.clone(), number);
+        number
+    }
+
+    /// The number of the value in each row.
+    pub(super) fn column(&mut self, column: &Column, out: &mut Vec<u32>) {
+        match column {
+            Column::Constant(value, len) => {
+                if *len > 0 {
+                    let number = self.number(value);
+                    out.resize(out.len() + len, number);
+                }
+            }
+            Column::Nodes(ids) => out.extend(ids.iter().map(|id| self.node(*id))),
+            Column::Relationships(ids) => out.extend(ids.iter().map(|id| self.rel(*id))),
+            Column::Integers { values, nulls } => {
+                for (row, value) in values.iter().enumerate() {
+                    let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+                    out.push(if null { self.number(&Value::Null) } else { self.integer(*value) });
+                }
+            }
+            Column::Texts { codes, dictionary } => self.texts(codes, dictionary, out),
+            other => out.extend((0..other.len()).map(|row| self.number(&other.get(row)))),
+        }
+    }
+
+    fn integer(&mut self, value: i64) -> u32 {
+        if let Some(number) = self.integers.get(&value) {
+            return *number;
+        }
+        let number = self.number(&Value::Integer(value));
+        self.integers.insert(value, number);
+        number
+    }
+
+    fn node(&mut self, id: NodeId) -> u32 {
+        if let Some(number) = self.nodes.get(&id) {
+            return *number;
+        }
+        let number = self.number(&if id == NodeId::NONE { Value::Null } else { Value::Node(id) });
+        self.nodes.insert(id, number);
+        number
+    }
+
+    fn rel(&mut self, id: RelId) -> u32 {
+        if let Some(number) = self.rels.get(&id) {
+            return *number;
+        }
+        let number = self.number(&if id == RelId::NONE { Value::Null } else { Value::Relationship(id) });
+        self.rels.insert(id, number);
+        number
+    }
+
+    fn texts(&mut self, codes: &[u32], dictionary: &Arc<Dictionary>, out: &mut Vec<u32>) {
+        let mut known = match self.texts.take() {
+            Some((last, known)) if Arc::ptr_eq(&last, dictionary) => known,
+            _ => vec![NONE; dictionary.len()],
+        };
+        for code in codes {
+            if *code == Dictionary::NULL {
+                out.push(self.number(&Value::Null));
+                continue;
+            }
+            let slot = &mut known[*code as usize];
+            if *slot == NONE {
+                *slot = self.number(&Value::String(Arc::clone(dictionary.text(*code))));
+            }
+            out.push(*slot);
+        }
+        self.texts = Some((Arc::clone(dictionary), known));
+    }
+
+    /// How many values have a number.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The value of a number.
+    pub(super) fn value(&self, number: u32) -> &Value {
+        &self.values[number as usize]
+    }
+
+    /// A rough size in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// Numbers combinations of values: the groups of an aggregation, the rows of DISTINCT.
+pub(super) struct Groups {
+    keys: Vec<Interner>,
+    // Two keys or more: the combination of their numbers.
+    combinations: FxHashMap<SmallVec<[u32; 4]>, u32>,
+    parts: Vec<SmallVec<[u32; 4]>>,
+}
+
+impl Groups {
+    /// Groups by `keys` values each.
+    pub(super) fn new(keys: usize) -> Self {
+        let keys = std::iter::repeat_with(Interner::default).take(keys).collect();
+        Self { keys, combinations: FxHashMap::default(), parts: Vec::new() }
+    }
+
+    /// The group of each of `rows` rows; `columns` are the keys. Without keys all rows are group 0.
+    pub(super) fn number(&mut self, columns: &[Arc<Column>], rows: usize) -> Vec<u32> {
+        let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(columns.len());
+        for (interner, column) in self.keys.iter_mut().zip(columns) {
+            let mut out = Vec::with_capacity(rows);
+            interner.column(column, &mut out);
+            numbers.push(out);
+        }
+        match numbers.len() {
+            0 => vec![0; rows],
+            1 => numbers.swap_remove(0),
+            _ => (0..rows).map(|row| self.combination(numbers.iter().map(|column| column[row]).collect())).collect(),
+        }
+    }
+
+    fn combination(&mut self, parts: SmallVec<[u32; 4]>) -> u32 {
+        let next = self.parts.len() as u32;
+        if let Some(group) = self.combinations.get(&parts) {
+            return *group;
+        }
+        self.parts.push(parts.clone());
+        self.combinations.insert(parts, next);
+        next
+    }
+
+    /// How many groups there are; one without keys.
+    pub(super) fn len(&self) -> usize {
+        match self.keys.as_slice() {
+            [] => 1,
+            [only] => only.len(),
+            _ => self.parts.len(),
+        }
+    }
+
+    /// Key `key` of groups `from..to`.
+    pub(super) fn key_column(&self, key: usize, from: usize, to: usize) -> Column {
+        let interner = &self.keys[key];
+        let number = |group: usize| if self.keys.len() == 1 { group as u32 } else { self.parts[group][key] };
+        Column::from_values((from..to).map(|group| interner.value(number(group)).clone()).collect())
+    }
+
+    /// A rough size in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.keys.iter().map(Interner::bytes).sum::<usize>() + self.parts.len() * 64
+    }
+}

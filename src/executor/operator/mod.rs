@@ -1,0 +1,44 @@
+//! The operators that read: each pulls batches from its input and gives batches on. One operator a file.
+//!
+//! Rows keep the order of the input; for one row of the input the new rows have an order of their own that is the same
+//! every time.
+
+mod aggregate;
+mod apply;
+mod argument;
+mod counted;
+mod cursor;
+mod distinct;
+mod expand;
+mod filter;
+mod interner;
+mod limit;
+mod procedure;
+mod project;
+mod scan;
+mod seek;
+mod shortest;
+mod sort;
+mod step;
+mod union;
+mod unwind;
+mod var_expand;
+
+pub(super) use aggregate::Aggregate;
+pub(super) use apply::Apply;
+pub(super) use argument::Argument;
+pub(super) use counted::Counted;
+pub(super) use cursor::{drain, node_at};
+pub(super) use distinct::Distinct;
+pub(super) use expand::Expand;
+pub(super) use filter::Filter;
+pub(super) use limit::{Limit, Skip};
+pub(super) use procedure::Procedure;
+pub(super) use project::Project;
+pub(super) use scan::NodeScan;
+pub(super) use seek::{NodeById, NodeSeek};
+pub(super) use shortest::ShortestPath;
+pub(super) use sort::Sort;
+pub(super) use union::Union;
+pub(super) use unwind::Unwind;
+pub(super) use var_expand::VarExpand;
