@@ -66,5 +66,5 @@ fn unbounded_and_generously_bounded_cycles_are_the_same() {
 fn loops_are_cycles_of_one_and_parallel_relationships_one_cycle() {
     let graph = Graph::new(3, &[(0, 0, 1.0), (0, 1, 1.0), (0, 1, 1.0), (1, 0, 1.0), (1, 2, 1.0)]);
     assert_eq!(lengths(&graph, &[]), [1, 2]);
-    assert_eq!(lengths(&graph, &[both()]), []);
+    assert!(lengths(&graph, &[both()]).is_empty());
 }
