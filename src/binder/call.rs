@@ -53,6 +53,9 @@ impl Binder<'_> {
         let bound = self.arguments(function, arguments, span);
         self.aggregation = outer;
         let arguments = bound?;
+        for argument in &arguments {
+            refuse_chance(argument)?;
+        }
         let ty = result_type(function, &arguments);
         self.collect_aggregate(AggregateCall { function: Some(id), distinct, arguments, span }, ty, span)
     }
@@ -115,6 +118,27 @@ impl Binder<'_> {
 fn result_type(function: &Function, arguments: &[Expr]) -> Type {
     let types: Vec<Type> = arguments.iter().map(|argument| argument.ty.clone()).collect();
     (function.result)(&types)
+}
+
+/// An aggregation over chance has no meaning that one could rely on.
+fn refuse_chance(argument: &Expr) -> Result<()> {
+    let mut chance = None;
+    argument.walk(&mut |part| {
+        if let ExprKind::Function { id, .. } = &part.kind
+            && matches!(functions::function(*id).name, "rand" | "randomUUID")
+        {
+            chance.get_or_insert(part.span);
+        }
+    });
+    match chance {
+        None => Ok(()),
+        Some(span) => {
+            let message = "a random value cannot be aggregated directly";
+            Err(Diagnostic::syntax(Detail::NonConstantExpression, message)
+                .at(span)
+                .hint("compute it in a WITH before"))
+        }
+    }
 }
 
 fn wrong_argument(function: &Function, parameter: &Parameter, argument: &Expr) -> Diagnostic {

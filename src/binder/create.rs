@@ -20,15 +20,12 @@ enum Made<'p> {
 }
 
 impl Binder<'_> {
-    /// Binds CREATE. Expressions see the variables from before the clause.
+    /// Binds CREATE. The expressions of a path see the paths before it.
     pub(super) fn create(&mut self, pattern: &ast::Pattern) -> Result<CreatePattern> {
         self.writes = true;
-        let mut made = Vec::new();
-        for path in &pattern.paths {
-            made.push(self.made_elements(path, false)?);
-        }
         let mut create = CreatePattern::default();
-        for (path, elements) in pattern.paths.iter().zip(made) {
+        for path in &pattern.paths {
+            let elements = self.made_elements(path, false)?;
             self.declare_made(path, elements, &mut create, false)?;
         }
         Ok(create)
@@ -147,6 +144,7 @@ impl Binder<'_> {
             }
         }
         if let (Some(name), Some(start)) = (&path.variable, start) {
+            self.check_new(name)?;
             let slot = self.declare(&name.text, Type::Path);
             create.paths.push((slot, Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span)));
         }

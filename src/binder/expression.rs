@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expr::{Expr, ExprKind, LabelTest, MapProjectionItem};
 use super::scope::Binder;
-use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result, Span};
 use crate::syntax::ast;
 use crate::value::{Type, Value};
 
@@ -109,8 +109,11 @@ impl Binder<'_> {
 
     fn property(&mut self, operand: &ast::Expr, key: &ast::Name, span: Span) -> Result<Expr> {
         let operand = self.value_expr(operand)?;
-        if matches!(operand.ty, Type::Path) {
-            return Err(wrong_type(&operand, "a node, a relationship, a map or a temporal value"));
+        use Type::{Boolean, Float, Integer, List, Number, Path, String};
+        if matches!(operand.ty, Boolean | Float | Integer | List(_) | Number | Path | String) {
+            let message = format!("{} has no properties: `.{}` wants a node, a relationship, a map or a temporal value", operand.ty, key.text);
+            let detail = Detail::InvalidArgumentType;
+            return Err(Diagnostic::new(Class::TypeError, Phase::CompileTime, detail, message).at(span));
         }
         if matches!(operand.ty, Type::Node | Type::Relationship) {
             self.warn_unknown_key(key);
@@ -273,7 +276,7 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let list = self.list_operand(list)?;
         let element = element_type(&list.ty);
-        self.with_locals(|binder| {
+        self.in_comprehension(|binder| {
             let slot = binder.declare(&variable.text, element.clone());
             let predicate = predicate.map(|predicate| binder.condition(predicate)).transpose()?.map(Box::new);
             let projection = projection.map(|projection| binder.value_expr(projection)).transpose()?.map(Box::new);
@@ -296,7 +299,7 @@ impl Binder<'_> {
                 .at(span)
                 .hint("write for example `any(x IN list WHERE x > 1)`"));
         };
-        self.with_locals(|binder| {
+        self.in_comprehension(|binder| {
             let slot = binder.declare(&variable.text, element_type(&list.ty));
             let predicate = Box::new(binder.condition(predicate)?);
             Ok(Expr::new(ExprKind::Quantifier { quantifier, slot, list, predicate }, Type::Boolean, span))
@@ -314,7 +317,7 @@ impl Binder<'_> {
     ) -> Result<Expr> {
         let initial = Box::new(self.value_expr(initial)?);
         let list = Box::new(self.list_operand(list)?);
-        self.with_locals(|binder| {
+        self.in_comprehension(|binder| {
             let accumulator = binder.declare(&accumulator.text, Type::Any);
             let slot = binder.declare(&variable.text, element_type(&list.ty));
             let expr = Box::new(binder.value_expr(expr)?);
@@ -400,7 +403,11 @@ fn arithmetic_type(op: ast::BinaryOp, left: &Expr, right: &Expr) -> Result<Type>
         _ => Type::Any,
     };
     for side in [left, right] {
-        let never = matches!(side.ty, Type::Boolean | Type::Map | Type::Node | Type::Relationship | Type::Path);
+        let never = match side.ty {
+            Type::Boolean | Type::Map | Type::Node | Type::Relationship | Type::Path => true,
+            Type::String => op != ast::BinaryOp::Add,
+            _ => false,
+        };
         let other = if std::ptr::eq(side, left) { right } else { left };
         if never && !(op == ast::BinaryOp::Add && matches!(other.ty, Type::List(_) | Type::Any)) {
             let message = format!("{} cannot be used in arithmetic", side.ty);

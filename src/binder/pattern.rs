@@ -77,7 +77,10 @@ impl Binder<'_> {
         let start = start.ok_or_else(|| Diagnostic::internal("a path pattern without a node"))?;
         let value = Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span);
         let named = match &path.variable {
-            Some(name) => Some((self.declare(&name.text, Type::Path), value)),
+            Some(name) => {
+                self.check_new(name)?;
+                Some((self.declare(&name.text, Type::Path), value))
+            }
             None => None,
         };
         match shortest_kind(path)? {

@@ -34,11 +34,11 @@ impl Binder<'_> {
     ) -> Result<(BoundProjection, Vec<ResultColumn>)> {
         let aggregated = projection.items.iter().any(|item| has_aggregate(&item.expr));
         let mut bound = BoundProjection { aggregated, distinct: projection.distinct, ..BoundProjection::default() };
-        let mut columns = self.star_columns(projection)?;
+        let mut columns = self.star_columns(projection, is_with)?;
         let mut calls = Vec::new();
         let mut grouped = Vec::new();
         for item in &projection.items {
-            let (column, with_aggregate) = self.column(item, is_with, aggregated, &mut calls)?;
+            let (column, with_aggregate) = self.column(item, aggregated, &mut calls)?;
             grouped.push(!with_aggregate);
             columns.push(column);
         }
@@ -55,6 +55,9 @@ impl Binder<'_> {
             self.scope.insert(&column.name, column.slot);
         }
         self.order(&mut bound, projection, &columns, &input_scope)?;
+        if is_with {
+            require_aliases(projection)?;
+        }
         bound.skip = self.page(projection.skip.as_ref(), "SKIP")?;
         bound.limit = self.page(projection.limit.as_ref(), "LIMIT")?;
         if let Some(predicate) = predicate {
@@ -71,19 +74,19 @@ impl Binder<'_> {
         Ok((bound, result))
     }
 
-    fn star_columns(&mut self, projection: &ast::Projection) -> Result<Vec<Column>> {
+    fn star_columns(&mut self, projection: &ast::Projection, is_with: bool) -> Result<Vec<Column>> {
         if !projection.star {
             return Ok(Vec::new());
         }
-        if self.scope.is_empty() && projection.items.is_empty() {
+        if !is_with && self.scope.is_empty() && projection.items.is_empty() {
             return Err(Diagnostic::syntax(
                 Detail::NoVariablesInScope,
                 "`*` stands for all variables, but there is none",
             )
             .at(projection.span));
         }
-        let names: Vec<_> = self.scope.iter().map(|(name, _)| Arc::clone(name)).collect();
-        names
+        self.scope
+            .sorted_names()
             .into_iter()
             .map(|name| {
                 let expr = self.variable(&name, projection.span)?;
@@ -97,7 +100,6 @@ impl Binder<'_> {
     fn column(
         &mut self,
         item: &ast::ProjectionItem,
-        is_with: bool,
         aggregated: bool,
         calls: &mut Vec<(Slot, AggregateCall)>,
     ) -> Result<(Column, bool)> {
@@ -115,11 +117,6 @@ impl Binder<'_> {
         let name = match (&item.alias, &item.expr.kind) {
             (Some(alias), _) => Arc::clone(&alias.text),
             (None, ast::ExprKind::Variable(name)) => Arc::clone(name),
-            (None, _) if is_with => {
-                return Err(Diagnostic::syntax(Detail::NoExpressionAlias, "an expression in WITH needs a name")
-                    .at(item.expr.span)
-                    .hint(format!("write `{} AS name`", item.text)));
-            }
             (None, _) => Arc::clone(&item.text),
         };
         let slot = match slot_of(&expr) {
@@ -149,7 +146,7 @@ impl Binder<'_> {
                 continue;
             }
             let written = column.expr.clone();
-            replace_keys(&mut column.expr, &bound.keys);
+            replace_keys(&mut column.expr, &bound.keys, true);
             check_grouped(&column.expr, &bound.keys, &calls, &written, &self.slots_made_inside(&written))?;
             if is_slot(&column.expr, column.slot) && calls.iter().any(|(slot, _)| *slot == column.slot) {
                 continue;
@@ -194,6 +191,7 @@ impl Binder<'_> {
         let known: Vec<(Slot, Expr)> = columns.iter().map(|column| (column.slot, column.expr.clone())).collect();
         for item in &projection.order {
             self.scope = seen.clone();
+            let known_calls = bound.aggregates.len();
             if bound.aggregated {
                 self.aggregation = Aggregation::Collected(std::mem::take(&mut bound.aggregates));
             }
@@ -204,10 +202,16 @@ impl Binder<'_> {
             self.scope = output_scope.clone();
             let written = expr?;
             let mut expr = written.clone();
-            replace_keys(&mut expr, &known);
+            let with_aggregate = bound.aggregated && has_aggregate(&item.expr);
+            replace_keys(&mut expr, &known, with_aggregate);
             if only_output {
                 let own = self.slots_made_inside(&written);
-                check_order(&expr, bound, &output_scope, &own, &item.expr)?;
+                check_order(&expr, bound, &output_scope, &own)?;
+                for (_, call) in bound.aggregates.iter().skip(known_calls) {
+                    for argument in &call.arguments {
+                        check_order(argument, bound, &output_scope, &self.slots_made_inside(argument))?;
+                    }
+                }
             }
             bound.order.push(SortKey { expr, descending: item.descending, nulls_first: item.nulls_first });
         }
@@ -303,14 +307,32 @@ fn check_names(columns: &[Column]) -> Result<()> {
     Ok(())
 }
 
-/// Replaces every part that equals a key by the key's slot.
-fn replace_keys(expr: &mut Expr, keys: &[(Slot, Expr)]) {
-    if let Some((slot, _)) = keys.iter().find(|(_, key)| key.same_as(expr)) {
+/// A projected expression without a name cannot be passed on.
+fn require_aliases(projection: &ast::Projection) -> Result<()> {
+    for item in &projection.items {
+        if item.alias.is_none() && !matches!(item.expr.kind, ast::ExprKind::Variable(_)) {
+            return Err(Diagnostic::syntax(Detail::NoExpressionAlias, "an expression in WITH needs a name")
+                .at(item.expr.span)
+                .hint(format!("write `{} AS name`", item.text)));
+        }
+    }
+    Ok(())
+}
+
+/// Replaces every part that equals a key by the key's slot. Beside an aggregation (`simple`) only variables and their
+/// properties count as keys: a longer expression there would be ambiguous.
+fn replace_keys(expr: &mut Expr, keys: &[(Slot, Expr)], simple: bool) {
+    let fits = |key: &Expr| match &key.kind {
+        ExprKind::Slot(_) | ExprKind::Parameter(_) | ExprKind::Literal(_) => true,
+        ExprKind::Property { operand, .. } => matches!(operand.kind, ExprKind::Slot(_)),
+        _ => !simple,
+    };
+    if let Some((slot, _)) = keys.iter().find(|(_, key)| fits(key) && key.same_as(expr)) {
         expr.kind = ExprKind::Slot(*slot);
         return;
     }
     for child in expr.children_mut() {
-        replace_keys(child, keys);
+        replace_keys(child, keys, simple);
     }
 }
 
@@ -349,7 +371,6 @@ fn check_order(
     bound: &BoundProjection,
     output: &Scope,
     own: &FxHashSet<Slot>,
-    written: &ast::Expr,
 ) -> Result<()> {
     let mut wrong = None;
     expr.walk(&mut |part| {
@@ -358,12 +379,16 @@ fn check_order(
             && !bound.aggregates.iter().any(|(call, _)| *call == slot)
             && !own.contains(&slot)
         {
-            wrong.get_or_insert(part.span);
+            wrong.get_or_insert((slot, part.span));
         }
     });
-    let Some(span) = wrong else { return Ok(()) };
-    if has_aggregate(written) {
-        let message = "this part of ORDER BY is neither aggregated nor a column";
+    let Some((slot, span)) = wrong else { return Ok(()) };
+    let mut in_key = false;
+    for (_, key) in &bound.keys {
+        key.walk(&mut |part| in_key |= matches!(part.kind, ExprKind::Slot(found) if found == slot));
+    }
+    if in_key && bound.aggregated {
+        let message = "this part of ORDER BY belongs to a column, but is none of its own";
         return Err(Diagnostic::syntax(Detail::AmbiguousAggregationExpression, message).at(span));
     }
     let reason = if bound.aggregated { "an aggregation" } else { "DISTINCT" };

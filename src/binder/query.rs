@@ -185,7 +185,7 @@ impl Binder<'_> {
         Ok(())
     }
 
-    fn check_new(&self, name: &ast::Name) -> Result<()> {
+    pub(super) fn check_new(&self, name: &ast::Name) -> Result<()> {
         if self.scope.get(&name.text).is_some() { Err(already_bound(name)) } else { Ok(()) }
     }
 

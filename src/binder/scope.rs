@@ -29,6 +29,13 @@ impl Scope {
         }
     }
 
+    /// All names in alphabetical order, as `*` gives them.
+    pub(super) fn sorted_names(&self) -> Vec<Arc<str>> {
+        let mut names = self.order.clone();
+        names.sort();
+        names
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, Slot)> {
         self.order.iter().filter_map(|name| self.slots.get(name).map(|slot| (name, *slot)))
     }
@@ -162,6 +169,14 @@ impl<'a> Binder<'a> {
         let scope = self.scope.clone();
         let result = inner(self);
         self.scope = scope;
+        result
+    }
+
+    /// Runs the inside of a comprehension: it has names of its own, and no aggregation may stand in it.
+    pub(super) fn in_comprehension<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let aggregation = std::mem::take(&mut self.aggregation);
+        let result = self.with_locals(inner);
+        self.aggregation = aggregation;
         result
     }
 

@@ -140,7 +140,11 @@ impl ProcedureCatalog for Procedures {
 impl ProcedureSource for Procedures {
     fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>> {
         if let Some(procedure) = self.registered(name) {
-            return (procedure.body)(arguments).map_err(|reason| {
+            let rows = (procedure.body)(arguments);
+            if procedure.outputs.is_empty() && rows.is_ok() {
+                return Ok(vec![Vec::new()]);
+            }
+            return rows.map_err(|reason| {
                 let message = format!("`{name}` failed: {reason}");
                 Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
             });

@@ -7,7 +7,6 @@ use super::build::Builder;
 use super::context::{Context, ExecutionInput, GraphHandle, Operator};
 use super::profile::Profile;
 use crate::diagnostic::Result;
-use crate::graph::Snapshot;
 use crate::planner::PlannedStatement;
 
 /// See the file. Dropping it at any point is fine; its changes are in the graph handle it gives back.
@@ -23,7 +22,8 @@ impl Execution {
     /// # Errors
     /// `NotSupported` for a plan that this executor cannot carry out.
     pub(crate) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Result<Self> {
-        let mut context = Context::new(Arc::clone(&statement), input);
+        let mut context = Context::new(statement, input);
+        let statement = Arc::clone(&context.statement);
         let mut builder = Builder { next: 0, profile: context.profile.is_some() };
         let root = builder.build(&statement.root)?;
         for subquery in &statement.subqueries {
@@ -49,11 +49,6 @@ impl Execution {
     /// The graph as the statement left it.
     pub(crate) fn into_graph(self) -> GraphHandle {
         self.context.graph
-    }
-
-    /// The graph as the statement sees it now.
-    pub(crate) fn graph(&self) -> &Snapshot {
-        self.context.graph()
     }
 
     /// What the operators did so far, when asked for.

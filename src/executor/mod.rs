@@ -23,4 +23,4 @@ mod write;
 pub(crate) use batch::Batch;
 pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
 pub(crate) use execution::Execution;
-pub(crate) use profile::{OperatorProfile, Profile};
+pub(crate) use profile::Profile;

@@ -10,22 +10,32 @@
 //! ```
 
 mod adjacency;
-mod builder;
+mod base;
 mod change;
+mod column;
 mod counters;
+mod csr;
+mod delta;
+mod idset;
+mod index;
 mod parts;
+mod placement;
+mod range;
 mod schema;
 mod snapshot;
+mod statistics;
 mod stored;
 mod tokens;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use adjacency::{Direction, RelRecord};
-pub(crate) use builder::BaseBuilder;
 pub(crate) use change::Change;
 pub use counters::Counters;
 pub(crate) use parts::{Part, PartName, Stream};
 pub(crate) use schema::{ConstraintDefinition, ConstraintId, ConstraintKind, IndexDefinition, IndexId, Target};
-pub(crate) use snapshot::Snapshot;
+pub(crate) use snapshot::{BaseBuilder, Snapshot};
 pub(crate) use tokens::{KeyId, LabelId, RelTypeId, TokenKind, Tokens};
 pub(crate) use workspace::{Savepoint, Workspace};

@@ -5,8 +5,14 @@
 //! were given, in the same order; the order of parts is free.
 //!
 //! ```text
-//! NodeColumn{key 3, segment 0}   SortedIds[0,1,2,5]   Integers[61,62,63,64]
-//! Adjacency{type 1}              SortedIds(starts)    Ids(offsets)   Ids(ends)   Ids(relationships)
+//! Tokens          SortedIds numbers · Texts names
+//! Header          Ids [node, relationship, schema capacity] · Bytes postcard of (indexes, constraints)
+//!                 · six pairs of Ids (keys of a count, flattened) and Integers (counts)
+//! Nodes, Label    SortedIds
+//! NodeColumn      SortedIds offsets in the segment · one data stream            (RelColumn alike)
+//! NodeDictionary  Texts, sorted                                                  (RelDictionary alike)
+//! Adjacency       SortedIds starts · Ids row lengths · Ids ends · Ids numbers (a single one = the first of consecutive ones)
+//! Index           Ids elements in order · Integers [distinct keys]
 //! ```
 
 use std::sync::Arc;
@@ -22,7 +28,7 @@ use crate::value::Value;
 pub(crate) enum PartName {
     /// The names of one kind, with their numbers.
     Tokens(TokenKind),
-    /// Capacities, and the definitions of indexes and constraints.
+    /// Capacities, the definitions of indexes and constraints, and counts for the planner.
     Header,
     /// Which nodes exist.
     Nodes,

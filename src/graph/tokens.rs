@@ -12,6 +12,9 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+/// Numbers from here on cannot come from an intact store; tables over tokens are dense, so none is made for them.
+pub(crate) const TOKEN_LIMIT: u32 = 1 << 22;
+
 /// The number of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct LabelId(pub(crate) u32);
@@ -113,8 +116,7 @@ impl Tokens {
         if let Some(known) = names.numbers.get(name) {
             return *known == number;
         }
-        // A number far beyond the list cannot come from an intact log, and would cost its size in memory.
-        if names.names.get(at).is_some_and(Option::is_some) || at > names.names.len() + (1 << 20) {
+        if names.names.get(at).is_some_and(Option::is_some) || number >= TOKEN_LIMIT {
             return false;
         }
         if at >= names.names.len() {

@@ -34,7 +34,8 @@ pub(crate) fn write_base(
         segments: Vec::new(),
     };
     let mut number = 1;
-    for part in snapshot.parts() {
+    let parts = snapshot.parts().map_err(|why| unencodable(kv, "the graph", why.message()))?;
+    for part in parts {
         let name = part::describe(part.name, snapshot.tokens());
         let bytes = part::encode(&part).map_err(|why| unencodable(kv, &name, why.0))?;
         let seal = Seal::of(&bytes);

@@ -9,6 +9,10 @@ use super::mark::FILE_NAME;
 
 /// Makes the names in `directory`, and its own name in its parent, survive a power cut.
 pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
+    // Elsewhere a directory is not a file that could be synced.
+    if !cfg!(unix) {
+        return Ok(());
+    }
     let directory = fs::canonicalize(directory)?;
     File::open(&directory)?.sync_all()?;
     // A parent we may not read (a mount point, a container's root) is not ours to sync.
@@ -18,8 +22,15 @@ pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes the directory and those above it, durably: sled syncs none of them.
+fn create(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|above| !above.exists() && *above != Path::new("")).collect();
+    fs::create_dir_all(path)?;
+    missing.into_iter().rev().try_for_each(sync_directory)
+}
+
 /// Refuses a path that holds something else, and makes the directory when that was asked.
-pub(crate) fn prepare(path: &Path, create: bool) -> Result<(), StorageError> {
+pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError> {
     let place = path.display().to_string();
     let failed = |action: &'static str| {
         let place = place.clone();
@@ -27,10 +38,10 @@ pub(crate) fn prepare(path: &Path, create: bool) -> Result<(), StorageError> {
     };
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if !create {
+            if !may_create {
                 return Err(StorageError::Missing { place });
             }
-            return fs::create_dir_all(path).map_err(failed("create"));
+            return create(path).map_err(failed("create"));
         }
         Err(error) => return Err(failed("open")(error)),
         Ok(found) if !found.is_dir() => {
@@ -46,7 +57,7 @@ pub(crate) fn prepare(path: &Path, create: bool) -> Result<(), StorageError> {
     match names.iter().min() {
         _ if names.iter().any(is_ours) => Ok(()),
         Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),
-        None if create => Ok(()),
+        None if may_create => Ok(()),
         None => Err(StorageError::Missing { place }),
     }
 }

@@ -204,7 +204,7 @@ impl Store {
     }
 
     /// Writes `snapshot`, the graph as of commit `sequence`, as the new base. The log stays: it is the history.
-    /// Commits may go on meanwhile. In memory there is nothing to do.
+    /// Commits may go on meanwhile. Nothing is done in memory, or when the base covers that commit already.
     pub(crate) fn checkpoint(&self, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
         self.check_writable()?;
         if self.volatile {
@@ -212,9 +212,12 @@ impl Store {
         }
         let mut base = locked(&self.base);
         let pending = self.queue.pending();
-        if sequence > self.queue.durable() || sequence < base.manifest.sequence {
-            let what =
-                format!("a checkpoint of commit {sequence}, which is not durable or already covered, was refused");
+        if base.pointer.is_some() && sequence <= base.manifest.sequence {
+            // Another thread has covered it meanwhile.
+            return Ok(());
+        }
+        if sequence > self.queue.durable() {
+            let what = format!("a checkpoint of commit {sequence}, which is not durable, was refused");
             return Err(StorageError::Unknown { place: self.place().to_owned(), what });
         }
         self.guarded(self.try_checkpoint(&mut base, snapshot, sequence))?;

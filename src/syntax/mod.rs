@@ -8,6 +8,7 @@ mod error;
 mod grammar;
 mod keyword;
 mod parse;
+mod print;
 mod scan;
 mod script;
 mod tokens;
@@ -16,5 +17,6 @@ mod tokens;
 mod tests;
 
 pub(crate) use parse::{parse, parse_expression};
+pub(crate) use print::{print, print_expression};
 pub use script::{ScriptItem, is_complete, split_script};
 pub use tokens::{Token, TokenKind, line_column, tokens};

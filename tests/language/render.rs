@@ -10,8 +10,10 @@ use wasl::{Counters, Diagnostic, Error, NodeId, Records, RelId, Value};
 pub(crate) fn records(text: &str, mut records: Records, sorted: bool) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
     let columns = records.columns().to_vec();
+    let is_plan = columns == ["plan"];
     loop {
         match records.next_row() {
+            Ok(Some(row)) if is_plan => lines.extend(row.iter().map(plan_line)),
             Ok(Some(row)) => {
                 let cells: Vec<String> = row.iter().map(|cell| value(cell, &records)).collect();
                 lines.push(cells.join(" | "));
@@ -27,7 +29,7 @@ pub(crate) fn records(text: &str, mut records: Records, sorted: bool) -> Result<
         if lines.is_empty() {
             lines.push("(no rows)".to_owned());
         }
-        if columns != ["plan"] {
+        if !is_plan {
             lines.insert(0, columns.join(" | "));
         }
     }
@@ -40,6 +42,11 @@ pub(crate) fn records(text: &str, mut records: Records, sorted: bool) -> Result<
         lines.push("ok".to_owned());
     }
     Ok(lines)
+}
+
+/// A line of a plan, as it is.
+fn plan_line(line: &Value) -> String {
+    if let Value::String(text) = line { text.trim_end().to_owned() } else { line.to_string() }
 }
 
 /// `changed: 2 nodes created, 1 property set`; nothing when nothing changed.

@@ -6,8 +6,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use wasl::Interrupt;
+
 use crate::exit::Exit;
-use crate::wasl_stub::Interrupt;
 
 /// What the handler and the run share.
 #[derive(Clone, Default)]

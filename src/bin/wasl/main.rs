@@ -19,7 +19,6 @@ mod interrupt;
 mod render;
 mod report;
 mod shell;
-mod wasl_stub;
 
 use std::process::ExitCode;
 

@@ -43,7 +43,9 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
         (Column::Constant(Value::String(text), _), Column::Texts { codes, dictionary }) => {
             Some(text_against(mirrored(op), codes, dictionary, text))
         }
-        (Column::Texts { codes: x, dictionary: d }, Column::Texts { codes: y, dictionary: e }) if Arc::ptr_eq(d, e) => {
+        (Column::Texts { codes: x, dictionary }, Column::Texts { codes: y, dictionary: other })
+            if Arc::ptr_eq(dictionary, other) =>
+        {
             let null = |row: usize| x[row] == Dictionary::NULL || y[row] == Dictionary::NULL;
             Some(Column::Booleans(
                 (0..len).map(|row| if null(row) { 2 } else { u8::from(holds(op, &x[row], &y[row])) }).collect(),

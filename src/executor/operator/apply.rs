@@ -111,7 +111,9 @@ impl Apply {
             }
             if let Some(optional) = self.optional.as_ref().filter(|_| before == outer_rows.len()) {
                 let mut none = Batch::new(ctx.width(), 1);
-                optional.iter().for_each(|slot| none.set(*slot, Column::nulls(1)));
+                for slot in optional {
+                    none.set(*slot, Column::nulls(1));
+                }
                 outer_rows.push(row as u32);
                 parts.push(none);
             }
@@ -147,14 +149,13 @@ fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: &[u32], 
 impl Operator for Apply {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         loop {
-            let mut run = match self.current.take() {
-                Some(run) => run,
-                None => {
-                    let Some(outer) = self.next_outer(ctx)? else { return Ok(None) };
-                    self.inner.reset(ctx);
-                    let argument = if self.row_wise { outer.numbered(ctx.origin()) } else { Batch::new(0, 0) };
-                    Run { outer, argument, next_row: 0 }
-                }
+            let mut run = if let Some(run) = self.current.take() {
+                run
+            } else {
+                let Some(outer) = self.next_outer(ctx)? else { return Ok(None) };
+                self.inner.reset(ctx);
+                let argument = if self.row_wise { outer.numbered(ctx.origin()) } else { Batch::new(0, 0) };
+                Run { outer, argument, next_row: 0 }
             };
             ctx.checkpoint()?;
             let step = if self.row_wise { self.step_batch(&mut run, ctx)? } else { self.step_rows(&mut run, ctx)? };

@@ -14,7 +14,7 @@ use crate::value::{Column, NodeId, RelId};
 /// See the file.
 pub(in crate::executor) struct Expand {
     cursor: Cursor,
-    expand: planner::Expand,
+    step: planner::Expand,
     into: bool,
     // The neighbours of the cursor's row when `loaded`, given up to `at`.
     buffer: Vec<(RelId, NodeId)>,
@@ -26,7 +26,7 @@ pub(in crate::executor) struct Expand {
 impl Expand {
     pub(in crate::executor) fn new(input: Box<dyn Operator>, expand: planner::Expand, into: bool) -> Self {
         let cursor = Cursor::new(input);
-        Self { cursor, expand, into, buffer: Vec::new(), between: Vec::new(), at: 0, loaded: false }
+        Self { cursor, step: expand, into, buffer: Vec::new(), between: Vec::new(), at: 0, loaded: false }
     }
 
     /// Puts the neighbours for the cursor's row into the buffer.
@@ -34,7 +34,7 @@ impl Expand {
         self.buffer.clear();
         self.at = 0;
         self.loaded = true;
-        let (batch, row, expand) = (&self.cursor.batch, self.cursor.row, &self.expand);
+        let (batch, row, expand) = (&self.cursor.batch, self.cursor.row, &self.step);
         let Some(from) = node_at(batch.column(expand.from)?, row)? else { return Ok(()) };
         if self.into {
             let Some(to) = node_at(batch.column(expand.to)?, row)? else { return Ok(()) };
@@ -57,12 +57,12 @@ impl Expand {
             let row = self.cursor.row;
             let end = self.buffer.len().min(self.at + BATCH_ROWS - rows.len());
             let part = &self.buffer[self.at..end];
-            if self.expand.distinct_from.is_empty() {
+            if self.step.distinct_from.is_empty() {
                 rels.extend(part.iter().map(|(rel, _)| *rel));
                 nodes.extend(part.iter().map(|(_, node)| *node));
             } else {
                 for (rel, node) in part {
-                    if !repeats(&self.cursor.batch, &self.expand.distinct_from, row, *rel)? {
+                    if !repeats(&self.cursor.batch, &self.step.distinct_from, row, *rel)? {
                         rels.push(*rel);
                         nodes.push(*node);
                     }
@@ -88,9 +88,9 @@ impl Operator for Expand {
                 continue;
             }
             let mut out = self.cursor.gather(&rows);
-            out.set(self.expand.rel, Column::Relationships(rels));
+            out.set(self.step.rel, Column::Relationships(rels));
             if !self.into {
-                out.set(self.expand.to, Column::Nodes(nodes));
+                out.set(self.step.to, Column::Nodes(nodes));
             }
             return Ok(Some(out));
         }

@@ -69,7 +69,9 @@ impl Operator for Procedure {
                     self.pending = self.call(ctx)?.into_iter();
                     if self.pending.len() == 0 && self.optional {
                         rows.push(self.cursor.row as u32);
-                        columns.iter_mut().for_each(|column| column.push(Value::Null));
+                        for column in &mut columns {
+                            column.push(Value::Null);
+                        }
                     }
                 }
                 while rows.len() < BATCH_ROWS

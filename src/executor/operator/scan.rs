@@ -36,14 +36,10 @@ impl Operator for NodeScan {
                 let next = scan(ctx.graph(), self.labels.as_ref(), self.position, wanted, &mut self.buffer);
                 nodes.extend_from_slice(&self.buffer);
                 rows.resize(nodes.len(), self.cursor.row as u32);
-                match next {
-                    Some(position) => self.position = position,
-                    None => {
-                        self.cursor.row += 1;
-                        self.position = 0;
-                    }
-                }
-                if next.is_some() && rows.is_empty() {
+                self.position = next.unwrap_or(0);
+                if next.is_none() {
+                    self.cursor.row += 1;
+                } else if rows.is_empty() {
                     ctx.checkpoint()?;
                 }
             }

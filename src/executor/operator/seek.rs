@@ -139,12 +139,11 @@ impl Operator for Seek {
                 return Ok(None);
             }
             ctx.checkpoint()?;
-            let arguments = match self.arguments.take() {
-                Some(arguments) => arguments,
-                None => {
-                    let exprs = self.lookup.expressions();
-                    exprs.into_iter().map(|expr| evaluate(expr, &self.cursor.batch, ctx)).collect::<Result<_>>()?
-                }
+            let arguments = if let Some(arguments) = self.arguments.take() {
+                arguments
+            } else {
+                let exprs = self.lookup.expressions();
+                exprs.into_iter().map(|expr| evaluate(expr, &self.cursor.batch, ctx)).collect::<Result<_>>()?
             };
             let (rows, nodes) = self.take(&arguments, ctx.graph());
             self.arguments = Some(arguments);

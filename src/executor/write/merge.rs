@@ -36,16 +36,13 @@ impl Writer for Merge {
         for row in 0..batch.len() {
             ctx.checkpoint()?;
             let argument = batch.slice(row, row + 1);
-            parts.push(match self.matches(&argument, ctx)? {
-                Some(found) => {
-                    self.on_match.set(&found, ctx)?;
-                    found
-                }
-                None => {
-                    let created = self.creator.create(argument, ctx)?;
-                    self.on_create.set(&created, ctx)?;
-                    created
-                }
+            parts.push(if let Some(found) = self.matches(&argument, ctx)? {
+                self.on_match.set(&found, ctx)?;
+                found
+            } else {
+                let created = self.creator.create(argument, ctx)?;
+                self.on_create.set(&created, ctx)?;
+                created
             });
         }
         Ok(Batch::concat(parts).unwrap_or(batch))

@@ -12,6 +12,9 @@ use crate::graph::schema::{ConstraintDefinition, ConstraintKind, Target};
 use crate::graph::tokens::KeyId;
 use crate::value::{NodeId, RelId, Type, Value};
 
+/// A delta of fewer changes is not worth merging in the middle of a transaction.
+const SMALLEST_MERGE: u64 = 100_000;
+
 impl Workspace {
     /// Checks everything changed since the last call.
     ///
@@ -34,7 +37,17 @@ impl Workspace {
             }
         }
         self.checked = self.changes.len();
+        self.settle();
         Ok(())
+    }
+
+    /// Merges a delta that has outgrown its base, so that a long transaction reads as fast as a committed graph. Each
+    /// merge waits for the graph to have grown by a share, which keeps the cost of all of them linear.
+    fn settle(&mut self) {
+        let elements = self.view.node_count() + self.view.rel_count();
+        if self.view.delta_len() as u64 > SMALLEST_MERGE.max(elements / 2) {
+            self.view = self.view.compacted();
+        }
     }
 
     /// Checks that no deleted node still has relationships; a part of [`Self::check`].
@@ -73,7 +86,7 @@ impl Workspace {
     }
 
     /// Checks one element that the constraint is about.
-    pub(super) fn check_element(&self, constraint: &ConstraintDefinition, element: u32) -> Result<()> {
+    pub(crate) fn check_element(&self, constraint: &ConstraintDefinition, element: u32) -> Result<()> {
         let values: Vec<Value> =
             constraint.keys.iter().map(|key| self.element_value(constraint, element, *key)).collect();
         if matches!(constraint.kind, ConstraintKind::NotNull | ConstraintKind::Key)
@@ -166,14 +179,13 @@ fn violation(detail: Detail, message: String) -> Diagnostic {
     Diagnostic::new(Class::ConstraintValidationFailed, Phase::Runtime, detail, message)
 }
 
-/// A value in a message: short, and enough to find it.
+/// A value in a message: enough of it to find it.
 fn show(value: &Value) -> String {
-    match value {
-        Value::Boolean(value) => value.to_string(),
-        Value::Integer(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::String(text) => format!("'{text}'"),
-        other => format!("a {}", other.type_name()),
+    const LONGEST: usize = 80;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
     }
 }
 

@@ -9,8 +9,6 @@
 //!                    ▲ savepoint()      rollback_to(savepoint) ▼
 //! ```
 
-use rustc_hash::FxHashSet;
-
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::change::Change;
 use crate::graph::counters::Counters;
@@ -27,8 +25,6 @@ pub(crate) struct Workspace {
     pub(super) counters: Counters,
     // How many of the changes `check` has seen.
     pub(super) checked: usize,
-    deleted_nodes: FxHashSet<NodeId>,
-    deleted_rels: FxHashSet<RelId>,
 }
 
 /// A point that a workspace can go back to. Holds a whole (shared) snapshot, so it is cheap but not to be hoarded.
@@ -43,14 +39,7 @@ pub(crate) struct Savepoint {
 impl Workspace {
     /// A workspace over `base`, nothing changed yet.
     pub(crate) fn new(base: Snapshot) -> Self {
-        Self {
-            view: base,
-            changes: Vec::new(),
-            counters: Counters::default(),
-            checked: 0,
-            deleted_nodes: FxHashSet::default(),
-            deleted_rels: FxHashSet::default(),
-        }
+        Self { view: base, changes: Vec::new(), counters: Counters::default(), checked: 0 }
     }
 
     /// The graph as this writer sees it.
@@ -73,14 +62,14 @@ impl Workspace {
         (self.view, self.changes)
     }
 
-    /// Whether the node was deleted in this workspace.
+    /// Whether the node existed once and is gone: for a node that this writer has met, deleted by this writer.
     pub(crate) fn is_deleted_node(&self, id: NodeId) -> bool {
-        self.deleted_nodes.contains(&id)
+        id.0 < self.view.node_capacity() && !self.view.contains_node(id)
     }
 
-    /// Whether the relationship was deleted in this workspace.
+    /// Whether the relationship existed once and is gone, as [`Self::is_deleted_node`].
     pub(crate) fn is_deleted_rel(&self, id: RelId) -> bool {
-        self.deleted_rels.contains(&id)
+        id.0 < self.view.rel_capacity() && !self.view.contains_rel(id)
     }
 
     /// A point to go back to.
@@ -95,13 +84,7 @@ impl Workspace {
 
     /// Undoes everything since `savepoint`, which must come from this workspace and not lie behind an earlier rollback.
     pub(crate) fn rollback_to(&mut self, savepoint: Savepoint) {
-        for change in self.changes.drain(savepoint.changes.min(self.changes.len())..) {
-            match change {
-                Change::DeleteNode { id, .. } => self.deleted_nodes.remove(&id),
-                Change::DeleteRel { id, .. } => self.deleted_rels.remove(&id),
-                _ => false,
-            };
-        }
+        self.changes.truncate(savepoint.changes);
         self.view = savepoint.view;
         self.counters = savepoint.counters;
         self.checked = savepoint.checked;
@@ -110,13 +93,6 @@ impl Workspace {
     /// Makes any change that fits, such as the inverse of an old one; counts nothing.
     pub(crate) fn apply(&mut self, change: Change) -> Result<()> {
         self.view.apply(&change)?;
-        match &change {
-            Change::DeleteNode { id, .. } => _ = self.deleted_nodes.insert(*id),
-            Change::DeleteRel { id, .. } => _ = self.deleted_rels.insert(*id),
-            Change::CreateNode { id, .. } => _ = self.deleted_nodes.remove(id),
-            Change::CreateRel { id, .. } => _ = self.deleted_rels.remove(id),
-            _ => {}
-        }
         self.changes.push(change);
         Ok(())
     }

@@ -126,7 +126,7 @@ impl Workspace {
         index.map_or(Ok(()), |index| self.apply(Change::DropIndex(index)))
     }
 
-    fn check_all(&self, constraint: &ConstraintDefinition) -> Result<()> {
+    pub(crate) fn check_all(&self, constraint: &ConstraintDefinition) -> Result<()> {
         const BATCH: usize = 4096;
         let mut next = Some(0);
         while let Some(from) = next {

@@ -214,7 +214,7 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::name => variable = Some(self.name(&part)),
                 Rule::bar_expression => list = Some(self.expression(part)?),
-                Rule::kw_foreach | Rule::kw_in | Rule::rparen => {}
+                Rule::kw_foreach | Rule::kw_in | Rule::bar | Rule::rparen => {}
                 _ => clauses.push(self.clause(part)?),
             }
         }

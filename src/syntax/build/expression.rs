@@ -323,7 +323,8 @@ impl<'t> Builder<'t> {
     fn entry(&mut self, node: Node<'t>) -> Result<(Name, Expr)> {
         let mut parts = node.into_inner();
         let key = self.name(&next(&mut parts)?);
-        Ok((key, self.expression(next(&mut parts)?)?))
+        let value = parts.last().ok_or_else(|| malformed("value"))?;
+        Ok((key, self.expression(value)?))
     }
 
     fn function(&mut self, node: Node<'t>) -> Result<ExprKind> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::syntax::parse;
+use crate::syntax::{parse, print};
 
 /// A query text of a feature file and the detail of the compile-time error it must raise, if any.
 struct Case {
@@ -130,5 +130,24 @@ fn every_query_of_the_tck_parses_or_fails_as_it_must() {
         }
     }
     eprintln!("{} queries of the TCK read", cases.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The tree in words, without places and without the source text of columns.
+fn shape(text: &str) -> String {
+    let places = regex::Regex::new(r#"Span \{ start: \d+, end: \d+ \}|, text: "(\\.|[^"\\])*" \}"#).unwrap();
+    places.replace_all(&format!("{:?}", parse(text).unwrap()), "_").into_owned()
+}
+
+#[test]
+fn every_query_of_the_tck_survives_being_printed() {
+    let mut wrong = Vec::new();
+    for case in all_cases() {
+        let Ok(tree) = parse(&case.query) else { continue };
+        let printed = print(&tree);
+        if parse(&printed).is_err() || shape(&printed) != shape(&case.query) {
+            wrong.push(format!("{}\n{}printed {printed}\n{:?}", case.place, case.query, parse(&printed).err()));
+        }
+    }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
+use wasl::is_complete;
+
 use super::runner::{Flow, Runner};
 use super::{command, expect};
 use crate::exit::{Exit, Halt};
 use crate::report::{Finding, Source};
-use crate::wasl_stub::is_complete;
 
 /// How long a failed statement waits for the line that may foresee its failure.
 const MOMENT: Duration = Duration::from_millis(250);

@@ -5,12 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use wasl::Value;
+use wasl::{Parameters, Value};
 
 use super::command::{Arguments, reason};
 use super::runner::{Flow, Problem, Runner};
 use crate::report::Finding;
-use crate::wasl_stub::Parameters;
 
 /// `:param NAME => EXPRESSION` and `:param {name: expression, …}`.
 pub(super) fn param(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {

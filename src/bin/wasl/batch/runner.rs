@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wasl::{Counters, Span, Value};
+use wasl::{Counters, Database, Error, Parameters, ScriptItem, Session, Span, Times, Value, split_script};
 
 use super::statement::{self, Outcome};
 use super::{command, expect};
@@ -12,7 +12,6 @@ use crate::exit::{Exit, Halt};
 use crate::interrupt::Signals;
 use crate::render::{Ending, Format, NoElements, renderer};
 use crate::report::{Finding, Place, Source};
-use crate::wasl_stub::{Database, Error, Parameters, ScriptItem, Session, Times, split_script};
 
 /// How deep files may source others.
 const DEEPEST: usize = 64;
@@ -136,7 +135,8 @@ impl Runner {
                     None => foreseen(),
                 };
             if !foreseen {
-                self.fail(&finding.at(&place))?;
+                let finding = if finding.exit == Exit::Interrupted { finding } else { finding.at(&place) };
+                self.fail(&finding)?;
             }
         }
         Ok(Flow::Next)

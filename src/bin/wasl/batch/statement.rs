@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use wasl::Value;
+use wasl::{Error, Records, Value};
 
 use super::runner::{Problem, Runner};
 use crate::environment::terminal_width;
 use crate::render::{Ending, Format, Page, Renderer, changes, renderer};
 use crate::report::{Finding, Place, Severity, error_object};
-use crate::wasl_stub::{Error, Records};
 
 /// What the last statement came to, for `:expect`.
 pub(super) enum Outcome {

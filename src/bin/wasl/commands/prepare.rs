@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use wasl::Span;
+use wasl::{Database, Error, Limits, OpenOptions, Parameters, Span};
 
 use crate::batch::{Runner, Settings, from_json_file};
 use crate::cli::{FormatChoice, Options};
@@ -13,7 +13,6 @@ use crate::exit::{Exit, Halt};
 use crate::interrupt::Signals;
 use crate::render::Format;
 use crate::report::{Finding, Place, Severity, Source};
-use crate::wasl_stub::{Database, Error, Limits, OpenOptions, Parameters};
 
 /// Rows that a table shows on a terminal, until `:maxrows` says otherwise.
 const SHOWN_ROWS: usize = 40;

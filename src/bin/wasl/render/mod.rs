@@ -18,9 +18,7 @@ mod width;
 
 use std::io::{self, Write};
 
-use wasl::{Counters, NodeId, RelId, Value};
-
-use crate::wasl_stub::{NodeData, Records, RelationshipData, Times};
+use wasl::{Counters, NodeData, NodeId, Records, RelId, RelationshipData, Times, Value};
 
 pub(crate) use cell::name;
 pub(crate) use json::json_text;

@@ -1,4 +1,4 @@
-//! What a statement did, in a line: "2 rows · created 3 nodes, set 5 properties · 1.2 ms".
+//! What a statement did, in a line: "2 rows · created 3 nodes, 1 relationship, set 5 properties · 1.2 ms".
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -24,23 +24,29 @@ pub(super) fn footer(ending: &Ending<'_>, rows: Option<String>, page: Page, out:
 pub(crate) fn changes(counters: &Counters) -> Option<String> {
     let parts = [
         ("created", counters.nodes_created, "node"),
-        ("deleted", counters.nodes_deleted, "node"),
         ("created", counters.relationships_created, "relationship"),
+        ("deleted", counters.nodes_deleted, "node"),
         ("deleted", counters.relationships_deleted, "relationship"),
         ("set", counters.properties_set, "property"),
         ("added", counters.labels_added, "label"),
-        ("removed", counters.labels_removed, "label"),
         ("added", counters.indexes_added, "index"),
-        ("removed", counters.indexes_removed, "index"),
         ("added", counters.constraints_added, "constraint"),
+        ("removed", counters.labels_removed, "label"),
+        ("removed", counters.indexes_removed, "index"),
         ("removed", counters.constraints_removed, "constraint"),
     ];
-    let words: Vec<_> = parts
-        .into_iter()
-        .filter(|(_, count, _)| *count > 0)
-        .map(|(verb, count, noun)| format!("{verb} {}", counted(count, noun)))
-        .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    let mut text = String::new();
+    let mut last = "";
+    for (verb, count, noun) in parts.into_iter().filter(|(_, count, _)| *count > 0) {
+        text.push_str(if last.is_empty() { "" } else { ", " });
+        if verb != last {
+            text.push_str(verb);
+            text.push(' ');
+        }
+        text.push_str(&counted(count, noun));
+        last = verb;
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// "1 row", "1,000 rows", "2 properties", "3 indexes".

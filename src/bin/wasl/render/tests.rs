@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasl::{Counters, Map, NodeId, Path, RelId, Value};
+use wasl::{Counters, Map, NodeData, NodeId, Path, RelId, RelationshipData, Times, Value};
 
 use super::{Elements, Ending, Format, Page, display_width, renderer};
-use crate::wasl_stub::{NodeData, RelationshipData, Times};
 
 const PLAIN: Page = Page { width: None, rows: None, colour: false, footer: false, timing: false, plan: false };
 

@@ -78,6 +78,8 @@ impl Finding {
 
     /// A diagnostic of the library; `statement` is the place of the text that its span counts from.
     pub(crate) fn diagnostic(severity: Severity, diagnostic: &Diagnostic, statement: Option<&Place>) -> Self {
+        // Whoever pressed Ctrl-C knows which statement it was.
+        let statement = statement.filter(|_| diagnostic.class() != Class::Interrupted);
         let place = statement.map(|whole| {
             let span = diagnostic.span().map_or_else(|| first_line(whole), |span| span.shifted(whole.span.start));
             Place { source: whole.source.clone(), span }

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasl::Span;
-
-use crate::wasl_stub::line_column;
+use wasl::{Span, line_column};
 
 /// A batch file, a part of stdin, an entry of the shell or the text of `wasl query`.
 #[derive(Debug)]

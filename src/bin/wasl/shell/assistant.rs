@@ -9,9 +9,10 @@ use rustyline::hint::Hinter;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 
+use wasl::{Database, is_complete};
+
 use super::complete::{complete, names_a_file};
 use super::highlight::highlight;
-use crate::wasl_stub::{Database, is_complete};
 
 /// The editor's helper.
 pub(super) struct Assistant {

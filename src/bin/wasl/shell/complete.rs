@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use rustyline::completion::Pair;
 
+use wasl::{Schema, Token, TokenKind, tokens};
+
 use super::keywords::KEYWORDS;
 use crate::batch::{COMMANDS, TOPICS};
 use crate::render::{Format, name};
-use crate::wasl_stub::{Schema, Token, TokenKind, tokens};
 
 /// The start of the word before the cursor, and what it may become.
 pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &[String]) -> (usize, Vec<Pair>) {
@@ -22,15 +23,15 @@ pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &
         return complete_command(text, parameters);
     }
     let scanned = tokens(line);
-    if inside_text(&scanned, cursor) {
+    if inside_text(line, &scanned, cursor) {
         return (cursor, Vec::new());
     }
     let start = word_start(text, |c| c.is_alphanumeric() || c == '_');
     let (before, prefix) = text.split_at_checked(start).unwrap_or((text, ""));
     let found = match before.chars().next_back() {
         Some('$') => offered(parameters.iter().map(String::as_str), prefix),
-        Some('.') => return members(line, text, start, schema),
         _ if after_call(text) => return procedures(text, schema),
+        Some('.') => return members(line, text, start, schema),
         _ => match pattern_part(before) {
             Some(Part::Type) => offered(schema.relationship_types.iter().map(|(name, _)| &**name), prefix),
             Some(Part::Label) => offered(schema.labels.iter().map(|(name, _)| &**name), prefix),
@@ -69,9 +70,14 @@ fn word_start(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.len() - text.chars().rev().take_while(|c| belongs(*c)).map(char::len_utf8).sum::<usize>()
 }
 
-/// In a string or comment nothing is completed.
-fn inside_text(tokens: &[Token], cursor: usize) -> bool {
-    let opaque = |token: &&Token| matches!(token.kind, TokenKind::String | TokenKind::Comment);
+/// In a string or comment, finished or not, nothing is completed.
+fn inside_text(line: &str, tokens: &[Token], cursor: usize) -> bool {
+    let begins = |token: &Token| line.get(token.span.start as usize..).unwrap_or("");
+    let opaque = |token: &&Token| match token.kind {
+        TokenKind::String | TokenKind::Comment => true,
+        TokenKind::Error => begins(token).starts_with(['\'', '"', '/']),
+        _ => false,
+    };
     tokens.iter().filter(opaque).any(|token| (token.span.start as usize) < cursor && cursor <= token.span.end as usize)
 }
 
@@ -199,3 +205,6 @@ fn words(line: &str, tokens: &[Token], cursor: usize, prefix: &str, schema: &Sch
     found.extend(functions(schema, prefix));
     found
 }
+
+#[cfg(test)]
+mod tests;

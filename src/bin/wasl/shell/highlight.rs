@@ -1,6 +1,6 @@
 //! Colours for the text being typed: by token, with the bracket pair at the cursor and brackets without a partner.
 
-use crate::wasl_stub::{Token, TokenKind, tokens};
+use wasl::{Token, TokenKind, tokens};
 
 const RESET: &str = "\x1b[0m";
 const PAIR: &str = "\x1b[1;4m";

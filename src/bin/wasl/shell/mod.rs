@@ -140,7 +140,7 @@ fn prompt(runner: &Runner, name: &str) -> (String, String) {
 fn greet(runner: &mut Runner, welcome: &Welcome) -> Result<(), Halt> {
     let version = env!("CARGO_PKG_VERSION");
     let out = &mut runner.console.out;
-    writeln!(out, "wasl {version} · statements end with `;` · :help for help, Tab completes, Ctrl-D leaves")?;
+    writeln!(out, "wasl {version} · statements end with `;` · :help · Tab completes · Ctrl-D leaves")?;
     if welcome.demo {
         writeln!(out, "The shipped knowledge is loaded, in memory. Questions to try:\n")?;
         for question in QUESTIONS {
@@ -154,8 +154,8 @@ fn greet(runner: &mut Runner, welcome: &Welcome) -> Result<(), Halt> {
 /// What a newcomer can ask the shipped knowledge.
 const QUESTIONS: [&str; 3] = [
     "MATCH (p:Person)-[h:HOLDS]->(o:Office) RETURN p.name, o.name, h.sources;",
-    "MATCH (f:Figure)-[:REPORTED_IN]->(d:Document) RETURN d.id, f.id, f.value ORDER BY d.id, f.id;",
-    "MATCH (a:Figure)-[r:CONFLICTS_WITH|CORROBORATES]->(b:Figure) RETURN a.id, type(r), b.id;",
+    "MATCH (f:Figure)-[:MEASURES]->(i:Indicator) RETURN i.name, f.value, f.kind;",
+    "MATCH (a)-[r:CORROBORATES|CONFLICTS_WITH]->(b) RETURN a.id, type(r), b.id;",
 ];
 
 /// What is not committed is forgotten, and said so.

@@ -1,23 +1,19 @@
-//! One state of the graph: immutable to its readers, cheap to clone, `Send` and `Sync`.
+//! The naive model of the graph: plain maps and full scans. Slow, and right by being obvious.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
-use std::sync::Arc;
 
-use super::adjacency::{Direction, RelRecord};
-use super::change::Change;
-use super::parts::Part;
-use super::schema::{ConstraintDefinition, ConstraintId, IndexDefinition, IndexId, Target};
-use super::stored::{class, holds_nan, order};
-use super::tokens::{KeyId, LabelId, RelTypeId, Tokens};
-use crate::diagnostic::{Diagnostic, Result};
-use crate::value::{Column, NodeId, RelId, Value};
+use crate::graph::Change;
+use crate::graph::stored::holds_nan;
+use crate::graph::{Direction, RelRecord};
+use crate::graph::{IndexDefinition, IndexId, Target};
+use crate::graph::{KeyId, LabelId, RelTypeId};
+use crate::value::{NodeId, RelId, Value, equal, less, less_or_equal, order};
 
-/// One state of the graph.
-#[derive(Clone, Debug)]
-pub(crate) struct Snapshot {
-    tokens: Arc<Tokens>,
-    state: Arc<State>,
+/// The model.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Model {
+    state: State,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -26,12 +22,7 @@ struct State {
     rels: BTreeMap<RelId, (RelRecord, BTreeMap<KeyId, Value>)>,
     out: BTreeSet<(NodeId, RelTypeId, NodeId, RelId)>,
     into: BTreeSet<(NodeId, RelTypeId, NodeId, RelId)>,
-    node_capacity: u32,
-    rel_capacity: u32,
-    schema_capacity: u32,
     indexes: Vec<IndexDefinition>,
-    constraints: Vec<ConstraintDefinition>,
-    changes: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -40,17 +31,7 @@ struct NodeState {
     properties: BTreeMap<KeyId, Value>,
 }
 
-impl Snapshot {
-    /// A graph with nothing in it.
-    pub(crate) fn empty(tokens: Arc<Tokens>) -> Self {
-        Self { tokens, state: Arc::default() }
-    }
-
-    /// The names of labels, types and keys.
-    pub(crate) fn tokens(&self) -> &Arc<Tokens> {
-        &self.tokens
-    }
-
+impl Model {
     /// How many nodes there are.
     pub(crate) fn node_count(&self) -> u64 {
         self.state.nodes.len() as u64
@@ -59,21 +40,6 @@ impl Snapshot {
     /// How many relationships there are.
     pub(crate) fn rel_count(&self) -> u64 {
         self.state.rels.len() as u64
-    }
-
-    /// The numbers of nodes are below this.
-    pub(crate) fn node_capacity(&self) -> u32 {
-        self.state.node_capacity
-    }
-
-    /// The numbers of relationships are below this.
-    pub(crate) fn rel_capacity(&self) -> u32 {
-        self.state.rel_capacity
-    }
-
-    /// The numbers of indexes and constraints are below this.
-    pub(crate) fn schema_capacity(&self) -> u32 {
-        self.state.schema_capacity
     }
 
     /// Whether the node exists.
@@ -207,39 +173,14 @@ impl Snapshot {
         rel.map(|(_, properties)| properties.iter().map(|(k, v)| (*k, v.clone())).collect()).unwrap_or_default()
     }
 
-    /// One property of many nodes; [`NodeId::NONE`] gives null.
-    pub(crate) fn gather_node_property(&self, key: KeyId, nodes: &[NodeId]) -> Column {
-        Column::from_values(nodes.iter().map(|node| self.node_property(*node, key)).collect())
-    }
-
-    /// One property of many relationships; [`RelId::NONE`] gives null.
-    pub(crate) fn gather_rel_property(&self, key: KeyId, rels: &[RelId]) -> Column {
-        Column::from_values(rels.iter().map(|rel| self.rel_property(*rel, key)).collect())
-    }
-
     /// All indexes, oldest first.
     pub(crate) fn indexes(&self) -> &[IndexDefinition] {
         &self.state.indexes
     }
 
-    /// All constraints, oldest first.
-    pub(crate) fn constraints(&self) -> &[ConstraintDefinition] {
-        &self.state.constraints
-    }
-
     /// The definition of an index.
     pub(crate) fn index(&self, id: IndexId) -> Option<&IndexDefinition> {
         self.indexes().iter().find(|index| index.id == id)
-    }
-
-    /// The index over exactly these properties of nodes with `label`.
-    pub(crate) fn find_index(&self, label: LabelId, keys: &[KeyId]) -> Option<IndexId> {
-        self.find_index_on(Target::Node(label), keys)
-    }
-
-    /// The index over exactly these properties of `target`.
-    pub(crate) fn find_index_on(&self, target: Target, keys: &[KeyId]) -> Option<IndexId> {
-        self.indexes().iter().find(|index| index.target == target && index.keys == keys).map(|index| index.id)
     }
 
     /// Appends the nodes whose first properties of the index equal `values`, ascending. Fewer values than properties
@@ -252,11 +193,8 @@ impl Snapshot {
 
     /// As [`Self::index_seek`] for an index of either kind, element numbers.
     pub(crate) fn index_seek_ids(&self, index: IndexId, values: &[Value], out: &mut Vec<u32>) {
-        if values.iter().any(|value| value.is_null() || holds_nan(value)) {
-            return;
-        }
         self.index_walk(index, &mut |id, entry| {
-            if entry.iter().zip(values).all(|(a, b)| order(a, b).is_eq()) {
+            if entry.iter().zip(values).all(|(a, b)| equal(a, b) == Some(true)) {
                 out.push(id);
             }
         });
@@ -273,13 +211,13 @@ impl Snapshot {
         self.index_walk(index, &mut |id, entry| {
             let Some(value) = entry.first() else { return };
             let above = match lower {
-                Bound::Included(low) => class(value) == class(low) && !holds_nan(low) && order(value, low).is_ge(),
-                Bound::Excluded(low) => class(value) == class(low) && !holds_nan(low) && order(value, low).is_gt(),
+                Bound::Included(low) => less_or_equal(low, value) == Some(true),
+                Bound::Excluded(low) => less(low, value) == Some(true),
                 Bound::Unbounded => true,
             };
             let below = match upper {
-                Bound::Included(high) => class(value) == class(high) && !holds_nan(high) && order(value, high).is_le(),
-                Bound::Excluded(high) => class(value) == class(high) && !holds_nan(high) && order(value, high).is_lt(),
+                Bound::Included(high) => less_or_equal(value, high) == Some(true),
+                Bound::Excluded(high) => less(value, high) == Some(true),
                 Bound::Unbounded => true,
             };
             if above && below {
@@ -371,48 +309,6 @@ impl Snapshot {
         keys.dedup_by(|a, b| a.iter().zip(b.iter()).all(|(a, b)| order(a, b).is_eq()));
         keys.len() as u64
     }
-
-    /// How many changes the delta holds.
-    pub(crate) fn delta_len(&self) -> usize {
-        self.state.changes
-    }
-
-    /// The same graph with the delta merged into a new base.
-    pub(crate) fn compacted(&self) -> Self {
-        let mut merged = self.clone();
-        Arc::make_mut(&mut merged.state).changes = 0;
-        merged
-    }
-
-    /// The base as plain data, one part at a time; an empty delta is the caller's duty ([`Self::compacted`]).
-    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + '_ {
-        std::iter::empty()
-    }
-
-    /// The graph that `parts` describe, their tokens defined in `tokens`.
-    ///
-    /// # Errors
-    /// `Internal`, naming the part, when the parts contradict each other.
-    pub(crate) fn from_parts(tokens: Arc<Tokens>, parts: impl IntoIterator<Item = Part>) -> Result<Self> {
-        match parts.into_iter().next() {
-            None => Ok(Self::empty(tokens)),
-            Some(part) => Err(Diagnostic::internal(format!("unexpected part {:?}", part.name))),
-        }
-    }
-
-    /// Makes a change: recovery, undo and every write of a workspace.
-    ///
-    /// # Errors
-    /// `Internal` when the change does not fit the graph, as from a damaged log.
-    pub(crate) fn apply(&mut self, change: &Change) -> Result<()> {
-        let misfit = || Diagnostic::internal(format!("a change does not fit the graph: {change:?}"));
-        if let Change::DefineToken { kind, id, name } = change {
-            return if self.tokens.define(*kind, *id, name) { Ok(()) } else { Err(misfit()) };
-        }
-        let state = Arc::make_mut(&mut self.state);
-        state.changes += 1;
-        if state.apply(change) { Ok(()) } else { Err(misfit()) }
-    }
 }
 
 fn take<T: Copy>(
@@ -433,18 +329,23 @@ fn put(properties: &mut BTreeMap<KeyId, Value>, key: KeyId, value: &Value) {
     }
 }
 
+impl Model {
+    /// Makes a change; false when it does not fit.
+    pub(crate) fn apply(&mut self, change: &Change) -> bool {
+        self.state.apply(change)
+    }
+}
+
 impl State {
     fn apply(&mut self, change: &Change) -> bool {
         match change {
             Change::DefineToken { .. } => true,
             Change::CreateNode { id, labels, properties } => {
-                self.node_capacity = self.node_capacity.max(id.0 + 1);
                 let labels = labels.iter().copied().collect();
                 self.nodes.insert(*id, NodeState { labels, properties: properties.iter().cloned().collect() }).is_none()
             }
             Change::DeleteNode { id, .. } => self.nodes.remove(id).is_some(),
             Change::CreateRel { id, rel_type, start, end, properties } => {
-                self.rel_capacity = self.rel_capacity.max(id.0 + 1);
                 self.out.insert((*start, *rel_type, *end, *id));
                 self.into.insert((*end, *rel_type, *start, *id));
                 let record = RelRecord { rel_type: *rel_type, start: *start, end: *end };
@@ -464,7 +365,6 @@ impl State {
             Change::AddLabel { id, label } => self.nodes.get_mut(id).is_some_and(|node| node.labels.insert(*label)),
             Change::RemoveLabel { id, label } => self.nodes.get_mut(id).is_some_and(|node| node.labels.remove(label)),
             Change::CreateIndex(index) => {
-                self.schema_capacity = self.schema_capacity.max(index.id.0 + 1);
                 self.indexes.push(index.clone());
                 true
             }
@@ -472,16 +372,7 @@ impl State {
                 self.indexes.retain(|other| other.id != index.id);
                 true
             }
-            Change::CreateConstraint(constraint) => {
-                let ConstraintId(id) = constraint.id;
-                self.schema_capacity = self.schema_capacity.max(id + 1);
-                self.constraints.push(constraint.clone());
-                true
-            }
-            Change::DropConstraint(constraint) => {
-                self.constraints.retain(|other| other.id != constraint.id);
-                true
-            }
+            Change::CreateConstraint(_) | Change::DropConstraint(_) => true,
         }
     }
 }

@@ -1,0 +1,51 @@
+//! One property of all nodes, or of all relationships: a typed column, cut into segments over the element numbers.
+
+mod build;
+mod read;
+mod segment;
+
+pub(crate) use build::Piece;
+pub(crate) use read::PropertyColumn;
+pub(crate) use segment::{Data, Segment};
+
+use std::sync::Arc;
+
+use super::tokens::KeyId;
+use crate::value::Value;
+
+/// The columns of all properties of one kind of element.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Columns(Vec<Option<Arc<PropertyColumn>>>);
+
+impl Columns {
+    /// The column of a property, if any element has it.
+    #[inline]
+    pub(crate) fn column(&self, key: KeyId) -> Option<&PropertyColumn> {
+        self.0.get(key.0 as usize)?.as_deref()
+    }
+
+    /// Puts a column in place of the old one; an empty one is left out.
+    pub(crate) fn set(&mut self, key: KeyId, column: PropertyColumn) {
+        let at = key.0 as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
+        }
+        self.0[at] = (column.len() > 0).then(|| Arc::new(column));
+    }
+
+    /// The value of one property of an element.
+    #[inline]
+    pub(crate) fn get(&self, key: KeyId, id: u32) -> Option<Value> {
+        self.column(key)?.get(id)
+    }
+
+    /// All columns, by key.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (KeyId, &PropertyColumn)> {
+        self.0.iter().enumerate().filter_map(|(at, column)| Some((KeyId(at as u32), column.as_deref()?)))
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn memory(&self) -> usize {
+        self.iter().map(|(_, column)| column.memory()).sum()
+    }
+}

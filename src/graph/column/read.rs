@@ -1,0 +1,227 @@
+//! Reading a column: one value, or many as one typed vector.
+//!
+//! Contract of gathering: a row whose element has an overlay value takes that (null = removed), any other row the
+//! value of the column; the result is a narrow form where all rows agree on a type.
+
+use std::sync::Arc;
+
+use super::segment::{Data, Segment};
+use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
+use crate::value::{Bitmap, Column, Dictionary, Value};
+
+/// One property of all nodes, or of all relationships, of a base.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PropertyColumn {
+    pub(super) segments: Vec<Option<Arc<Segment>>>,
+    pub(super) dictionary: Arc<Dictionary>,
+}
+
+/// The type that all segments agree on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Booleans,
+    Integers,
+    Floats,
+    Texts,
+    Mixed,
+}
+
+impl PropertyColumn {
+    /// The value of an element.
+    pub(crate) fn get(&self, id: u32) -> Option<Value> {
+        let segment = self.segments.get((id >> SEGMENT_BITS) as usize)?.as_ref()?;
+        segment.get(id & (SEGMENT - 1), &self.dictionary)
+    }
+
+    /// Whether an element has a value.
+    pub(crate) fn contains(&self, id: u32) -> bool {
+        let segment = self.segments.get((id >> SEGMENT_BITS) as usize).and_then(Option::as_ref);
+        segment.is_some_and(|segment| segment.slots.slot(id & (SEGMENT - 1)).is_some())
+    }
+
+    /// How many elements have a value.
+    pub(crate) fn len(&self) -> u64 {
+        self.segments.iter().flatten().map(|segment| segment.slots.len() as u64).sum()
+    }
+
+    /// The elements that have a value, ascending.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = u32> + '_ {
+        let present = self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?)));
+        present.flat_map(|(at, segment)| {
+            let high = (at as u32) << SEGMENT_BITS;
+            segment.slots.offsets().into_iter().map(move |offset| high | u32::from(offset))
+        })
+    }
+
+    /// The segments that exist, with their places.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = (u32, &Arc<Segment>)> {
+        self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
+    }
+
+    /// The segment at a place.
+    pub(crate) fn segment(&self, at: u32) -> Option<&Segment> {
+        self.segments.get(at as usize)?.as_deref()
+    }
+
+    /// The strings that codes of text segments stand for.
+    pub(crate) fn dictionary(&self) -> &Arc<Dictionary> {
+        &self.dictionary
+    }
+
+    fn form(&self) -> Form {
+        let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
+            Data::Booleans(_) => Form::Booleans,
+            Data::Small(_) | Data::Integers(_) => Form::Integers,
+            Data::Floats(_) => Form::Floats,
+            Data::Texts(_) => Form::Texts,
+            Data::Values(_) => Form::Mixed,
+        });
+        let first = forms.next().unwrap_or(Form::Mixed);
+        if forms.all(|form| form == first) { first } else { Form::Mixed }
+    }
+
+    /// One row an id; `u32::MAX` gives null.
+    pub(crate) fn gather(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32> + Clone,
+        overlay: impl Fn(u32) -> Option<Value>,
+    ) -> Column {
+        let typed = match self.form() {
+            Form::Booleans => self.gather_booleans(ids.clone(), &overlay),
+            Form::Integers => self.gather_integers(ids.clone(), &overlay),
+            Form::Floats => self.gather_floats(ids.clone(), &overlay),
+            Form::Texts => self.gather_texts(ids.clone(), &overlay),
+            Form::Mixed => None,
+        };
+        typed.unwrap_or_else(|| {
+            let value = |id: u32| overlay(id).or_else(|| self.get(id)).unwrap_or_default();
+            Column::from_values(ids.map(value).collect())
+        })
+    }
+
+    /// Calls `row` with what each id has: a place in a segment, or an overlay value. False when `row` gave up.
+    #[inline]
+    fn visit<'a>(
+        &'a self,
+        ids: impl Iterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+        mut row: impl FnMut(usize, Found<'a>) -> bool,
+    ) -> bool {
+        let mut last = (u32::MAX, None);
+        for (at, id) in ids.enumerate() {
+            let found = if let Some(value) = overlay(id) {
+                Found::Overlay(value)
+            } else {
+                let high = id >> SEGMENT_BITS;
+                if last.0 != high {
+                    last = (high, self.segments.get(high as usize).and_then(Option::as_deref));
+                }
+                let slot = last.1.and_then(|segment| Some((&segment.data, segment.slots.slot(id & (SEGMENT - 1))?)));
+                slot.map_or(Found::Overlay(Value::Null), |(data, slot)| Found::Stored(data, slot))
+            };
+            if !row(at, found) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn gather_booleans(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+    ) -> Option<Column> {
+        let mut values = Vec::with_capacity(ids.len());
+        let whole = self.visit(ids, overlay, |_, found| {
+            values.push(match found {
+                Found::Stored(Data::Booleans(data), slot) => data[slot],
+                Found::Overlay(Value::Boolean(bit)) => u8::from(bit),
+                Found::Overlay(Value::Null) => 2,
+                _ => return false,
+            });
+            true
+        });
+        whole.then_some(Column::Booleans(values))
+    }
+
+    fn gather_integers(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+    ) -> Option<Column> {
+        let len = ids.len();
+        let mut values = Vec::with_capacity(len);
+        let mut nulls: Option<Bitmap> = None;
+        let whole = self.visit(ids, overlay, |row, found| {
+            values.push(match found {
+                Found::Stored(Data::Small(data), slot) => i64::from(data[slot]),
+                Found::Stored(Data::Integers(data), slot) => data[slot],
+                Found::Overlay(Value::Integer(int)) => int,
+                Found::Overlay(Value::Null) => {
+                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
+                    0
+                }
+                _ => return false,
+            });
+            true
+        });
+        whole.then_some(Column::Integers { values, nulls })
+    }
+
+    fn gather_floats(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+    ) -> Option<Column> {
+        let len = ids.len();
+        let mut values = Vec::with_capacity(len);
+        let mut nulls: Option<Bitmap> = None;
+        let whole = self.visit(ids, overlay, |row, found| {
+            values.push(match found {
+                Found::Stored(Data::Floats(data), slot) => data[slot],
+                Found::Overlay(Value::Float(float)) => float,
+                Found::Overlay(Value::Null) => {
+                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
+                    0.0
+                }
+                _ => return false,
+            });
+            true
+        });
+        whole.then_some(Column::Floats { values, nulls })
+    }
+
+    fn gather_texts(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+    ) -> Option<Column> {
+        let mut codes = Vec::with_capacity(ids.len());
+        let whole = self.visit(ids, overlay, |_, found| {
+            codes.push(match found {
+                Found::Stored(Data::Texts(data), slot) => data[slot],
+                Found::Overlay(Value::Null) => Dictionary::NULL,
+                // A string that only the delta knows has no code.
+                Found::Overlay(Value::String(text)) => match self.dictionary.find(&text) {
+                    Ok(code) => code,
+                    Err(_) => return false,
+                },
+                _ => return false,
+            });
+            true
+        });
+        whole.then(|| Column::Texts { codes, dictionary: Arc::clone(&self.dictionary) })
+    }
+
+    /// Bytes of memory, strings of the dictionary included.
+    pub(crate) fn memory(&self) -> usize {
+        let segments: usize = self.segments.iter().flatten().map(|segment| segment.memory()).sum();
+        let texts: usize = self.dictionary.entries().iter().map(|text| text.len() + 32).sum();
+        self.segments.len() * 8 + segments + texts
+    }
+}
+
+enum Found<'a> {
+    Stored(&'a Data, usize),
+    Overlay(Value),
+}

@@ -1,0 +1,138 @@
+//! The values of one property for up to 65,536 neighbouring elements.
+//!
+//! Values lie without gaps; [`Slots`] says whose they are. Invariant: the data has one element a slot, and no null.
+//!
+//! ```text
+//! elements 0, 1, 5 have "age"      slots List[0, 1, 5]      data Small[61, 62, 63]
+//! ```
+
+use std::sync::Arc;
+
+use crate::graph::placement::Slots;
+use crate::value::{Dictionary, Value};
+
+/// Values of one type.
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    /// 0 false, 1 true.
+    Booleans(Box<[u8]>),
+    /// Integers that all fit 32 bits.
+    Small(Box<[i32]>),
+    /// Integers.
+    Integers(Box<[i64]>),
+    /// Doubles.
+    Floats(Box<[f64]>),
+    /// Codes of the column's dictionary.
+    Texts(Box<[u32]>),
+    /// Anything else, and mixtures.
+    Values(Box<[Value]>),
+}
+
+impl Data {
+    /// Integers in their narrowest form.
+    pub(crate) fn from_integers(values: Vec<i64>) -> Self {
+        let narrow: Option<Box<[i32]>> = values.iter().map(|value| i32::try_from(*value).ok()).collect();
+        narrow.map_or_else(|| Self::Integers(values.into()), Self::Small)
+    }
+
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Booleans(values) => values.len(),
+            Self::Small(values) => values.len(),
+            Self::Integers(values) => values.len(),
+            Self::Floats(values) => values.len(),
+            Self::Texts(codes) => codes.len(),
+            Self::Values(values) => values.len(),
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Booleans(values) => values.len(),
+            Self::Small(values) => values.len() * 4,
+            Self::Integers(values) => values.len() * 8,
+            Self::Floats(values) => values.len() * 8,
+            Self::Texts(codes) => codes.len() * 4,
+            Self::Values(values) => values.len() * std::mem::size_of::<Value>(),
+        }
+    }
+}
+
+/// One segment of a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Segment {
+    /// Who has a value.
+    pub(crate) slots: Slots,
+    /// The values.
+    pub(crate) data: Data,
+}
+
+impl Segment {
+    /// A segment of `(offset, value)` pairs, ascending, without nulls. Strings must be in `dictionary`; where one is
+    /// not, the segment keeps tagged values.
+    pub(crate) fn from_entries(entries: Vec<(u16, Value)>, dictionary: &Dictionary) -> Self {
+        let offsets: Vec<u16> = entries.iter().map(|(offset, _)| *offset).collect();
+        Self { slots: Slots::from_offsets(&offsets), data: pack(entries, dictionary) }
+    }
+
+    /// The value of an offset.
+    pub(crate) fn get(&self, offset: u32, dictionary: &Dictionary) -> Option<Value> {
+        Some(self.value(self.slots.slot(offset)?, dictionary))
+    }
+
+    fn value(&self, slot: usize, dictionary: &Dictionary) -> Value {
+        match &self.data {
+            Data::Booleans(values) => Value::Boolean(values[slot] == 1),
+            Data::Small(values) => Value::Integer(i64::from(values[slot])),
+            Data::Integers(values) => Value::Integer(values[slot]),
+            Data::Floats(values) => Value::Float(values[slot]),
+            Data::Texts(codes) => Value::String(Arc::clone(dictionary.text(codes[slot]))),
+            Data::Values(values) => values[slot].clone(),
+        }
+    }
+
+    /// All `(offset, value)` pairs, ascending.
+    pub(crate) fn entries(&self, dictionary: &Dictionary) -> Vec<(u16, Value)> {
+        let offsets = self.slots.offsets();
+        offsets.into_iter().enumerate().map(|(slot, offset)| (offset, self.value(slot, dictionary))).collect()
+    }
+
+    /// The same segment under a dictionary in which code `c` has become `codes[c]`.
+    pub(crate) fn recoded(&self, codes: &[u32]) -> Self {
+        let data = match &self.data {
+            Data::Texts(old) => Data::Texts(old.iter().map(|code| codes[*code as usize]).collect()),
+            other => other.clone(),
+        };
+        Self { slots: self.slots.clone(), data }
+    }
+
+    /// Bytes of memory, strings excluded.
+    pub(crate) fn memory(&self) -> usize {
+        std::mem::size_of::<Self>() + self.slots.memory() + self.data.memory()
+    }
+}
+
+fn pack(entries: Vec<(u16, Value)>, dictionary: &Dictionary) -> Data {
+    let values = || entries.iter().map(|(_, value)| value);
+    let packed = match entries.first().map(|(_, value)| value) {
+        Some(Value::Boolean(_)) => values()
+            .map(|value| if let Value::Boolean(bit) = value { Some(u8::from(*bit)) } else { None })
+            .collect::<Option<_>>()
+            .map(Data::Booleans),
+        Some(Value::Integer(_)) => values()
+            .map(|value| if let Value::Integer(int) = value { Some(*int) } else { None })
+            .collect::<Option<_>>()
+            .map(Data::from_integers),
+        Some(Value::Float(_)) => values()
+            .map(|value| if let Value::Float(float) = value { Some(*float) } else { None })
+            .collect::<Option<_>>()
+            .map(Data::Floats),
+        Some(Value::String(_)) => values()
+            .map(|value| if let Value::String(text) = value { dictionary.find(text).ok() } else { None })
+            .collect::<Option<_>>()
+            .map(Data::Texts),
+        _ => None,
+    };
+    packed.unwrap_or_else(|| Data::Values(entries.into_iter().map(|(_, value)| value).collect()))
+}

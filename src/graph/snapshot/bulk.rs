@@ -1,0 +1,283 @@
+//! Bulk loading: whole columns of nodes and relationships straight into a base, without going through changes.
+//!
+//! New elements get numbers after those of the graph they are added to. Relationships of a type are numbered in the
+//! order of their starts and ends, not of rows, so that the out side of a freshly loaded type needs no numbers.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::compact::merge;
+use super::state::Snapshot;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::graph::base::Base;
+use crate::graph::column::{Columns, Piece, PropertyColumn};
+use crate::graph::csr::{Adjacency, RelTable, Triple};
+use crate::graph::delta::Delta;
+use crate::graph::idset::IdSet;
+use crate::graph::index::Index;
+use crate::graph::schema::ConstraintKind;
+use crate::graph::statistics::count;
+use crate::graph::stored::check_storable;
+use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
+use crate::graph::workspace::Workspace;
+use crate::value::{Column, NodeId, RelId};
+
+/// Collects whole columns and makes one snapshot of them.
+pub(crate) struct BaseBuilder {
+    graph: Snapshot,
+    node_pieces: BTreeMap<KeyId, Vec<Piece>>,
+    rels: BTreeMap<RelTypeId, Vec<Rows>>,
+}
+
+/// Relationships of one type as they were given.
+struct Rows {
+    starts: Vec<NodeId>,
+    ends: Vec<NodeId>,
+    columns: Vec<(KeyId, Column)>,
+}
+
+impl BaseBuilder {
+    /// A builder that adds to `graph`, which may be empty.
+    pub(crate) fn new(graph: &Snapshot) -> Self {
+        Self { graph: graph.compacted(), node_pieces: BTreeMap::new(), rels: BTreeMap::new() }
+    }
+
+    /// Adds `count` nodes with the same labels; each column has `count` rows, null = absent. Gives the numbers of the
+    /// nodes, in the order of rows.
+    ///
+    /// # Errors
+    /// `TypeError/InvalidPropertyType` for a value no property can hold; `LimitExceeded` when numbers run out.
+    pub(crate) fn add_nodes(
+        &mut self,
+        labels: &[LabelId],
+        count: u32,
+        columns: Vec<(KeyId, Column)>,
+    ) -> Result<Range<u32>> {
+        let first = self.graph.node_capacity();
+        let end = first.checked_add(count).ok_or_else(|| too_many("nodes"))?;
+        check_columns(&columns, count as usize)?;
+        let mut labels = labels.to_vec();
+        labels.sort_unstable();
+        labels.dedup();
+        let delta = self.graph.delta_mut();
+        delta.nodes.insert_range(first..end);
+        delta.node_capacity = end;
+        for label in &labels {
+            let at = label.0 as usize;
+            if delta.labels.len() <= at {
+                delta.labels.resize(at + 1, IdSet::default());
+            }
+            delta.labels[at].insert_range(first..end);
+        }
+        for (key, column) in columns {
+            let present = (0..column.len()).filter(|row| !column.is_null(*row)).count() as i64;
+            count_keys(delta, &labels, key, present);
+            self.node_pieces.entry(key).or_default().push(Piece { first, column });
+        }
+        Ok(first..end)
+    }
+
+    /// Adds relationships of one type, one a row; `starts`, `ends` and the columns have the same length, and all ends
+    /// are nodes of the graph or added before.
+    ///
+    /// # Errors
+    /// As [`Self::add_nodes`]; `EntityNotFound` for an end that does not exist.
+    pub(crate) fn add_rels(
+        &mut self,
+        rel_type: RelTypeId,
+        starts: Vec<NodeId>,
+        ends: Vec<NodeId>,
+        columns: Vec<(KeyId, Column)>,
+    ) -> Result<()> {
+        if starts.len() != ends.len() {
+            return Err(Diagnostic::internal("as many relationships must start as end"));
+        }
+        check_columns(&columns, starts.len())?;
+        if let Some(missing) = starts.iter().chain(&ends).find(|node| !self.graph.contains_node(**node)) {
+            let message = format!("a relationship cannot be connected to node {}, which does not exist", missing.0);
+            return Err(Diagnostic::new(Class::EntityNotFound, Phase::Runtime, Detail::DeletedEntityAccess, message));
+        }
+        self.rels.entry(rel_type).or_default().push(Rows { starts, ends, columns });
+        Ok(())
+    }
+
+    /// The graph with everything added. Indexes are rebuilt and constraints checked.
+    ///
+    /// # Errors
+    /// `ConstraintValidationFailed` when the new graph violates a constraint; `LimitExceeded` when numbers run out.
+    pub(crate) fn finish(mut self) -> Result<Snapshot> {
+        let old = Arc::clone(&self.graph.base);
+        let mut base = (*old).clone();
+        base.node_capacity = self.graph.node_capacity();
+        let node_pieces = std::mem::take(&mut self.node_pieces);
+        extend_columns(&mut base.node_columns, &node_pieces);
+        let rels = std::mem::take(&mut self.rels);
+        self.add_types(&mut base, rels)?;
+        base.table = Arc::new(RelTable::new(&base.types));
+        base.rel_capacity = self.graph.rel_capacity();
+        self.graph.base = Arc::new(base);
+        self.recount_labels();
+        self.rebuild_indexes();
+        self.check()?;
+        Ok(self.graph)
+    }
+
+    fn add_types(&mut self, base: &mut Base, rels: BTreeMap<RelTypeId, Vec<Rows>>) -> Result<()> {
+        let mut pieces: BTreeMap<KeyId, Vec<Piece>> = BTreeMap::new();
+        for (rel_type, rows) in rels {
+            let total: u64 = rows.iter().map(|rows| rows.starts.len() as u64).sum();
+            if total == 0 {
+                continue;
+            }
+            let first = self.graph.rel_capacity();
+            let end = u32::try_from(u64::from(first) + total).map_err(|_| too_many("relationships"))?;
+            let delta = self.graph.delta_mut();
+            delta.rels.insert_range(first..end);
+            delta.rel_capacity = end;
+            count(&mut delta.statistics.types, rel_type, total as i64);
+            let (triples, columns) = number(first, &rows);
+            for (key, column) in columns {
+                let present = (0..column.len()).filter(|row| !column.is_null(*row)).count() as i64;
+                count(&mut delta.statistics.type_keys, (rel_type, key), present);
+                count(&mut delta.statistics.rel_keys, key, present);
+                pieces.entry(key).or_default().push(Piece { first, column });
+            }
+            let old = base.adjacency(rel_type).map(Adjacency::triples).unwrap_or_default();
+            let all = if old.is_empty() { triples } else { merge(old.into_iter(), triples) };
+            let at = rel_type.0 as usize;
+            if base.types.len() <= at {
+                base.types.resize(at + 1, None);
+            }
+            base.types[at] = Some(Arc::new(Adjacency::from_sorted(&all)));
+        }
+        extend_columns(&mut base.rel_columns, &pieces);
+        Ok(())
+    }
+
+    /// Counts relationships by the labels of their ends anew.
+    fn recount_labels(&mut self) {
+        let (base, labels) = (&*self.graph.base, &self.graph.delta.labels);
+        let types: Vec<(RelTypeId, &Adjacency)> = base.present_types().collect();
+        let counted: Vec<Vec<_>> = types
+            .into_par_iter()
+            .map(|(rel_type, adjacency)| {
+                let mut counts = Vec::new();
+                for (incoming, side) in [(false, &adjacency.out), (true, &adjacency.into)] {
+                    let nodes = side.nodes();
+                    for (at, set) in labels.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
+                        // Whichever is shorter is walked.
+                        let degree = |node: u32| side.degree(NodeId(node)) as u64;
+                        let sum: u64 = if set.len() < nodes.len() as u64 {
+                            set.iter_from(0).map(degree).sum()
+                        } else {
+                            nodes.iter().filter(|node| set.contains(**node)).map(|node| degree(*node)).sum()
+                        };
+                        if sum > 0 {
+                            counts.push(((rel_type, LabelId(at as u32), incoming), sum));
+                        }
+                    }
+                }
+                counts
+            })
+            .collect();
+        self.graph.delta_mut().statistics.type_labels = counted.into_iter().flatten().collect();
+    }
+
+    fn rebuild_indexes(&mut self) {
+        let definitions = self.graph.indexes().to_vec();
+        let indexes = definitions.par_iter().map(|definition| {
+            let elements = self.graph.elements_of(definition.target);
+            Index::build(definition, &elements, self.graph.base_columns(definition.target))
+        });
+        let indexes = indexes.collect();
+        self.graph.delta_mut().indexes = indexes;
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.graph.constraints().is_empty() {
+            return Ok(());
+        }
+        let checker = Workspace::new(self.graph.clone());
+        for constraint in self.graph.constraints() {
+            // Uniqueness of the whole is seen at once in the order of the index; only a duplicate is looked at closely.
+            let index = constraint.index.and_then(|id| self.graph.delta.indexes.iter().find(|index| index.id == id));
+            let columns = self.graph.base_columns(constraint.target);
+            match index.map(|index| index.duplicate(columns)) {
+                Some(Some((_, second))) => checker.check_element(constraint, second)?,
+                Some(None) if constraint.kind == ConstraintKind::Unique => {}
+                _ => checker.check_all(constraint)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_columns(columns: &[(KeyId, Column)], rows: usize) -> Result<()> {
+    for (_, column) in columns {
+        if column.len() != rows {
+            return Err(Diagnostic::internal("a column of a bulk load has the wrong number of rows"));
+        }
+        match column {
+            Column::Values(values) => values.iter().try_for_each(check_storable)?,
+            Column::Constant(value, _) => check_storable(value)?,
+            Column::Nodes(_) | Column::Relationships(_) => {
+                (0..rows).try_for_each(|row| check_storable(&column.get(row)))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn count_keys(delta: &mut Delta, labels: &[LabelId], key: KeyId, present: i64) {
+    count(&mut delta.statistics.node_keys, key, present);
+    for label in labels {
+        count(&mut delta.statistics.label_keys, (*label, key), present);
+    }
+}
+
+fn extend_columns(columns: &mut Columns, pieces: &BTreeMap<KeyId, Vec<Piece>>) {
+    let empty = PropertyColumn::default();
+    let extended: Vec<_> = pieces
+        .par_iter()
+        .map(|(key, pieces)| (*key, columns.column(*key).unwrap_or(&empty).extended(pieces)))
+        .collect();
+    for (key, column) in extended {
+        columns.set(key, column);
+    }
+}
+
+/// Relationships in the order of starts and ends, numbered from `first`, and their columns in that order.
+fn number(first: u32, rows: &[Rows]) -> (Vec<Triple>, Vec<(KeyId, Column)>) {
+    let mut ends: Vec<(NodeId, NodeId, u32)> = Vec::with_capacity(rows.iter().map(|rows| rows.starts.len()).sum());
+    for rows in rows {
+        for (start, end) in rows.starts.iter().zip(&rows.ends) {
+            ends.push((*start, *end, ends.len() as u32));
+        }
+    }
+    // The row number breaks ties, so the order does not depend on threads.
+    ends.par_sort_unstable();
+    let numbered = ends.iter().enumerate();
+    let triples =
+        numbered.map(|(at, (start, end, _))| Triple { start: *start, end: *end, id: RelId(first + at as u32) });
+    let order: Vec<u32> = ends.iter().map(|(_, _, row)| *row).collect();
+    let mut keys: Vec<KeyId> = rows.iter().flat_map(|rows| rows.columns.iter().map(|(key, _)| *key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let column = |key: KeyId| {
+        let parts = rows.iter().map(|rows| {
+            let own = rows.columns.iter().find(|(other, _)| *other == key);
+            own.map_or_else(|| Column::nulls(rows.starts.len()), |(_, column)| column.clone())
+        });
+        (key, Column::concat(parts.collect()).gather(&order))
+    };
+    (triples.collect(), keys.into_par_iter().map(column).collect())
+}
+
+fn too_many(what: &str) -> Diagnostic {
+    let message = format!("the graph would have more than 4,294,967,294 {what}");
+    Diagnostic::new(Class::LimitExceeded, Phase::Runtime, Detail::NumberOutOfRange, message)
+}

@@ -1,0 +1,129 @@
+//! A base as plain parts, for storage to write; `parts.rs` says what each stream means.
+
+use super::state::Snapshot;
+use crate::graph::column::{Columns, Data};
+use crate::graph::csr::{Adjacency, RelIds};
+use crate::graph::idset::IdSet;
+use crate::graph::index::Index;
+use crate::graph::parts::{Part, PartName, Stream};
+use crate::graph::statistics::Statistics;
+use crate::graph::tokens::{KeyId, LabelId, TokenKind};
+use crate::value::NodeId;
+
+impl Snapshot {
+    /// The graph as plain data, one part at a time, each made when it is asked for. A delta is merged first.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
+        let whole = self.compacted();
+        whole.part_names().into_iter().map(move |name| whole.part(name))
+    }
+
+    fn part_names(&self) -> Vec<PartName> {
+        let mut names = vec![PartName::Header, PartName::Nodes];
+        names.extend([TokenKind::Label, TokenKind::RelType, TokenKind::Key].map(PartName::Tokens));
+        let labels = self.delta.labels.iter().enumerate().filter(|(_, set)| !set.is_empty());
+        names.extend(labels.map(|(at, _)| PartName::Label(LabelId(at as u32))));
+        column_names(&self.base.node_columns, PartName::NodeColumn, PartName::NodeDictionary, &mut names);
+        names.extend(self.base.present_types().map(|(rel_type, _)| PartName::Adjacency(rel_type)));
+        column_names(&self.base.rel_columns, PartName::RelColumn, PartName::RelDictionary, &mut names);
+        names.extend(self.delta.indexes.iter().map(|index| PartName::Index(index.id)));
+        names
+    }
+
+    fn part(&self, name: PartName) -> Part {
+        let (nodes, rels) = (&self.base.node_columns, &self.base.rel_columns);
+        let streams = match name {
+            PartName::Header => self.header(),
+            PartName::Tokens(kind) => self.token_streams(kind),
+            PartName::Nodes => vec![Stream::SortedIds(self.delta.nodes.to_vec())],
+            PartName::Label(label) => {
+                vec![Stream::SortedIds(self.label_set(label).map(IdSet::to_vec).unwrap_or_default())]
+            }
+            PartName::NodeColumn(key, at) => segment_streams(nodes, key, at),
+            PartName::RelColumn(key, at) => segment_streams(rels, key, at),
+            PartName::NodeDictionary(key) => dictionary_streams(nodes, key),
+            PartName::RelDictionary(key) => dictionary_streams(rels, key),
+            PartName::Adjacency(rel_type) => self.base.adjacency(rel_type).map(adjacency_streams).unwrap_or_default(),
+            PartName::Index(id) => {
+                let index = self.delta.indexes.iter().find(|index| index.id == id);
+                index.map(Index::streams).unwrap_or_default()
+            }
+        };
+        Part { name, streams }
+    }
+
+    fn header(&self) -> Vec<Stream> {
+        let capacities = vec![self.node_capacity(), self.rel_capacity(), self.schema_capacity()];
+        // Plain data into memory: there is nothing that could fail; a reader would refuse the empty bytes.
+        let schema = postcard::to_stdvec(&(self.indexes(), self.constraints())).unwrap_or_default();
+        let mut streams = vec![Stream::Ids(capacities), Stream::Bytes(schema)];
+        statistics_streams(&self.delta.statistics, &mut streams);
+        streams
+    }
+
+    fn token_streams(&self, kind: TokenKind) -> Vec<Stream> {
+        let (numbers, names) = self.tokens().all(kind).into_iter().unzip();
+        vec![Stream::SortedIds(numbers), Stream::Texts(names)]
+    }
+}
+
+fn statistics_streams(statistics: &Statistics, streams: &mut Vec<Stream>) {
+    let mut put = |keys: Vec<u32>, counts: Vec<i64>| streams.extend([Stream::Ids(keys), Stream::Integers(counts)]);
+    let counts = |counts: &mut dyn Iterator<Item = &u64>| counts.map(|count| *count as i64).collect();
+    let maps = statistics;
+    put(maps.types.keys().map(|t| t.0).collect(), counts(&mut maps.types.values()));
+    let keys = maps.type_labels.keys().flat_map(|(t, label, incoming)| [t.0, label.0, u32::from(*incoming)]);
+    put(keys.collect(), counts(&mut maps.type_labels.values()));
+    let keys = maps.label_keys.keys().flat_map(|(label, key)| [label.0, key.0]);
+    put(keys.collect(), counts(&mut maps.label_keys.values()));
+    put(maps.type_keys.keys().flat_map(|(t, key)| [t.0, key.0]).collect(), counts(&mut maps.type_keys.values()));
+    put(maps.node_keys.keys().map(|key| key.0).collect(), counts(&mut maps.node_keys.values()));
+    put(maps.rel_keys.keys().map(|key| key.0).collect(), counts(&mut maps.rel_keys.values()));
+}
+
+fn adjacency_streams(adjacency: &Adjacency) -> Vec<Stream> {
+    let starts = adjacency.out.nodes();
+    let rows = starts.iter().map(|start| adjacency.out.degree(NodeId(*start)) as u32).collect();
+    let mut ends = Vec::with_capacity(adjacency.len());
+    for start in &starts {
+        ends.extend(adjacency.out.row(NodeId(*start)).ends.iter().map(|end| end.0));
+    }
+    let numbers = match adjacency.ids() {
+        RelIds::Range(first) => vec![*first],
+        RelIds::List(ids) => ids.iter().map(|id| id.0).collect(),
+    };
+    vec![Stream::SortedIds(starts), Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)]
+}
+
+fn column_names(
+    columns: &Columns,
+    segment: fn(KeyId, u32) -> PartName,
+    dictionary: fn(KeyId) -> PartName,
+    names: &mut Vec<PartName>,
+) {
+    for (key, column) in columns.iter() {
+        if column.dictionary().len() > 0 {
+            names.push(dictionary(key));
+        }
+        names.extend(column.segments().map(|(at, _)| segment(key, at)));
+    }
+}
+
+fn dictionary_streams(columns: &Columns, key: KeyId) -> Vec<Stream> {
+    let texts = columns.column(key).map(|column| column.dictionary().entries().to_vec());
+    vec![Stream::Texts(texts.unwrap_or_default())]
+}
+
+fn segment_streams(columns: &Columns, key: KeyId, at: u32) -> Vec<Stream> {
+    let segment = columns.column(key).and_then(|column| column.segment(at));
+    let Some(segment) = segment else { return Vec::new() };
+    let offsets = segment.slots.offsets().into_iter().map(u32::from).collect();
+    let data = match &segment.data {
+        Data::Booleans(values) => Stream::Bytes(values.to_vec()),
+        Data::Small(values) => Stream::Integers(values.iter().map(|value| i64::from(*value)).collect()),
+        Data::Integers(values) => Stream::Integers(values.to_vec()),
+        Data::Floats(values) => Stream::Floats(values.to_vec()),
+        Data::Texts(codes) => Stream::Ids(codes.to_vec()),
+        Data::Values(values) => Stream::Values(values.to_vec()),
+    };
+    vec![Stream::SortedIds(offsets), data]
+}

@@ -1,0 +1,154 @@
+//! Scans, labels and properties.
+
+use super::state::Snapshot;
+use crate::graph::adjacency::RelRecord;
+use crate::graph::column::Columns;
+use crate::graph::delta::Values;
+use crate::graph::idset::IdSet;
+use crate::graph::tokens::{KeyId, LabelId};
+use crate::value::{Column, NodeId, RelId, Value};
+
+impl Snapshot {
+    /// Whether the node exists.
+    #[inline]
+    pub(crate) fn contains_node(&self, id: NodeId) -> bool {
+        self.delta.nodes.contains(id.0)
+    }
+
+    /// Whether the relationship exists.
+    #[inline]
+    pub(crate) fn contains_rel(&self, id: RelId) -> bool {
+        self.delta.rels.contains(id.0)
+    }
+
+    /// Appends up to `limit` nodes with numbers from `from`, ascending; gives where to go on, or `None` at the end.
+    pub(crate) fn scan_nodes(&self, from: u32, limit: usize, out: &mut Vec<NodeId>) -> Option<u32> {
+        take(&self.delta.nodes, from, limit, |id| out.push(NodeId(id)))
+    }
+
+    /// As [`Self::scan_nodes`], only nodes with `label`.
+    pub(crate) fn scan_label(&self, label: LabelId, from: u32, limit: usize, out: &mut Vec<NodeId>) -> Option<u32> {
+        take(self.label_set(label)?, from, limit, |id| out.push(NodeId(id)))
+    }
+
+    /// As [`Self::scan_nodes`], relationships.
+    pub(crate) fn scan_rels(&self, from: u32, limit: usize, out: &mut Vec<RelId>) -> Option<u32> {
+        take(&self.delta.rels, from, limit, |id| out.push(RelId(id)))
+    }
+
+    pub(super) fn label_set(&self, label: LabelId) -> Option<&IdSet> {
+        self.delta.labels.get(label.0 as usize)
+    }
+
+    /// Whether the node has the label.
+    #[inline]
+    pub(crate) fn has_label(&self, node: NodeId, label: LabelId) -> bool {
+        self.label_set(label).is_some_and(|set| set.contains(node.0))
+    }
+
+    /// The labels of a node, ascending.
+    pub(crate) fn labels(&self, node: NodeId) -> Vec<LabelId> {
+        let labels = self.delta.labels.iter().enumerate();
+        labels.filter(|(_, set)| set.contains(node.0)).map(|(at, _)| LabelId(at as u32)).collect()
+    }
+
+    /// The type and ends of a relationship.
+    pub(crate) fn rel(&self, id: RelId) -> Option<RelRecord> {
+        if !self.contains_rel(id) {
+            return None;
+        }
+        if id.0 < self.base.rel_capacity
+            && let Some(record) = self.base.rel(id)
+        {
+            return Some(record);
+        }
+        self.delta.links.get(&id).copied()
+    }
+
+    /// A property of a node, null when absent.
+    #[inline]
+    pub(crate) fn node_property(&self, node: NodeId, key: KeyId) -> Value {
+        property(&self.delta.node_values, &self.base.node_columns, self.base.node_capacity, node.0, key)
+    }
+
+    /// A property of a relationship, null when absent.
+    #[inline]
+    pub(crate) fn rel_property(&self, rel: RelId, key: KeyId) -> Value {
+        property(&self.delta.rel_values, &self.base.rel_columns, self.base.rel_capacity, rel.0, key)
+    }
+
+    /// All properties of a node, by key number.
+    pub(crate) fn node_properties(&self, node: NodeId) -> Vec<(KeyId, Value)> {
+        properties(&self.delta.node_values, &self.base.node_columns, self.base.node_capacity, node.0)
+    }
+
+    /// All properties of a relationship, by key number.
+    pub(crate) fn rel_properties(&self, rel: RelId) -> Vec<(KeyId, Value)> {
+        properties(&self.delta.rel_values, &self.base.rel_columns, self.base.rel_capacity, rel.0)
+    }
+
+    /// One property of many nodes; [`NodeId::NONE`] gives null.
+    pub(crate) fn gather_node_property(&self, key: KeyId, nodes: &[NodeId]) -> Column {
+        let ids = nodes.iter().map(|node| node.0);
+        gather(&self.delta.node_values, &self.base.node_columns, self.base.node_capacity, ids, key)
+    }
+
+    /// One property of many relationships; [`RelId::NONE`] gives null.
+    pub(crate) fn gather_rel_property(&self, key: KeyId, rels: &[RelId]) -> Column {
+        let ids = rels.iter().map(|rel| rel.0);
+        gather(&self.delta.rel_values, &self.base.rel_columns, self.base.rel_capacity, ids, key)
+    }
+}
+
+fn take(set: &IdSet, from: u32, limit: usize, mut found: impl FnMut(u32)) -> Option<u32> {
+    let mut ids = set.iter_from(from);
+    for _ in 0..limit {
+        found(ids.next()?);
+    }
+    ids.next()
+}
+
+/// The value that the delta has for an element, if it has one; null = removed.
+#[inline]
+fn overlay(values: &Values, capacity: u32, id: u32, key: KeyId) -> Option<Value> {
+    let may_have = id >= capacity || values.touched.contains(id);
+    if may_have { values.map.get(&(id, key.0)).cloned() } else { None }
+}
+
+#[inline]
+fn property(values: &Values, columns: &Columns, capacity: u32, id: u32, key: KeyId) -> Value {
+    overlay(values, capacity, id, key).or_else(|| columns.get(key, id)).unwrap_or_default()
+}
+
+fn properties(values: &Values, columns: &Columns, capacity: u32, id: u32) -> Vec<(KeyId, Value)> {
+    let mut all: Vec<(KeyId, Value)> = Vec::new();
+    if id < capacity {
+        all.extend(columns.iter().filter_map(|(key, column)| Some((key, column.get(id)?))));
+        if !values.touched.contains(id) {
+            return all;
+        }
+    }
+    for ((_, key), value) in values.map.range((id, 0)..=(id, u32::MAX)) {
+        match all.binary_search_by_key(key, |(key, _)| key.0) {
+            Ok(at) => all[at].1 = value.clone(),
+            Err(at) => all.insert(at, (KeyId(*key), value.clone())),
+        }
+    }
+    all.retain(|(_, value)| !value.is_null());
+    all
+}
+
+fn gather(
+    values: &Values,
+    columns: &Columns,
+    capacity: u32,
+    ids: impl ExactSizeIterator<Item = u32> + Clone,
+    key: KeyId,
+) -> Column {
+    match columns.column(key) {
+        Some(column) if values.map.is_empty() => column.gather(ids, |_| None),
+        Some(column) => column.gather(ids, |id| overlay(values, capacity, id, key)),
+        None if values.map.is_empty() => Column::nulls(ids.len()),
+        None => Column::from_values(ids.map(|id| overlay(values, capacity, id, key).unwrap_or_default()).collect()),
+    }
+}

@@ -1,0 +1,59 @@
+//! Exact counts that the planner estimates with, each a look-up.
+
+use super::state::Snapshot;
+use crate::graph::adjacency::Direction;
+use crate::graph::idset::IdSet;
+use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
+
+impl Snapshot {
+    /// How many nodes have the label.
+    pub(crate) fn label_count(&self, label: LabelId) -> u64 {
+        self.label_set(label).map_or(0, IdSet::len)
+    }
+
+    /// How many relationships have the type.
+    pub(crate) fn type_count(&self, rel_type: RelTypeId) -> u64 {
+        self.delta.statistics.types.get(&rel_type).copied().unwrap_or(0)
+    }
+
+    /// How many relationships of a type start (`Outgoing`) or end (`Incoming`) at a node with the label; `Both` is the
+    /// sum. Divided by [`Self::label_count`] it is the average degree.
+    pub(crate) fn type_label_count(&self, rel_type: RelTypeId, label: LabelId, direction: Direction) -> u64 {
+        let side = |incoming| self.delta.statistics.type_labels.get(&(rel_type, label, incoming)).copied().unwrap_or(0);
+        match direction {
+            Direction::Outgoing => side(false),
+            Direction::Incoming => side(true),
+            Direction::Both => side(false) + side(true),
+        }
+    }
+
+    /// How many nodes with the label have the property.
+    pub(crate) fn label_key_count(&self, label: LabelId, key: KeyId) -> u64 {
+        self.delta.statistics.label_keys.get(&(label, key)).copied().unwrap_or(0)
+    }
+
+    /// How many relationships of the type have the property.
+    pub(crate) fn type_key_count(&self, rel_type: RelTypeId, key: KeyId) -> u64 {
+        self.delta.statistics.type_keys.get(&(rel_type, key)).copied().unwrap_or(0)
+    }
+
+    /// How many nodes have the property, whatever their labels.
+    pub(crate) fn node_key_count(&self, key: KeyId) -> u64 {
+        self.delta.statistics.node_keys.get(&key).copied().unwrap_or(0)
+    }
+
+    /// How many relationships have the property, whatever their type.
+    pub(crate) fn rel_key_count(&self, key: KeyId) -> u64 {
+        self.delta.statistics.rel_keys.get(&key).copied().unwrap_or(0)
+    }
+
+    /// Every (label, property) that occurs, with the number of nodes.
+    pub(crate) fn label_keys(&self) -> impl Iterator<Item = (LabelId, KeyId, u64)> + '_ {
+        self.delta.statistics.label_keys.iter().map(|((label, key), count)| (*label, *key, *count))
+    }
+
+    /// Every (type, property) that occurs, with the number of relationships.
+    pub(crate) fn type_keys(&self) -> impl Iterator<Item = (RelTypeId, KeyId, u64)> + '_ {
+        self.delta.statistics.type_keys.iter().map(|((rel_type, key), count)| (*rel_type, *key, *count))
+    }
+}

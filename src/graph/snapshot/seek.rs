@@ -1,0 +1,77 @@
+//! Searching indexes. What is found is exact: the caller need not look at the values again.
+
+use std::ops::Bound;
+
+use super::state::Snapshot;
+use crate::graph::column::Columns;
+use crate::graph::index::Index;
+use crate::graph::range::ValueRange;
+use crate::graph::schema::{IndexId, Target};
+use crate::value::{NodeId, RelId, Value};
+
+impl Snapshot {
+    /// Appends the nodes whose properties equal `values`, ascending. Fewer values than the index has properties look
+    /// at the first ones. Null and NaN find nothing, `1` finds `1.0`.
+    pub(crate) fn index_seek(&self, index: IndexId, values: &[Value], out: &mut Vec<NodeId>) {
+        Self::collect(out, NodeId, |ids| self.index_seek_ids(index, values, ids));
+    }
+
+    /// As [`Self::index_seek`] for an index of relationships.
+    pub(crate) fn index_seek_rels(&self, index: IndexId, values: &[Value], out: &mut Vec<RelId>) {
+        Self::collect(out, RelId, |ids| self.index_seek_ids(index, values, ids));
+    }
+
+    /// As [`Self::index_seek`] for an index of either kind: element numbers.
+    pub(crate) fn index_seek_ids(&self, index: IndexId, values: &[Value], out: &mut Vec<u32>) {
+        if let Some((index, columns)) = self.open_index(index) {
+            index.seek(values, columns, out);
+        }
+    }
+
+    /// Appends the nodes whose first property is comparable with the bounds and within them, ascending. Two bounds
+    /// that cannot be compared with each other find nothing; no bounds find all.
+    pub(crate) fn index_range(
+        &self,
+        index: IndexId,
+        lower: Bound<&Value>,
+        upper: Bound<&Value>,
+        out: &mut Vec<NodeId>,
+    ) {
+        let Some((index, columns)) = self.open_index(index) else { return };
+        Self::collect(out, NodeId, |ids| match ValueRange::new(lower, upper) {
+            Some(range) => index.range(&range, columns, ids),
+            None if lower == Bound::Unbounded && upper == Bound::Unbounded => index.seek(&[], columns, ids),
+            None => {}
+        });
+    }
+
+    /// Appends the nodes whose first property is a string that starts with `prefix`, ascending.
+    pub(crate) fn index_prefix(&self, index: IndexId, prefix: &str, out: &mut Vec<NodeId>) {
+        if let Some((index, columns)) = self.open_index(index) {
+            Self::collect(out, NodeId, |ids| index.prefix(prefix, columns, ids));
+        }
+    }
+
+    /// How many different keys the index holds.
+    pub(crate) fn index_distinct(&self, index: IndexId) -> u64 {
+        self.open_index(index).map_or(0, |(index, _)| index.distinct)
+    }
+
+    fn open_index(&self, id: IndexId) -> Option<(&Index, &Columns)> {
+        let index = self.delta.indexes.iter().find(|index| index.id == id)?;
+        Some((index, self.base_columns(index.target)))
+    }
+
+    pub(super) fn base_columns(&self, target: Target) -> &Columns {
+        match target {
+            Target::Node(_) => &self.base.node_columns,
+            Target::Relationship(_) => &self.base.rel_columns,
+        }
+    }
+
+    fn collect<T>(out: &mut Vec<T>, wrap: impl Fn(u32) -> T, fill: impl FnOnce(&mut Vec<u32>)) {
+        let mut ids = Vec::new();
+        fill(&mut ids);
+        out.extend(ids.into_iter().map(wrap));
+    }
+}

@@ -1,0 +1,272 @@
+//! Clauses and queries as text.
+
+use crate::syntax::ast::{
+    Clause, ClauseKind, Imports, InTransactions, OnError, ProcedureCall, Projection, ProjectionItem, Query, RemoveItem,
+    SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
+};
+
+use super::Printer;
+
+impl Printer {
+    pub(super) fn query(&mut self, query: &Query) {
+        self.single_query(&query.first);
+        for union in &query.unions {
+            self.word(if union.all { "UNION ALL" } else { "UNION" });
+            self.single_query(&union.query);
+        }
+    }
+
+    fn single_query(&mut self, query: &SingleQuery) {
+        self.clauses(&query.clauses);
+    }
+
+    fn clauses(&mut self, clauses: &[Clause]) {
+        for clause in clauses {
+            self.gap();
+            self.clause(&clause.kind);
+        }
+    }
+
+    fn clause(&mut self, clause: &ClauseKind) {
+        match clause {
+            ClauseKind::Match { optional, pattern, predicate } => {
+                self.raw(if *optional { "OPTIONAL MATCH " } else { "MATCH " });
+                self.pattern(pattern);
+                self.condition(predicate.as_ref());
+            }
+            ClauseKind::Unwind { list, variable } => {
+                self.raw("UNWIND ");
+                self.expr(list);
+                self.raw(" AS ");
+                self.name(variable);
+            }
+            ClauseKind::With { projection, predicate } => {
+                self.raw("WITH ");
+                self.projection(projection);
+                self.condition(predicate.as_ref());
+            }
+            ClauseKind::Return(projection) => {
+                self.raw("RETURN ");
+                self.projection(projection);
+            }
+            ClauseKind::Finish => self.raw("FINISH"),
+            ClauseKind::Create(pattern) => {
+                self.raw("CREATE ");
+                self.pattern(pattern);
+            }
+            ClauseKind::Merge { path, on_create, on_match } => {
+                self.raw("MERGE ");
+                self.path(path);
+                self.set_items(" ON CREATE SET ", on_create);
+                self.set_items(" ON MATCH SET ", on_match);
+            }
+            ClauseKind::Set(items) => self.set_items("SET ", items),
+            ClauseKind::Remove(items) => {
+                self.raw("REMOVE ");
+                self.list(items, Self::remove_item);
+            }
+            ClauseKind::Delete { detach, targets } => {
+                self.raw(if *detach { "DETACH DELETE " } else { "DELETE " });
+                self.list(targets, Self::expr);
+            }
+            ClauseKind::Foreach { variable, list, clauses } => {
+                self.raw("FOREACH (");
+                self.name(variable);
+                self.raw(" IN ");
+                self.expr(list);
+                self.raw(" |");
+                self.clauses(clauses);
+                self.raw(")");
+            }
+            ClauseKind::Call(call) => self.call(call),
+            ClauseKind::Subquery(call) => self.subquery_call(call),
+            ClauseKind::LoadCsv { headers, url, variable, separator } => {
+                self.raw(if *headers { "LOAD CSV WITH HEADERS FROM " } else { "LOAD CSV FROM " });
+                self.expr(url);
+                self.raw(" AS ");
+                self.name(variable);
+                if let Some(separator) = separator {
+                    self.raw(" FIELDTERMINATOR ");
+                    self.string(separator);
+                }
+            }
+        }
+    }
+
+    fn set_items(&mut self, keyword: &str, items: &[SetItem]) {
+        if !items.is_empty() {
+            self.raw(keyword);
+            self.list(items, Self::set_item);
+        }
+    }
+
+    fn set_item(&mut self, item: &SetItem) {
+        match item {
+            SetItem::Property { target, key, value } => {
+                self.atom(target);
+                self.raw(".");
+                self.name(key);
+                self.raw(" = ");
+                self.expr(value);
+            }
+            SetItem::DynamicProperty { target, key, value } => {
+                self.atom(target);
+                self.raw("[");
+                self.expr(key);
+                self.raw("] = ");
+                self.expr(value);
+            }
+            SetItem::Replace { variable, value } => {
+                self.name(variable);
+                self.raw(" = ");
+                self.expr(value);
+            }
+            SetItem::Merge { variable, value } => {
+                self.name(variable);
+                self.raw(" += ");
+                self.expr(value);
+            }
+            SetItem::Labels { variable, labels } => {
+                self.name(variable);
+                for label in labels {
+                    self.raw(":");
+                    self.name(label);
+                }
+            }
+        }
+    }
+
+    fn remove_item(&mut self, item: &RemoveItem) {
+        match item {
+            RemoveItem::Property { target, key } => {
+                self.atom(target);
+                self.raw(".");
+                self.name(key);
+            }
+            RemoveItem::DynamicProperty { target, key } => {
+                self.atom(target);
+                self.raw("[");
+                self.expr(key);
+                self.raw("]");
+            }
+            RemoveItem::Labels { variable, labels } => {
+                self.name(variable);
+                for label in labels {
+                    self.raw(":");
+                    self.name(label);
+                }
+            }
+        }
+    }
+
+    pub(super) fn projection(&mut self, projection: &Projection) {
+        if projection.distinct {
+            self.raw("DISTINCT ");
+        }
+        if projection.star {
+            self.raw(if projection.items.is_empty() { "*" } else { "*, " });
+        }
+        self.list(&projection.items, Self::item);
+        if !projection.order.is_empty() {
+            self.word("ORDER BY ");
+            self.list(&projection.order, Self::sort_item);
+        }
+        if let Some(skip) = &projection.skip {
+            self.word("SKIP ");
+            self.expr(skip);
+        }
+        if let Some(limit) = &projection.limit {
+            self.word("LIMIT ");
+            self.expr(limit);
+        }
+    }
+
+    fn item(&mut self, item: &ProjectionItem) {
+        match &item.alias {
+            Some(alias) => {
+                self.expr(&item.expr);
+                self.raw(" AS ");
+                self.name(alias);
+            }
+            None => self.raw(&item.text),
+        }
+    }
+
+    fn sort_item(&mut self, item: &SortItem) {
+        self.expr(&item.expr);
+        self.raw(if item.descending { " DESC" } else { "" });
+        self.raw(match item.nulls_first {
+            None => "",
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+        });
+    }
+
+    fn call(&mut self, call: &ProcedureCall) {
+        self.raw(if call.optional { "OPTIONAL CALL " } else { "CALL " });
+        self.dotted(&call.name);
+        if let Some(arguments) = &call.arguments {
+            self.raw("(");
+            self.list(arguments, Self::expr);
+            self.raw(")");
+        }
+        self.yields(&call.yields);
+    }
+
+    pub(super) fn yields(&mut self, yields: &Yield) {
+        match yields {
+            Yield::Absent => {}
+            Yield::All => self.word("YIELD *"),
+            Yield::Items(items, predicate) => {
+                self.word(if items.is_empty() { "YIELD -" } else { "YIELD " });
+                self.list(items, Self::yield_item);
+                self.condition(predicate.as_deref());
+            }
+        }
+    }
+
+    fn yield_item(&mut self, item: &YieldItem) {
+        self.name(&item.column);
+        if let Some(alias) = &item.alias {
+            self.raw(" AS ");
+            self.name(alias);
+        }
+    }
+
+    fn subquery_call(&mut self, call: &SubqueryCall) {
+        self.raw(if call.optional { "OPTIONAL CALL " } else { "CALL " });
+        match &call.imports {
+            Imports::FirstWith => {}
+            Imports::All => self.raw("(*) "),
+            Imports::Names(names) => {
+                self.raw("(");
+                self.list(names, Self::name);
+                self.raw(") ");
+            }
+        }
+        self.raw("{ ");
+        self.query(&call.query);
+        self.raw(" }");
+        if let Some(transactions) = &call.transactions {
+            self.in_transactions(transactions);
+        }
+    }
+
+    fn in_transactions(&mut self, transactions: &InTransactions) {
+        self.raw(" IN TRANSACTIONS");
+        if let Some(rows) = &transactions.rows {
+            self.raw(" OF ");
+            self.expr(rows);
+            self.raw(" ROWS");
+        }
+        self.raw(match transactions.on_error {
+            OnError::Fail => "",
+            OnError::Continue => " ON ERROR CONTINUE",
+            OnError::Break => " ON ERROR BREAK",
+        });
+        if let Some(report) = &transactions.report {
+            self.raw(" REPORT STATUS AS ");
+            self.name(report);
+        }
+    }
+}
