@@ -206,10 +206,11 @@ impl Binder<'_> {
             replace_keys(&mut expr, &known, with_aggregate);
             if only_output {
                 let own = self.slots_made_inside(&written);
-                check_order(&expr, bound, &output_scope, &own)?;
+                check_order(&expr, bound, &output_scope, &own, true)?;
                 for (_, call) in bound.aggregates.iter().skip(known_calls) {
                     for argument in &call.arguments {
-                        check_order(argument, bound, &output_scope, &self.slots_made_inside(argument))?;
+                        let own = self.slots_made_inside(argument);
+                        check_order(argument, bound, &output_scope, &own, false)?;
                     }
                 }
             }
@@ -365,12 +366,14 @@ fn check_grouped(
     }
 }
 
-/// ORDER BY behind aggregation or DISTINCT sees the columns only.
+/// ORDER BY behind aggregation or DISTINCT sees the columns only. With `keys_count` a part of a grouping key is told apart
+/// from a name that is not there at all.
 fn check_order(
     expr: &Expr,
     bound: &BoundProjection,
     output: &Scope,
     own: &FxHashSet<Slot>,
+    keys_count: bool,
 ) -> Result<()> {
     let mut wrong = None;
     expr.walk(&mut |part| {
@@ -387,7 +390,7 @@ fn check_order(
     for (_, key) in &bound.keys {
         key.walk(&mut |part| in_key |= matches!(part.kind, ExprKind::Slot(found) if found == slot));
     }
-    if in_key && bound.aggregated {
+    if in_key && keys_count {
         let message = "this part of ORDER BY belongs to a column, but is none of its own";
         return Err(Diagnostic::syntax(Detail::AmbiguousAggregationExpression, message).at(span));
     }

@@ -128,13 +128,6 @@ impl Segment {
 }
 
 impl IdSet {
-    /// The set of `range`.
-    pub(crate) fn from_range(range: std::ops::Range<u32>) -> Self {
-        let mut set = Self::default();
-        set.insert_range(range);
-        set
-    }
-
     /// The set of strictly ascending numbers.
     pub(crate) fn from_sorted(ids: &[u32]) -> Self {
         let mut segments: Vec<Option<Arc<Segment>>> = Vec::new();

@@ -67,20 +67,6 @@ pub(crate) enum Stream {
     Values(Vec<Value>),
 }
 
-impl Stream {
-    /// The number of elements.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::SortedIds(ids) | Self::Ids(ids) => ids.len(),
-            Self::Bytes(bytes) => bytes.len(),
-            Self::Integers(values) => values.len(),
-            Self::Floats(values) => values.len(),
-            Self::Texts(texts) => texts.len(),
-            Self::Values(values) => values.len(),
-        }
-    }
-}
-
 /// One part.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {

@@ -34,7 +34,7 @@ pub(crate) fn write_base(
         segments: Vec::new(),
     };
     let mut number = 1;
-    let parts = snapshot.parts().map_err(|why| unencodable(kv, "the graph", why.message()))?;
+    let parts = snapshot.parts();
     for part in parts {
         let name = part::describe(part.name, snapshot.tokens());
         let bytes = part::encode(&part).map_err(|why| unencodable(kv, &name, why.0))?;

@@ -44,15 +44,6 @@ impl PropertyColumn {
         self.segments.iter().flatten().map(|segment| segment.slots.len() as u64).sum()
     }
 
-    /// The elements that have a value, ascending.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = u32> + '_ {
-        let present = self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at, segment.as_ref()?)));
-        present.flat_map(|(at, segment)| {
-            let high = (at as u32) << SEGMENT_BITS;
-            segment.slots.offsets().into_iter().map(move |offset| high | u32::from(offset))
-        })
-    }
-
     /// The segments that exist, with their places.
     pub(crate) fn segments(&self) -> impl Iterator<Item = (u32, &Arc<Segment>)> {
         self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
