@@ -34,11 +34,11 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureRows, Records,
-    RelationshipData, Schema, Session, Summary, Times,
+    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureBody, ProcedureRows,
+    Records, RelationshipData, Schema, Session, Summary, Times,
 };
 pub use graph::Counters;
-pub use storage::StorageError;
+pub use storage::{StorageError, panic_is_contained};
 pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};

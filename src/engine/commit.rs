@@ -155,12 +155,18 @@ fn for_each_name(change: &Change, f: &mut impl FnMut(TokenKind, u32)) {
     match change {
         Change::DefineToken { .. } => {}
         Change::CreateNode { labels, properties, .. } | Change::DeleteNode { labels, properties, .. } => {
-            labels.iter().for_each(|label| f(TokenKind::Label, label.0));
-            properties.iter().for_each(|(key, _)| f(TokenKind::Key, key.0));
+            for label in labels {
+                f(TokenKind::Label, label.0);
+            }
+            for (key, _) in properties {
+                f(TokenKind::Key, key.0);
+            }
         }
         Change::CreateRel { rel_type, properties, .. } | Change::DeleteRel { rel_type, properties, .. } => {
             f(TokenKind::RelType, rel_type.0);
-            properties.iter().for_each(|(key, _)| f(TokenKind::Key, key.0));
+            for (key, _) in properties {
+                f(TokenKind::Key, key.0);
+            }
         }
         Change::SetNodeProperty { key, .. } | Change::SetRelProperty { key, .. } => f(TokenKind::Key, key.0),
         Change::AddLabel { label, .. } | Change::RemoveLabel { label, .. } => f(TokenKind::Label, label.0),

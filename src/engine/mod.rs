@@ -14,11 +14,12 @@ mod procedure;
 mod records;
 mod schema;
 mod session;
+mod shared;
 mod writer;
 
 pub use database::{Database, OpenOptions, Schema};
 pub use error::Error;
 pub use limits::{Interrupt, Limits};
-pub use procedure::{Procedure, ProcedureRows};
+pub use procedure::{Procedure, ProcedureBody, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};

@@ -13,6 +13,9 @@ use crate::value::{Type, Value};
 /// The rows of a call, or why there are none.
 pub type ProcedureRows = std::result::Result<Vec<Vec<Value>>, String>;
 
+/// The body of a procedure: one row a vector, one value a column.
+pub type ProcedureBody = Arc<dyn Fn(&[Value]) -> ProcedureRows + Send + Sync>;
+
 /// A procedure of the embedding program. Types are written as in the language: `INTEGER`, `STRING?`, `LIST<ANY>`.
 #[derive(Clone)]
 pub struct Procedure {
@@ -22,8 +25,8 @@ pub struct Procedure {
     pub inputs: Vec<(String, String)>,
     /// Names and types of the result columns; none for a procedure that only acts.
     pub outputs: Vec<(String, String)>,
-    /// What it does: one row a vector, one value a column.
-    pub body: Arc<dyn Fn(&[Value]) -> ProcedureRows + Send + Sync>,
+    /// What it does.
+    pub body: ProcedureBody,
 }
 
 impl std::fmt::Debug for Procedure {

@@ -6,14 +6,14 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::database::Shared;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
 use super::prepare::{PrepareTimes, Prepared, PreparedBody};
 use super::records::{Records, Summary, Times, plan_table};
 use super::schema;
+use super::shared::Shared;
 use super::writer::{WriterGuard, WriterLock};
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
@@ -81,7 +81,7 @@ impl Session {
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
             }
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
-            (_, PreparedBody::Query(planned)) => {
+            (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
                 let mut execution = Execution::new(Arc::clone(planned), input)?;
                 if prepared.mode == Mode::Profile {
@@ -93,7 +93,9 @@ impl Session {
                 }
                 Ok(Records::streaming(columns(planned), execution, graph, summary(&prepared, times)))
             }
-            (_, PreparedBody::Schema(_)) => Err(Diagnostic::internal("a schema command that does not write").into()),
+            (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
+                Err(Diagnostic::internal("a schema command that does not write").into())
+            }
         }
     }
 
@@ -183,7 +185,7 @@ impl Session {
         }
         let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
         let workspace = Workspace::new(self.shared.commits.tip());
-        Ok(Transaction { guard, workspace, clock: Clock::system() })
+        Ok(Transaction { guard, workspace, clock: Clock::new(system_time) })
     }
 
     fn publish(&self, transaction: Transaction) -> Result<(), Error> {
@@ -200,7 +202,7 @@ impl Session {
     fn input(&self, graph: GraphHandle, parameters: &Parameters, profile: bool) -> ExecutionInput {
         let clock = match &self.transaction {
             Some(transaction) => transaction.clock.next_statement(),
-            None => Clock::system(),
+            None => Clock::new(system_time),
         };
         ExecutionInput {
             graph,
@@ -300,6 +302,12 @@ impl Session {
         let result = result.and_then(|()| workspace.check().map_err(Error::from));
         (workspace, result.map(|()| (batches, profiled)))
     }
+}
+
+/// Seconds since 1970-01-01T00:00Z and nanoseconds of the second, by the machine.
+fn system_time() -> (i64, u32) {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    (since.as_secs() as i64, since.subsec_nanos())
 }
 
 fn transaction_state(message: &str, hint: &str) -> Diagnostic {

@@ -16,7 +16,7 @@ use super::manifest::{Manifest, Pointer, SegmentEntry};
 use super::part;
 use super::segments::{Seal, SegmentId, Segments};
 
-/// Writes the base of `snapshot` as generation `old.generation + 1`, durable but not in force. `snapshot` has no delta.
+/// Writes the base of `snapshot` as generation `old.generation + 1`, durable but not in force.
 pub(crate) fn write_base(
     kv: &dyn Kv,
     old: &Manifest,
@@ -34,8 +34,7 @@ pub(crate) fn write_base(
         segments: Vec::new(),
     };
     let mut number = 1;
-    let parts = snapshot.parts();
-    for part in parts {
+    for part in snapshot.parts() {
         let name = part::describe(part.name, snapshot.tokens());
         let bytes = part::encode(&part).map_err(|why| unencodable(kv, &name, why.0))?;
         let seal = Seal::of(&bytes);

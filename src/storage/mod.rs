@@ -40,4 +40,5 @@ pub(crate) use commit::{Pending, Ticket};
 pub use error::StorageError;
 pub(crate) use examine::Examination;
 pub(crate) use record::{CommitRecord, Content, Draft};
+pub use sled::panic_is_contained;
 pub(crate) use store::{Durability, OpenOptions, Store};

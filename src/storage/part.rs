@@ -101,7 +101,7 @@ pub(crate) fn describe(name: PartName, tokens: &Tokens) -> String {
         PartName::Tokens(TokenKind::Label) => "the names of labels".to_owned(),
         PartName::Tokens(TokenKind::RelType) => "the names of relationship types".to_owned(),
         PartName::Tokens(TokenKind::Key) => "the names of properties".to_owned(),
-        PartName::Header => "the definitions of indexes and constraints".to_owned(),
+        PartName::Header => "the definitions of indexes and constraints, and the statistics".to_owned(),
         PartName::Nodes => "the set of nodes".to_owned(),
         PartName::Label(label) => format!("the nodes with label `{}`", tokens.label_name(label)),
         PartName::NodeColumn(key, segment) => {

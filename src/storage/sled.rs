@@ -4,6 +4,7 @@
 //! its file is synced after it; without the background flusher space is never collected; opening a damaged file may
 //! panic, so every call is fenced; the lock of a store just closed in this process may be held for a moment longer.
 
+use std::cell::Cell;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::ops::Bound;
@@ -77,13 +78,27 @@ fn open_database(directory: &Path, place: &str) -> Result<::sled::Db, StorageErr
     }
 }
 
+thread_local! {
+    /// How many fenced calls this thread is inside of.
+    static FENCES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether a panic of this thread would come back as a [`StorageError`]: a damaged file can make the engine below the
+/// store panic, and a program's panic hook need not show what is going to be reported as an error.
+pub fn panic_is_contained() -> bool {
+    FENCES.get() > 0
+}
+
 /// Runs one call of sled; a panic inside it, and its own errors, come back as ours.
 fn fenced<T>(
     place: &str,
     action: &'static str,
     call: impl FnOnce() -> Result<T, ::sled::Error>,
 ) -> Result<T, StorageError> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    FENCES.set(FENCES.get() + 1);
+    let outcome = catch_unwind(AssertUnwindSafe(call));
+    FENCES.set(FENCES.get() - 1);
+    match outcome {
         Ok(result) => result.map_err(|error| translated(place, action, error)),
         Err(panic) => {
             let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());

@@ -227,11 +227,10 @@ impl Store {
     }
 
     fn try_checkpoint(&self, base: &mut Base, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
-        let compact = snapshot.compacted();
         if self.options.durability == Durability::Buffered {
             self.kv.sync()?;
         }
-        let (manifest, pointer) = write_base(&*self.kv, &base.manifest, &compact, sequence)?;
+        let (manifest, pointer) = write_base(&*self.kv, &base.manifest, snapshot, sequence)?;
         self.put_in_force(base, manifest, pointer)
     }
 
@@ -248,8 +247,7 @@ impl Store {
     pub(crate) fn bulk(&self, snapshot: &Snapshot, draft: Draft) -> Result<u64, StorageError> {
         self.check_writable()?;
         let mut base = locked(&self.base);
-        let compact = snapshot.compacted();
-        let written = self.try_bulk(&mut base, &compact, draft);
+        let written = self.try_bulk(&mut base, snapshot, draft);
         self.guarded(written)
     }
 

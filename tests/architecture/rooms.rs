@@ -36,7 +36,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("petgraph", &["algorithms"]),
-    ("postcard", &["storage"]),
+    ("postcard", &["graph", "storage"]),
     ("rayon", &["graph", "storage", "algorithms", "executor", "interchange"]),
     ("regex", &["functions", "executor"]),
     ("rustc-hash", ANYWHERE),
@@ -48,7 +48,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["diagnostic", "functions", COMMAND]),
     ("terminal_size", &[COMMAND]),
     ("thiserror", &["storage", "engine"]),
-    ("unicode-normalization", &["syntax", "value", "functions"]),
+    ("unicode-normalization", &["syntax", "value", "functions", "executor"]),
     ("unicode-segmentation", &["functions", COMMAND]),
     ("unicode-width", &[COMMAND]),
 ];

@@ -26,5 +26,5 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    ExitCode::from(commands::run(cli).code())
+    ExitCode::from(commands::dispatch(cli).code())
 }

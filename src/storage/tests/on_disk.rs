@@ -6,7 +6,7 @@ use std::path::Path;
 use super::model::{Session, Step, portrait};
 use crate::storage::kv::{Kv, MAX_VALUE, Space, WriteBatch};
 use crate::storage::mark::{Mark, MarkFile};
-use crate::storage::sled::SledKv;
+use crate::storage::sled::{SledKv, panic_is_contained};
 use crate::storage::{OpenOptions, StorageError, Store};
 
 const CREATE: OpenOptions =
@@ -53,7 +53,7 @@ fn values_of_the_greatest_size_make_no_blobs() {
     let home = tempfile::tempdir().unwrap();
     let kv = SledKv::open(home.path()).unwrap();
     for round in 0..3_u8 {
-        for number in 0..400_u32 {
+        for number in 0..40_u32 {
             let mut batch = WriteBatch::new(Space::Seg);
             batch.put(&[number.to_be_bytes(), [0; 4], [1; 4], [2; 4]].concat(), vec![round; MAX_VALUE]);
             kv.write(&batch).unwrap();
@@ -218,6 +218,13 @@ fn damaged_files_are_harmless_or_told(reopened: bool, rounds: std::ops::Range<u6
     for step in super::model::SCRIPT {
         session.take(step).unwrap();
     }
+    // Enough for several of sled's segments, before and behind a base.
+    for number in 100..250 {
+        session.take(Step::Commit(3 * number)).unwrap();
+        if number == 160 {
+            session.take(Step::Checkpoint).unwrap();
+        }
+    }
     let seen = portrait(&session.graph);
     drop(session);
     if reopened {
@@ -253,4 +260,22 @@ fn damaged_files_of_a_store_never_reopened_are_harmless_or_told() {
 #[test]
 fn damaged_files_of_a_reopened_store_are_harmless_or_told() {
     damaged_files_are_harmless_or_told(true, 40..80);
+}
+
+#[test]
+fn a_panic_of_the_engine_below_is_known_as_contained_only_inside_a_call() {
+    assert!(!panic_is_contained());
+    let home = tempfile::tempdir().unwrap();
+    let kv = SledKv::open(home.path()).unwrap();
+    let mut batch = WriteBatch::new(Space::Log);
+    batch.put(b"key", Vec::new());
+    kv.write(&batch).unwrap();
+    let error = kv
+        .scan(Space::Log, b"", None, &mut |_, _| {
+            assert!(panic_is_contained());
+            panic!("as sled does on a damaged page")
+        })
+        .unwrap_err();
+    assert!(error.to_string().contains("as sled does on a damaged page"), "{error}");
+    assert!(!panic_is_contained());
 }

@@ -93,7 +93,9 @@ fn label(place: &Place<'_>) -> Option<String> {
     let opens = place.before[1].is_some_and(|opening| matches!(opening.text, "(" | "["));
     let pattern = matches!(place.bracket(), "(" | "[")
         && !keyword::is_keyword(found.text)
-        && !place.open.last().is_some_and(|(_, outer)| outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text)));
+        && !place.open.last().is_some_and(|(_, outer)| {
+            outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text))
+        });
     (opens && pattern && keyword::may_be_name(before.text)).then(|| {
         let close = if place.bracket() == "(" { ')' } else { ']' };
         format!("a label or type needs a colon: `{}{}:{}{close}`", place.bracket(), before.text, found.text)

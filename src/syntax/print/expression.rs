@@ -139,7 +139,11 @@ impl Printer {
     fn construct(&mut self, kind: &ExprKind) {
         match kind {
             ExprKind::Function { name, distinct, arguments } => {
-                if is_special(&name.text) { self.quoted(&name.text) } else { self.dotted(name) }
+                if is_special(&name.text) {
+                    self.quoted(&name.text)
+                } else {
+                    self.dotted(name)
+                }
                 self.raw(if *distinct { "(DISTINCT " } else { "(" });
                 self.list(arguments, Self::expr);
                 self.raw(")");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wasl::Counters;
 
-use super::{Ending, Page};
+use super::renderer::{Ending, Page};
 
 /// Writes the line under a result. `rows` says how many there are; none = the statement gives no rows.
 pub(super) fn footer(ending: &Ending<'_>, rows: Option<String>, page: Page, out: &mut dyn Write) -> io::Result<()> {
