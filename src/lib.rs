@@ -26,6 +26,7 @@ mod engine;
 mod executor;
 mod functions;
 mod graph;
+mod interchange;
 mod optimizer;
 mod planner;
 mod storage;
