@@ -20,6 +20,7 @@
 //! # Ok::<(), wasl::Error>(())
 //! ```
 
+mod algorithms;
 mod binder;
 mod diagnostic;
 mod engine;

@@ -149,6 +149,16 @@ mod the_judge {
     }
 
     #[test]
+    fn a_crate_is_known_by_the_start_of_its_path() {
+        for text in ["use sled::Db;", "fn f(db: ::sled::Db) {}", "use sled;"] {
+            assert_eq!(imports::strangers(&file("src/graph/a.rs", text)).len(), 1, "{text}");
+        }
+        for text in ["use super::sled::Store;", "mod sled;", "let unsled = my_sled::x();"] {
+            assert!(imports::strangers(&file("src/graph/a.rs", text)).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
     fn circles_are_seen_through_the_face() {
         let text = [
             ("src/graph/mod.rs", "mod a;\nmod b;\npub(crate) use b::B;"),

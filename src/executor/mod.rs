@@ -24,3 +24,6 @@ pub(crate) use batch::Batch;
 pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
 pub(crate) use execution::Execution;
 pub(crate) use profile::Profile;
+
+#[cfg(test)]
+mod tests;

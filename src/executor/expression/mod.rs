@@ -157,3 +157,6 @@ pub(super) fn slots_of(expr: &Expr) -> Option<Vec<Slot>> {
     slots.dedup();
     whole.then_some(slots)
 }
+
+#[cfg(test)]
+mod tests;

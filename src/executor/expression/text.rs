@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use regex::Regex;
-use unicode_normalization::{is_nfc, is_nfd, is_nfkc, is_nfkd};
 
 use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
+use crate::functions::{Body, function, lookup};
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::syntax::ast::BinaryOp;
@@ -94,7 +94,7 @@ pub(super) fn concatenate(a: &Column, b: &Column) -> Result<Column> {
     })
 }
 
-/// `IS [NOT] form NORMALIZED`; null unless the operand is a string.
+/// `IS [NOT] form NORMALIZED`: whether normalising changes nothing; null unless the operand is a string.
 pub(super) fn is_normalized(
     operand: &Expr,
     negated: bool,
@@ -102,15 +102,17 @@ pub(super) fn is_normalized(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let test: fn(&str) -> bool = match form {
-        "NFD" => is_nfd,
-        "NFKC" => is_nfkc,
-        "NFKD" => is_nfkd,
-        _ => is_nfc,
+    let missing = || Diagnostic::internal("the function `normalize` is missing");
+    let Body::Scalar(normalize) = lookup("normalize").map(function).ok_or_else(missing)?.body else {
+        return Err(missing());
     };
+    let form = Value::string(form);
     let column = evaluate(operand, batch, ctx)?;
     map_rows(&column, |value| match value {
-        Value::String(text) => Ok(Value::Boolean(test(text) != negated)),
+        Value::String(text) => {
+            let normal = normalize(&[value.clone(), form.clone()], &ctx.environment())?;
+            Ok(Value::Boolean(matches!(normal, Value::String(normal) if normal == *text) != negated))
+        }
         _ => Ok(Value::Null),
     })
 }

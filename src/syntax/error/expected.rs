@@ -14,9 +14,9 @@ const SHOWN: usize = 6;
 pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     let mut found = BTreeSet::new();
     for rule in positives {
-        if let Some(word) = word(*rule) {
-            found.insert(word);
-        }
+        // IS is the long form of the colon before labels.
+        let labels = *rule == Rule::kw_is && positives.iter().any(|rule| ends_element(*rule));
+        found.extend(word(if labels { Rule::node_labels } else { *rule }));
     }
     if positives.contains(&Rule::infix) && lists(place) {
         found.insert((1, "`,`"));
@@ -34,6 +34,11 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
         Some((only, [])) => (*only).to_owned(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
+}
+
+/// What may also stand where a label may: so IS does not belong to a constraint there.
+fn ends_element(rule: Rule) -> bool {
+    matches!(rule, Rule::rparen | Rule::rbracket | Rule::set_equals)
 }
 
 /// Whether the innermost bracket holds a list, so that a comma may follow.

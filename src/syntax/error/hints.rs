@@ -4,6 +4,7 @@ use crate::diagnostic::did_you_mean;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keyword;
 use crate::syntax::scan::Form;
+use crate::syntax::tokens::line_column;
 
 use super::Place;
 
@@ -81,6 +82,7 @@ fn arrow(place: &Place<'_>) -> Option<String> {
                 && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]")
         }
         "[" => before == ")",
+        "=" => before == ")" && place.after.is_some_and(|after| after.text == ">"),
         _ => false,
     };
     wrong.then(|| "an arrow is `-->`, `<--`, `-[:TYPE]->` or `<-[:TYPE]-`".to_owned())
@@ -166,6 +168,8 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
         _ => "}",
     };
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
-    (place.found.is_none() || found == ";" || crossing)
-        .then(|| format!("the `{}` before it (byte {}) is not closed", bracket.text, bracket.start))
+    (place.found.is_none() || found == ";" || crossing).then(|| {
+        let (line, column) = line_column(place.text, bracket.start);
+        format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
+    })
 }

@@ -140,9 +140,9 @@ impl Printer {
         match kind {
             ExprKind::Function { name, distinct, arguments } => {
                 if is_special(&name.text) {
-                    self.quoted(&name.text)
+                    self.quoted(&name.text);
                 } else {
-                    self.dotted(name)
+                    self.dotted(name);
                 }
                 self.raw(if *distinct { "(DISTINCT " } else { "(" });
                 self.list(arguments, Self::expr);

@@ -131,7 +131,7 @@ impl Printer {
                 self.label_operand(inner, matches!(**inner, LabelExpr::And(_) | LabelExpr::Or(_)));
             }
             LabelExpr::And(terms) => {
-                self.label_chain(terms, "&", |term| matches!(term, LabelExpr::And(_) | LabelExpr::Or(_)))
+                self.label_chain(terms, "&", |term| matches!(term, LabelExpr::And(_) | LabelExpr::Or(_)));
             }
             LabelExpr::Or(terms) => self.label_chain(terms, "|", |term| matches!(term, LabelExpr::Or(_))),
         }

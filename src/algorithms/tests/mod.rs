@@ -1,0 +1,1 @@
+//! What the algorithms give, against networkx and by hand.
