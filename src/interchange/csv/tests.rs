@@ -54,7 +54,9 @@ fn broken_quotes_are_told() {
 
 #[test]
 fn delimiter_is_the_one_of_the_first_line() {
-    for (text, delimiter) in [("a;b;c\n1,5;2;3\n", b';'), ("a\tb\n", b'\t'), ("a,b;c\n", b','), ("\"a;b\",c", b','), ("a", b',')] {
+    for (text, delimiter) in
+        [("a;b;c\n1,5;2;3\n", b';'), ("a\tb\n", b'\t'), ("a,b;c\n", b','), ("\"a;b\",c", b','), ("a", b',')]
+    {
         assert_eq!(blocks(text.as_bytes()).delimiter(), delimiter, "{text}");
     }
 }

@@ -73,7 +73,10 @@ impl<'a> Reader<'a> {
             if let Some(file) = files.iter().find(|file| !file.is_rereadable()) {
                 let column = layout.column_name(again.first().copied().unwrap_or_default());
                 let message = format!("{column} has numbers first and other text later");
-                let hint = format!("declare its type in the header, as in `name:string`; `{}` can be read only once", file.name());
+                let hint = format!(
+                    "declare its type in the header, as in `name:string`; `{}` can be read only once",
+                    file.name()
+                );
                 return Err(malformed(message).hint(hint));
             }
             texts = again;

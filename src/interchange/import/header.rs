@@ -176,7 +176,8 @@ fn key_type(suffix: &str) -> Headed<Option<Declared>> {
     let Some(options) = argument(suffix, '{', '}') else { return Ok(None) };
     let (option, value) = options.split_once(':').unwrap_or((&options, ""));
     let scalar = Scalar::named(value.trim()).filter(|_| option.trim().eq_ignore_ascii_case("id-type"));
-    let scalar = scalar.ok_or_else(|| wrong(format!("`{{{options}}}` is not known here: write `{{id-type: long}}`")))?;
+    let scalar =
+        scalar.ok_or_else(|| wrong(format!("`{{{options}}}` is not known here: write `{{id-type: long}}`")))?;
     Ok(Some(Declared { scalar, list: false }))
 }
 

@@ -32,7 +32,10 @@ pub(super) struct Space {
 #[derive(Debug)]
 enum Integers {
     /// The key `first + i` stands at place `i`.
-    Dense { first: i64, ids: Vec<u32> },
+    Dense {
+        first: i64,
+        ids: Vec<u32>,
+    },
     Sparse(FxHashMap<i64, u32>),
 }
 

@@ -83,11 +83,8 @@ impl Loader<'_> {
         names: &[Option<String>],
     ) -> Vec<(KeyId, Column)> {
         let kept = columns.into_iter().zip(names).filter_map(|(column, name)| Some((column, name.as_ref()?)));
-        let mut report = FileReport {
-            names: files.iter().map(CsvInput::name).collect(),
-            rows: rows as u64,
-            columns: Vec::new(),
-        };
+        let mut report =
+            FileReport { names: files.iter().map(CsvInput::name).collect(), rows: rows as u64, columns: Vec::new() };
         let columns = kept.map(|(column, name)| {
             report.columns.push(ColumnReport { name: name.clone(), type_name: column.type_name });
             (self.tokens.key(name), column.column)
@@ -114,7 +111,8 @@ pub(super) fn take_tags(chunks: &mut [Chunk]) -> Option<(Vec<u32>, Vec<Arc<str>>
     let mut texts = SharedTexts::default();
     let mut codes = Vec::new();
     for chunk in chunks {
-        let recode: Vec<u32> = (0..chunk.tag_texts.len()).map(|code| texts.intern(chunk.tag_texts.text(code))).collect();
+        let recode: Vec<u32> =
+            (0..chunk.tag_texts.len()).map(|code| texts.intern(chunk.tag_texts.text(code))).collect();
         let tags = std::mem::take(&mut chunk.tags);
         codes.extend(tags.into_iter().filter_map(|code| recode.get(code as usize).copied()));
     }

@@ -110,13 +110,7 @@ fn resolve(spaces: &Spaces, scope: Scope, cell: &Cell<'_>) -> Result<NodeId, Str
 }
 
 /// Reads the rows of a block.
-pub(super) fn parse_block(
-    block: &Block,
-    delimiter: u8,
-    layout: &Layout,
-    spaces: &Spaces,
-    file: &Arc<str>,
-) -> Chunk {
+pub(super) fn parse_block(block: &Block, delimiter: u8, layout: &Layout, spaces: &Spaces, file: &Arc<str>) -> Chunk {
     let mut chunk = Chunk::new(layout, file, block.line);
     let mut cells = Vec::with_capacity(layout.roles.len());
     let mut rest = block.bytes.as_slice();

@@ -99,7 +99,8 @@ fn scope_of(name: &str, spaces: &mut Spaces, graph: &Snapshot) -> Headed<Scope> 
     let known: Vec<&str> = spaces.names().collect();
     let near = did_you_mean(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     let hint = near.unwrap_or_else(|| match known.as_slice() {
-        [] => "give the files of the nodes too, or make a unique constraint on the key of the nodes that are there".to_owned(),
+        [] => "give the files of the nodes too, or make a unique constraint on the key of the nodes that are there"
+            .to_owned(),
         known => format!("the node files fill {}", known.join(", ")),
     });
     Err(HeaderError { message: format!("no node file fills the id space `{name}`"), hint: Some(hint) })
