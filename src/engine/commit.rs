@@ -28,6 +28,8 @@ const CHECKPOINT_COMMITS: u64 = 500_000;
 pub(super) struct Commits {
     store: Option<Store>,
     tip: Mutex<Snapshot>,
+    /// The last commit that was given a place.
+    last: Mutex<Option<Ticket>>,
     published: RwLock<(u64, Snapshot)>,
     /// Names that the store knows: kind and number.
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
@@ -47,6 +49,7 @@ impl Commits {
         Self {
             store,
             tip: Mutex::new(snapshot.clone()),
+            last: Mutex::new(None),
             published: RwLock::new((sequence, snapshot)),
             named: Mutex::new(named),
         }
@@ -74,6 +77,9 @@ impl Commits {
             _ => None,
         };
         *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        if ticket.is_some() {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = ticket;
+        }
         if ticket.is_none() {
             // Nothing to wait for: readers see it before the next writer can come.
             self.published.write().unwrap_or_else(PoisonError::into_inner).1 = snapshot.clone();
@@ -96,6 +102,21 @@ impl Commits {
         if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
             self.checkpoint()?;
         }
+        Ok(())
+    }
+
+    /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
+    pub(super) fn bulk(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let mut sequence = 0;
+        if let Some(store) = &self.store {
+            // What was submitted before must be durable before a new base can cover it.
+            let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            last.map(|ticket| store.wait(ticket)).transpose()?;
+            sequence = store.bulk(snapshot, Draft { time: now(), ..Draft::default() })?;
+            *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
+        }
+        *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = (sequence, snapshot.clone());
         Ok(())
     }
 

@@ -8,6 +8,7 @@
 mod commit;
 mod database;
 mod error;
+mod import;
 mod limits;
 mod prepare;
 mod procedure;

@@ -30,6 +30,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("crc32fast", &["storage"]),
     ("csv", &["interchange", COMMAND]),
     ("ctrlc", &[COMMAND]),
+    ("flate2", &["interchange"]),
     ("imbl", &["graph"]),
     ("jiff", &["value"]),
     ("pest", &["syntax"]),
