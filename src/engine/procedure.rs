@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::store_procedure;
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::ProcedureSource;
@@ -107,7 +108,8 @@ impl Procedures {
     pub(super) fn all_names(&self) -> Vec<String> {
         let registered = self.registered.read().unwrap_or_else(PoisonError::into_inner);
         let own = registered.values().map(|procedure| procedure.name.clone());
-        BUILT_IN.iter().map(|built_in| built_in.name.to_owned()).chain(own).collect()
+        let built_in = BUILT_IN.iter().map(|built_in| built_in.name).chain(store_procedure::names());
+        built_in.map(str::to_owned).chain(own).collect()
     }
 }
 
@@ -117,6 +119,9 @@ fn built_in(name: &str) -> Option<&'static BuiltIn> {
 
 impl ProcedureCatalog for Procedures {
     fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        if let Some(signature) = store_procedure::signature(name) {
+            return Some(signature);
+        }
         if let Some(procedure) = self.registered(name) {
             let typed = |columns: &[(String, String)]| {
                 columns.iter().map(|(name, ty)| (Arc::from(name.as_str()), declared_type(ty))).collect::<Vec<_>>()
