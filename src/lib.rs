@@ -36,8 +36,8 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureBody, ProcedureRows,
-    Records, RelationshipData, Schema, Session, Summary, Times,
+    CheckReport, Commit, Database, Error, Info, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure,
+    ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
 };
 pub use graph::Counters;
 pub use storage::{StorageError, panic_is_contained};
