@@ -3,5 +3,6 @@
 mod check;
 mod edit;
 mod schema;
+mod verify;
 
 pub(crate) use edit::{Savepoint, Workspace};
