@@ -41,7 +41,7 @@ pub use engine::{
 };
 pub use graph::Counters;
 pub use storage::{StorageError, panic_is_contained};
-pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
+pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
 
