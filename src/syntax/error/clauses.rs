@@ -16,7 +16,7 @@ pub(super) fn order(place: &Place<'_>) -> Option<&'static str> {
         ("CREATE" | "MERGE", "WHERE") => "WHERE belongs to MATCH and WITH",
         (_, "ORDER" | "SKIP" | "OFFSET" | "LIMIT") if finished => "the order is ORDER BY, SKIP, LIMIT",
         (_, "ORDER" | "SKIP" | "OFFSET" | "LIMIT") if reads => "ORDER BY, SKIP and LIMIT belong to RETURN and WITH",
-        ("MATCH", "AND" | "OR" | "XOR") => "conditions begin with WHERE",
+        ("MATCH", "AND" | "OR" | "XOR") if place.bracket().is_empty() => "conditions begin with WHERE",
         ("LIMIT", ",") => "rows are left out by SKIP: SKIP 3 LIMIT 4",
         ("MERGE", ",") => "MERGE takes one path; write MERGE again for the next",
         ("REMOVE", "=") => "REMOVE takes a property away; SET changes it",

@@ -15,7 +15,7 @@ const LENGTH: &str = "a length is written `[:TYPE*1..3]`";
 
 /// The hint for a slip in a pattern.
 pub(super) fn hint(place: &Place<'_>) -> Option<String> {
-    if !matches!(place.clause.to_ascii_uppercase().as_str(), "MATCH" | "CREATE" | "MERGE" | "OPTIONAL") {
+    if !matches!(place.clause.to_ascii_uppercase().as_str(), "MATCH" | "CREATE" | "MERGE") {
         return None;
     }
     let fixed = match place.bracket() {
@@ -81,6 +81,9 @@ fn in_node(place: &Place<'_>) -> Option<&'static str> {
         "." if behind_name => Some("a property is asked for as `(n {name: 'Ada'})`, or behind WHERE"),
         "(" | "[" if behind_name => Some(PROPERTIES),
         _ if found.form == Form::Word && behind_name && matches!(after, ":" | "=") => Some(PROPERTIES),
+        _ if found.form == Form::Word && behind_name && place.before[1].is_some_and(|earlier| earlier.text == ":") => {
+            Some("several labels are written `:A:B`")
+        }
         _ => named_label(place),
     }
 }

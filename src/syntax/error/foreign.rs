@@ -9,6 +9,9 @@ pub(super) fn word(place: &Place<'_>) -> Option<&'static str> {
     if place.text_before().eq_ignore_ascii_case("TOP") {
         return Some("write LIMIT at the end");
     }
+    if place.text_before().eq_ignore_ascii_case("FROM") && place.clause.eq_ignore_ascii_case("DELETE") {
+        return Some("what is deleted is matched first: MATCH (n:Person) WHERE … DELETE n");
+    }
     let found = place.found.filter(|found| found.form == Form::Word)?;
     let word = found.text.to_ascii_uppercase();
     clause(&word).or_else(|| operator_word(&word, place)).or_else(|| command(&word))
@@ -57,6 +60,9 @@ fn operator_word(word: &str, place: &Place<'_>) -> Option<&'static str> {
         "MOD" => "the remainder is written `%`",
         "DIV" => "`/` of two integers is an integer",
         "EQ" | "NE" | "GT" | "GE" | "LT" | "LE" => "comparisons are written =, <>, <, <=, > and >=",
+        "STARTS" => "the operator is STARTS WITH",
+        "ENDS" => "the operator is ENDS WITH",
+        "DSC" => "did you mean DESC?",
         "THEN" => "a condition stands behind WHEN: CASE WHEN a > b THEN …",
         _ => return None,
     })

@@ -16,9 +16,9 @@ pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
         .or_else(|| comma(place))
         .or_else(|| drawing::arrow(place).map(str::to_owned))
         .or_else(|| clauses::order(place).map(str::to_owned))
+        .or_else(|| foreign::word(place).map(str::to_owned))
         .or_else(|| clauses::items(place).map(str::to_owned))
         .or_else(|| misspelt_behind(place))
-        .or_else(|| foreign::word(place).map(str::to_owned))
         .or_else(|| drawing::hint(place))
         .or_else(|| foreign::operator(place).map(str::to_owned))
         .or_else(|| type_name(place, positives))
@@ -114,8 +114,7 @@ fn near(word: &str) -> Option<String> {
     if word.len() < 3 || keyword::is_keyword(word) {
         return None;
     }
-    did_you_mean(word, keyword::CLAUSES)
-        .or_else(|| did_you_mean(word, keyword::INNER.into_iter().filter(|known| known.len() > 2)))
+    did_you_mean(word, keyword::CLAUSES).or_else(|| did_you_mean(word, keyword::INNER))
 }
 
 /// A type that is none.
@@ -162,7 +161,10 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
         _ => "}",
     };
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
-    (place.found.is_none() || found == ";" || crossing).then(|| {
+    let next =
+        matches!(found.to_ascii_uppercase().as_str(), "RETURN" | "MATCH" | "CREATE" | "MERGE" | "UNWIND" | "DELETE");
+    let cut_off = next && bracket.text != "{" && place.before[0].is_some_and(|before| before.text != bracket.text);
+    (place.found.is_none() || found == ";" || crossing || cut_off).then(|| {
         let (line, column) = line_column(place.text, bracket.start);
         format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
     })
