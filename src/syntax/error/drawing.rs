@@ -81,7 +81,11 @@ fn in_node(place: &Place<'_>) -> Option<&'static str> {
         "." if behind_name => Some("a property is asked for as `(n {name: 'Ada'})`, or behind WHERE"),
         "(" | "[" if behind_name => Some(PROPERTIES),
         _ if found.form == Form::Word && behind_name && matches!(after, ":" | "=") => Some(PROPERTIES),
-        _ if found.form == Form::Word && behind_name && place.before[1].is_some_and(|earlier| earlier.text == ":") => {
+        _ if found.form == Form::Word
+            && !keyword::is_keyword(found.text)
+            && behind_name
+            && place.before[1].is_some_and(|earlier| earlier.text == ":") =>
+        {
             Some("several labels are written `:A:B`")
         }
         _ => named_label(place),
