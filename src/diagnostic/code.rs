@@ -171,6 +171,8 @@ details! {
     LaterChanges,
     /// A file could not be read.
     FileNotReadable,
+    /// A file, or a row of it, does not have the form it should have.
+    MalformedFile,
     /// A part of the language that this version does not have.
     NotSupported,
     /// Nesting is too deep.

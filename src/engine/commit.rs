@@ -127,6 +127,21 @@ impl Commits {
         Ok(())
     }
 
+    /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
+    pub(super) fn bulk(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let mut sequence = 0;
+        if let Some(store) = &self.store {
+            // What was submitted before must be durable before a new base can cover it.
+            let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            last.map(|ticket| store.wait(ticket)).transpose()?;
+            sequence = store.bulk(snapshot, Draft { time: now(), ..Draft::default() })?;
+            *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
+        }
+        *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = (sequence, snapshot.clone());
+        Ok(())
+    }
+
     /// Writes the published graph as segments; without a store there is nothing to do.
     pub(super) fn checkpoint(&self) -> Result<(), StorageError> {
         let Some(store) = &self.store else { return Ok(()) };

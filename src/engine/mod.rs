@@ -9,6 +9,7 @@ mod care;
 mod commit;
 mod database;
 mod error;
+mod import;
 mod history;
 mod limits;
 mod prepare;

@@ -3,12 +3,15 @@
 //! One field an option, its documentation is its help text. Values are checked here, so that a wrong one ends with
 //! code 2 before a store is touched.
 
+mod import;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::render::Format;
+pub(crate) use import::{BadRowsChoice, ImportArguments};
 
 const AFTER_HELP: &str = "\
 Batch text, in files, on stdin and in the shell alike: statements separated by `;`, comments `//` and `/* */`, and
@@ -69,6 +72,8 @@ pub(crate) enum Command {
         /// Statements separated by `;`
         text: String,
     },
+    /// Load files of CSV: nodes, then relationships between them; all or nothing
+    Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is
     ///
     /// Every checksum of the base and of the history, the manifest, the high-water mark; then the ends of every
