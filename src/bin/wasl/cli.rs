@@ -69,6 +69,19 @@ pub(crate) enum Command {
         /// Statements separated by `;`
         text: String,
     },
+    /// Lay out batch files: one clause a line, keywords in capitals, comments kept; to stdout unless told otherwise
+    #[command(name = "format")]
+    LayOut {
+        /// Batch files; `-` is stdin
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write nothing; name the files that are laid out otherwise, and fail when there are any
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Change the files in place
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 /// Options of every command.

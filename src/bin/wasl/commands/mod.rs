@@ -2,6 +2,7 @@
 
 mod demo;
 mod dispatch;
+mod format;
 mod prepare;
 mod query;
 mod run;
