@@ -141,6 +141,24 @@ impl Printer {
             ExprKind::Case { operand, branches, otherwise } => {
                 self.case(operand.as_deref(), branches, otherwise.as_deref());
             }
+            ExprKind::PatternPredicate(path) | ExprKind::ShortestPath(path) => self.path(path),
+            ExprKind::Subquery(kind, body) => self.subquery(*kind, body),
+            ExprKind::MapProjection { variable, items } => {
+                let word = variable.text.to_ascii_lowercase();
+                if matches!(word.as_str(), "exists" | "count" | "collect") {
+                    self.quoted(&variable.text);
+                } else {
+                    self.name(variable);
+                }
+                self.bracketed_list(" {", items, "}", Self::map_projection_item);
+            }
+            _ => self.scoped(kind),
+        }
+    }
+
+    /// Expressions with variables of their own.
+    fn scoped(&mut self, kind: &ExprKind) {
+        match kind {
             ExprKind::ListComprehension { variable, list, predicate, projection } => {
                 self.raw("[");
                 self.name(variable);
@@ -186,17 +204,6 @@ impl Printer {
                 self.raw(" | ");
                 self.expr(expr);
                 self.raw(")");
-            }
-            ExprKind::PatternPredicate(path) | ExprKind::ShortestPath(path) => self.path(path),
-            ExprKind::Subquery(kind, body) => self.subquery(*kind, body),
-            ExprKind::MapProjection { variable, items } => {
-                let word = variable.text.to_ascii_lowercase();
-                if matches!(word.as_str(), "exists" | "count" | "collect") {
-                    self.quoted(&variable.text);
-                } else {
-                    self.name(variable);
-                }
-                self.bracketed_list(" {", items, "}", Self::map_projection_item);
             }
             _ => {}
         }
