@@ -149,6 +149,16 @@ mod the_judge {
     }
 
     #[test]
+    fn a_crate_is_known_by_the_start_of_its_path() {
+        for text in ["use sled::Db;", "fn f(db: ::sled::Db) {}", "use sled;"] {
+            assert_eq!(imports::strangers(&file("src/graph/a.rs", text)).len(), 1, "{text}");
+        }
+        for text in ["use super::sled::Store;", "mod sled;", "let unsled = my_sled::x();"] {
+            assert!(imports::strangers(&file("src/graph/a.rs", text)).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
     fn circles_are_seen_through_the_face() {
         let text = [
             ("src/graph/mod.rs", "mod a;\nmod b;\npub(crate) use b::B;"),
@@ -167,5 +177,7 @@ mod the_judge {
         assert_eq!(writing::long_functions(&file("src/graph/a.rs", &plain)).len(), 1);
         let dispatch = format!("fn f() {{\n    match x {{\n{}    }}\n}}\n", "        A => b(),\n".repeat(100));
         assert!(writing::long_functions(&file("src/graph/a.rs", &dispatch)).is_empty());
+        let too_long = dispatch.replace("fn f() {\n", &format!("fn f() {{\n{}", "        A => b(),\n".repeat(20)));
+        assert_eq!(writing::long_functions(&file("src/graph/a.rs", &too_long)).len(), 1);
     }
 }

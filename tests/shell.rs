@@ -1,6 +1,7 @@
 //! The command as scripts and people meet it: exit codes, streams, formats, positions, the shell commands.
 //!
 //! Every test starts the real binary in a directory of its own; nothing is shared between tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 #[path = "shell/batch.rs"]
 mod batch;

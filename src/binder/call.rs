@@ -134,9 +134,7 @@ fn refuse_chance(argument: &Expr) -> Result<()> {
         None => Ok(()),
         Some(span) => {
             let message = "a random value cannot be aggregated directly";
-            Err(Diagnostic::syntax(Detail::NonConstantExpression, message)
-                .at(span)
-                .hint("compute it in a WITH before"))
+            Err(Diagnostic::syntax(Detail::NonConstantExpression, message).at(span).hint("compute it in a WITH before"))
         }
     }
 }

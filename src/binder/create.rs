@@ -9,7 +9,7 @@ use super::expr::{Expr, ExprKind, LabelTest, Slot};
 use super::pattern::{already_bound, direction, type_conflict};
 use super::scope::Binder;
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
-use crate::graph::{Direction, LabelId};
+use crate::graph::{Direction, KeyId, LabelId};
 use crate::syntax::ast;
 use crate::value::Type;
 
@@ -42,7 +42,7 @@ impl Binder<'_> {
         let mut create = CreatePattern { refuse_null: true, ..CreatePattern::default() };
         let elements = self.made_elements(path, true)?;
         let directions = self.declare_made(path, elements, &mut create, true)?;
-        let pattern = self.merged_pattern(path, &create, &directions)?;
+        let pattern = self.merged_pattern(path, &create, &directions);
         let on_create = self.set_items(on_create)?;
         let on_match = self.set_items(on_match)?;
         Ok(BoundClause::Merge { pattern, create, on_create, on_match })
@@ -82,9 +82,16 @@ impl Binder<'_> {
         Ok(self.label_ids(names))
     }
 
-    fn label_ids<'n>(&self, names: impl IntoIterator<Item = &'n ast::Name>) -> Vec<LabelId> {
+    /// The id of a property key that the statement writes.
+    fn written_key(&mut self, key: &ast::Name) -> KeyId {
+        self.written.insert(Arc::clone(&key.text));
+        self.catalog.graph.tokens().key(&key.text)
+    }
+
+    fn label_ids<'n>(&mut self, names: impl IntoIterator<Item = &'n ast::Name>) -> Vec<LabelId> {
         let mut ids = Vec::new();
         for name in names {
+            self.written.insert(Arc::clone(&name.text));
             let id = self.catalog.graph.tokens().label(&name.text);
             if !ids.contains(&id) {
                 ids.push(id);
@@ -98,7 +105,7 @@ impl Binder<'_> {
         if let ast::ExprKind::Map(entries) = &properties.kind {
             let mut bound = Vec::with_capacity(entries.len());
             for (key, value) in entries {
-                let id = self.catalog.graph.tokens().key(&key.text);
+                let id = self.written_key(key);
                 bound.push((id, self.value_expr(value)?));
             }
             return Ok(Properties::Entries(bound));
@@ -188,7 +195,10 @@ impl Binder<'_> {
         create: &mut CreatePattern,
     ) -> Result<Direction> {
         let rel_type = match &pattern.types {
-            Some(ast::LabelExpr::Name(name)) => self.catalog.graph.tokens().rel_type(&name.text),
+            Some(ast::LabelExpr::Name(name)) => {
+                self.written.insert(Arc::clone(&name.text));
+                self.catalog.graph.tokens().rel_type(&name.text)
+            }
             _ => return Err(no_single_type(pattern.span)),
         };
         if let Some(length) = &pattern.length {
@@ -218,7 +228,7 @@ impl Binder<'_> {
         path: &ast::PathPattern,
         create: &CreatePattern,
         directions: &[Direction],
-    ) -> Result<BoundPattern> {
+    ) -> BoundPattern {
         let mut pattern = BoundPattern { paths: create.paths.clone(), ..BoundPattern::default() };
         for node in &create.nodes {
             let tokens = self.catalog.graph.tokens();
@@ -229,7 +239,7 @@ impl Binder<'_> {
                 .collect();
             let labels = if tests.len() > 1 { Some(LabelTest::And(tests)) } else { tests.pop() };
             pattern.nodes.push(BoundNode { slot: node.slot, labels, span: node.span });
-            self.merged_predicates(node.slot, Type::Node, &node.properties, node.span, &mut pattern.predicates);
+            self.merged_predicates(node.slot, &Type::Node, &node.properties, node.span, &mut pattern.predicates);
         }
         for (rel, written) in create.rels.iter().zip(directions) {
             for end in [rel.start, rel.end] {
@@ -248,12 +258,19 @@ impl Binder<'_> {
                 step: None,
                 span: rel.span,
             });
-            self.merged_predicates(rel.slot, Type::Relationship, &rel.properties, rel.span, &mut pattern.predicates);
+            self.merged_predicates(rel.slot, &Type::Relationship, &rel.properties, rel.span, &mut pattern.predicates);
         }
-        Ok(pattern)
+        pattern
     }
 
-    fn merged_predicates(&self, slot: Slot, ty: Type, properties: &Properties, span: Span, predicates: &mut Vec<Expr>) {
+    fn merged_predicates(
+        &self,
+        slot: Slot,
+        ty: &Type,
+        properties: &Properties,
+        span: Span,
+        predicates: &mut Vec<Expr>,
+    ) {
         let Properties::Entries(entries) = properties else { return };
         for (key, value) in entries {
             let name = self.catalog.graph.tokens().key_name(*key);
@@ -272,7 +289,7 @@ impl Binder<'_> {
             .map(|item| match item {
                 ast::SetItem::Property { target, key, value } => Ok(SetAction::Property {
                     target: self.element(target)?,
-                    key: self.catalog.graph.tokens().key(&key.text),
+                    key: self.written_key(key),
                     value: self.value_expr(value)?,
                 }),
                 ast::SetItem::DynamicProperty { target, key, value } => Ok(SetAction::DynamicProperty {
@@ -304,7 +321,7 @@ impl Binder<'_> {
             .map(|item| match item {
                 ast::RemoveItem::Property { target, key } => Ok(SetAction::Property {
                     target: self.element(target)?,
-                    key: self.catalog.graph.tokens().key(&key.text),
+                    key: self.written_key(key),
                     value: null(key.span),
                 }),
                 ast::RemoveItem::DynamicProperty { target, key } => Ok(SetAction::DynamicProperty {

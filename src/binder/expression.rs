@@ -111,7 +111,10 @@ impl Binder<'_> {
         let operand = self.value_expr(operand)?;
         use Type::{Boolean, Float, Integer, List, Number, Path, String};
         if matches!(operand.ty, Boolean | Float | Integer | List(_) | Number | Path | String) {
-            let message = format!("{} has no properties: `.{}` wants a node, a relationship, a map or a temporal value", operand.ty, key.text);
+            let message = format!(
+                "{} has no properties: `.{}` wants a node, a relationship, a map or a temporal value",
+                operand.ty, key.text
+            );
             let detail = Detail::InvalidArgumentType;
             return Err(Diagnostic::new(Class::TypeError, Phase::CompileTime, detail, message).at(span));
         }

@@ -20,8 +20,8 @@ mod warning;
 
 pub(crate) use bound::{
     AggregateCall, BoundBody, BoundClause, BoundNode, BoundPattern, BoundProjection, BoundQuery, BoundRel, BoundSchema,
-    BoundShortest, BoundStatement, BoundSubquery, BoundTransactions, CreateNode, CreatePattern, CreateRel, HopRange,
-    Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter, SubqueryValue,
+    BoundShortest, BoundSubquery, BoundTransactions, CreateNode, CreatePattern, CreateRel, HopRange, Properties,
+    ResultColumn, SetAction, SlotInfo, SortKey, StepFilter, SubqueryValue,
 };
 pub(crate) use catalog::{Catalog, ProcedureCatalog, ProcedureSignature};
 pub(crate) use expr::{Expr, ExprKind, LabelTest, MapProjectionItem, Slot, SubqueryId};

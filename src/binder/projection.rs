@@ -147,7 +147,7 @@ impl Binder<'_> {
             }
             let written = column.expr.clone();
             replace_keys(&mut column.expr, &bound.keys, true);
-            check_grouped(&column.expr, &bound.keys, &calls, &written, &self.slots_made_inside(&written))?;
+            check_grouped(&column.expr, &bound.keys, &calls, &written, &slots_made_inside(&written))?;
             if is_slot(&column.expr, column.slot) && calls.iter().any(|(slot, _)| *slot == column.slot) {
                 continue;
             }
@@ -155,21 +155,6 @@ impl Binder<'_> {
         }
         bound.aggregates = calls;
         Ok(())
-    }
-
-    /// Slots that belong to comprehensions inside an expression.
-    fn slots_made_inside(&self, expr: &Expr) -> FxHashSet<Slot> {
-        let mut own = FxHashSet::default();
-        expr.walk(&mut |part| match &part.kind {
-            ExprKind::ListComprehension { slot, .. } | ExprKind::Quantifier { slot, .. } => {
-                own.insert(*slot);
-            }
-            ExprKind::Reduce { accumulator, slot, .. } => {
-                own.extend([*accumulator, *slot]);
-            }
-            _ => {}
-        });
-        own
     }
 
     fn order(
@@ -205,11 +190,11 @@ impl Binder<'_> {
             let with_aggregate = bound.aggregated && has_aggregate(&item.expr);
             replace_keys(&mut expr, &known, with_aggregate);
             if only_output {
-                let own = self.slots_made_inside(&written);
+                let own = slots_made_inside(&written);
                 check_order(&expr, bound, &output_scope, &own, true)?;
                 for (_, call) in bound.aggregates.iter().skip(known_calls) {
                     for argument in &call.arguments {
-                        let own = self.slots_made_inside(argument);
+                        let own = slots_made_inside(argument);
                         check_order(argument, bound, &output_scope, &own, false)?;
                     }
                 }
@@ -397,4 +382,19 @@ fn check_order(
     let reason = if bound.aggregated { "an aggregation" } else { "DISTINCT" };
     let message = format!("behind {reason}, ORDER BY sees only the columns");
     Err(Diagnostic::syntax(Detail::UndefinedVariable, message).at(span).hint("make it a column, or order by one"))
+}
+
+/// Slots that belong to comprehensions inside an expression.
+fn slots_made_inside(expr: &Expr) -> FxHashSet<Slot> {
+    let mut own = FxHashSet::default();
+    expr.walk(&mut |part| match &part.kind {
+        ExprKind::ListComprehension { slot, .. } | ExprKind::Quantifier { slot, .. } => {
+            own.insert(*slot);
+        }
+        ExprKind::Reduce { accumulator, slot, .. } => {
+            own.extend([*accumulator, *slot]);
+        }
+        _ => {}
+    });
+    own
 }

@@ -39,6 +39,7 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
             BoundBody::Query(binder.query(&query, Place::Statement)?)
         }
     };
+    let warnings = binder.settled_warnings();
     Ok(BoundStatement {
         mode: statement.mode,
         body,
@@ -46,7 +47,7 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
         subqueries: binder.subqueries,
         parameters: binder.parameters,
         writes: binder.writes,
-        warnings: binder.warnings,
+        warnings,
     })
 }
 
@@ -276,6 +277,7 @@ impl Binder<'_> {
             .at(name.span)
             .maybe_hint(near));
         };
+        self.writes |= self.catalog.procedures.writes(&name.text);
         let arguments = self.procedure_arguments(call, &signature, standalone, span)?;
         let mut filter = None;
         let mut yields = Vec::new();

@@ -61,15 +61,15 @@ fn constraint_kind(requirement: &ast::Requirement, span: Span) -> Result<Constra
         ast::Requirement::Unique => ConstraintKind::Unique,
         ast::Requirement::NotNull => ConstraintKind::NotNull,
         ast::Requirement::Key => ConstraintKind::Key,
-        ast::Requirement::Typed(name) => match storable_type(name) {
-            Some(ty) => ConstraintKind::Typed(ty),
-            None => {
+        ast::Requirement::Typed(name) => {
+            let Some(ty) = storable_type(name) else {
                 let message = format!("`{name}` is not a type that a property can be required to have");
                 return Err(Diagnostic::syntax(Detail::InvalidArgumentType, message)
                     .at(span)
                     .hint("for example BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL DATETIME, ZONED DATETIME, DURATION, LIST<STRING>"));
-            }
-        },
+            };
+            ConstraintKind::Typed(ty)
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bound::{AggregateCall, BoundSubquery, SlotInfo};
 use super::catalog::Catalog;
@@ -72,7 +72,10 @@ pub(super) struct Binder<'a> {
     pub(super) slots: Vec<SlotInfo>,
     pub(super) subqueries: Vec<BoundSubquery>,
     pub(super) parameters: Vec<(Arc<str>, Span)>,
-    pub(super) warnings: Vec<Diagnostic>,
+    /// Warnings, each with the name it is about.
+    pub(super) warnings: Vec<(Arc<str>, Diagnostic)>,
+    /// Names that the statement itself writes: reading them is no mistake.
+    pub(super) written: FxHashSet<Arc<str>>,
     pub(super) writes: bool,
     pub(super) aggregation: Aggregation,
     /// Whether a bare pattern may stand here as a truth value.
@@ -89,6 +92,7 @@ impl<'a> Binder<'a> {
             subqueries: Vec::new(),
             parameters: Vec::new(),
             warnings: Vec::new(),
+            written: FxHashSet::default(),
             writes: false,
             aggregation: Aggregation::Refused,
             patterns_allowed: false,

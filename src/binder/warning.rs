@@ -1,5 +1,7 @@
 //! Warnings of a read: labels, types and property keys that the graph does not have.
 
+use std::sync::Arc;
+
 use super::scope::Binder;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, did_you_mean};
 use crate::syntax::ast;
@@ -53,10 +55,17 @@ impl Binder<'_> {
     }
 
     fn warn(&mut self, name: &ast::Name, detail: Detail, message: String, near: Option<String>) {
-        if self.warnings.iter().any(|known| known.detail() == detail && known.message() == message) {
+        if self.warnings.iter().any(|(_, known)| known.detail() == detail && known.message() == message) {
             return;
         }
         let warning = Diagnostic::new(Class::SemanticError, Phase::CompileTime, detail, message).at(name.span);
-        self.warnings.push(warning.maybe_hint(near.map(|near| format!("did you mean `{near}`?"))));
+        let warning = warning.maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
+        self.warnings.push((Arc::clone(&name.text), warning));
+    }
+
+    /// The warnings that are left when what the statement writes itself is known.
+    pub(super) fn settled_warnings(&mut self) -> Vec<Diagnostic> {
+        let written = &self.written;
+        self.warnings.drain(..).filter(|(name, _)| !written.contains(name)).map(|(_, warning)| warning).collect()
     }
 }

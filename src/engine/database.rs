@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::commit::Commits;
 use super::prepare::PlanCache;
-use super::procedure::{Procedure, Procedures};
+use super::procedure::Procedure;
 use super::session::Session;
-use super::writer::WriterLock;
+use super::shared::Shared;
 use crate::functions;
 use crate::graph::{Snapshot, Tokens};
 use crate::storage::{self, StorageError, Store};
@@ -17,15 +17,6 @@ use crate::storage::{self, StorageError, Store};
 #[derive(Clone)]
 pub struct Database {
     pub(super) shared: Arc<Shared>,
-}
-
-/// What the sessions of a database share.
-pub(super) struct Shared {
-    pub(super) commits: Commits,
-    pub(super) writer: Arc<WriterLock>,
-    pub(super) procedures: Arc<Procedures>,
-    pub(super) plans: PlanCache,
-    pub(super) read_only: bool,
 }
 
 /// How to open a database.

@@ -3,7 +3,7 @@
 //! The cache is keyed by text. An entry holds for as long as the indexes are the same and the graph has not grown or
 //! shrunk so much that the order of its patterns may be wrong; the answers would be right all the same.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -63,10 +63,13 @@ impl Conditions {
     }
 }
 
+/// What is kept by text.
+type Entries = FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>;
+
 /// Prepared statements by text.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
-    entries: Mutex<FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>>,
+    entries: Mutex<Entries>,
 }
 
 impl PlanCache {
@@ -98,7 +101,7 @@ impl PlanCache {
         Ok((prepared, times))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

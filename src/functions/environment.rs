@@ -1,7 +1,6 @@
 //! What a function may know besides its arguments: the graph, the time, and chance. All come from the session.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::graph::Snapshot;
 use crate::value::temporal::{Instant, Zone};
@@ -34,11 +33,6 @@ impl Clock {
     pub(crate) fn new(real: fn() -> Moment) -> Self {
         let now = real();
         Self { statement: now, transaction: now, real, zone: Zone::UTC }
-    }
-
-    /// The same by the clock of the machine.
-    pub(crate) fn system() -> Self {
-        Self::new(system_time)
     }
 
     /// A clock that stands still.
@@ -74,11 +68,6 @@ impl Clock {
     fn instant(&self, (seconds, nanos): Moment) -> Instant {
         Instant { seconds, nanos, zone: self.zone.clone() }
     }
-}
-
-fn system_time() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    (since.as_secs() as i64, since.subsec_nanos())
 }
 
 /// Random numbers by splitmix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers.

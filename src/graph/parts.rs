@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Tokens          SortedIds numbers · Texts names
-//! Header          Ids [node, relationship, schema capacity] · Bytes postcard of (indexes, constraints)
+//! Header          Ids [node, relationship, schema capacity] · Ids and Texts (definitions, `snapshot/definitions.rs`)
 //!                 · six pairs of Ids (keys of a count, flattened) and Integers (counts)
 //! Nodes, Label    SortedIds
 //! NodeColumn      SortedIds offsets in the segment · one data stream            (RelColumn alike)

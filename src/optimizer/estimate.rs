@@ -32,7 +32,7 @@ pub(super) fn annotate(plan: &mut Plan, argument: f64, graph: &Snapshot) -> f64 
 
 fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
     let nodes = graph.node_count() as f64;
-    let mut below = |input: &mut Plan| annotate(input, argument, graph);
+    let below = |input: &mut Plan| annotate(input, argument, graph);
     match op {
         Op::NodeScan { input, labels, .. } => {
             let fit = demanded_labels(labels.as_ref())

@@ -13,7 +13,7 @@ use crate::binder::{
     AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, MapProjectionItem, SetAction, Slot, SortKey,
 };
 use crate::functions;
-use crate::graph::{Direction, RelTypeId, Snapshot};
+use crate::graph::{Direction, LabelId, RelTypeId, Snapshot};
 use crate::syntax::ast::{BinaryOp, CompareOp, NaryOp, Quantifier, UnaryOp};
 use crate::value::{quote, quote_name};
 
@@ -197,14 +197,8 @@ impl Pen<'_> {
     }
 
     fn created(&self, pattern: &CreatePattern) -> String {
-        let nodes = pattern.nodes.iter().map(|node| {
-            let labels: String = node
-                .labels
-                .iter()
-                .map(|label| format!(":{}", quote_name(&self.graph.tokens().label_name(*label))))
-                .collect();
-            format!("({}{labels})", self.slot(node.slot))
-        });
+        let nodes =
+            pattern.nodes.iter().map(|node| format!("({}{})", self.slot(node.slot), self.colon_labels(&node.labels)));
         let rels = pattern.rels.iter().map(|rel| {
             let (start, end) = (self.slot(rel.start), self.slot(rel.end));
             format!("({start})-[{}:{}]->({end})", self.slot(rel.slot), self.rel_type(rel.rel_type))
@@ -212,11 +206,16 @@ impl Pen<'_> {
         nodes.chain(rels).collect::<Vec<_>>().join(", ")
     }
 
+    /// `:A:B`.
+    fn colon_labels(&self, ids: &[LabelId]) -> String {
+        ids.iter().fold(String::new(), |mut text, id| {
+            let _ = write!(text, ":{}", quote_name(&self.graph.tokens().label_name(*id)));
+            text
+        })
+    }
+
     fn actions(&self, actions: &[SetAction]) -> String {
         let key = |id| quote_name(&self.graph.tokens().key_name(id));
-        let labels = |ids: &[crate::graph::LabelId]| -> String {
-            ids.iter().map(|id| format!(":{}", quote_name(&self.graph.tokens().label_name(*id)))).collect()
-        };
         let action = |action: &SetAction| match action {
             SetAction::Property { target, key: id, value } => {
                 format!("{}.{} = {}", self.expr(target), key(*id), self.expr(value))
@@ -226,8 +225,10 @@ impl Pen<'_> {
             }
             SetAction::Replace { target, value } => format!("{} = {}", self.expr(target), self.expr(value)),
             SetAction::Merge { target, value } => format!("{} += {}", self.expr(target), self.expr(value)),
-            SetAction::AddLabels { target, labels: ids } => format!("{}{}", self.expr(target), labels(ids)),
-            SetAction::RemoveLabels { target, labels: ids } => format!("-{}{}", self.expr(target), labels(ids)),
+            SetAction::AddLabels { target, labels: ids } => format!("{}{}", self.expr(target), self.colon_labels(ids)),
+            SetAction::RemoveLabels { target, labels: ids } => {
+                format!("-{}{}", self.expr(target), self.colon_labels(ids))
+            }
         };
         actions.iter().map(action).collect::<Vec<_>>().join(", ")
     }

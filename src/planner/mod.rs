@@ -6,10 +6,10 @@ mod pattern;
 mod plan;
 mod query;
 mod slots;
+mod state;
 
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
-pub(crate) use pattern::{conjunction, filter};
-pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, SubqueryPlan};
+pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, conjunction, filter};
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

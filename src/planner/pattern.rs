@@ -11,13 +11,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::estimate::{fan_out, node_rows};
-use super::plan::{Expand, Op, Plan};
-use super::query::Planner;
+use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
-use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, ExprKind, LabelTest, Slot};
-use crate::diagnostic::Span;
+use super::state::Planner;
+use crate::binder::{BoundNode, BoundPattern, BoundRel, BoundShortest, Expr, ExprKind, LabelTest, Slot};
 use crate::graph::{Direction, RelTypeId};
-use crate::syntax::ast::NaryOp;
 use crate::value::Type;
 
 /// One step of the chain, by position in the pattern.
@@ -41,7 +39,7 @@ struct Chain<'p> {
 
 impl Planner<'_> {
     /// Plans a pattern behind `input`; `bound` grows by what it binds.
-    pub(super) fn pattern(&mut self, input: Plan, pattern: &BoundPattern, bound: &mut FxHashSet<Slot>) -> Plan {
+    pub(super) fn pattern(&self, input: Plan, pattern: &BoundPattern, bound: &mut FxHashSet<Slot>) -> Plan {
         let steps = self.best_order(pattern, bound);
         let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
             pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
@@ -56,7 +54,7 @@ impl Planner<'_> {
                     Some(rel) => expand(plan, rel, from_left, bound, &mut passed),
                     None => plan,
                 },
-                Step::Shortest(at) => self.shortest(plan, pattern, at, bound, &mut waiting),
+                Step::Shortest(at) => shortest(plan, pattern.shortest.get(at), bound, &mut waiting),
             };
             plan = self.settle(plan, bound, &mut untested, &mut paths, &mut waiting);
         }
@@ -66,7 +64,7 @@ impl Planner<'_> {
 
     /// Puts what can be decided by now behind the plan: labels, named paths, predicates.
     fn settle(
-        &mut self,
+        &self,
         plan: Plan,
         bound: &mut FxHashSet<Slot>,
         untested: &mut Vec<&BoundNode>,
@@ -103,50 +101,6 @@ impl Planner<'_> {
             Plan::new(Op::Project { input: Box::new(plan), items: ready_paths, keep_input: true })
         };
         filter(plan, tests)
-    }
-
-    /// `shortestPath` between two bound nodes. Predicates that speak of the path belong to the search.
-    fn shortest(
-        &mut self,
-        plan: Plan,
-        pattern: &BoundPattern,
-        at: usize,
-        bound: &mut FxHashSet<Slot>,
-        waiting: &mut Vec<(Expr, FxHashSet<Slot>)>,
-    ) -> Plan {
-        let Some(shortest) = pattern.shortest.get(at) else { return plan };
-        let rel = &shortest.rel;
-        let mut own = FxHashSet::from_iter([rel.slot]);
-        own.extend(shortest.path.as_ref().map(|(slot, _)| *slot));
-        let mut tests = Vec::new();
-        waiting.retain(|(predicate, reads)| {
-            let speaks = reads.iter().any(|slot| own.contains(slot));
-            let ready = speaks && reads.iter().all(|slot| own.contains(slot) || bound.contains(slot));
-            if ready {
-                tests.push(predicate.clone());
-            }
-            !ready
-        });
-        let length = rel.length.unwrap_or(crate::binder::HopRange { min: 1, max: Some(1) });
-        let op = Op::ShortestPath {
-            input: Box::new(plan),
-            expand: Expand {
-                from: rel.left,
-                rel: rel.slot,
-                to: rel.right,
-                types: rel.types.clone(),
-                direction: rel.direction,
-                distinct_from: Vec::new(),
-                reversed: false,
-            },
-            length,
-            step: rel.step.clone(),
-            all: shortest.all,
-            path: shortest.path.as_ref().map(|(slot, _)| *slot),
-            filter: conjunction(tests),
-        };
-        bound.extend(own);
-        Plan::new(op)
     }
 
     /// The order of steps with the smallest sum of intermediate rows.
@@ -319,21 +273,44 @@ fn label_predicate(node: &BoundNode, labels: &LabelTest) -> Expr {
     Expr::new(ExprKind::HasLabels(operand, labels.clone()), Type::Boolean, node.span)
 }
 
-/// `a AND b AND c` of the parts; none of none.
-pub(crate) fn conjunction(mut parts: Vec<Expr>) -> Option<Expr> {
-    match parts.len() {
-        0 | 1 => parts.pop(),
-        _ => {
-            let span = parts.iter().map(|part| part.span).reduce(Span::to).unwrap_or_default();
-            Some(Expr::new(ExprKind::Nary(NaryOp::And, parts), Type::Boolean, span))
+/// `shortestPath` between two bound nodes. Predicates that speak of the path belong to the search.
+fn shortest(
+    plan: Plan,
+    shortest: Option<&BoundShortest>,
+    bound: &mut FxHashSet<Slot>,
+    waiting: &mut Vec<(Expr, FxHashSet<Slot>)>,
+) -> Plan {
+    let Some(shortest) = shortest else { return plan };
+    let rel = &shortest.rel;
+    let mut own = FxHashSet::from_iter([rel.slot]);
+    own.extend(shortest.path.as_ref().map(|(slot, _)| *slot));
+    let mut tests = Vec::new();
+    waiting.retain(|(predicate, reads)| {
+        let speaks = reads.iter().any(|slot| own.contains(slot));
+        let ready = speaks && reads.iter().all(|slot| own.contains(slot) || bound.contains(slot));
+        if ready {
+            tests.push(predicate.clone());
         }
-    }
-}
-
-/// A filter behind the plan, when there is something to test.
-pub(crate) fn filter(plan: Plan, tests: Vec<Expr>) -> Plan {
-    match conjunction(tests) {
-        None => plan,
-        Some(predicate) => Plan::new(Op::Filter { input: Box::new(plan), predicate }),
-    }
+        !ready
+    });
+    let length = rel.length.unwrap_or(crate::binder::HopRange { min: 1, max: Some(1) });
+    let op = Op::ShortestPath {
+        input: Box::new(plan),
+        expand: Expand {
+            from: rel.left,
+            rel: rel.slot,
+            to: rel.right,
+            types: rel.types.clone(),
+            direction: rel.direction,
+            distinct_from: Vec::new(),
+            reversed: false,
+        },
+        length,
+        step: rel.step.clone(),
+        all: shortest.all,
+        path: shortest.path.as_ref().map(|(slot, _)| *slot),
+        filter: conjunction(tests),
+    };
+    bound.extend(own);
+    Plan::new(op)
 }

@@ -18,11 +18,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::binder::{
-    AggregateCall, CreatePattern, Expr, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo, SortKey,
-    StepFilter, SubqueryValue,
+    AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo,
+    SortKey, StepFilter, SubqueryValue,
 };
 use crate::diagnostic::Span;
 use crate::graph::{Direction, IndexId, RelTypeId};
+use crate::syntax::ast::NaryOp;
+use crate::value::Type;
 
 /// A whole statement, planned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -267,5 +269,24 @@ impl Plan {
             _ => false,
         };
         own && self.children().into_iter().all(Self::is_row_wise)
+    }
+}
+
+/// `a AND b AND c` of the parts; none of none.
+pub(crate) fn conjunction(mut parts: Vec<Expr>) -> Option<Expr> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => {
+            let span = parts.iter().map(|part| part.span).reduce(Span::to).unwrap_or_default();
+            Some(Expr::new(ExprKind::Nary(NaryOp::And, parts), Type::Boolean, span))
+        }
+    }
+}
+
+/// A filter behind the plan, when there is something to test.
+pub(crate) fn filter(plan: Plan, tests: Vec<Expr>) -> Plan {
+    match conjunction(tests) {
+        None => plan,
+        Some(predicate) => Plan::new(Op::Filter { input: Box::new(plan), predicate }),
     }
 }

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan};
-use super::slots::{SubqueryUses, subquery_uses};
+use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, filter};
+use super::slots::subquery_uses;
+use super::state::Planner;
 use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::graph::Snapshot;
@@ -16,19 +17,12 @@ pub(crate) struct PlannerInput {
     pub(crate) writes: bool,
 }
 
-/// What planning one statement needs.
-pub(super) struct Planner<'a> {
-    pub(super) graph: &'a Snapshot,
-    pub(super) uses: SubqueryUses,
-    pub(super) slots: Vec<SlotInfo>,
-}
-
 /// Plans a query; the statistics of `graph` decide the order of patterns, never the answers.
 ///
 /// # Errors
 /// `NotSupported` for what no operator can carry out.
 pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedStatement> {
-    let mut planner = Planner { graph, uses: subquery_uses(&input.subqueries), slots: input.slots };
+    let planner = Planner { graph, uses: subquery_uses(&input.subqueries) };
     let mut subqueries = Vec::with_capacity(input.subqueries.len());
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
@@ -38,16 +32,16 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
     let columns = input.query.columns.clone();
     let (root, _) = planner.query(input.query, &FxHashSet::default())?;
     let root = if columns.is_empty() { Plan::new(Op::Discard { input: Box::new(root) }) } else { root };
-    Ok(PlannedStatement { root, subqueries, columns, slots: planner.slots, writes: input.writes })
+    Ok(PlannedStatement { root, subqueries, columns, slots: input.slots, writes: input.writes })
 }
 
 impl Planner<'_> {
     /// Plans a query over the slots of `outer`; gives also the slots it binds.
-    fn query(&mut self, query: BoundQuery, outer: &FxHashSet<Slot>) -> Result<(Plan, FxHashSet<Slot>)> {
+    fn query(&self, query: BoundQuery, outer: &FxHashSet<Slot>) -> Result<(Plan, FxHashSet<Slot>)> {
         let mut inputs = Vec::with_capacity(query.branches.len());
         let mut bound = outer.clone();
         for branch in query.branches {
-            bound = outer.clone();
+            bound.clone_from(outer);
             inputs.push(self.clauses(Plan::new(Op::Argument), branch, &mut bound)?);
         }
         let plan = match inputs.len() {
@@ -63,14 +57,14 @@ impl Planner<'_> {
         Ok((plan, bound))
     }
 
-    fn clauses(&mut self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+    fn clauses(&self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
         for clause in clauses {
             plan = self.clause(plan, clause, bound)?;
         }
         Ok(plan)
     }
 
-    fn clause(&mut self, plan: Plan, clause: BoundClause, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+    fn clause(&self, plan: Plan, clause: BoundClause, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
         let op = match clause {
             BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, bound)),
             BoundClause::Match { optional: true, pattern } => {
@@ -102,10 +96,10 @@ impl Planner<'_> {
                 let body = Box::new(self.clauses(Plan::new(Op::Argument), clauses, &mut inside)?);
                 Op::Foreach { input: Box::new(plan), list, slot, body }
             }
-            BoundClause::Procedure { name, arguments, yields, optional, filter, span } => {
+            BoundClause::Procedure { name, arguments, yields, optional, filter: test, span } => {
                 bound.extend(yields.iter().map(|(_, slot)| *slot));
                 let op = Op::Procedure { input: Box::new(plan), name, arguments, yields, optional, span };
-                return Ok(super::pattern::filter(Plan::new(op), filter.into_iter().collect()));
+                return Ok(filter(Plan::new(op), test.into_iter().collect()));
             }
             BoundClause::Subquery { query, optional, transactions } => {
                 return self.subquery_clause(plan, query, optional, transactions.as_ref(), bound);
@@ -120,7 +114,7 @@ impl Planner<'_> {
     }
 
     fn subquery_clause(
-        &mut self,
+        &self,
         plan: Plan,
         query: BoundQuery,
         optional: bool,
@@ -183,7 +177,7 @@ fn project(plan: Plan, projection: BoundProjection, bound: &mut FxHashSet<Slot>)
     if let Some(count) = projection.limit {
         plan = Plan::new(Op::Limit { input: Box::new(plan), count });
     }
-    plan = super::pattern::filter(plan, projection.filter.into_iter().collect());
+    plan = filter(plan, projection.filter.into_iter().collect());
     narrow(plan, Vec::new(), &output)
 }
 

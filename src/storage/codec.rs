@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Bitmap, Value};
-
-use super::bitpack::{self, BLOCK};
+use crate::value::Value;
 
 /// Bytes that no encoder of ours writes; the text says what was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,26 +52,6 @@ impl Encoder {
         self.unsigned((value << 1 ^ value >> 63) as u64);
     }
 
-    /// A string.
-    pub(crate) fn text(&mut self, text: &str) {
-        self.unsigned(text.len() as u64);
-        self.raw(text.as_bytes());
-    }
-
-    /// Integers of any kind, bit-packed.
-    pub(crate) fn integers(&mut self, values: impl ExactSizeIterator<Item = i64>) {
-        self.unsigned(values.len() as u64);
-        let mut block = Vec::with_capacity(BLOCK.min(values.len()));
-        for value in values {
-            block.push(value);
-            if block.len() == BLOCK {
-                bitpack::encode_block(&block, self);
-                block.clear();
-            }
-        }
-        bitpack::encode_block(&block, self);
-    }
-
     /// Ids, codes, offsets.
     pub(crate) fn ids(&mut self, values: &[u32]) {
         self.integers(values.iter().map(|&value| i64::from(value)));
@@ -85,12 +63,6 @@ impl Encoder {
         for value in values {
             self.raw(&value.to_le_bytes());
         }
-    }
-
-    /// A set of bits.
-    pub(crate) fn bits(&mut self, bits: &Bitmap) {
-        self.unsigned(bits.len() as u64);
-        self.integers(bits.words().iter().map(|&word| word as i64));
     }
 
     /// Strings: their lengths, then their bytes.
@@ -126,6 +98,11 @@ pub(crate) struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
+    /// The number of bytes that are left.
+    pub(crate) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// A decoder of `bytes`.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
@@ -177,33 +154,10 @@ impl<'a> Decoder<'a> {
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
 
-    /// A string.
-    pub(crate) fn text(&mut self) -> Result<&'a str, Malformed> {
-        let length = self.length()?;
-        std::str::from_utf8(self.raw(length)?).map_err(|_| Malformed("a string is not UTF-8"))
-    }
-
     /// A number of bytes that must still be there.
     fn length(&mut self) -> Result<usize, Malformed> {
         let length = self.unsigned()?;
         usize::try_from(length).ok().filter(|&length| length <= self.rest.len()).ok_or(Malformed("it ends too early"))
-    }
-
-    /// Integers.
-    pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
-        let count = self.unsigned()?;
-        // A block has at least two bytes, so more values than this cannot follow.
-        if count > self.rest.len() as u64 / 2 * BLOCK as u64 {
-            return Err(Malformed("it ends too early"));
-        }
-        let mut left = count as usize;
-        let mut values = Vec::with_capacity(left);
-        while left > 0 {
-            let block = left.min(BLOCK);
-            bitpack::decode_block(self, block, &mut values)?;
-            left -= block;
-        }
-        Ok(values)
     }
 
     /// Ids, codes, offsets.
@@ -220,28 +174,6 @@ impl<'a> Decoder<'a> {
         let count = usize::try_from(self.unsigned()?).map_err(|_| Malformed("it ends too early"))?;
         let bytes = self.raw(count.checked_mul(8).ok_or(Malformed("it ends too early"))?)?;
         Ok(bytes.as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())
-    }
-
-    /// A set of bits.
-    pub(crate) fn bits(&mut self) -> Result<Bitmap, Malformed> {
-        let length = self.unsigned()?;
-        let words = self.integers()?;
-        if length.div_ceil(64) != words.len() as u64 {
-            return Err(Malformed("a set of bits has the wrong number of words"));
-        }
-        let mut bits = Bitmap::new(length as usize);
-        for (at, word) in words.into_iter().enumerate() {
-            let mut rest = word as u64;
-            while rest != 0 {
-                let bit = at * 64 + rest.trailing_zeros() as usize;
-                if bit >= length as usize {
-                    return Err(Malformed("a set of bits is longer than it says"));
-                }
-                bits.set(bit, true);
-                rest &= rest - 1;
-            }
-        }
-        Ok(bits)
     }
 
     /// Strings.

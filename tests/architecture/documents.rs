@@ -62,7 +62,8 @@ pub(crate) fn other_floors() -> Vec<String> {
         let rows = text.lines().filter_map(|line| {
             let mut cells = line.strip_prefix("| ")?.split(" | ");
             let floor = cells.next()?.trim().parse::<u8>().ok()?;
-            Some((floor.to_string(), cells.next()?.trim().trim_matches('`').to_owned()))
+            let room = cells.next()?.trim().strip_prefix('`')?.strip_suffix('`')?;
+            Some((floor.to_string(), room.to_owned()))
         });
         let found: BTreeSet<_> = rows.collect();
         findings

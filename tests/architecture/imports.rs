@@ -138,7 +138,9 @@ fn crate_named(code: &str, name: &str) -> Option<usize> {
     let name = name.replace('-', "_");
     code.match_indices(&name).map(|(at, _)| at).find(|at| {
         let before = code[..*at].trim_end_matches(' ');
-        let starts = !code[..*at].ends_with(is_name) && !before.ends_with("::") && !before.ends_with("mod");
+        // `::name` names the crate, `a::name` something in `a`.
+        let inside = before.strip_suffix("::").is_some_and(|rest| rest.ends_with(|c| is_name(c) || c == '>'));
+        let starts = !code[..*at].ends_with(is_name) && !inside && !before.ends_with("mod");
         let after = &code[at + name.len()..];
         let used = before.ends_with("use") && (after.starts_with(';') || after.starts_with(" as "));
         starts && (used || after.starts_with("::"))

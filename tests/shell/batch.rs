@@ -110,10 +110,8 @@ fn a_missing_sourced_file_fails_at_its_line() {
 #[test]
 fn ten_thousand_statements_with_one_wrong_in_the_middle() {
     let place = Place::new();
-    let mut text = String::new();
-    for i in 1..=10_000 {
-        text += &if i == 5_000 { "RETURN nobody;\n".to_owned() } else { format!("CREATE (:N {{i: {i}}});\n") };
-    }
+    let line = |i: u32| if i == 5_000 { "RETURN nobody;\n".to_owned() } else { format!("CREATE (:N {{i: {i}}});\n") };
+    let text: String = (1..=10_000).map(line).collect();
     place.file("many.cypher", &text);
     let run = place.run(&["run", "--keep-going", "--format", "json", ":memory:", "many.cypher"]).ends(1);
     assert_eq!(run.stdout.lines().count(), 9_999);

@@ -3,11 +3,13 @@
 use std::io::{self, BufWriter, Stdout, Write};
 
 use crate::cli::ErrorFormat;
-use crate::environment::Environment;
+use crate::environment::{Environment, terminal_width};
 use crate::report::{self, Finding};
 
 /// Bytes of results gathered before they are written; a statement's end writes them out in any case.
 const BUFFER: usize = 64 * 1024;
+/// Columns of a message that goes to a file or pipe.
+const WIDTH: usize = 120;
 
 /// Stdout and stderr, and how to write to them.
 pub(crate) struct Console {
@@ -27,8 +29,9 @@ impl Console {
     /// Reports an error or warning. Results so far go first, so that a terminal shows both in order.
     pub(crate) fn report(&mut self, finding: &Finding) -> io::Result<()> {
         self.out.flush()?;
+        let width = if self.environment.stderr_terminal { terminal_width() } else { WIDTH };
         match self.error_format {
-            ErrorFormat::Text => note(&report::text(finding, self.environment.stderr_colour)),
+            ErrorFormat::Text => note(&report::text(finding, self.environment.stderr_colour, width)),
             ErrorFormat::Json => note(&format!("{}\n", report::json(finding))),
         }
         Ok(())

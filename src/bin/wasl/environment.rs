@@ -13,6 +13,8 @@ pub(crate) struct Environment {
     pub(crate) stdin_terminal: bool,
     /// Whether people read the results.
     pub(crate) stdout_terminal: bool,
+    /// Whether people read the messages.
+    pub(crate) stderr_terminal: bool,
     /// Whether results may carry colours.
     pub(crate) stdout_colour: bool,
     /// Whether messages may carry colours.
@@ -33,6 +35,7 @@ impl Environment {
         Self {
             stdin_terminal: io::stdin().is_terminal(),
             stdout_terminal,
+            stderr_terminal,
             stdout_colour: colour(stdout_terminal),
             stderr_colour: colour(stderr_terminal),
         }

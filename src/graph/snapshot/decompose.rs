@@ -1,5 +1,6 @@
 //! A base as plain parts, for storage to write; `parts.rs` says what each stream means.
 
+use super::definitions;
 use super::state::Snapshot;
 use crate::graph::column::{Columns, Data};
 use crate::graph::csr::{Adjacency, RelIds};
@@ -53,9 +54,8 @@ impl Snapshot {
 
     fn header(&self) -> Vec<Stream> {
         let capacities = vec![self.node_capacity(), self.rel_capacity(), self.schema_capacity()];
-        // Plain data into memory: there is nothing that could fail; a reader would refuse the empty bytes.
-        let schema = postcard::to_stdvec(&(self.indexes(), self.constraints())).unwrap_or_default();
-        let mut streams = vec![Stream::Ids(capacities), Stream::Bytes(schema)];
+        let (numbers, names) = definitions::write(&self.delta.schema);
+        let mut streams = vec![Stream::Ids(capacities), Stream::Ids(numbers), Stream::Texts(names)];
         statistics_streams(&self.delta.statistics, &mut streams);
         streams
     }

@@ -9,12 +9,14 @@
 //! estimates.rs   numbers for the planner           apply.rs       changes
 //! compact.rs     merging the delta into a base     bulk.rs        whole columns into a base
 //! decompose.rs   plain parts for storage            recompose.rs   and back
+//! definitions.rs the schema as numbers and names
 //! ```
 
 mod apply;
 mod bulk;
 mod compact;
 mod decompose;
+mod definitions;
 mod elements;
 mod estimates;
 mod neighbours;

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::definitions;
 use super::state::Snapshot;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::base::Base;
@@ -84,11 +85,13 @@ impl Reader {
                 )
             }
             PartName::Header => {
-                let (Stream::Ids(capacities), Stream::Bytes(schema)) = (next()?, next()?) else { return Err(SHAPE) };
+                let (Stream::Ids(capacities), Stream::Ids(numbers), Stream::Texts(names)) = (next()?, next()?, next()?)
+                else {
+                    return Err(SHAPE);
+                };
                 let capacities = capacities.try_into().map_err(|_| SHAPE)?;
-                let (indexes, constraints) =
-                    postcard::from_bytes(&schema).map_err(|_| "the schema cannot be decoded")?;
-                self.header = Some((capacities, Schema { indexes, constraints }));
+                let schema = definitions::read(numbers, names).ok_or("an index or constraint is malformed")?;
+                self.header = Some((capacities, schema));
                 read_statistics(next, &mut self.statistics)
             }
             PartName::Nodes => {

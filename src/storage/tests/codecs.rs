@@ -9,7 +9,7 @@ use crate::storage::codec::{Decoder, Encoder};
 use crate::storage::frame::{self, Assembly};
 use crate::storage::kv::MAX_VALUE;
 use crate::storage::part;
-use crate::value::{Bitmap, Value};
+use crate::value::Value;
 
 fn integers() -> impl Strategy<Value = Vec<i64>> {
     let wild = prop::collection::vec(any::<i64>(), 0..60);
@@ -53,23 +53,19 @@ proptest! {
     }
 
     #[test]
-    fn floats_texts_and_bits_come_back(
+    fn floats_and_texts_come_back(
         floats in prop::collection::vec(any::<u64>(), 0..50),
         texts in prop::collection::vec(".{0,40}", 0..50),
-        bits in prop::collection::vec(any::<bool>(), 0..300),
     ) {
         let floats: Vec<f64> = floats.into_iter().map(f64::from_bits).collect();
-        let bits: Bitmap = bits.into_iter().collect();
         let bytes = encoded(|out| {
             out.floats(&floats);
             out.texts(texts.iter().map(String::as_str));
-            out.bits(&bits);
         });
         let mut input = Decoder::new(&bytes);
         let patterns = |floats: &[f64]| floats.iter().map(|float| float.to_bits()).collect::<Vec<_>>();
         prop_assert_eq!(patterns(&input.floats().unwrap()), patterns(&floats));
         prop_assert_eq!(input.texts().unwrap().iter().map(|text| text.to_string()).collect::<Vec<_>>(), texts);
-        prop_assert_eq!(input.bits().unwrap(), bits);
         input.finish().unwrap();
     }
 
@@ -97,7 +93,6 @@ proptest! {
         let _ = part::decode(&bytes);
         let _ = Decoder::new(&bytes).integers();
         let _ = Decoder::new(&bytes).texts();
-        let _ = Decoder::new(&bytes).bits();
         let _ = Decoder::new(&bytes).floats();
         let _ = Decoder::new(&bytes).values();
     }

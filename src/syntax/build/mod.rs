@@ -74,6 +74,7 @@ impl<'t> Builder<'t> {
     }
 
     /// A name without its backticks.
+    #[allow(clippy::unused_self, reason = "one way to build a part, whether it needs the text or not")]
     fn name(&self, node: &Node<'t>) -> Name {
         Name { text: literal::name_text(node.as_str()), span: span(node) }
     }
@@ -97,7 +98,7 @@ fn span(node: &Node<'_>) -> Span {
 }
 
 /// The first child of the wanted rule.
-fn find<'t>(mut nodes: Nodes<'t>, rule: Rule) -> Result<Node<'t>> {
+fn find(mut nodes: Nodes<'_>, rule: Rule) -> Result<Node<'_>> {
     nodes.find(|node| node.as_rule() == rule).ok_or_else(|| malformed("node"))
 }
 

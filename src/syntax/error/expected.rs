@@ -14,9 +14,9 @@ const SHOWN: usize = 6;
 pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     let mut found = BTreeSet::new();
     for rule in positives {
-        if let Some(word) = word(*rule) {
-            found.insert(word);
-        }
+        // IS is the long form of the colon before labels.
+        let labels = *rule == Rule::kw_is && positives.iter().any(|rule| ends_element(*rule));
+        found.extend(word(if labels { Rule::node_labels } else { *rule }));
     }
     if positives.contains(&Rule::infix) && lists(place) {
         found.insert((1, "`,`"));
@@ -36,6 +36,11 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     }
 }
 
+/// What may also stand where a label may: so IS does not belong to a constraint there.
+fn ends_element(rule: Rule) -> bool {
+    matches!(rule, Rule::rparen | Rule::rbracket | Rule::set_equals)
+}
+
 /// Whether the innermost bracket holds a list, so that a comma may follow.
 fn lists(place: &Place<'_>) -> bool {
     match place.bracket() {
@@ -49,6 +54,15 @@ fn lists(place: &Place<'_>) -> bool {
 
 /// The words for a rule and their rank: what closes something first, then what begins something, operators last.
 fn word(rule: Rule) -> Option<(u8, &'static str)> {
+    mark(rule)
+        .or_else(|| expression_word(rule))
+        .or_else(|| pattern_word(rule))
+        .or_else(|| clause_word(rule))
+        .or_else(|| keyword(rule))
+}
+
+/// Single marks.
+fn mark(rule: Rule) -> Option<(u8, &'static str)> {
     Some(match rule {
         Rule::rparen => (0, "`)`"),
         Rule::rbracket => (0, "`]`"),
@@ -58,41 +72,118 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::set_merge => (1, "`+=`"),
         Rule::bar_result | Rule::bar => (1, "`|`"),
         Rule::colon => (0, "`:`"),
-        Rule::expression | Rule::bar_expression | Rule::item | Rule::sort_item | Rule::projection_items | Rule::target
-        | Rule::prefix | Rule::string | Rule::number | Rule::parameter | Rule::constant | Rule::variable | Rule::map
-        | Rule::list | Rule::parenthesised | Rule::case | Rule::function | Rule::projection | Rule::set_item
-        | Rule::remove_item | Rule::list_comprehension | Rule::pattern_comprehension | Rule::map_projection
-        | Rule::count_star | Rule::quantifier | Rule::reduce | Rule::subquery | Rule::pattern_predicate
+        _ => return None,
+    })
+}
+
+/// Expressions and names.
+fn expression_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
+        Rule::expression
+        | Rule::bar_expression
+        | Rule::item
+        | Rule::sort_item
+        | Rule::projection_items
+        | Rule::target
+        | Rule::prefix
+        | Rule::string
+        | Rule::number
+        | Rule::parameter
+        | Rule::constant
+        | Rule::variable
+        | Rule::map
+        | Rule::list
+        | Rule::parenthesised
+        | Rule::case
+        | Rule::function
+        | Rule::projection
+        | Rule::set_item
+        | Rule::remove_item
+        | Rule::list_comprehension
+        | Rule::pattern_comprehension
+        | Rule::map_projection
+        | Rule::count_star
+        | Rule::quantifier
+        | Rule::reduce
+        | Rule::subquery
+        | Rule::pattern_predicate
         | Rule::shortest_path => (3, "an expression"),
-        Rule::name | Rule::any_name | Rule::word | Rule::quoted | Rule::dotted_name | Rule::schema_name
+        Rule::name
+        | Rule::any_name
+        | Rule::word
+        | Rule::quoted
+        | Rule::dotted_name
+        | Rule::schema_name
         | Rule::yield_item => (4, "a name"),
         Rule::entry | Rule::projected => (3, "`key: value`"),
+        _ => return None,
+    })
+}
+
+/// Parts of patterns.
+fn pattern_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
         Rule::node | Rule::path | Rule::pattern | Rule::group => (4, "a node pattern `(…)`"),
-        Rule::relationship | Rule::left_end | Rule::right_end | Rule::left_head | Rule::right_head | Rule::dash_pair => {
-            (5, "a relationship `-[…]->`")
-        }
+        Rule::relationship
+        | Rule::left_end
+        | Rule::right_end
+        | Rule::left_head
+        | Rule::right_head
+        | Rule::dash_pair => (5, "a relationship `-[…]->`"),
         Rule::detail => (5, "`[…]`"),
         Rule::node_labels | Rule::relationship_types | Rule::label_list => (5, "a label `:Name`"),
-        Rule::label_expression | Rule::label_conjunction | Rule::label_group | Rule::label_wildcard
+        Rule::label_expression
+        | Rule::label_conjunction
+        | Rule::label_group
+        | Rule::label_wildcard
         | Rule::label_not => (4, "a label"),
         Rule::properties => (6, "properties `{…}`"),
         Rule::star_length | Rule::quantifier_mark | Rule::plus_mark | Rule::comma_mark => (9, "a length"),
         Rule::count => (3, "a number"),
+        _ => return None,
+    })
+}
+
+/// Clauses, schema commands and the rest.
+fn clause_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
         Rule::arguments => (6, "`(`"),
         Rule::type_name | Rule::single_type_name | Rule::type_words => (3, "a type such as INTEGER"),
-        Rule::query | Rule::single_query | Rule::statement | Rule::match_clause | Rule::create_clause
-        | Rule::return_clause | Rule::with_clause | Rule::unwind_clause | Rule::merge_clause | Rule::set_clause
-        | Rule::delete_clause | Rule::remove_clause | Rule::foreach_clause | Rule::subquery_clause
-        | Rule::call_clause | Rule::load_clause | Rule::finish_clause | Rule::show | Rule::create_constraint
-        | Rule::create_index | Rule::drop_constraint | Rule::drop_index => (7, "a clause such as MATCH or RETURN"),
+        Rule::query
+        | Rule::single_query
+        | Rule::statement
+        | Rule::match_clause
+        | Rule::create_clause
+        | Rule::return_clause
+        | Rule::with_clause
+        | Rule::unwind_clause
+        | Rule::merge_clause
+        | Rule::set_clause
+        | Rule::delete_clause
+        | Rule::remove_clause
+        | Rule::foreach_clause
+        | Rule::subquery_clause
+        | Rule::call_clause
+        | Rule::load_clause
+        | Rule::finish_clause
+        | Rule::show
+        | Rule::create_constraint
+        | Rule::create_index
+        | Rule::drop_constraint
+        | Rule::drop_index => (7, "a clause such as MATCH or RETURN"),
         Rule::schema_element | Rule::schema_node | Rule::schema_relationship => (3, "an element `(n:Label)`"),
         Rule::keys | Rule::key => (3, "a property `n.key`"),
-        Rule::requirement | Rule::requirement_unique | Rule::requirement_key | Rule::requirement_not_null
+        Rule::requirement
+        | Rule::requirement_unique
+        | Rule::requirement_key
+        | Rule::requirement_not_null
         | Rule::requirement_typed => (3, "UNIQUE, NOT NULL, KEY or `:: TYPE`"),
-        Rule::show_what => (3, "INDEXES, CONSTRAINTS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP TYPES or PROPERTY KEYS"),
+        Rule::show_what => {
+            (3, "INDEXES, CONSTRAINTS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP TYPES or PROPERTY KEYS")
+        }
         Rule::infix => (8, "an operator"),
         Rule::EOI => (10, "the end of the statement"),
-        rule => return keyword(rule),
+        _ => return None,
     })
 }
 

@@ -4,6 +4,7 @@ use crate::diagnostic::did_you_mean;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keyword;
 use crate::syntax::scan::Form;
+use crate::syntax::tokens::line_column;
 
 use super::Place;
 
@@ -81,6 +82,7 @@ fn arrow(place: &Place<'_>) -> Option<String> {
                 && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]")
         }
         "[" => before == ")",
+        "=" => before == ")" && place.after.is_some_and(|after| after.text == ">"),
         _ => false,
     };
     wrong.then(|| "an arrow is `-->`, `<--`, `-[:TYPE]->` or `<-[:TYPE]-`".to_owned())
@@ -93,7 +95,9 @@ fn label(place: &Place<'_>) -> Option<String> {
     let opens = place.before[1].is_some_and(|opening| matches!(opening.text, "(" | "["));
     let pattern = matches!(place.bracket(), "(" | "[")
         && !keyword::is_keyword(found.text)
-        && !place.open.last().is_some_and(|(_, outer)| outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text)));
+        && !place.open.last().is_some_and(|(_, outer)| {
+            outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text))
+        });
     (opens && pattern && keyword::may_be_name(before.text)).then(|| {
         let close = if place.bracket() == "(" { ')' } else { ']' };
         format!("a label or type needs a colon: `{}{}:{}{close}`", place.bracket(), before.text, found.text)
@@ -164,6 +168,8 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
         _ => "}",
     };
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
-    (place.found.is_none() || found == ";" || crossing)
-        .then(|| format!("the `{}` before it (byte {}) is not closed", bracket.text, bracket.start))
+    (place.found.is_none() || found == ";" || crossing).then(|| {
+        let (line, column) = line_column(place.text, bracket.start);
+        format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
+    })
 }

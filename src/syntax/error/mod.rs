@@ -16,6 +16,7 @@ use super::scan::{self, Form, Lexeme};
 
 /// The lexemes around the place of an error.
 struct Place<'t> {
+    text: &'t str,
     /// Two lexemes before, blanks and comments left out, the nearest first.
     before: [Option<Lexeme<'t>>; 2],
     found: Option<Lexeme<'t>>,
@@ -44,15 +45,13 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
     let detail = if foreign { Detail::InvalidUnicodeCharacter } else { Detail::UnexpectedSyntax };
     let end = text.trim_end().len() as u32;
     let span = place.found.map_or(Span::new(end, end), |found| found.span());
-    hints::all(&place, positives)
-        .into_iter()
-        .fold(Diagnostic::syntax(detail, message).at(span), |diagnostic, hint| diagnostic.hint(hint))
+    hints::all(&place, positives).into_iter().fold(Diagnostic::syntax(detail, message).at(span), Diagnostic::hint)
 }
 
 impl<'t> Place<'t> {
     /// Reads the text up to `at` and a little further.
     fn find(text: &'t str, at: u32) -> Self {
-        let mut place = Self { before: [None, None], found: None, after: None, open: Vec::new() };
+        let mut place = Self { text, before: [None, None], found: None, after: None, open: Vec::new() };
         for lexeme in scan::lexemes(text).filter(Lexeme::is_solid) {
             if place.found.is_some() {
                 place.after = Some(lexeme);

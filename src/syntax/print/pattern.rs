@@ -130,9 +130,9 @@ impl Printer {
                 self.raw("!");
                 self.label_operand(inner, matches!(**inner, LabelExpr::And(_) | LabelExpr::Or(_)));
             }
-            LabelExpr::And(terms) => self.label_chain(terms, "&", |term| {
-                matches!(term, LabelExpr::And(_) | LabelExpr::Or(_))
-            }),
+            LabelExpr::And(terms) => {
+                self.label_chain(terms, "&", |term| matches!(term, LabelExpr::And(_) | LabelExpr::Or(_)));
+            }
             LabelExpr::Or(terms) => self.label_chain(terms, "|", |term| matches!(term, LabelExpr::Or(_))),
         }
     }

@@ -1,5 +1,8 @@
 //! Tests of the parser, the scanner and the printer as a whole.
 
 mod errors;
-mod speed;
+mod hostile;
+mod roundtrip;
+mod script;
 mod tck;
+mod tree;

@@ -7,9 +7,8 @@
 
 use wasl::Value;
 
-use super::command::Arguments;
-use super::runner::{Flow, Problem, Runner};
-use super::statement::Outcome;
+use super::arguments::Arguments;
+use super::runner::{Flow, Outcome, Problem, Runner};
 use crate::exit::Exit;
 use crate::render::{NoElements, json_text};
 use crate::report::Finding;

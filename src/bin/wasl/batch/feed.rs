@@ -12,7 +12,7 @@ use std::time::Duration;
 use wasl::is_complete;
 
 use super::runner::{Flow, Runner};
-use super::{command, expect};
+use super::{expect, files, script};
 use crate::exit::{Exit, Halt};
 use crate::report::{Finding, Source};
 
@@ -25,8 +25,8 @@ const AHEAD: usize = 1024;
 pub(crate) fn run_stdin(runner: &mut Runner) -> Result<Flow, Halt> {
     let mut feed = Feed::start();
     while let Some(source) = feed.next_text(runner)? {
-        let flow = runner.run(&source, &mut || feed.foresees_error())?;
-        if flow == Flow::Quit {
+        let flow = script::run(runner, &source, &mut || feed.foresees_error())?;
+        if matches!(flow, Flow::Quit) {
             return Ok(Flow::Quit);
         }
     }
@@ -65,7 +65,7 @@ impl Feed {
         let lines_before = self.read;
         let mut text = String::new();
         while let Some(line) = self.ahead.pop_front().or_else(|| self.lines.recv().ok()) {
-            let line = line.map_err(|error| format!("cannot read stdin: {}", command::reason(&error)));
+            let line = line.map_err(|error| format!("cannot read stdin: {}", files::reason(&error)));
             let line = line.and_then(|bytes| {
                 let number = self.read + 1;
                 String::from_utf8(bytes).map_err(|_| format!("line {number} of stdin is not UTF-8 text"))

@@ -7,19 +7,26 @@
 //! Contract: the first error stops the run and decides the exit code, unless it goes on by `--keep-going`; an error
 //! that the next `:expect error` foresees is none.
 
+mod arguments;
 mod catalogue;
 mod command;
+mod dispatch;
 mod expect;
 mod feed;
+mod files;
 mod help;
+mod history;
 mod nearest;
 mod parameters;
 mod runner;
 mod schema;
+mod script;
 mod statement;
+mod topics;
 
 pub(crate) use catalogue::{COMMANDS, TOPICS};
-pub(crate) use command::{read, reason, source_of_bytes};
 pub(crate) use feed::run_stdin;
+pub(crate) use files::{read, reason, source_of_bytes};
 pub(crate) use parameters::from_json_file;
 pub(crate) use runner::{Flow, Runner, Settings};
+pub(crate) use script::{run, run_file};

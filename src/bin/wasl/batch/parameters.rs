@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use wasl::{Parameters, Value};
 
-use super::command::{Arguments, reason};
+use super::arguments::Arguments;
+use super::files::reason;
 use super::runner::{Flow, Problem, Runner};
 use crate::report::Finding;
 

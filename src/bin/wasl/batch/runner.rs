@@ -1,26 +1,32 @@
-//! One run: a session with its parameters and settings, and the order in which text is carried out.
+//! One run: a session with its parameters, settings and counts, and how it ends.
 
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasl::{Counters, Database, Error, Parameters, ScriptItem, Session, Span, Times, Value, split_script};
+use wasl::{Counters, Database, Error, Parameters, Session, Span, Times, Value};
 
-use super::statement::{self, Outcome};
-use super::{command, expect};
 use crate::console::Console;
+use crate::environment::terminal_width;
 use crate::exit::{Exit, Halt};
 use crate::interrupt::Signals;
-use crate::render::{Ending, Format, NoElements, renderer};
-use crate::report::{Finding, Place, Source};
-
-/// How deep files may source others.
-const DEEPEST: usize = 64;
+use crate::render::{Ending, Format, NoElements, Page, renderer};
+use crate::report::{Finding, Place, Severity, Source};
 
 /// Whether the run goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Flow {
     /// With what follows.
     Next,
+    /// With a file, which is named at `place`, and then with what follows.
+    Source {
+        /// Its name.
+        path: PathBuf,
+        /// Its text.
+        source: Arc<Source>,
+        /// Where it is named.
+        place: Place,
+    },
     /// No: `:quit`.
     Quit,
 }
@@ -67,6 +73,26 @@ impl From<std::io::Error> for Problem {
     }
 }
 
+/// What the last statement came to, for `:expect`.
+pub(super) enum Outcome {
+    /// No statement ran yet.
+    Nothing,
+    /// It gave rows.
+    Rows {
+        /// How many.
+        count: u64,
+        /// Of how many columns.
+        columns: usize,
+        /// The first value of the first row.
+        first: Option<Value>,
+    },
+    /// It failed with this `Class.Detail`.
+    Failed {
+        /// The code.
+        code: String,
+    },
+}
+
 /// A session and everything that belongs to its user.
 pub(crate) struct Runner {
     pub(crate) database: Database,
@@ -75,13 +101,17 @@ pub(crate) struct Runner {
     pub(crate) settings: Settings,
     pub(crate) console: Console,
     pub(crate) signals: Signals,
+    /// Whether a statement changed anything.
+    pub(super) wrote: bool,
     /// Nodes and relationships that the statements created so far.
     pub(crate) created: u64,
     pub(super) last: Outcome,
-    items: u64,
+    /// Statements and commands so far.
+    pub(super) items: u64,
     failed: u64,
     exit: Exit,
-    open_files: Vec<PathBuf>,
+    /// The files that are being run, each named by the one before.
+    pub(super) open_files: Vec<PathBuf>,
 }
 
 impl Runner {
@@ -95,6 +125,7 @@ impl Runner {
             console,
             signals,
             created: 0,
+            wrote: false,
             last: Outcome::Nothing,
             items: 0,
             failed: 0,
@@ -103,47 +134,8 @@ impl Runner {
         }
     }
 
-    /// Runs a text. `foreseen` is asked, when the last statement of the text fails, whether what follows the text
-    /// begins with an `:expect error`.
-    pub(crate) fn run(&mut self, source: &Arc<Source>, foreseen: &mut dyn FnMut() -> bool) -> Result<Flow, Halt> {
-        let mut items = split_script(&source.text).into_iter().peekable();
-        while let Some(item) = items.next() {
-            let span = match &item {
-                ScriptItem::Statement { span, .. } | ScriptItem::Command { span, .. } => *span,
-            };
-            let place = Place { source: source.clone(), span };
-            self.items += 1;
-            let done = match &item {
-                ScriptItem::Statement { text, .. } => statement::run(self, text, &place).map(|()| Flow::Next),
-                ScriptItem::Command { .. } => command::run(self, &place),
-            };
-            let finding = match done {
-                Ok(Flow::Next) => {
-                    self.stop_when_interrupted()?;
-                    continue;
-                }
-                Ok(Flow::Quit) => return Ok(Flow::Quit),
-                Err(Problem::Over(halt)) => return Err(halt),
-                Err(Problem::Found(finding)) => finding,
-            };
-            let is_statement = matches!(item, ScriptItem::Statement { .. });
-            let foreseen = is_statement
-                && finding.exit != Exit::Interrupted
-                && match items.peek() {
-                    Some(ScriptItem::Command { span, .. }) => expect::foresees_error(slice(source, *span)),
-                    Some(ScriptItem::Statement { .. }) => false,
-                    None => foreseen(),
-                };
-            if !foreseen {
-                let finding = if finding.exit == Exit::Interrupted { finding } else { finding.at(&place) };
-                self.fail(&finding)?;
-            }
-        }
-        Ok(Flow::Next)
-    }
-
     /// Ctrl-C between two statements ends a run as one during a statement does.
-    fn stop_when_interrupted(&self) -> Result<(), Halt> {
+    pub(super) fn stop_when_interrupted(&self) -> Result<(), Halt> {
         if self.signals.pressed() { Err(Halt::Stopped(Exit::Interrupted)) } else { Ok(()) }
     }
 
@@ -160,37 +152,11 @@ impl Runner {
         if goes_on { Ok(()) } else { Err(Halt::Stopped(finding.exit)) }
     }
 
-    /// Runs a file that another one names at `place`.
-    pub(super) fn nested(&mut self, path: &Path, source: &Arc<Source>, place: &Place) -> Result<Flow, Problem> {
-        let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if self.open_files.contains(&identity) {
-            let message = format!("`{}` is running already: a file cannot source itself", path.display());
-            return Err(Finding::command("RecursiveSource", message).at(place).into());
-        }
-        if self.open_files.len() >= DEEPEST {
-            return Err(Finding::command("NestingTooDeep", format!("more than {DEEPEST} files source each other"))
-                .at(place)
-                .into());
-        }
-        self.open_files.push(identity);
-        let flow = self.run(source, &mut || false);
-        self.open_files.pop();
-        Ok(flow?)
-    }
-
-    /// Runs a file given on the command line.
-    pub(crate) fn run_file(&mut self, path: &Path, source: &Arc<Source>) -> Result<Flow, Halt> {
-        self.open_files.push(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
-        let flow = self.run(source, &mut || false);
-        self.open_files.pop();
-        flow
-    }
-
     /// The value of an expression that stands at `place`.
     pub(crate) fn evaluate(&mut self, expression: &str, place: &Place) -> Result<Value, Finding> {
         let interrupt = self.session.interrupt();
         let _guard = self.signals.guard(interrupt);
-        self.session.evaluate(expression, &self.parameters).map_err(|error| statement::of_error(&error, place))
+        self.session.evaluate(expression, &self.parameters).map_err(|error| of_error(&error, place))
     }
 
     /// `--atomic` leaves no place for transactions in the text.
@@ -202,11 +168,28 @@ impl Runner {
         Err(Finding::command("InvalidTransactionState", message).at(place).hint("leave out --atomic or this command"))
     }
 
+    /// What a result on stdout has to fit; `plan` for the drawing of a plan.
+    pub(super) fn page(&self, plan: bool) -> Page {
+        let environment = self.console.environment;
+        Page {
+            width: environment.stdout_terminal.then(terminal_width),
+            rows: self.settings.shown_rows.filter(|_| environment.stdout_terminal),
+            colour: environment.stdout_colour,
+            footer: self.has_footer(),
+            timing: self.settings.timing != Some(false),
+            plan,
+        }
+    }
+
+    /// People who read tables on a terminal want to know how many rows and how long; files and pipes hold results only.
+    pub(super) fn has_footer(&self) -> bool {
+        self.console.environment.stdout_terminal && matches!(self.settings.format, Format::Table | Format::Line)
+    }
+
     /// Writes rows that come from no statement, in the format of the results.
-    pub(super) fn show(&mut self, columns: &[&str], rows: &[Vec<Value>]) -> Result<(), Problem> {
-        use std::io::Write;
+    pub(crate) fn show(&mut self, columns: &[&str], rows: &[Vec<Value>]) -> Result<(), Halt> {
         let columns: Vec<_> = columns.iter().map(|column| (*column).to_owned()).collect();
-        let page = crate::render::Page { timing: false, ..statement::page(self, false) };
+        let page = Page { timing: false, ..self.page(false) };
         let mut renderer = renderer(self.settings.format, page);
         let out = &mut self.console.out;
         renderer.begin(&columns, out)?;
@@ -218,7 +201,7 @@ impl Runner {
         Ok(out.flush()?)
     }
 
-    /// Ends a run that is not interactive: settles the transaction, counts, and gives the exit code.
+    /// Ends a run: settles the transaction and the store, counts, and gives the exit code.
     ///
     /// `ended` is what the last text came to.
     pub(crate) fn conclude(&mut self, ended: Result<Flow, Halt>) -> Result<Exit, Halt> {
@@ -227,6 +210,7 @@ impl Runner {
             return Err(Halt::Output(error));
         }
         settled?;
+        self.rest()?;
         if self.settings.keep_going && self.failed > 0 {
             let (failed, items) = (self.failed, self.items);
             self.console.say(&format!("{failed} of {items} statements and commands failed"))?;
@@ -234,6 +218,17 @@ impl Runner {
         match ended {
             Err(Halt::Stopped(exit)) => Ok(exit),
             _ => Ok(self.exit),
+        }
+    }
+
+    /// Leaves a store that was written to so that the next opening is fast.
+    fn rest(&mut self) -> Result<(), Halt> {
+        if !self.wrote {
+            return Ok(());
+        }
+        match self.database.clone().close() {
+            Ok(()) => Ok(()),
+            Err(error) => self.report_unplaced(&Error::Storage(error)),
         }
     }
 
@@ -263,7 +258,7 @@ impl Runner {
 
     fn report_unplaced(&mut self, error: &Error) -> Result<(), Halt> {
         let whole = Place { source: Source::text("<commit>", ""), span: Span::default() };
-        let mut finding = statement::of_error(error, &whole);
+        let mut finding = of_error(error, &whole);
         finding.place = None;
         self.fail(&finding).or_else(only_output)
     }
@@ -298,10 +293,14 @@ fn only_output(halt: Halt) -> Result<(), Halt> {
 pub(super) fn checked(done: Result<(), Error>, place: &Place) -> Result<Flow, Problem> {
     match done {
         Ok(()) => Ok(Flow::Next),
-        Err(error) => Err(statement::of_error(&error, place).into()),
+        Err(error) => Err(of_error(&error, place).into()),
     }
 }
 
-fn slice(source: &Source, span: Span) -> &str {
-    source.text.get(span.start as usize..span.end as usize).unwrap_or("")
+/// An error of a statement at `place`.
+pub(super) fn of_error(error: &Error, place: &Place) -> Finding {
+    match error {
+        Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(place)),
+        Error::Storage(error) => Finding::storage(Exit::Failed, error).at(place),
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasl::Value;
 
-use super::command::Arguments;
+use super::arguments::Arguments;
 use super::runner::{Flow, Problem, Runner};
 
 /// Labels and types with their counts; for labels the properties too.

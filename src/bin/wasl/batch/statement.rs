@@ -2,32 +2,11 @@
 
 use std::io::Write;
 
-use wasl::{Error, Records, Value};
+use wasl::{Error, Records};
 
-use super::runner::{Problem, Runner};
-use crate::environment::terminal_width;
-use crate::render::{Ending, Format, Page, Renderer, changes, renderer};
+use super::runner::{Outcome, Problem, Runner, of_error};
+use crate::render::{Ending, Renderer, changes, renderer};
 use crate::report::{Finding, Place, Severity, error_object};
-
-/// What the last statement came to, for `:expect`.
-pub(super) enum Outcome {
-    /// No statement ran yet.
-    Nothing,
-    /// It gave rows.
-    Rows {
-        /// How many.
-        count: u64,
-        /// Of how many columns.
-        columns: usize,
-        /// The first value of the first row.
-        first: Option<Value>,
-    },
-    /// It failed with this `Class.Detail`.
-    Failed {
-        /// The code.
-        code: String,
-    },
-}
 
 /// Runs the statement `text`, which stands at `place`.
 pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), Problem> {
@@ -59,7 +38,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     let first = row.as_ref().and_then(|row| row.first()).cloned();
     let mut renderer = (!runner.settings.quiet).then(|| {
         let plan = is_plan(text, &columns);
-        renderer(runner.settings.format, page(runner, plan))
+        renderer(runner.settings.format, runner.page(plan))
     });
     let out = &mut runner.console.out;
     if let Some(renderer) = &mut renderer {
@@ -93,12 +72,13 @@ fn finish(
     failure: Option<&Finding>,
 ) -> Result<(), Problem> {
     let summary = records.summary();
+    runner.wrote |= summary.counters.any();
     runner.created += summary.counters.nodes_created + summary.counters.relationships_created;
     let Some(mut renderer) = renderer else { return Ok(()) };
     let error = failure.map(error_object);
     let ending = Ending { rows, counters: &summary.counters, times: &summary.times, error };
     renderer.finish(&ending, &mut runner.console.out)?;
-    if runner.settings.timing == Some(true) && !has_footer(runner) {
+    if runner.settings.timing == Some(true) && !runner.has_footer() {
         let total = summary.times.parse + summary.times.plan + summary.times.execute;
         let changed = changes(&summary.counters).map_or_else(String::new, |changes| format!("{changes} · "));
         runner.console.say(&format!("{changed}{:.3} ms", total.as_secs_f64() * 1e3))?;
@@ -117,33 +97,8 @@ fn warn(runner: &mut Runner, records: &Records, place: &Place) -> Result<(), Pro
     Ok(())
 }
 
-/// People who read tables on a terminal want to know how many rows and how long; files and pipes hold results only.
-fn has_footer(runner: &Runner) -> bool {
-    runner.console.environment.stdout_terminal && matches!(runner.settings.format, Format::Table | Format::Line)
-}
-
-pub(super) fn page(runner: &Runner, plan: bool) -> Page {
-    let terminal = runner.console.environment.stdout_terminal;
-    Page {
-        width: terminal.then(terminal_width),
-        rows: runner.settings.shown_rows.filter(|_| terminal),
-        colour: runner.console.environment.stdout_colour,
-        footer: has_footer(runner),
-        timing: runner.settings.timing != Some(false),
-        plan,
-    }
-}
-
 /// EXPLAIN and PROFILE draw a tree, one row a line.
 fn is_plan(text: &str, columns: &[String]) -> bool {
     let explains = |word: &str| word.eq_ignore_ascii_case("EXPLAIN") || word.eq_ignore_ascii_case("PROFILE");
     columns.len() == 1 && columns.first().is_some_and(|name| name == "plan") && text.split_whitespace().any(explains)
-}
-
-/// An error of a statement at `place`.
-pub(super) fn of_error(error: &Error, place: &Place) -> Finding {
-    match error {
-        Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(place)),
-        Error::Storage(error) => Finding::storage(crate::exit::Exit::Failed, error).at(place),
-    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::prepare::{Missing, Prepared};
+use crate::batch;
 use crate::exit::{Exit, Halt};
 use crate::report::Source;
 
@@ -10,6 +11,6 @@ use crate::report::Source;
 pub(super) fn run(prepared: Prepared, db: &Path, text: String) -> Result<Exit, Halt> {
     let mut runner = prepared.open(Some(db), Missing::Refuse)?;
     runner.begin_atomic()?;
-    let ended = runner.run(&Source::text("<query>", text), &mut || false);
+    let ended = batch::run(&mut runner, &Source::text("<query>", text), &mut || false);
     runner.conclude(ended)
 }

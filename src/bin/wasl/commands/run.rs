@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::prepare::{Missing, Prepared};
-use crate::batch::{Flow, Runner, read, reason, source_of_bytes};
+use crate::batch::{Flow, Runner, read, reason, run_file, source_of_bytes};
 use crate::exit::{Exit, Halt};
 use crate::report::{Finding, Source};
 
@@ -36,7 +36,7 @@ fn load(file: &Path) -> Result<Arc<Source>, String> {
 
 fn in_order(runner: &mut Runner, files: &[PathBuf], sources: &[Arc<Source>]) -> Result<Flow, Halt> {
     for (file, source) in files.iter().zip(sources) {
-        if runner.run_file(file, source)? == Flow::Quit {
+        if matches!(run_file(runner, file, source)?, Flow::Quit) {
             return Ok(Flow::Quit);
         }
     }

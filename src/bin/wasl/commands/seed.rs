@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::prepare::{Missing, Prepared};
-use crate::batch::{Flow, Runner};
+use crate::batch::{self, Flow, Runner};
 use crate::embedded::KNOWLEDGE;
 use crate::exit::{Exit, Halt};
 use crate::report::Source;
@@ -30,7 +30,7 @@ pub(super) fn run(prepared: Prepared, db: &Path) -> Result<Exit, Halt> {
 pub(super) fn load(runner: &mut Runner) -> Result<Flow, Halt> {
     runner.settings.quiet = true;
     for file in KNOWLEDGE {
-        runner.run(&Source::text(file.name, file.text), &mut || false)?;
+        batch::run(runner, &Source::text(file.name, file.text), &mut || false)?;
     }
     runner.settings.quiet = false;
     Ok(Flow::Next)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use wasl::{Map, NodeId, Path, RelId, Value};
 
-use super::Elements;
+use super::elements::Elements;
 
 /// A cell as people read it: strings without quotes, everything else in the notation of the language.
 pub(super) fn plain<'a>(value: &'a Value, elements: &dyn Elements) -> Cow<'a, str> {

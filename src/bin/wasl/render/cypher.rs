@@ -15,7 +15,8 @@ use std::io::{self, Write};
 use wasl::{Map, NodeId, RelId, Value};
 
 use super::cell::{iso, name, write_value};
-use super::{Elements, Ending, NoElements, Renderer};
+use super::elements::{Elements, NoElements};
+use super::renderer::{Ending, Renderer};
 
 /// The format `cypher`.
 #[derive(Default)]

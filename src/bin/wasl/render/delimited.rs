@@ -9,7 +9,9 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::{float, iso};
-use super::{Elements, Ending, Renderer, json_text};
+use super::elements::Elements;
+use super::json::json_text;
+use super::renderer::{Ending, Renderer};
 
 /// The formats `csv` and `tsv`.
 pub(super) struct Delimited {

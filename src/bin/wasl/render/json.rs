@@ -14,7 +14,8 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use wasl::{Counters, Map, NodeId, Path, RelId, Value};
 
 use super::cell::{float, iso};
-use super::{Elements, Ending, Renderer};
+use super::elements::Elements;
+use super::renderer::{Ending, Renderer};
 
 /// The format `json`.
 #[derive(Default)]

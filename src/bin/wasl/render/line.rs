@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::plain;
+use super::elements::Elements;
+use super::renderer::{Ending, Page, Renderer};
 use super::summary::{counted, footer};
-use super::width::pad;
-use super::{Elements, Ending, Page, Renderer, display_width, printable};
+use super::width::{display_width, pad, printable};
 
 /// The format `line`.
 pub(super) struct Line {

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::plain;
-use super::{Elements, Ending, Renderer, printable};
+use super::elements::Elements;
+use super::renderer::{Ending, Renderer};
+use super::width::printable;
 
 /// The format `markdown`.
 pub(super) struct Markdown;

@@ -18,10 +18,11 @@ use std::io::{self, Write};
 use wasl::Value;
 
 use super::cell::plain;
+use super::elements::Elements;
 use super::line::aligned;
+use super::renderer::{Ending, Page, Renderer};
 use super::summary::{counted, footer};
-use super::width::{cut, pad};
-use super::{Elements, Ending, Page, Renderer, display_width, printable};
+use super::width::{cut, display_width, pad, printable};
 
 /// Rows that decide the widths when the table is not fitted to a terminal.
 const SAMPLE: usize = 1000;

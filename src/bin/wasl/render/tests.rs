@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use wasl::{Counters, Map, NodeData, NodeId, Path, RelId, RelationshipData, Times, Value};
 
-use super::{Elements, Ending, Format, Page, display_width, renderer};
+use super::elements::Elements;
+use super::{Ending, Format, Page, display_width, renderer};
 
 const PLAIN: Page = Page { width: None, rows: None, colour: false, footer: false, timing: false, plan: false };
 

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use wasl::{Class, Diagnostic, Span, StorageError};
 
-use super::Place;
+use super::source::Place;
 use crate::exit::Exit;
 
 /// Whether something failed.

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::Finding;
+use super::finding::Finding;
+use super::source::Place;
 
 /// One line without its end: `{severity, class, detail, phase, message, file, line, column, end_line, end_column, hints}`;
 /// what is not known is null.
 pub(crate) fn json(finding: &Finding) -> String {
-    let start = finding.place.as_ref().map(super::Place::start);
-    let end = finding.place.as_ref().map(super::Place::end);
+    let start = finding.place.as_ref().map(Place::start);
+    let end = finding.place.as_ref().map(Place::end);
     let mut object = error_object(finding);
     if let Value::Object(fields) = &mut object {
         let file = finding.place.as_ref().map(|place| place.source.name.clone());

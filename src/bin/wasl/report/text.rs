@@ -14,19 +14,16 @@ use std::fmt::Write;
 
 use crate::render::{display_width, printable};
 
-use super::{Finding, Place, Severity};
+use super::finding::{Finding, Severity};
+use super::source::Place;
 
-/// The widest a source line is shown, and how much of that may stand before the span.
-const WIDEST: usize = 110;
-const BEFORE: usize = 60;
-
-/// Several lines, each with its end.
-pub(crate) fn text(finding: &Finding, colour: bool) -> String {
+/// Several lines, each with its end; source lines take at most about `width` columns.
+pub(crate) fn text(finding: &Finding, colour: bool, width: usize) -> String {
     let paint = Paint { colour, severity: finding.severity };
     let mut shown = format!("{}: {}\n", paint.title(&finding.code()), safe(&finding.message));
     let gutter = finding.place.as_ref().map_or(1, |place| place.start().0.to_string().len());
     if let Some(place) = &finding.place {
-        write_place(&mut shown, place, gutter, &paint);
+        write_place(&mut shown, place, gutter, width.saturating_sub(gutter + 6), &paint);
     }
     for hint in &finding.hints {
         let mark = paint.frame(&format!("{:gutter$} =", ""));
@@ -41,11 +38,11 @@ fn safe(message: &str) -> String {
     message.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
-fn write_place(shown: &mut String, place: &Place, gutter: usize, paint: &Paint) {
+fn write_place(shown: &mut String, place: &Place, gutter: usize, room: usize, paint: &Paint) {
     let (line, column) = place.start();
     let name = printable(&place.source.name);
     let arrow = paint.frame(&format!("{:gutter$}-->", ""));
-    let excerpt = Excerpt::of(place);
+    let excerpt = Excerpt::of(place, room);
     let bar = paint.frame(&format!("{:gutter$} |", ""));
     let number = paint.frame(&format!("{line:gutter$} |"));
     let carets = paint.caret(&"^".repeat(excerpt.carets));
@@ -64,7 +61,7 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn of(place: &Place) -> Self {
+    fn of(place: &Place, room: usize) -> Self {
         let text = &place.source.text;
         let start = floor_boundary(text, place.span.start as usize);
         let before = text.get(..start).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
@@ -73,8 +70,8 @@ impl Excerpt {
         let length = (place.span.end as usize).saturating_sub(start).min(after.len());
         let marked = after.get(..floor_boundary(after, length)).unwrap_or("");
 
-        let before_shown = tail(before, BEFORE);
-        let after_shown = head(after, WIDEST - BEFORE);
+        let before_shown = tail(before, room / 2);
+        let after_shown = head(after, room - before_shown.chars().count());
         let cut_before = before_shown.len() < before.len();
         let cut_after = after_shown.len() < after.len();
         let before_shown = visible(before_shown);
@@ -156,7 +153,7 @@ mod tests {
 
     #[test]
     fn caret_stands_under_the_span_and_hints_follow() {
-        let shown = text(&finding("MATCH (n)\nRETURN m.name", 17, 18).hint("did you mean `n`?"), false);
+        let shown = text(&finding("MATCH (n)\nRETURN m.name", 17, 18).hint("did you mean `n`?"), false, 80);
         let expected = "\
 error[CommandError.Detail]: it is wrong
  --> q.cypher:2:8
@@ -172,7 +169,7 @@ error[CommandError.Detail]: it is wrong
     fn wide_characters_and_tabs_push_the_caret() {
         let source = "\tRETURN '日本' + é";
         let start = source.find('é').unwrap();
-        let shown = text(&finding(source, start, start + 2), false);
+        let shown = text(&finding(source, start, start + 2), false, 80);
         let lines: Vec<_> = shown.lines().collect();
         assert_eq!(lines[3], "1 |     RETURN '日本' + é");
         assert_eq!(lines[4], "  |                     ^");
@@ -181,22 +178,22 @@ error[CommandError.Detail]: it is wrong
 
     #[test]
     fn a_span_over_lines_is_marked_to_the_end_of_its_first() {
-        let shown = text(&finding("RETURN 1 +\n 2", 7, 13), false);
+        let shown = text(&finding("RETURN 1 +\n 2", 7, 13), false, 80);
         assert!(shown.contains("1 | RETURN 1 +\n  |        ^^^\n"), "{shown}");
     }
 
     #[test]
     fn a_span_at_the_end_of_the_text_has_a_caret_past_it() {
-        let shown = text(&finding("RETURN", 6, 6), false);
+        let shown = text(&finding("RETURN", 6, 6), false, 80);
         assert!(shown.contains("1 | RETURN\n  |       ^\n"), "{shown}");
     }
 
     #[test]
     fn a_line_of_a_megabyte_is_cut_around_the_span() {
         let source = format!("{}X{}", "a".repeat(500_000), "b".repeat(500_000));
-        let shown = text(&finding(&source, 500_000, 500_001), false);
+        let shown = text(&finding(&source, 500_000, 500_001), false, 80);
         let lines: Vec<_> = shown.lines().collect();
-        assert!(lines.iter().all(|line| line.chars().count() < 130), "{shown}");
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{shown}");
         let line: Vec<_> = lines[3].chars().collect();
         let caret = lines[4].chars().position(|c| c == '^').unwrap();
         assert_eq!(line[caret], 'X');

@@ -1,0 +1,136 @@
+//! The part of the graph that a call speaks of: names turned into numbers, nodes collected.
+//!
+//! A node belongs when it has any of the labels (all nodes when none is named); a relationship belongs when it has
+//! any of the types and both its ends belong. A name that the graph has never seen is an error with the nearest one:
+//! a misspelt type must not look like an empty result.
+
+use std::sync::Arc;
+
+use super::argument::{outsider, wrong_type, wrong_value};
+use super::call::Call;
+use crate::diagnostic::{Diagnostic, Result, did_you_mean};
+use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, TokenKind};
+use crate::value::{Column, NodeId, RelId, Value};
+
+/// How many nodes are read at a time.
+const SCAN: usize = 1 << 16;
+
+/// Nodes, relationship types, direction and weight of one call.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// The nodes, ascending.
+    pub(super) nodes: Vec<NodeId>,
+    /// Whether `nodes` are all nodes of the graph.
+    pub(super) all: bool,
+    /// The types, ascending; empty only where the graph has no relationships.
+    pub(super) types: Vec<RelTypeId>,
+    /// How relationships are followed.
+    pub(super) direction: Direction,
+    /// The property that holds the weight.
+    pub(super) weight: Option<KeyId>,
+    procedure: &'static str,
+}
+
+impl Scope {
+    /// Reads `labels`, `types`, `direction` and `weight`.
+    pub(super) fn of(call: &Call) -> Result<Self> {
+        let tokens = call.graph.tokens();
+        let resolve = |name: &str, written: &str, find: &dyn Fn(&str) -> Option<u32>, known: Vec<Arc<str>>| {
+            find(written).ok_or_else(|| {
+                let near = did_you_mean(written, known.iter().map(|name| &**name));
+                let why = format!("names `{written}`, which the graph does not have");
+                let hint = near.map(|near| format!("did you mean `{near}`?"));
+                wrong_value(call.procedure(), name, &why).maybe_hint(hint)
+            })
+        };
+        let mut labels = Vec::new();
+        for name in call.texts("labels")? {
+            let find = |name: &str| tokens.find_label(name).map(|id| id.0);
+            labels.push(LabelId(resolve("labels", &name, &find, tokens.label_names())?));
+        }
+        let mut types = Vec::new();
+        for name in call.texts("types")? {
+            let find = |name: &str| tokens.find_rel_type(name).map(|id| id.0);
+            types.push(RelTypeId(resolve("types", &name, &find, tokens.rel_type_names())?));
+        }
+        if types.is_empty() {
+            let known = tokens.all(TokenKind::RelType).into_iter().map(|(id, _)| RelTypeId(id));
+            types.extend(known.filter(|id| call.graph.type_count(*id) > 0));
+        }
+        types.sort_unstable();
+        types.dedup();
+        let weight = match call.text("weight")? {
+            None => None,
+            Some(name) => {
+                let find = |name: &str| tokens.find_key(name).map(|id| id.0);
+                Some(KeyId(resolve("weight", &name, &find, tokens.key_names())?))
+            }
+        };
+        let all = labels.is_empty();
+        let nodes = members(call, &labels)?;
+        Ok(Self { nodes, all, types, direction: call.direction()?, weight, procedure: call.procedure() })
+    }
+
+    /// The same scope, followed the other way.
+    pub(super) fn reversed(&self) -> Self {
+        Self { direction: self.direction.reversed(), ..self.clone() }
+    }
+
+    /// The error of an argument that is a node outside the scope.
+    pub(super) fn outsider(&self, argument: &str) -> Diagnostic {
+        outsider(self.procedure, argument)
+    }
+
+    /// Weights of many relationships; 1 where there is none.
+    /// Errors: a weight that is no number, not finite, or negative unless `negative` says it may be.
+    pub(super) fn weights(&self, graph: &Snapshot, rels: &[RelId], negative: bool) -> Result<Vec<f64>> {
+        let Some(key) = self.weight else { return Ok(vec![1.0; rels.len()]) };
+        let column = graph.gather_rel_property(key, rels);
+        let weights: Vec<f64> = match column {
+            Column::Floats { values, nulls: None } => values,
+            Column::Integers { values, nulls: None } => values.into_iter().map(|value| value as f64).collect(),
+            other => (0..other.len()).map(|row| self.weight_of(&other.get(row))).collect::<Result<_>>()?,
+        };
+        match weights.iter().find(|weight| !weight.is_finite() || (!negative && **weight < 0.0)) {
+            Some(weight) => Err(self.refused(*weight)),
+            None => Ok(weights),
+        }
+    }
+
+    fn weight_of(&self, value: &Value) -> Result<f64> {
+        match value {
+            Value::Null => Ok(1.0),
+            Value::Integer(value) => Ok(*value as f64),
+            Value::Float(value) => Ok(*value),
+            other => Err(wrong_type(self.procedure, "weight", "a property that holds numbers", other)),
+        }
+    }
+
+    fn refused(&self, weight: f64) -> Diagnostic {
+        wrong_value(self.procedure, "weight", &format!("names a property that holds {weight}, which is not allowed"))
+    }
+}
+
+/// The nodes with any of `labels`, ascending.
+fn members(call: &Call, labels: &[LabelId]) -> Result<Vec<NodeId>> {
+    let mut nodes = Vec::new();
+    let mut scan = |read: &dyn Fn(u32, &mut Vec<NodeId>) -> Option<u32>| -> Result<()> {
+        let mut from = Some(0);
+        while let Some(at) = from {
+            call.control.check()?;
+            from = read(at, &mut nodes);
+        }
+        Ok(())
+    };
+    if labels.is_empty() {
+        scan(&|from, out| call.graph.scan_nodes(from, SCAN, out))?;
+    }
+    for label in labels {
+        scan(&|from, out| call.graph.scan_label(*label, from, SCAN, out))?;
+    }
+    if labels.len() > 1 {
+        nodes.sort_unstable();
+        nodes.dedup();
+    }
+    Ok(nodes)
+}

@@ -1,0 +1,34 @@
+//! What the ids in a row stand for: values know nodes and relationships only by number.
+
+use wasl::{NodeData, NodeId, Records, RelId, RelationshipData};
+
+/// Tells what the ids in a row stand for.
+pub(crate) trait Elements {
+    /// The node of that id; none when it was deleted.
+    fn node(&self, id: NodeId) -> Option<NodeData>;
+    /// The relationship of that id; none when it was deleted.
+    fn relationship(&self, id: RelId) -> Option<RelationshipData>;
+}
+
+impl Elements for Records {
+    fn node(&self, id: NodeId) -> Option<NodeData> {
+        Self::node(self, id)
+    }
+
+    fn relationship(&self, id: RelId) -> Option<RelationshipData> {
+        Self::relationship(self, id)
+    }
+}
+
+/// Rows that hold no nodes or relationships, such as those of `:schema`.
+pub(crate) struct NoElements;
+
+impl Elements for NoElements {
+    fn node(&self, _: NodeId) -> Option<NodeData> {
+        None
+    }
+
+    fn relationship(&self, _: RelId) -> Option<RelationshipData> {
+        None
+    }
+}

@@ -1,0 +1,165 @@
+//! The loop of the interactive shell: prompt, read, remember, run.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rustyline::config::Configurer;
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{ColorMode, CompletionType, Config, Editor};
+
+use super::assistant::Assistant;
+use crate::batch::{self, Flow, Runner};
+use crate::environment::history_file;
+use crate::exit::Halt;
+use crate::report::Source;
+
+/// Entries that the history keeps.
+const HISTORY: usize = 10_000;
+
+/// How the shell presents itself.
+pub(crate) struct Welcome {
+    /// The name in the prompt.
+    pub(crate) name: String,
+    /// Whether the shipped knowledge is loaded, and questions about it make sense.
+    pub(crate) demo: bool,
+    /// Whether entries are remembered between runs.
+    pub(crate) history: bool,
+}
+
+/// Reads and runs entries until the user leaves.
+pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
+    runner.signals.stay();
+    let mut editor = editor(runner).map_err(terminal_error)?;
+    let history = welcome.history.then(history_file).flatten().filter(|path| prepared(path));
+    if let Some(path) = &history {
+        // There is none at the first run.
+        let _ = editor.load_history(path);
+    }
+    greet(runner, welcome)?;
+    let mut left_before = false;
+    loop {
+        let prompt = prompt(runner, &welcome.name);
+        if let Some(assistant) = editor.helper_mut() {
+            assistant.parameters = runner.parameters.keys().map(ToString::to_string).collect();
+        }
+        match editor.readline(&prompt) {
+            Ok(entry) => {
+                left_before = false;
+                if entry.trim().is_empty() {
+                    continue;
+                }
+                remember(&mut editor, entry.trim(), history.as_ref());
+                if matches!(run_entry(runner, entry)?, Flow::Quit) {
+                    break;
+                }
+            }
+            Err(ReadlineError::Interrupted) => {
+                let empty = editor.helper().is_none_or(Assistant::saw_nothing);
+                if left_before && empty {
+                    break;
+                }
+                left_before = empty;
+                if empty {
+                    runner.console.say("Ctrl-C again, Ctrl-D or :quit leaves")?;
+                }
+            }
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return Err(terminal_error(error)),
+        }
+    }
+    leave(runner)
+}
+
+fn editor(runner: &Runner) -> rustyline::Result<Editor<Assistant, FileHistory>> {
+    let config = Config::builder()
+        .max_history_size(HISTORY)?
+        .history_ignore_dups(true)?
+        .history_ignore_space(true)
+        .completion_type(CompletionType::List)
+        .build();
+    let mut editor = Editor::with_config(config)?;
+    let colour = runner.console.environment.stdout_colour;
+    editor.set_color_mode(if colour { ColorMode::Forced } else { ColorMode::Disabled });
+    editor.set_helper(Some(Assistant::new(runner.database.clone(), colour)));
+    Ok(editor)
+}
+
+/// Makes the directory of the history; without it there is no history.
+fn prepared(path: &Path) -> bool {
+    path.parent().is_some_and(|directory| fs::create_dir_all(directory).is_ok())
+}
+
+/// Adds an entry at once, so that a crash or a second shell loses none.
+fn remember(editor: &mut Editor<Assistant, FileHistory>, entry: &str, file: Option<&PathBuf>) {
+    let added = editor.add_history_entry(entry).unwrap_or(false);
+    if let (true, Some(path)) = (added, file) {
+        // A full disk must not stop the work.
+        let _ = editor.append_history(path);
+    }
+}
+
+/// Runs one entry; errors were reported, and the shell goes on after them.
+fn run_entry(runner: &mut Runner, entry: String) -> Result<Flow, Halt> {
+    runner.signals.forget();
+    let flow = match batch::run(runner, &Source::text("<shell>", entry), &mut || false) {
+        Err(Halt::Stopped(_)) => Flow::Next,
+        Err(Halt::Output(error)) => return Err(Halt::Output(error)),
+        Ok(flow) => flow,
+    };
+    runner.signals.forget();
+    runner.forgive();
+    Ok(flow)
+}
+
+/// `name> `, or `name*> ` inside a transaction.
+fn prompt(runner: &Runner, name: &str) -> (String, String) {
+    let star = if runner.session.in_transaction() { "*" } else { "" };
+    let name = crate::render::printable(name);
+    let plain = format!("{name}{star}> ");
+    let styled = if runner.console.environment.stdout_colour {
+        format!("\x1b[1;36m{name}\x1b[1;33m{star}\x1b[0;2m>\x1b[0m ")
+    } else {
+        plain.clone()
+    };
+    (plain, styled)
+}
+
+fn greet(runner: &mut Runner, welcome: &Welcome) -> Result<(), Halt> {
+    let version = env!("CARGO_PKG_VERSION");
+    let out = &mut runner.console.out;
+    writeln!(out, "wasl {version} · statements end with `;` · :help · Tab completes · Ctrl-D leaves")?;
+    if welcome.demo {
+        writeln!(out, "The shipped knowledge is loaded, in memory. Questions to try:\n")?;
+        for question in QUESTIONS {
+            writeln!(out, "  {question}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// What a newcomer can ask the shipped knowledge.
+const QUESTIONS: [&str; 3] = [
+    "MATCH (p:Person)-[h:HOLDS]->(o:Office) RETURN p.name, o.name, h.sources;",
+    "MATCH (f:Figure)-[:MEASURES]->(i:Indicator) RETURN i.name, f.value, f.kind;",
+    "MATCH (a)-[r:CORROBORATES|CONFLICTS_WITH]->(b) RETURN a.id, type(r), b.id;",
+];
+
+/// What is not committed is forgotten, and said so.
+fn leave(runner: &mut Runner) -> Result<Flow, Halt> {
+    if runner.session.in_transaction() {
+        // Nothing is left to lose when it fails.
+        let _ = runner.session.rollback();
+        runner.console.say("the open transaction is rolled back")?;
+    }
+    Ok(Flow::Quit)
+}
+
+fn terminal_error(error: ReadlineError) -> Halt {
+    Halt::Output(match error {
+        ReadlineError::Io(error) => error,
+        other => std::io::Error::other(other.to_string()),
+    })
+}
