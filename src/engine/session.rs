@@ -44,6 +44,7 @@ pub struct Session {
     interrupt: Interrupt,
     random: Arc<Random>,
     rules: &'static [Rule],
+    strict: bool,
 }
 
 impl std::fmt::Debug for Session {
@@ -61,6 +62,7 @@ impl Session {
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
             rules: RULES,
+            strict: false,
         }
     }
 
@@ -74,6 +76,9 @@ impl Session {
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
+        if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
+            return Err(warning.clone().into());
+        }
         match (prepared.mode, &prepared.body) {
             (Mode::Explain, PreparedBody::Query(planned)) => Ok(explain(planned, graph, &prepared, times)),
             (Mode::Explain, PreparedBody::Schema(_)) => {
@@ -158,6 +163,11 @@ impl Session {
     /// Sets the limits of the statements to come.
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits;
+    }
+
+    /// Whether a statement that would give a warning is refused, with the warning as its error.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
     }
 
     /// A handle that stops the running statement from another thread.
