@@ -27,6 +27,7 @@ mod engine;
 mod executor;
 mod functions;
 mod graph;
+mod interchange;
 mod optimizer;
 mod planner;
 mod storage;
@@ -35,11 +36,19 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureBody, ProcedureRows,
-    Records, RelationshipData, Schema, Session, Summary, Times,
+    CheckReport, Commit, Database, Error, Info, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure,
+    ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
 };
 pub use graph::Counters;
 pub use storage::{StorageError, panic_is_contained};
-pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
+pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
+
+/// What a bulk load is told and what it tells: see [`Database::import`].
+pub mod import {
+    pub use crate::interchange::{
+        BadRow, BadRows, ColumnReport, CsvInput, FileReport, ImportPlan, ImportProgress, ImportReport, ImportStage,
+        NodeFiles, Progress, RelationshipFiles,
+    };
+}

@@ -167,8 +167,12 @@ details! {
     ReadOnly,
     /// A transaction is open already, or none is.
     InvalidTransactionState,
+    /// Later commits depend on what is to be taken back.
+    LaterChanges,
     /// A file could not be read.
     FileNotReadable,
+    /// A file, or a row of it, does not have the form it should have.
+    MalformedFile,
     /// A part of the language that this version does not have.
     NotSupported,
     /// Nesting is too deep.

@@ -28,9 +28,18 @@ const CHECKPOINT_COMMITS: u64 = 500_000;
 pub(super) struct Commits {
     store: Option<Store>,
     tip: Mutex<Snapshot>,
+    /// The last commit that was given a place.
+    last: Mutex<Option<Ticket>>,
     published: RwLock<(u64, Snapshot)>,
     /// Names that the store knows: kind and number.
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
+}
+
+/// Who makes a commit, and why.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attribution {
+    pub(super) author: Option<String>,
+    pub(super) message: Option<String>,
 }
 
 /// A commit that has its place in the history and waits to be durable.
@@ -47,8 +56,23 @@ impl Commits {
         Self {
             store,
             tip: Mutex::new(snapshot.clone()),
+            last: Mutex::new(None),
             published: RwLock::new((sequence, snapshot)),
             named: Mutex::new(named),
+        }
+    }
+
+    /// The store, unless the graph is in memory.
+    pub(super) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// Waits until everything that has a place in the history is durable.
+    pub(super) fn settle(&self) -> Result<(), StorageError> {
+        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&self.store, last) {
+            (Some(store), Some(ticket)) => store.wait(ticket).map(drop),
+            _ => Ok(()),
         }
     }
 
@@ -63,17 +87,21 @@ impl Commits {
     }
 
     /// Gives a commit its place in the history; to be called with the writer lock held.
-    pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>) -> Result<Submitted, Error> {
+    pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>, by: Attribution) -> Result<Submitted, Error> {
         let limit = SMALLEST_MERGE.max(((snapshot.node_count() + snapshot.rel_count()) / MERGE_SHARE) as usize);
         let snapshot = if snapshot.delta_len() > limit { snapshot.compacted() } else { snapshot };
         let ticket = match &self.store {
             Some(store) if !changes.is_empty() => {
                 let changes = self.with_names(changes, snapshot.tokens());
-                Some(store.submit(Draft { time: now(), author: None, message: None, changes })?)
+                let Attribution { author, message } = by;
+                Some(store.submit(Draft { time: now(), author, message, changes })?)
             }
             _ => None,
         };
         *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        if ticket.is_some() {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = ticket;
+        }
         if ticket.is_none() {
             // Nothing to wait for: readers see it before the next writer can come.
             self.published.write().unwrap_or_else(PoisonError::into_inner).1 = snapshot.clone();
@@ -96,6 +124,21 @@ impl Commits {
         if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
             self.checkpoint()?;
         }
+        Ok(())
+    }
+
+    /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
+    pub(super) fn bulk(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let mut sequence = 0;
+        if let Some(store) = &self.store {
+            // What was submitted before must be durable before a new base can cover it.
+            let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            last.map(|ticket| store.wait(ticket)).transpose()?;
+            sequence = store.bulk(snapshot, Draft { time: now(), ..Draft::default() })?;
+            *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
+        }
+        *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = (sequence, snapshot.clone());
         Ok(())
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::store_procedure;
+use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::ProcedureSource;
@@ -69,6 +71,17 @@ const BUILT_IN: &[BuiltIn] = &[
         rows: constraints,
     },
     BuiltIn {
+        name: "algo.list",
+        outputs: &[
+            ("name", Type::String),
+            ("description", Type::String),
+            ("arguments", Type::Any),
+            ("yields", Type::Any),
+            ("example", Type::String),
+        ],
+        rows: algorithm_list,
+    },
+    BuiltIn {
         name: "dbms.functions",
         outputs: &[
             ("name", Type::String),
@@ -107,7 +120,9 @@ impl Procedures {
     pub(super) fn all_names(&self) -> Vec<String> {
         let registered = self.registered.read().unwrap_or_else(PoisonError::into_inner);
         let own = registered.values().map(|procedure| procedure.name.clone());
-        BUILT_IN.iter().map(|built_in| built_in.name.to_owned()).chain(own).collect()
+        let algorithms = algorithms::procedures().iter().map(|algorithm| algorithm.name);
+        let built_in = BUILT_IN.iter().map(|built_in| built_in.name);
+        built_in.chain(store_procedure::names()).chain(algorithms).map(str::to_owned).chain(own).collect()
     }
 }
 
@@ -117,6 +132,9 @@ fn built_in(name: &str) -> Option<&'static BuiltIn> {
 
 impl ProcedureCatalog for Procedures {
     fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        if let Some(signature) = store_procedure::signature(name) {
+            return Some(signature);
+        }
         if let Some(procedure) = self.registered(name) {
             let typed = |columns: &[(String, String)]| {
                 columns.iter().map(|(name, ty)| (Arc::from(name.as_str()), declared_type(ty))).collect::<Vec<_>>()
@@ -130,9 +148,13 @@ impl ProcedureCatalog for Procedures {
                 outputs: typed(&procedure.outputs),
             });
         }
-        let built_in = built_in(name)?;
-        let outputs = built_in.outputs.iter().map(|(name, ty)| (Arc::from(*name), ty.clone())).collect();
-        Some(ProcedureSignature { name: built_in.name.into(), inputs: Vec::new(), required: 0, outputs })
+        let typed =
+            |columns: &[(&str, Type)]| columns.iter().map(|(name, ty)| (Arc::from(*name), ty.clone())).collect();
+        let (name, inputs, outputs) = match algorithms::procedure(name) {
+            Some(algorithm) => (algorithm.name, typed(AlgorithmProcedure::INPUTS), typed(algorithm.outputs)),
+            None => built_in(name).map(|built_in| (built_in.name, Vec::new(), typed(built_in.outputs)))?,
+        };
+        Some(ProcedureSignature { name: name.into(), inputs, required: 0, outputs })
     }
 
     fn names(&self) -> Vec<Arc<str>> {
@@ -152,8 +174,20 @@ impl ProcedureSource for Procedures {
                 Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
             });
         }
+        if let Some(algorithm) = algorithms::procedure(name) {
+            return algorithm.rows(graph, arguments, &Unhindered);
+        }
         let built_in = built_in(name).ok_or_else(|| Diagnostic::internal(format!("no procedure `{name}`")))?;
         Ok((built_in.rows)(graph, self))
+    }
+}
+
+/// Lets an algorithm run to its end.
+struct Unhindered;
+
+impl Control for Unhindered {
+    fn check(&self) -> Result<()> {
+        Ok(())
     }
 }
 
@@ -243,6 +277,25 @@ fn constraints(graph: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {
         rows.push(row);
     }
     rows
+}
+
+fn algorithm_list(_: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {
+    let texts = |texts: &mut dyn Iterator<Item = String>| Value::list(texts.map(Value::string).collect());
+    algorithms::procedures()
+        .iter()
+        .map(|algorithm| {
+            let arguments = algorithm.arguments();
+            let argument =
+                |a: &algorithms::Argument| format!("{} :: {} ({}): {}", a.name, a.written, a.default, a.meaning);
+            vec![
+                Value::string(algorithm.name),
+                Value::string(algorithm.description),
+                texts(&mut arguments.iter().map(argument)),
+                texts(&mut algorithm.outputs.iter().map(|(name, ty)| format!("{name} :: {ty}"))),
+                Value::string(algorithm.example),
+            ]
+        })
+        .collect()
 }
 
 fn function_list(_: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {

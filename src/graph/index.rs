@@ -246,6 +246,12 @@ impl Index {
         pairs.find(|pair| key(pair[0]) == key(pair[1])).map(|pair| (pair[0], pair[1]))
     }
 
+    /// Whether the base elements stand in the order of their values; `columns` are those of the base.
+    pub(crate) fn is_ordered(&self, columns: &Columns) -> bool {
+        let entry = |id: u32| (self.key(|key| columns.get(key, id)), id);
+        self.sorted.is_sorted_by(|a, b| entry(*a) < entry(*b))
+    }
+
     /// Bytes of memory, those of values in the delta excluded.
     pub(crate) fn memory(&self) -> usize {
         self.sorted.len() * 4 + self.removed.memory() + self.added.len() * 64

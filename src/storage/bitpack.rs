@@ -124,3 +124,38 @@ fn unpack(input: &mut Decoder<'_>, width: u32, count: usize, mut push: impl FnMu
     }
     Ok(())
 }
+
+impl Encoder {
+    /// Integers of any kind, bit-packed.
+    pub(crate) fn integers(&mut self, values: impl ExactSizeIterator<Item = i64>) {
+        self.unsigned(values.len() as u64);
+        let mut block = Vec::with_capacity(BLOCK.min(values.len()));
+        for value in values {
+            block.push(value);
+            if block.len() == BLOCK {
+                encode_block(&block, self);
+                block.clear();
+            }
+        }
+        encode_block(&block, self);
+    }
+}
+
+impl Decoder<'_> {
+    /// Integers.
+    pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
+        let count = self.unsigned()?;
+        // A block has at least two bytes, so more values than this cannot follow.
+        if count > self.left() as u64 / 2 * BLOCK as u64 {
+            return Err(Malformed("it ends too early"));
+        }
+        let mut left = count as usize;
+        let mut values = Vec::with_capacity(left);
+        while left > 0 {
+            let block = left.min(BLOCK);
+            decode_block(self, block, &mut values)?;
+            left -= block;
+        }
+        Ok(values)
+    }
+}

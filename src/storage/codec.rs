@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use crate::value::Value;
 
-use super::bitpack::{self, BLOCK};
-
 /// Bytes that no encoder of ours writes; the text says what was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed(pub(crate) &'static str);
@@ -52,20 +50,6 @@ impl Encoder {
     /// A zigzag varint.
     pub(crate) fn signed(&mut self, value: i64) {
         self.unsigned((value << 1 ^ value >> 63) as u64);
-    }
-
-    /// Integers of any kind, bit-packed.
-    pub(crate) fn integers(&mut self, values: impl ExactSizeIterator<Item = i64>) {
-        self.unsigned(values.len() as u64);
-        let mut block = Vec::with_capacity(BLOCK.min(values.len()));
-        for value in values {
-            block.push(value);
-            if block.len() == BLOCK {
-                bitpack::encode_block(&block, self);
-                block.clear();
-            }
-        }
-        bitpack::encode_block(&block, self);
     }
 
     /// Ids, codes, offsets.
@@ -114,6 +98,11 @@ pub(crate) struct Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
+    /// The number of bytes that are left.
+    pub(crate) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// A decoder of `bytes`.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
@@ -169,23 +158,6 @@ impl<'a> Decoder<'a> {
     fn length(&mut self) -> Result<usize, Malformed> {
         let length = self.unsigned()?;
         usize::try_from(length).ok().filter(|&length| length <= self.rest.len()).ok_or(Malformed("it ends too early"))
-    }
-
-    /// Integers.
-    pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
-        let count = self.unsigned()?;
-        // A block has at least two bytes, so more values than this cannot follow.
-        if count > self.rest.len() as u64 / 2 * BLOCK as u64 {
-            return Err(Malformed("it ends too early"));
-        }
-        let mut left = count as usize;
-        let mut values = Vec::with_capacity(left);
-        while left > 0 {
-            let block = left.min(BLOCK);
-            bitpack::decode_block(self, block, &mut values)?;
-            left -= block;
-        }
-        Ok(values)
     }
 
     /// Ids, codes, offsets.

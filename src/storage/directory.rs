@@ -5,7 +5,9 @@ use std::io;
 use std::path::Path;
 
 use super::error::StorageError;
-use super::mark::FILE_NAME;
+
+/// The file's name within the directory of the store.
+pub(crate) const MARK_FILE: &str = "mark";
 
 /// Makes the names in `directory`, and its own name in its parent, survive a power cut.
 pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
@@ -53,7 +55,7 @@ pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError>
     for entry in fs::read_dir(path).map_err(failed("open"))? {
         names.push(entry.map_err(failed("open"))?.file_name().to_string_lossy().into_owned());
     }
-    let is_ours = |name: &String| ["db", "conf", FILE_NAME].contains(&name.as_str());
+    let is_ours = |name: &String| ["db", "conf", MARK_FILE].contains(&name.as_str());
     match names.iter().min() {
         _ if names.iter().any(is_ours) => Ok(()),
         Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),

@@ -5,6 +5,8 @@
 
 use std::ops::ControlFlow;
 
+use crate::graph::Snapshot;
+
 use super::checkpoint::read_base;
 use super::error::StorageError;
 use super::frame;
@@ -18,8 +20,10 @@ use super::recovery;
 use super::segments::Segments;
 
 /// What was read and what is wrong with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Examination {
+    /// The version of its format.
+    pub(crate) format: u32,
     /// Segments of the base that are whole.
     pub(crate) segments: u64,
     /// Commits in the log that are whole.
@@ -32,11 +36,13 @@ pub(crate) struct Examination {
     pub(crate) covered: u64,
     /// One sentence each; empty = nothing is damaged.
     pub(crate) problems: Vec<String>,
+    /// The graph as of the last commit, where nothing is damaged.
+    pub(crate) graph: Option<Snapshot>,
 }
 
 /// Examines everything. An error only when the store has no format that can be examined.
 pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, StorageError> {
-    let mut found = Examination::default();
+    let mut found = Examination { format: recovery::FORMAT_VERSION, ..Examination::default() };
     if !recovery::check_format(kv)? {
         return Err(StorageError::Missing { place: kv.place().to_owned() });
     }
@@ -45,7 +51,7 @@ pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, St
     found.log(kv)?;
     if found.problems.is_empty() {
         // All bytes are what was written: now whether they fit together, and reach as far as the mark.
-        found.noted(recovery::read(kv, mark));
+        found.graph = found.noted(recovery::read(kv, mark)).map(|(recovered, _)| recovered.snapshot);
     }
     Ok(found)
 }

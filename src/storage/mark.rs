@@ -12,13 +12,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::directory::sync_directory;
+use super::directory::{MARK_FILE as FILE_NAME, sync_directory};
 use super::error::StorageError;
 
 const MAGIC: &[u8; 8] = b"waslmark";
 const SLOT: usize = 64;
-/// The file's name within the directory of the store.
-pub(crate) const FILE_NAME: &str = "mark";
 
 /// How far a store has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

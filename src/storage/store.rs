@@ -64,6 +64,14 @@ struct Base {
     pointer: Option<Pointer>,
 }
 
+/// sled would make an empty file in place of the one that is gone.
+fn refuse_lost_file(path: &Path, has_mark: bool) -> Result<(), StorageError> {
+    if has_mark && !path.join("db").exists() {
+        return Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"));
+    }
+    Ok(())
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // What these locks protect is assigned as a whole, so a panic elsewhere cannot leave it half-way.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -75,9 +83,7 @@ impl Store {
         directory::prepare(path, options.create)?;
         let file = MarkFile::new(path);
         let mark = file.read()?;
-        if mark.is_some() && !path.join("db").exists() {
-            return Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"));
-        }
+        refuse_lost_file(path, mark.is_some())?;
         let kv = SledKv::open(path)?;
         Self::over(Box::new(kv), Some((file, mark)), options)
     }
@@ -86,6 +92,7 @@ impl Store {
     pub(crate) fn examine(path: &Path) -> Result<Examination, StorageError> {
         directory::prepare(path, false)?;
         let mark = MarkFile::new(path).read();
+        refuse_lost_file(path, !matches!(mark, Ok(None)))?;
         let kv = SledKv::open(path)?;
         let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
@@ -137,6 +144,11 @@ impl Store {
     /// Where it is, for messages.
     pub(crate) fn place(&self) -> &str {
         self.kv.place()
+    }
+
+    /// The version of its format.
+    pub(crate) fn format(&self) -> u32 {
+        recovery::FORMAT_VERSION
     }
 
     /// The last durable commit; 0 when there is none.

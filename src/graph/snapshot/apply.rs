@@ -360,7 +360,7 @@ impl Snapshot {
     }
 
     /// The numbers of all elements of a target, ascending.
-    pub(super) fn elements_of(&self, target: Target) -> Vec<u32> {
+    pub(crate) fn elements_of(&self, target: Target) -> Vec<u32> {
         match target {
             Target::Node(label) => self.label_set(label).map(IdSet::to_vec).unwrap_or_default(),
             Target::Relationship(rel_type) => {

@@ -57,6 +57,26 @@ impl Snapshot {
         self.open_index(index).map_or(0, |(index, _)| index.distinct)
     }
 
+    /// What is wrong with an index: elements that are missing or too many in it, or out of order. A sentence, none when it
+    /// is sound.
+    pub(crate) fn index_problem(&self, id: IndexId) -> Option<String> {
+        let (index, columns) = self.open_index(id)?;
+        let (mut expected, mut held) = (self.elements_of(index.target), Vec::new());
+        expected.retain(|element| {
+            let key = index.key(|key| match index.target {
+                Target::Node(_) => Some(self.node_property(NodeId(*element), key)),
+                Target::Relationship(_) => Some(self.rel_property(RelId(*element), key)),
+            });
+            key.is_some()
+        });
+        index.seek(&[], columns, &mut held);
+        if expected != held {
+            let (missing, extra) = (difference(&expected, &held), difference(&held, &expected));
+            return Some(format!("it lacks {missing} elements and holds {extra} that do not belong in it"));
+        }
+        (!index.is_ordered(columns)).then(|| "its elements are out of order".to_owned())
+    }
+
     fn open_index(&self, id: IndexId) -> Option<(&Index, &Columns)> {
         let index = self.delta.indexes.iter().find(|index| index.id == id)?;
         Some((index, self.base_columns(index.target)))
@@ -74,4 +94,9 @@ impl Snapshot {
         fill(&mut ids);
         out.extend(ids.into_iter().map(wrap));
     }
+}
+
+/// How many of `all`, ascending, are not in `others`, ascending.
+fn difference(all: &[u32], others: &[u32]) -> usize {
+    all.iter().filter(|id| others.binary_search(id).is_err()).count()
 }

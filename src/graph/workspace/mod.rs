@@ -2,6 +2,8 @@
 
 mod check;
 mod edit;
+mod revert;
 mod schema;
+mod verify;
 
 pub(crate) use edit::{Savepoint, Workspace};

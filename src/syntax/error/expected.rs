@@ -54,6 +54,15 @@ fn lists(place: &Place<'_>) -> bool {
 
 /// The words for a rule and their rank: what closes something first, then what begins something, operators last.
 fn word(rule: Rule) -> Option<(u8, &'static str)> {
+    mark(rule)
+        .or_else(|| expression_word(rule))
+        .or_else(|| pattern_word(rule))
+        .or_else(|| clause_word(rule))
+        .or_else(|| keyword(rule))
+}
+
+/// Single marks.
+fn mark(rule: Rule) -> Option<(u8, &'static str)> {
     Some(match rule {
         Rule::rparen => (0, "`)`"),
         Rule::rbracket => (0, "`]`"),
@@ -63,6 +72,13 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::set_merge => (1, "`+=`"),
         Rule::bar_result | Rule::bar => (1, "`|`"),
         Rule::colon => (0, "`:`"),
+        _ => return None,
+    })
+}
+
+/// Expressions and names.
+fn expression_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
         Rule::expression
         | Rule::bar_expression
         | Rule::item
@@ -100,6 +116,13 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::schema_name
         | Rule::yield_item => (4, "a name"),
         Rule::entry | Rule::projected => (3, "`key: value`"),
+        _ => return None,
+    })
+}
+
+/// Parts of patterns.
+fn pattern_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
         Rule::node | Rule::path | Rule::pattern | Rule::group => (4, "a node pattern `(…)`"),
         Rule::relationship
         | Rule::left_end
@@ -117,6 +140,13 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::properties => (6, "properties `{…}`"),
         Rule::star_length | Rule::quantifier_mark | Rule::plus_mark | Rule::comma_mark => (9, "a length"),
         Rule::count => (3, "a number"),
+        _ => return None,
+    })
+}
+
+/// Clauses, schema commands and the rest.
+fn clause_word(rule: Rule) -> Option<(u8, &'static str)> {
+    Some(match rule {
         Rule::arguments => (6, "`(`"),
         Rule::type_name | Rule::single_type_name | Rule::type_words => (3, "a type such as INTEGER"),
         Rule::query
@@ -153,7 +183,7 @@ fn word(rule: Rule) -> Option<(u8, &'static str)> {
         }
         Rule::infix => (8, "an operator"),
         Rule::EOI => (10, "the end of the statement"),
-        rule => return keyword(rule),
+        _ => return None,
     })
 }
 

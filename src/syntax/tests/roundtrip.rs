@@ -120,6 +120,23 @@ impl Draw {
                 arguments: self.some(1, |draw| draw.expr(d)),
             },
             17 => self.case(d),
+            which @ 18..=21 => self.scoped(which, d),
+            22 => self.subquery(d),
+            _ => ExprKind::MapProjection {
+                variable: self.name(),
+                items: self.some(1, |draw| match draw.pick(4) {
+                    0 => MapProjectionItem::Property(draw.name()),
+                    1 => MapProjectionItem::AllProperties,
+                    2 => MapProjectionItem::Entry(draw.name(), draw.expr(d)),
+                    _ => MapProjectionItem::Variable(draw.name()),
+                }),
+            },
+        }
+    }
+
+    /// Expressions with variables of their own.
+    fn scoped(&mut self, which: usize, d: u32) -> ExprKind {
+        match which {
             18 => ExprKind::ListComprehension {
                 variable: self.name(),
                 list: self.boxed(d),
@@ -137,22 +154,12 @@ impl Draw {
                 list: self.boxed(d),
                 predicate: self.maybe(|draw| Box::new(draw.truth(d))),
             },
-            21 => ExprKind::Reduce {
+            _ => ExprKind::Reduce {
                 accumulator: self.name(),
                 initial: self.boxed(d),
                 variable: self.name(),
                 list: self.boxed(d),
                 expr: self.boxed(d),
-            },
-            22 => self.subquery(d),
-            _ => ExprKind::MapProjection {
-                variable: self.name(),
-                items: self.some(1, |draw| match draw.pick(4) {
-                    0 => MapProjectionItem::Property(draw.name()),
-                    1 => MapProjectionItem::AllProperties,
-                    2 => MapProjectionItem::Entry(draw.name(), draw.expr(d)),
-                    _ => MapProjectionItem::Variable(draw.name()),
-                }),
             },
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wasl::{Database, Error, Limits, OpenOptions, Parameters, Span};
 
 use crate::batch::{Runner, Settings, from_json_file};
-use crate::cli::{FormatChoice, Options};
+use crate::cli::{ErrorFormat, FormatChoice, Options};
 use crate::console::Console;
 use crate::environment::Environment;
 use crate::exit::{Exit, Halt};
@@ -43,9 +43,30 @@ impl Prepared {
         }
     }
 
+    /// Whether somebody watches while the command works.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.console.environment.stderr_terminal && self.options.error_format == ErrorFormat::Text
+    }
+
+    /// How many cores to use; all when none is named.
+    pub(super) fn threads(&self) -> Option<usize> {
+        self.options.threads.map(usize::from)
+    }
+
+    /// The same for a command that never writes.
+    pub(super) fn reading(mut self) -> Self {
+        self.options.read_only = true;
+        self
+    }
+
     /// Ends the command with an error.
     pub(super) fn refuse(mut self, finding: &Finding) -> Halt {
         stop(&mut self.console, finding)
+    }
+
+    /// The console, for a command that needs no store.
+    pub(super) fn console(self) -> Console {
+        self.console
     }
 
     /// Opens the store; `:memory:` or none is a graph in memory.
@@ -86,6 +107,8 @@ impl Prepared {
         let mut runner = Runner::new(database, settings, self.console, Signals::install());
         runner.parameters = self.parameters;
         runner.session.set_strict(options.strict);
+        runner.session.set_author(options.author);
+        runner.session.set_usual_message(options.message);
         runner.session.set_limits(Limits {
             timeout: options.timeout,
             memory: options.memory,

@@ -29,5 +29,5 @@ pub(crate) use elements::NoElements;
 pub(crate) use format::Format;
 pub(crate) use json::json_text;
 pub(crate) use renderer::{Ending, Page, Renderer};
-pub(crate) use summary::changes;
+pub(crate) use summary::{changes, grouped};
 pub(crate) use width::{display_width, printable};

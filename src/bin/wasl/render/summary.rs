@@ -61,7 +61,7 @@ pub(super) fn counted(count: u64, noun: &str) -> String {
 }
 
 /// A number with commas between thousands.
-fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

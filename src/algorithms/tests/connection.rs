@@ -1,0 +1,207 @@
+//! Components, cores, bridges, triangles against networkx and by hand.
+
+use super::{Graph, assert_near, each, expected, float, groups, integer, numbers, weighted};
+use crate::value::Value;
+
+fn group_column(graph: &Graph, name: &str) -> Vec<i64> {
+    graph.scores(name, &[], 1).into_iter().map(|number| number as i64).collect()
+}
+
+#[test]
+fn weak_components_are_those_of_networkx() {
+    for kind in ["directed", "undirected"] {
+        each(kind, |graph, json| {
+            let found = group_column(graph, "wcc");
+            assert_eq!(groups(&found).len() as u64, json["wcc"].as_u64().unwrap());
+            for relationship in json["relationships"].as_array().unwrap() {
+                let end = |at: usize| found[relationship[at].as_u64().unwrap() as usize];
+                assert_eq!(end(0), end(1));
+            }
+        });
+    }
+}
+
+#[test]
+fn weak_components_of_a_long_line_are_one() {
+    // Backwards, so that every root hangs itself below a smaller one.
+    let line: Vec<(u32, u32, f64)> = (0..5000).rev().map(|node| (node + 1, node, 1.0)).collect();
+    let graph = Graph::new(5002, &line);
+    let found = group_column(&graph, "wcc");
+    assert!(found[..5001].iter().all(|component| *component == 0));
+    assert_eq!(found[5001], 1);
+}
+
+#[test]
+fn weak_components_of_stars_and_of_sparse_random_graphs_are_right() {
+    for outward in [true, false] {
+        let spoke = |node| if outward { (0, node, 1.0) } else { (node, 0, 1.0) };
+        let found = group_column(&Graph::new(3002, &(1..3000).map(spoke).collect::<Vec<_>>()), "wcc");
+        assert!(found[..3000].iter().all(|component| *component == 0));
+        assert_eq!(found[3000..], [1, 2]);
+    }
+    for seed in 1..6u64 {
+        let mut state = seed;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % 3000) as u32
+        };
+        let rels: Vec<(u32, u32, f64)> = (0..seed * 900).map(|_| (draw(), draw(), 1.0)).collect();
+        // The naive way: carry the smallest number along until nothing changes.
+        let mut least: Vec<i64> = (0..3000).collect();
+        loop {
+            let before = least.clone();
+            for (a, b, _) in &rels {
+                let smaller = least[*a as usize].min(least[*b as usize]);
+                (least[*a as usize], least[*b as usize]) = (smaller, smaller);
+            }
+            if least == before {
+                break;
+            }
+        }
+        let mut roots: Vec<i64> = (0..3000).filter(|node| least[*node as usize] == *node).collect();
+        roots.sort_unstable();
+        let wanted: Vec<i64> = least.iter().map(|root| roots.binary_search(root).unwrap() as i64).collect();
+        assert_eq!(group_column(&Graph::new(3000, &rels), "wcc"), wanted);
+    }
+}
+
+#[test]
+fn triangles_of_a_large_wheel_are_counted_on_all_cores() {
+    let mut rels: Vec<(u32, u32, f64)> = (1..=3000).map(|node| (node, node % 3000 + 1, 1.0)).collect();
+    rels.extend((1..=3000).map(|node| (0, node, 1.0)));
+    let found = Graph::new(3001, &rels).scores("triangles", &[], 1);
+    assert_eq!(found[0], 3000.0);
+    assert!(found[1..].iter().all(|count| *count == 2.0));
+}
+
+#[test]
+fn strong_components_are_those_of_networkx() {
+    each("directed", |graph, json| {
+        let found: Vec<Vec<u64>> = groups(&group_column(graph, "scc"))
+            .into_iter()
+            .map(|members| members.into_iter().map(|member| member as u64).collect())
+            .collect();
+        let wanted: Vec<Vec<u64>> = serde_json::from_value(json["scc"].clone()).unwrap();
+        assert_eq!(found, wanted);
+    });
+}
+
+#[test]
+fn a_long_cycle_is_one_strong_component_without_deep_recursion() {
+    let ring: Vec<(u32, u32, f64)> = (0..20_000).map(|node| (node, (node + 1) % 20_000, 1.0)).collect();
+    let found = group_column(&Graph::new(20_000, &ring), "scc");
+    assert!(found.iter().all(|component| *component == 0));
+}
+
+#[test]
+fn triangles_and_clustering_are_those_of_networkx() {
+    each("undirected", |graph, json| {
+        assert_near(&graph.scores("triangles", &[], 1), &expected(&json["triangles"]), 0.0);
+        assert_near(&graph.scores("clustering", &[], 1), &expected(&json["clustering"]), 1e-12);
+        assert_near(&graph.scores("clustering", &[], 2), &expected(&json["triangles"]), 0.0);
+    });
+    each("directed", |graph, json| {
+        assert_near(&graph.scores("triangles", &[], 1), &expected(&json["triangles"]), 0.0);
+    });
+}
+
+#[test]
+fn triangles_ignore_loops_and_parallel_relationships() {
+    let graph = Graph::new(3, &[(0, 1, 1.0), (1, 0, 1.0), (1, 2, 1.0), (2, 0, 1.0), (0, 2, 1.0), (1, 1, 1.0)]);
+    assert_eq!(graph.scores("triangles", &[], 1), [1.0, 1.0, 1.0]);
+}
+
+#[test]
+fn core_numbers_are_those_of_networkx() {
+    each("undirected", |graph, json| {
+        assert_near(&graph.scores("kcore", &[], 1), &expected(&json["core"]), 0.0);
+    });
+}
+
+#[test]
+fn bridges_and_articulation_points_are_those_of_networkx() {
+    each("undirected", |graph, json| {
+        let mut found: Vec<Vec<u32>> = graph
+            .call("bridges", &[])
+            .iter()
+            .map(|row| {
+                let mut ends = vec![graph.number(&row[1]), graph.number(&row[2])];
+                ends.sort_unstable();
+                ends
+            })
+            .collect();
+        found.sort();
+        let wanted: Vec<Vec<u32>> = serde_json::from_value(json["bridges"].clone()).unwrap();
+        assert_eq!(found, wanted);
+        let found: Vec<i64> =
+            graph.call("articulationPoints", &[]).iter().map(|row| i64::from(graph.number(&row[0]))).collect();
+        assert_eq!(found, numbers(&json["articulation"]));
+    });
+}
+
+#[test]
+fn of_two_parallel_relationships_neither_is_a_bridge() {
+    let graph = Graph::new(3, &[(0, 1, 1.0), (1, 0, 1.0), (1, 2, 1.0), (2, 2, 1.0)]);
+    let rows = graph.call("bridges", &[]);
+    assert_eq!(rows.len(), 1);
+    assert_eq!((graph.number(&rows[0][1]), graph.number(&rows[0][2])), (1, 2));
+    let points: Vec<u32> = graph.call("articulationPoints", &[]).iter().map(|row| graph.number(&row[0])).collect();
+    assert_eq!(points, [1]);
+}
+
+#[test]
+fn spanning_trees_weigh_what_those_of_networkx_weigh() {
+    each("undirected", |graph, json| {
+        let weight = |arguments: &[(&str, Value)]| {
+            let rows = graph.call("spanningTree", arguments);
+            let nodes = json["n"].as_u64().unwrap() - json["wcc"].as_u64().unwrap();
+            assert_eq!(rows.len() as u64, nodes);
+            rows.iter().map(|row| float(&row[3])).sum::<f64>()
+        };
+        assert_near(&[weight(&[weighted()])], &[json["spanning"].as_f64().unwrap()], 1e-9);
+        let maximum = ("maximum", Value::Boolean(true));
+        assert_near(&[weight(&[weighted(), maximum])], &[json["spanning_max"].as_f64().unwrap()], 1e-9);
+    });
+}
+
+#[test]
+fn a_matching_is_as_large_as_that_of_networkx_and_shares_no_node() {
+    each("bipartite", |graph, json| {
+        let rows = graph.call("bipartiteMatching", &[]);
+        assert_eq!(rows.len() as u64, json["matching"].as_u64().unwrap());
+        let mut ends: Vec<u32> = rows.iter().flat_map(|row| [graph.number(&row[0]), graph.number(&row[1])]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        assert_eq!(ends.len(), 2 * rows.len());
+        for row in &rows {
+            let Value::Relationship(rel) = row[2] else { panic!("no relationship") };
+            let rel = graph.snapshot.rel(rel).unwrap();
+            let pair = [Value::Node(rel.start), Value::Node(rel.end)];
+            assert!(pair.contains(&row[0]) && pair.contains(&row[1]));
+        }
+    });
+}
+
+#[test]
+fn a_matching_of_an_odd_cycle_is_refused() {
+    let graph = Graph::new(3, &[(0, 1, 1.0), (1, 2, 1.0), (2, 0, 1.0)]);
+    assert!(graph.error("bipartiteMatching", &[]).message().contains("odd length"));
+}
+
+#[test]
+fn topological_order_is_that_of_networkx() {
+    each("acyclic", |graph, json| {
+        let rows = graph.call("topologicalSort", &[]);
+        let found: Vec<i64> = rows.iter().map(|row| i64::from(graph.number(&row[0]))).collect();
+        assert_eq!(found, numbers(&json["order"]));
+        rows.iter().enumerate().for_each(|(at, row)| assert_eq!(integer(&row[1]), at as i64));
+    });
+}
+
+#[test]
+fn a_cycle_has_no_topological_order() {
+    let graph = Graph::new(4, &[(0, 1, 1.0), (1, 2, 1.0), (2, 1, 1.0), (2, 3, 1.0)]);
+    let error = graph.error("topologicalSort", &[]);
+    assert!(error.message().contains("3 nodes"), "{error}");
+    assert!(error.hints()[0].contains("algo.cycles"));
+}
