@@ -47,6 +47,7 @@ pub struct Session {
     interrupt: Interrupt,
     random: Arc<Random>,
     rules: &'static [Rule],
+    strict: bool,
     author: Option<String>,
     /// Of the next commit.
     message: Option<String>,
@@ -69,6 +70,7 @@ impl Session {
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
             rules: RULES,
+            strict: false,
             author: None,
             message: None,
             usual_message: None,
@@ -85,6 +87,9 @@ impl Session {
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
+        if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
+            return Err(warning.clone().into());
+        }
         match (prepared.mode, &prepared.body) {
             (Mode::Explain, PreparedBody::Query(planned)) => Ok(explain(planned, graph, &prepared, times)),
             (Mode::Explain, PreparedBody::Schema(_)) => {
@@ -252,6 +257,11 @@ impl Session {
     #[doc(hidden)]
     pub fn without_rules(&mut self) {
         self.rules = &[];
+    }
+
+    /// Whether a statement that would give a warning is refused, with the warning as its error.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
     }
 
     /// A handle that stops the running statement from another thread.
