@@ -2,11 +2,11 @@
 
 use super::context::Operator;
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Distinct, Expand, Filter, Limit, NodeById, NodeScan, NodeSeek, Procedure,
-    Project, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
+    Aggregate, Apply, Argument, Counted, Distinct, Expand, Filter, Limit, LoadCsv, NodeById, NodeScan, NodeSeek,
+    Procedure, Project, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
-use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::planner::{Op, Plan};
 
 type Built = Result<Box<dyn Operator>>;
@@ -50,7 +50,6 @@ impl Builder {
                 let (input, inner) = (self.build(input)?, self.build(inner)?);
                 Ok(Box::new(Apply::new(input, inner, optional.clone(), row_wise, eager)))
             }
-            Op::LoadCsv { url, .. } => Err(not_supported("LOAD CSV").at(url.span)),
             _ => self.reading(op),
         }
     }
@@ -86,6 +85,9 @@ impl Builder {
             Op::Limit { input, count } => {
                 let exhaust = writes(input);
                 Box::new(Limit::new(self.build(input)?, count.clone(), exhaust))
+            }
+            Op::LoadCsv { input, url, slot, headers, separator } => {
+                Box::new(LoadCsv::new(self.build(input)?, url.clone(), *slot, *headers, *separator))
             }
             Op::Unwind { input, list, slot } => Box::new(Unwind::new(self.build(input)?, list.clone(), *slot)),
             Op::Procedure { input, name, arguments, yields, optional, span } => {
@@ -136,9 +138,4 @@ fn writes(plan: &Plan) -> bool {
             | Op::ForEffects { .. }
     );
     own || plan.children().into_iter().any(writes)
-}
-
-fn not_supported(what: &str) -> Diagnostic {
-    let message = format!("{what} is not supported yet");
-    Diagnostic::new(Class::SemanticError, Phase::Runtime, Detail::NotSupported, message)
 }
