@@ -1,7 +1,8 @@
 //! Distances between all pairs of nodes of a small view.
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, nodes_of};
 use super::scope::Scope;

@@ -1,9 +1,42 @@
 //! The arguments that all algorithms share, and the errors of wrong ones.
 
-use super::procedure::{Argument, Looks};
 use crate::diagnostic::{Detail, Diagnostic, did_you_mean};
 use crate::graph::Direction;
 use crate::value::Value;
+
+/// One key of the argument map.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Argument {
+    /// The key.
+    pub(crate) name: &'static str,
+    /// The type as the language writes it.
+    pub(crate) written: &'static str,
+    /// What happens without it, or `required`.
+    pub(crate) default: &'static str,
+    /// What it does, one line.
+    pub(crate) meaning: &'static str,
+}
+
+impl Argument {
+    /// Name, type as written, default, meaning.
+    pub(super) const fn new(
+        name: &'static str,
+        written: &'static str,
+        default: &'static str,
+        meaning: &'static str,
+    ) -> Self {
+        Self { name, written, default, meaning }
+    }
+}
+
+/// How the algorithm looks at relationships.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// Along `direction`, which is this one unless the call says otherwise.
+    Along(Direction),
+    /// In both directions, always.
+    BothWays,
+}
 
 const LABELS: Argument = Argument {
     name: "labels",

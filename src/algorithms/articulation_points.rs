@@ -1,8 +1,9 @@
 //! Articulation points: nodes whose removal splits a component.
 
+use super::argument::Looks;
 use super::call::Call;
 use super::lowlink::weak;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::nodes_of;
 use crate::diagnostic::Result;

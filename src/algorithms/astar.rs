@@ -5,9 +5,9 @@
 
 use petgraph::visit::EdgeRef;
 
-use super::argument::{missing, wrong_type, wrong_value};
+use super::argument::{Argument, Looks, missing, wrong_type, wrong_value};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::result::floats;
 use super::view::View;
 use crate::diagnostic::Result;
@@ -78,7 +78,7 @@ fn rels(view: &View, call: &Call, nodes: &[NodeId]) -> Result<Vec<RelId>> {
         let steps = view.steps(pair[0], direction);
         let between = steps.iter().filter(|step| step.target() == pair[1]);
         let cheapest = between.min_by(|a, b| a.weight().value.total_cmp(&b.weight().value).then(a.id().cmp(&b.id())));
-        rels.extend(cheapest.map(|step| step.id()));
+        rels.extend(cheapest.map(EdgeRef::id));
     }
     Ok(rels)
 }

@@ -11,10 +11,11 @@
 
 use rayon::prelude::*;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
 use super::distance::Queue;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, node_column};
 use super::scope::Scope;
@@ -63,7 +64,9 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         }
     }
     let scale = scale(count, sources.len(), normalized, scope.direction);
-    scores.iter_mut().for_each(|score| *score *= scale);
+    for score in &mut scores {
+        *score *= scale;
+    }
     Ok(vec![node_column(&projection), floats(scores)])
 }
 

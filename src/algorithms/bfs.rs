@@ -5,10 +5,10 @@
 
 use rayon::prelude::*;
 
-use super::argument::missing;
+use super::argument::{Argument, Looks, missing};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
-use super::projection::PIECE;
+use super::piece::PIECE;
+use super::procedure::AlgorithmProcedure;
 use super::result::integers;
 use super::scope::Scope;
 use super::view::View;

@@ -3,9 +3,10 @@
 //! The two sides are found by colouring; a round measures levels from unmatched nodes of the left side and then
 //! exchanges along disjoint shortest ways to unmatched nodes of the right side.
 
+use super::argument::Looks;
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{nodes_of, relationships};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -105,7 +106,9 @@ impl Matching<'_> {
     fn measure(&mut self, pace: &mut Pace) -> Result<bool> {
         self.level.fill(NONE);
         let mut order: Vec<u32> = self.left.iter().copied().filter(|n| self.mate[*n as usize] == NONE).collect();
-        order.iter().for_each(|node| self.level[*node as usize] = 0);
+        for node in &order {
+            self.level[*node as usize] = 0;
+        }
         self.left.iter().for_each(|node| self.next[*node as usize] = 0);
         let (mut at, mut in_sight) = (0, false);
         while let Some(node) = order.get(at).copied() {

@@ -1,8 +1,9 @@
 //! Bridges: relationships whose removal splits a component.
 
+use super::argument::Looks;
 use super::call::Call;
 use super::lowlink::weak;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::relationships;
 use crate::diagnostic::Result;

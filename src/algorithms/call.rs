@@ -5,9 +5,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use super::argument::{key, listed, missing, unknown, wrong_type, wrong_value};
+use super::argument::{Argument, Looks, key, listed, missing, unknown, wrong_type, wrong_value};
 use super::control::Control;
-use super::procedure::{AlgorithmProcedure, Looks};
 use crate::diagnostic::{Result, did_you_mean};
 use crate::graph::{Direction, Snapshot};
 use crate::value::{Map, NodeId, Value};
@@ -22,9 +21,11 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// Reads the one input of a procedure.
+    /// Reads the one input of a procedure that has the arguments `known`.
     pub(super) fn new(
-        procedure: &AlgorithmProcedure,
+        procedure: &'static str,
+        looks: Looks,
+        known: &[Argument],
         graph: &'a Snapshot,
         inputs: &[Value],
         control: &'a dyn Control,
@@ -33,20 +34,19 @@ impl<'a> Call<'a> {
         match inputs.first() {
             None | Some(Value::Null) => {}
             Some(Value::Map(given)) => {
-                let known = procedure.arguments();
                 for (written, value) in given.iter() {
                     let key = key(written);
                     if !known.iter().any(|argument| argument.name == key) {
-                        return Err(unknown(procedure.name, written, &known));
+                        return Err(unknown(procedure, written, known));
                     }
                     if !value.is_null() {
                         arguments.insert(Arc::from(key), value.clone());
                     }
                 }
             }
-            Some(other) => return Err(wrong_type(procedure.name, "configuration", "a MAP", other)),
+            Some(other) => return Err(wrong_type(procedure, "configuration", "a MAP", other)),
         }
-        Ok(Self { graph, control, procedure: procedure.name, looks: procedure.looks, arguments })
+        Ok(Self { graph, control, procedure, looks, arguments })
     }
 
     /// The dotted name of the procedure.

@@ -1,7 +1,8 @@
 //! Closeness centrality with the correction of Wasserman and Faust for graphs of several parts.
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, node_column};
 use super::scope::Scope;

@@ -1,7 +1,8 @@
 //! The local clustering coefficient: how many pairs of a node's neighbours are neighbours themselves.
 
+use super::argument::Looks;
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, integers, node_column};
 use super::triangles::triangles;

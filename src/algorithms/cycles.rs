@@ -4,9 +4,10 @@
 //! cannot be reached without crossing the way taken stays blocked until a node behind it is freed. With a length
 //! bound blocking would hide short ways; the distance back to the start prunes instead.
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::integers;
 use super::route::path;

@@ -1,7 +1,8 @@
 //! Degree: how many relationships a node has, and what they weigh together.
 
+use super::argument::Looks;
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, integers, node_column};
 use super::scope::Scope;

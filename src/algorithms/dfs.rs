@@ -1,8 +1,9 @@
 //! Depth-first search from one node, in the order in which nodes are first met.
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, nodes_of};
 use crate::diagnostic::Result;

@@ -1,8 +1,9 @@
 //! Dijkstra's algorithm: the cheapest routes from one node to all others, or to some.
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, nodes_of};
 use super::route::{Limits, Routes, path};

@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
-use super::projection::{PIECE, Projection, Rows};
+use super::piece::PIECE;
+use super::procedure::AlgorithmProcedure;
+use super::projection::{Projection, Rows};
 use super::result::{floats, node_column};
 use super::scope::Scope;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -62,7 +64,9 @@ fn round(projection: &Projection, score: &[f64]) -> Vec<f64> {
     });
     let length = next.iter().map(|score| score * score).sum::<f64>().sqrt();
     if length > 0.0 {
-        next.iter_mut().for_each(|score| *score /= length);
+        for score in &mut next {
+            *score /= length;
+        }
     }
     next
 }

@@ -1,7 +1,8 @@
 //! Harmonic centrality: the sum of one over the distance, which needs no connected graph (Boldi & Vigna 2014).
 
+use super::argument::Looks;
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, node_column};
 use super::scope::Scope;

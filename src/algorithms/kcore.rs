@@ -1,8 +1,9 @@
 //! Core numbers: peel off the node of least degree, again and again (Batagelj & Zaveršnik 2003), in linear time.
 
+use super::argument::Looks;
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, node_column};
 use crate::diagnostic::Result;
@@ -40,7 +41,9 @@ impl<'a> Peeling<'a> {
         let degree: Vec<usize> = projection.all().map(|node| projection.degree(node)).collect();
         let most = degree.iter().copied().max().unwrap_or(0);
         let mut bins = vec![0; most + 2];
-        degree.iter().for_each(|degree| bins[degree + 1] += 1);
+        for degree in &degree {
+            bins[degree + 1] += 1;
+        }
         for at in 1..bins.len() {
             bins[at] += bins[at - 1];
         }

@@ -5,9 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, node_column, renumbered};
 use super::scope::Scope;

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, nodes_of};
 use crate::diagnostic::Result;

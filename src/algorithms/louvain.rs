@@ -8,9 +8,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, node_column, renumbered};
 use crate::diagnostic::Result;
@@ -47,7 +48,9 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         }
         let numbers = renumbered(&community);
         let community: Vec<u32> = numbers.into_iter().map(|number| number as u32).collect();
-        membership.iter_mut().for_each(|member| *member = community[*member as usize]);
+        for member in &mut membership {
+            *member = community[*member as usize];
+        }
         let better = level.modularity(&community, resolution);
         if better - quality <= tolerance {
             break;
@@ -176,7 +179,9 @@ impl Level {
                 // Stable, so that weights are added in one order only.
                 parts.sort_by_key(|(to, _)| *to);
                 let mut row = Vec::new();
-                parts.into_iter().for_each(|(to, weight)| add(&mut row, to, weight));
+                for (to, weight) in parts {
+                    add(&mut row, to, weight);
+                }
                 row
             })
             .collect();

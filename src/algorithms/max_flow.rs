@@ -3,10 +3,10 @@
 //! Each relationship becomes an arc and its reverse; arc `2i` and `2i + 1` belong together. A round measures levels
 //! from the source and then sends flow along arcs that go down one level, until the target is cut off.
 
-use super::argument::wrong_value;
+use super::argument::{Argument, Looks, wrong_value};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::floats;
 use super::scope::Scope;

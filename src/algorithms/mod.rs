@@ -39,6 +39,7 @@ mod lowlink;
 mod max_flow;
 mod node_similarity;
 mod pagerank;
+mod piece;
 mod procedure;
 mod projection;
 mod registry;
@@ -54,8 +55,9 @@ mod view;
 mod wcc;
 mod yens;
 
+pub(crate) use argument::Argument;
 pub(crate) use control::Control;
-pub(crate) use procedure::{AlgorithmProcedure, Argument};
+pub(crate) use procedure::AlgorithmProcedure;
 pub(crate) use registry::{procedure, procedures};
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 
 use rayon::prelude::*;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, nodes_of};
 use super::scope::Scope;
@@ -87,7 +88,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     ])
 }
 
-/// All nodes that share a neighbour with `node`, with scores; `common` is all zero before and after.
+/// All nodes that share a neighbour with `node`, with scores; `common` is all zero before and, unless it fails, after.
 fn similar(
     projection: &Projection,
     back: &Projection,
@@ -99,10 +100,7 @@ fn similar(
     let mut met = Vec::new();
     for through in projection.row(node) {
         let row = back.row(*through);
-        if let Err(reason) = pace.step(row.len() + 1) {
-            met.iter().for_each(|other: &u32| common[*other as usize] = 0);
-            return Err(reason);
-        }
+        pace.step(row.len() + 1)?;
         for other in row {
             if *other != node {
                 if common[*other as usize] == 0 {

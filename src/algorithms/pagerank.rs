@@ -1,4 +1,4 @@
-//! PageRank by power iteration, also personalised (Brin & Page 1998; Haveliwala 2002).
+//! `PageRank` by power iteration, also personalised (Brin & Page 1998; Haveliwala 2002).
 //!
 //! Each round pulls: a node adds up what its predecessors give, so rounds are parallel without locks and sums do not
 //! depend on threads. What nodes without a way out hold is spread like the jumps.
@@ -9,9 +9,11 @@
 
 use rayon::prelude::*;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
-use super::projection::{PIECE, Projection, Rows};
+use super::piece::PIECE;
+use super::procedure::AlgorithmProcedure;
+use super::projection::{Projection, Rows};
 use super::result::{floats, node_column};
 use super::scope::Scope;
 use crate::diagnostic::Result;
@@ -98,19 +100,19 @@ impl Flow {
         let stuck: f64 = self.stuck.iter().map(|node| rank[*node as usize]).sum();
         let gift: Vec<f64> = rank.iter().zip(&self.share).map(|(rank, share)| rank * share).collect();
         let jumped = 1.0 - damping + damping * stuck;
-        let changes: Vec<f64> = next
-            .par_chunks_mut(PIECE)
-            .enumerate()
-            .map(|(piece, next)| {
-                let mut change = 0.0;
-                for (at, next) in next.iter_mut().enumerate() {
-                    let node = piece * PIECE + at;
-                    *next = damping * self.pulled(node as u32, &gift) + jumped * jump[node];
-                    change += (*next - rank[node]).abs();
-                }
-                change
-            })
-            .collect();
+        let piece = |(piece, next): (usize, &mut [f64])| {
+            let mut change = 0.0;
+            for (at, next) in next.iter_mut().enumerate() {
+                let node = piece * PIECE + at;
+                *next = damping * self.pulled(node as u32, &gift) + jumped * jump[node];
+                change += (*next - rank[node]).abs();
+            }
+            change
+        };
+        if next.len() <= PIECE {
+            return piece((0, next));
+        }
+        let changes: Vec<f64> = next.par_chunks_mut(PIECE).enumerate().map(piece).collect();
         changes.into_iter().sum()
     }
 

@@ -1,45 +1,11 @@
 //! What an algorithm tells the rest of the engine: its name, arguments, columns and body.
 
-use super::argument;
+use super::argument::{Argument, Looks, of_view};
 use super::call::Call;
 use super::control::Control;
 use crate::diagnostic::Result;
-use crate::graph::{Direction, Snapshot};
+use crate::graph::Snapshot;
 use crate::value::{Column, Type, Value};
-
-/// One key of the argument map.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Argument {
-    /// The key.
-    pub(crate) name: &'static str,
-    /// The type as the language writes it.
-    pub(crate) written: &'static str,
-    /// What happens without it, or `required`.
-    pub(crate) default: &'static str,
-    /// What it does, one line.
-    pub(crate) meaning: &'static str,
-}
-
-impl Argument {
-    /// Name, type as written, default, meaning.
-    pub(super) const fn new(
-        name: &'static str,
-        written: &'static str,
-        default: &'static str,
-        meaning: &'static str,
-    ) -> Self {
-        Self { name, written, default, meaning }
-    }
-}
-
-/// How the algorithm looks at relationships.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Looks {
-    /// Along `direction`, which is this one unless the call says otherwise.
-    Along(Direction),
-    /// In both directions, always.
-    BothWays,
-}
 
 /// An algorithm as a procedure.
 pub(crate) struct AlgorithmProcedure {
@@ -67,13 +33,14 @@ impl AlgorithmProcedure {
 
     /// All keys that the map may have.
     pub(crate) fn arguments(&self) -> Vec<Argument> {
-        argument::of_view(self.looks, self.weighted).chain(self.own.iter().copied()).collect()
+        of_view(self.looks, self.weighted).chain(self.own.iter().copied()).collect()
     }
 
     /// Runs on `graph`; gives one column for each of [`Self::outputs`].
     /// Errors: `ArgumentError` and `TypeError` for the map, and whatever `control` says.
     pub(crate) fn columns(&self, graph: &Snapshot, inputs: &[Value], control: &dyn Control) -> Result<Vec<Column>> {
-        (self.body)(&Call::new(self, graph, inputs, control)?)
+        let known = self.arguments();
+        (self.body)(&Call::new(self.name, self.looks, &known, graph, inputs, control)?)
     }
 
     /// As [`Self::columns`], row by row.

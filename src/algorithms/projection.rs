@@ -10,17 +10,13 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::argument::outsider;
 use super::call::Call;
+use super::piece::in_pieces;
 use super::scope::Scope;
 use crate::diagnostic::Result;
-use crate::graph::Snapshot;
+use crate::graph::{Direction, Snapshot};
 use crate::value::{NodeId, RelId};
-
-/// Nodes in a piece of parallel work.
-pub(super) const PIECE: usize = 1024;
 
 const ABSENT: u32 = u32::MAX;
 
@@ -35,6 +31,12 @@ pub(super) enum Rows {
     Weighted,
     /// As `Weighted`, any weight.
     AnyWeight,
+}
+
+impl Rows {
+    fn keep_rels(self) -> bool {
+        matches!(self, Self::Weighted | Self::AnyWeight)
+    }
 }
 
 /// Rows of neighbours.
@@ -64,15 +66,10 @@ impl Projection {
     /// Reads `scope` along its direction.
     pub(super) fn build(call: &Call, scope: &Scope, rows: Rows) -> Result<Self> {
         let index = Index::new(scope, call.graph);
-        let keep = matches!(rows, Rows::Weighted | Rows::AnyWeight);
-        let pieces: Vec<Piece> = scope
-            .nodes
-            .par_chunks(PIECE)
-            .map(|nodes| {
-                call.control.check()?;
-                Ok(Piece::read(call.graph, scope, &index, nodes, rows, keep))
-            })
-            .collect::<Result<_>>()?;
+        let keep = rows.keep_rels();
+        let pieces = in_pieces(call.control, scope.nodes.len(), |piece| {
+            Piece::read(call.graph, scope, &index, &scope.nodes[piece], rows)
+        })?;
         let total = pieces.iter().map(|piece| piece.targets.len()).sum();
         let mut offsets = Vec::with_capacity(scope.nodes.len() + 1);
         let mut targets = Vec::with_capacity(total);
@@ -171,51 +168,80 @@ impl Projection {
 }
 
 impl Piece {
-    fn read(graph: &Snapshot, scope: &Scope, index: &Index, nodes: &[NodeId], rows: Rows, keep: bool) -> Self {
+    #[allow(clippy::stable_sort_primitive, reason = "stable sorting merges the sorted runs that a row is made of")]
+    fn read(graph: &Snapshot, scope: &Scope, index: &Index, nodes: &[NodeId], rows: Rows) -> Self {
         let mut piece = Self::default();
-        for (at, node) in nodes.iter().enumerate() {
+        let mut scratch = Vec::new();
+        for node in nodes {
             let first = piece.targets.len();
-            let (targets, rels) = (&mut piece.targets, &mut piece.rels);
-            graph.for_each_neighbour(*node, scope.direction, &scope.types, &mut |rel, other| {
-                let dense = index.dense(other);
-                if dense != ABSENT && !(rows == Rows::Simple && other == nodes[at]) {
-                    targets.push(dense);
-                    if keep {
-                        rels.push(rel);
-                    }
-                }
-            });
-            piece.finish_row(first, rows, keep);
+            if rows.keep_rels() {
+                piece.read_rels(graph, scope, index, *node);
+                piece.sort_rels(first);
+            } else {
+                piece.read_ends(graph, scope, index, *node, &mut scratch);
+                piece.targets[first..].sort();
+            }
+            if rows == Rows::Simple {
+                let loops = index.dense(*node);
+                piece.simplify(first, loops);
+            }
+            piece.lengths.push((piece.targets.len() - first) as u32);
         }
         piece
     }
 
+    fn read_rels(&mut self, graph: &Snapshot, scope: &Scope, index: &Index, node: NodeId) {
+        graph.for_each_neighbour(node, scope.direction, &scope.types, &mut |rel, other| {
+            let dense = index.dense(other);
+            if dense != ABSENT {
+                self.targets.push(dense);
+                self.rels.push(rel);
+            }
+        });
+    }
+
+    /// Neighbours alone come in slices, which is faster.
+    fn read_ends(&mut self, graph: &Snapshot, scope: &Scope, index: &Index, node: NodeId, scratch: &mut Vec<NodeId>) {
+        for rel_type in &scope.types {
+            if scope.direction != Direction::Incoming {
+                let ends = graph.neighbour_nodes(node, Direction::Outgoing, *rel_type, scratch);
+                self.targets.extend(ends.iter().map(|end| index.dense(*end)).filter(|dense| *dense != ABSENT));
+            }
+            if scope.direction != Direction::Outgoing {
+                let ends = graph.neighbour_nodes(node, Direction::Incoming, *rel_type, scratch);
+                // Looking both ways, a loop has been seen.
+                let seen = if scope.direction == Direction::Both { index.dense(node) } else { ABSENT };
+                let dense = ends.iter().map(|end| index.dense(*end));
+                self.targets.extend(dense.filter(|dense| *dense != ABSENT && *dense != seen));
+            }
+        }
+    }
+
     /// Brings the row that starts at `first` into order: several types come one after the other.
-    fn finish_row(&mut self, first: usize, rows: Rows, keep: bool) {
-        if !self.targets[first..].is_sorted() {
-            if keep {
-                let mut both: Vec<(u32, RelId)> =
-                    self.targets[first..].iter().copied().zip(self.rels[first..].iter().copied()).collect();
-                both.sort_unstable();
-                for (at, (target, rel)) in both.into_iter().enumerate() {
-                    self.targets[first + at] = target;
-                    self.rels[first + at] = rel;
-                }
-            } else {
-                self.targets[first..].sort_unstable();
+    fn sort_rels(&mut self, first: usize) {
+        if self.targets[first..].is_sorted() {
+            return;
+        }
+        let targets = self.targets[first..].iter().copied();
+        let mut both: Vec<(u32, RelId)> = targets.zip(self.rels[first..].iter().copied()).collect();
+        both.sort();
+        for (at, (target, rel)) in both.into_iter().enumerate() {
+            self.targets[first + at] = target;
+            self.rels[first + at] = rel;
+        }
+    }
+
+    /// Takes repetitions and the loops of `node` out of the row that starts at `first`.
+    fn simplify(&mut self, first: usize, node: u32) {
+        let mut end = first;
+        for at in first..self.targets.len() {
+            let target = self.targets[at];
+            if target != node && (end == first || self.targets[end - 1] != target) {
+                self.targets[end] = target;
+                end += 1;
             }
         }
-        if rows == Rows::Simple {
-            let mut end = first;
-            for at in first..self.targets.len() {
-                if end == first || self.targets[end - 1] != self.targets[at] {
-                    self.targets[end] = self.targets[at];
-                    end += 1;
-                }
-            }
-            self.targets.truncate(end);
-        }
-        self.lengths.push((self.targets.len() - first) as u32);
+        self.targets.truncate(end);
     }
 }
 

@@ -3,8 +3,9 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::visit::NodeIndexable;
 
+use super::argument::Looks;
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::result::{integers, renumbered};
 use super::view::View;
 use crate::diagnostic::Result;
@@ -29,7 +30,9 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     view.finish()?;
     let mut group = vec![0; view.node_bound()];
     for (number, component) in components.iter().enumerate() {
-        component.iter().for_each(|node| group[node.0 as usize] = number as u32);
+        for node in component {
+            group[node.0 as usize] = number as u32;
+        }
     }
     let groups: Vec<u32> = view.nodes().iter().map(|node| group[node.0 as usize]).collect();
     Ok(vec![Column::Nodes(view.nodes().to_vec()), integers(renumbered(&groups))])

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::argument::{outsider, wrong_type, wrong_value};
 use super::call::Call;
 use crate::diagnostic::{Diagnostic, Result, did_you_mean};
-use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot};
+use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, TokenKind};
 use crate::value::{Column, NodeId, RelId, Value};
 
 /// How many nodes are read at a time.
@@ -22,7 +22,7 @@ pub(super) struct Scope {
     pub(super) nodes: Vec<NodeId>,
     /// Whether `nodes` are all nodes of the graph.
     pub(super) all: bool,
-    /// The types; empty means all.
+    /// The types, ascending; empty only where the graph has no relationships.
     pub(super) types: Vec<RelTypeId>,
     /// How relationships are followed.
     pub(super) direction: Direction,
@@ -52,6 +52,10 @@ impl Scope {
         for name in call.texts("types")? {
             let find = |name: &str| tokens.find_rel_type(name).map(|id| id.0);
             types.push(RelTypeId(resolve("types", &name, &find, tokens.rel_type_names())?));
+        }
+        if types.is_empty() {
+            let known = tokens.all(TokenKind::RelType).into_iter().map(|(id, _)| RelTypeId(id));
+            types.extend(known.filter(|id| call.graph.type_count(*id) > 0));
         }
         types.sort_unstable();
         types.dedup();

@@ -3,8 +3,9 @@
 use petgraph::algo::min_spanning_tree;
 use petgraph::data::Element;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::result::{floats, relationships};
 use super::view::{View, Weight};
 use crate::diagnostic::Result;

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::argument::Looks;
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, nodes_of};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};

@@ -11,10 +11,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::argument::Looks;
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Looks};
-use super::projection::{PIECE, Projection, Rows};
+use super::piece::{PIECE, in_pieces};
+use super::procedure::AlgorithmProcedure;
+use super::projection::{Projection, Rows};
 use super::result::{integers, node_column};
 use crate::diagnostic::Result;
 use crate::value::{Column, Type};
@@ -47,19 +49,19 @@ struct Ranked {
 
 /// The number of triangles at each node of a projection with simple rows, looking both ways.
 pub(super) fn triangles(call: &Call, projection: &Projection) -> Result<Vec<u64>> {
-    let ranked = Ranked::new(projection);
+    let ranked = Ranked::new(call, projection)?;
     let count = projection.len();
     let found: Vec<AtomicU64> = (0..count).map(|_| AtomicU64::new(0)).collect();
-    let pieces = count.div_ceil(PIECE);
-    (0..pieces).into_par_iter().try_for_each_init(
-        || (vec![false; count], Pace::new(call.control)),
-        |(marked, pace), piece| {
-            for rank in piece * PIECE..count.min((piece + 1) * PIECE) {
-                ranked.count_from(rank, marked, &found, pace)?;
-            }
-            Ok(())
-        },
-    )?;
+    let start = || (vec![false; count], Pace::new(call.control));
+    let count_piece = |(marked, pace): &mut (Vec<bool>, Pace), piece: usize| {
+        let ranks = piece * PIECE..count.min((piece + 1) * PIECE);
+        ranks.into_iter().try_for_each(|rank| ranked.count_from(rank, marked, &found, pace))
+    };
+    if count <= PIECE {
+        count_piece(&mut start(), 0)?;
+    } else {
+        (0..count.div_ceil(PIECE)).into_par_iter().try_for_each_init(start, count_piece)?;
+    }
     let mut counts = vec![0; count];
     for (rank, found) in found.into_iter().enumerate() {
         counts[ranked.order[rank] as usize] = found.into_inner();
@@ -68,26 +70,21 @@ pub(super) fn triangles(call: &Call, projection: &Projection) -> Result<Vec<u64>
 }
 
 impl Ranked {
-    fn new(projection: &Projection) -> Self {
+    fn new(call: &Call, projection: &Projection) -> Result<Self> {
         let mut order: Vec<u32> = projection.all().collect();
         order.par_sort_by_key(|node| (projection.degree(*node), *node));
         let mut rank = vec![0u32; order.len()];
         order.iter().enumerate().for_each(|(at, node)| rank[*node as usize] = at as u32);
-        let rows: Vec<(Vec<usize>, Vec<u32>)> = order
-            .par_chunks(PIECE)
-            .enumerate()
-            .map(|(piece, nodes)| {
-                let (mut lengths, mut higher) = (Vec::with_capacity(nodes.len()), Vec::new());
-                for (at, node) in nodes.iter().enumerate() {
-                    let own = (piece * PIECE + at) as u32;
-                    let first = higher.len();
-                    let ranks = projection.row(*node).iter().map(|other| rank[*other as usize]);
-                    higher.extend(ranks.filter(|other| *other > own));
-                    lengths.push(higher.len() - first);
-                }
-                (lengths, higher)
-            })
-            .collect();
+        let rows = in_pieces(call.control, order.len(), |piece| {
+            let (mut lengths, mut higher) = (Vec::with_capacity(piece.len()), Vec::new());
+            for own in piece {
+                let first = higher.len();
+                let ranks = projection.row(order[own]).iter().map(|other| rank[*other as usize]);
+                higher.extend(ranks.filter(|other| *other as usize > own));
+                lengths.push(higher.len() - first);
+            }
+            (lengths, higher)
+        })?;
         let (mut offsets, mut all) = (vec![0], Vec::with_capacity(projection.entries() / 2));
         let mut end = 0;
         for (lengths, higher) in rows {
@@ -97,7 +94,7 @@ impl Ranked {
             }));
             all.extend(higher);
         }
-        Self { order, offsets, higher: all }
+        Ok(Self { order, offsets, higher: all })
     }
 
     fn row(&self, rank: usize) -> &[u32] {
@@ -110,7 +107,9 @@ impl Ranked {
         if row.len() < 2 {
             return Ok(());
         }
-        row.iter().for_each(|second| marked[*second as usize] = true);
+        for second in row {
+            marked[*second as usize] = true;
+        }
         let mut at_first = 0;
         let mut outcome = Ok(());
         for second in row {
@@ -131,7 +130,9 @@ impl Ranked {
                 break;
             }
         }
-        row.iter().for_each(|second| marked[*second as usize] = false);
+        for second in row {
+            marked[*second as usize] = false;
+        }
         found[rank].fetch_add(at_first, Ordering::Relaxed);
         outcome
     }

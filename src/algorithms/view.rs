@@ -294,7 +294,9 @@ impl IntoEdgesDirected for &View<'_> {
     fn edges_directed(self, node: NodeId, turn: Turn) -> IntoIter<Step> {
         let mut steps = self.steps(node, self.turned(turn));
         if turn == Turn::Incoming {
-            steps.iter_mut().for_each(|step| std::mem::swap(&mut step.source, &mut step.target));
+            for step in &mut steps {
+                std::mem::swap(&mut step.source, &mut step.target);
+            }
         }
         steps.into_iter()
     }

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
-use super::procedure::{AlgorithmProcedure, Argument, Looks};
+use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{floats, integers};
 use super::route::{Limits, Routes, path};

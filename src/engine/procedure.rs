@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::store_procedure;
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -121,7 +122,7 @@ impl Procedures {
         let own = registered.values().map(|procedure| procedure.name.clone());
         let algorithms = algorithms::procedures().iter().map(|algorithm| algorithm.name);
         let built_in = BUILT_IN.iter().map(|built_in| built_in.name);
-        built_in.chain(algorithms).map(str::to_owned).chain(own).collect()
+        built_in.chain(store_procedure::names()).chain(algorithms).map(str::to_owned).chain(own).collect()
     }
 }
 
@@ -131,6 +132,9 @@ fn built_in(name: &str) -> Option<&'static BuiltIn> {
 
 impl ProcedureCatalog for Procedures {
     fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        if let Some(signature) = store_procedure::signature(name) {
+            return Some(signature);
+        }
         if let Some(procedure) = self.registered(name) {
             let typed = |columns: &[(String, String)]| {
                 columns.iter().map(|(name, ty)| (Arc::from(name.as_str()), declared_type(ty))).collect::<Vec<_>>()

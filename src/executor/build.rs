@@ -3,11 +3,11 @@
 use super::context::Operator;
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Distinct, Expand, Filter, Limit, LoadCsv, NodeById, NodeScan, NodeSeek,
-    Procedure, Project, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
+    Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::planner::{Op, Plan};
+use crate::planner::{self, Op, Plan};
 
 type Built = Result<Box<dyn Operator>>;
 
@@ -70,6 +70,15 @@ impl Builder {
                 let (input, wanted) = (self.build(input)?, (*all, *path));
                 Box::new(ShortestPath::new(input, expand.clone(), *length, step.clone(), wanted, filter.clone()))
             }
+            Op::Repeat { input, segment, ends, distinct_from } => {
+                let (input, segment) = (self.build(input)?, self.segment(segment)?);
+                Box::new(Repeat::new(input, segment, *ends, distinct_from.clone()))
+            }
+            Op::SelectPaths { input, segments, ends, choice, path, filter } => {
+                let input = self.build(input)?;
+                let segments = segments.iter().map(|segment| self.segment(segment)).collect::<Result<_>>()?;
+                Box::new(SelectPaths::new(input, segments, *ends, *choice, path.clone(), filter.clone()))
+            }
             Op::Filter { input, predicate } => {
                 Box::new(Filter { input: self.build(input)?, predicate: predicate.clone() })
             }
@@ -96,6 +105,10 @@ impl Builder {
             }
             _ => return Err(Diagnostic::internal("an operator of the plan is not known to the executor")),
         })
+    }
+
+    fn segment(&mut self, segment: &planner::Segment) -> Result<Segment> {
+        Ok(Segment::new(segment.clone(), self.build(&segment.inner)?))
     }
 
     /// The operators that write, or run plans for their effects.

@@ -53,6 +53,12 @@ pub(crate) trait ProcedureSource: Send + Sync {
     /// The rows of one call, each with all result columns of the procedure in the order of its signature. A procedure
     /// without result columns gives one empty row, so that the row of the caller goes on.
     fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>>;
+
+    /// As [`Self::call`] for a procedure that changes the graph; `None` for one that only reads.
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<Vec<Vec<Value>>>> {
+        let _ = (name, arguments, workspace);
+        None
+    }
 }
 
 /// What a statement may use. `None` is no limit.

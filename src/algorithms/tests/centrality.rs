@@ -33,6 +33,20 @@ fn pagerank_stops_after_the_iterations_asked_for() {
 }
 
 #[test]
+fn pagerank_of_a_large_star_is_that_of_its_formula() {
+    // n leaves point to the centre, which is stuck: c = (1−d)/N + d·(n·l + c/N), l = (1−d)/N + d·c/N, N = n + 1.
+    let leaves = 3000u32;
+    let rels: Vec<(u32, u32, f64)> = (1..=leaves).map(|leaf| (leaf, 0, 1.0)).collect();
+    let found = Graph::new(leaves as usize + 1, &rels).scores("pagerank", &tight(), 1);
+    let (d, n) = (0.85, f64::from(leaves));
+    let total = n + 1.0;
+    let centre = ((1.0 - d) / total * (1.0 + d * n)) / (1.0 - d * d * n / total - d / total);
+    let leaf = (1.0 - d + d * centre) / total;
+    assert_near(&[found[0], found[1], found[3000]], &[centre, leaf, leaf], 1e-10);
+    assert_near(&[found.iter().sum()], &[1.0], 1e-9);
+}
+
+#[test]
 fn betweenness_is_that_of_networkx() {
     each("directed", |graph, json| {
         assert_near(&graph.scores("betweenness", &[], 1), &expected(&json["betweenness"]), 1e-9);

@@ -32,6 +32,49 @@ fn weak_components_of_a_long_line_are_one() {
 }
 
 #[test]
+fn weak_components_of_stars_and_of_sparse_random_graphs_are_right() {
+    for outward in [true, false] {
+        let spoke = |node| if outward { (0, node, 1.0) } else { (node, 0, 1.0) };
+        let found = group_column(&Graph::new(3002, &(1..3000).map(spoke).collect::<Vec<_>>()), "wcc");
+        assert!(found[..3000].iter().all(|component| *component == 0));
+        assert_eq!(found[3000..], [1, 2]);
+    }
+    for seed in 1..6u64 {
+        let mut state = seed;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((state >> 33) % 3000) as u32
+        };
+        let rels: Vec<(u32, u32, f64)> = (0..seed * 900).map(|_| (draw(), draw(), 1.0)).collect();
+        // The naive way: carry the smallest number along until nothing changes.
+        let mut least: Vec<i64> = (0..3000).collect();
+        loop {
+            let before = least.clone();
+            for (a, b, _) in &rels {
+                let smaller = least[*a as usize].min(least[*b as usize]);
+                (least[*a as usize], least[*b as usize]) = (smaller, smaller);
+            }
+            if least == before {
+                break;
+            }
+        }
+        let mut roots: Vec<i64> = (0..3000).filter(|node| least[*node as usize] == *node).collect();
+        roots.sort_unstable();
+        let wanted: Vec<i64> = least.iter().map(|root| roots.binary_search(root).unwrap() as i64).collect();
+        assert_eq!(group_column(&Graph::new(3000, &rels), "wcc"), wanted);
+    }
+}
+
+#[test]
+fn triangles_of_a_large_wheel_are_counted_on_all_cores() {
+    let mut rels: Vec<(u32, u32, f64)> = (1..=3000).map(|node| (node, node % 3000 + 1, 1.0)).collect();
+    rels.extend((1..=3000).map(|node| (0, node, 1.0)));
+    let found = Graph::new(3001, &rels).scores("triangles", &[], 1);
+    assert_eq!(found[0], 3000.0);
+    assert!(found[1..].iter().all(|count| *count == 2.0));
+}
+
+#[test]
 fn strong_components_are_those_of_networkx() {
     each("directed", |graph, json| {
         let found: Vec<Vec<u64>> = groups(&group_column(graph, "scc"))

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::{Context, Operator};
+use crate::executor::context::{Context, GraphHandle, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Value};
 
@@ -43,6 +43,11 @@ impl Procedure {
             arguments.push(evaluate(expr, &row, ctx)?.get(0));
         }
         let procedures = Arc::clone(&ctx.procedures);
+        if let GraphHandle::Write(workspace) = &mut ctx.graph
+            && let Some(rows) = procedures.write(&self.name, &arguments, workspace)
+        {
+            return rows.map_err(|error| error.or_at(self.span));
+        }
         procedures.call(&self.name, &arguments, ctx.graph()).map_err(|error| error.or_at(self.span))
     }
 

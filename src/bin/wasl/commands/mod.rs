@@ -1,8 +1,11 @@
 //! What each command of the command line does: prepare a run, feed it text, conclude it.
 
+mod check;
 mod demo;
 mod dispatch;
+mod format;
 mod import;
+mod info;
 mod prepare;
 mod query;
 mod run;

@@ -53,9 +53,20 @@ impl Prepared {
         self.options.threads.map(usize::from)
     }
 
+    /// The same for a command that never writes.
+    pub(super) fn reading(mut self) -> Self {
+        self.options.read_only = true;
+        self
+    }
+
     /// Ends the command with an error.
     pub(super) fn refuse(mut self, finding: &Finding) -> Halt {
         stop(&mut self.console, finding)
+    }
+
+    /// The console, for a command that needs no store.
+    pub(super) fn console(self) -> Console {
+        self.console
     }
 
     /// Opens the store; `:memory:` or none is a graph in memory.
@@ -94,6 +105,8 @@ impl Prepared {
         };
         let mut runner = Runner::new(database, settings, self.console, Signals::install());
         runner.parameters = self.parameters;
+        runner.session.set_author(options.author);
+        runner.session.set_usual_message(options.message);
         runner.session.set_limits(Limits {
             timeout: options.timeout,
             memory: options.memory,
