@@ -17,6 +17,10 @@ mod exit_codes;
 mod formats;
 #[path = "shell/harness.rs"]
 mod harness;
+#[path = "interchange/import.rs"]
+mod import;
+#[path = "interchange/load_csv.rs"]
+mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
 #[path = "shell/pipes.rs"]

@@ -21,6 +21,7 @@ use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
 use crate::executor::{Batch, Execution, ExecutionInput, GraphHandle, Profile};
 use crate::functions::{Clock, Random};
 use crate::graph::{Counters, Snapshot, Workspace};
+use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
@@ -99,7 +100,7 @@ impl Session {
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
-                let mut execution = Execution::new(Arc::clone(planned), input)?;
+                let mut execution = Execution::new(Arc::clone(planned), input)?.with_files(Arc::new(LocalFiles));
                 if prepared.mode == Mode::Profile {
                     let start = Instant::now();
                     while execution.next()?.is_some() {}
@@ -388,7 +389,7 @@ impl Session {
         let keep = workspace.view().clone();
         let input = self.input(GraphHandle::Write(workspace), parameters, profiling);
         let mut execution = match Execution::new(Arc::clone(planned), input) {
-            Ok(execution) => execution,
+            Ok(execution) => execution.with_files(Arc::new(LocalFiles)),
             Err(error) => return (Workspace::new(keep), Err(error.into())),
         };
         let mut batches = VecDeque::new();

@@ -6,13 +6,13 @@
 use super::context::{Context, GraphHandle, Operator};
 use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, NodeById, NodeScan, NodeSeek,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan, NodeSeek,
     Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
 use super::shortcut::{counted_rows, needed_predicate};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
 use crate::binder::{Slot, SubqueryValue};
-use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::Snapshot;
 use crate::planner::{self, Op, Plan, PlannedStatement};
 
@@ -140,7 +140,6 @@ impl<'a> Builder<'a> {
                 let below = Above { needed: Needed::only(reads), weigh, origin: false, root: above.root };
                 Ok(Box::new(Aggregate::new(self.build(input, &below)?, keys.clone(), calls)))
             }
-            Op::LoadCsv { url, .. } => Err(not_supported("LOAD CSV").at(url.span)),
             Op::Repeat { .. } | Op::SelectPaths { .. } => self.paths(op, above),
             Op::Sort { .. } | Op::Skip { .. } | Op::Limit { .. } | Op::Distinct { .. } | Op::Project { .. } => {
                 self.shaping(op, above)
@@ -232,6 +231,9 @@ impl<'a> Builder<'a> {
                 Box::new(ShortestPath::new(input, keep, expand.clone(), *length, step.clone(), wanted, filter.clone()))
             }
             Op::Unwind { list, slot, .. } => Box::new(Unwind::new(input, keep, list.clone(), *slot)),
+            Op::LoadCsv { url, slot, headers, separator, .. } => {
+                Box::new(LoadCsv::new(input, keep, url.clone(), *slot, (*headers, *separator)))
+            }
             Op::Procedure { name, arguments, yields, optional, span, .. } => {
                 let call = (name.clone(), arguments.clone(), yields.clone());
                 Box::new(Procedure::new(input, keep, call, *optional, *span))
@@ -311,9 +313,4 @@ fn writes(plan: &Plan) -> bool {
 
 fn unknown() -> Diagnostic {
     Diagnostic::internal("an operator of the plan is not known to the executor")
-}
-
-fn not_supported(what: &str) -> Diagnostic {
-    let message = format!("{what} is not supported yet");
-    Diagnostic::new(Class::SemanticError, Phase::Runtime, Detail::NotSupported, message)
 }

@@ -11,6 +11,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
+use super::file_rows::FileSource;
 use super::profile::Profile;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -93,6 +94,8 @@ pub(crate) struct Context {
     clock: Arc<Clock>,
     random: Arc<Random>,
     pub(super) procedures: Arc<dyn ProcedureSource>,
+    /// The files that statements may read; none are allowed where there is no source.
+    pub(super) files: Option<Arc<dyn FileSource>>,
     pub(super) limits: ExecutionLimits,
     /// The rows that the leaf of the plan that is being pulled gives.
     pub(super) argument: Batch,
@@ -116,6 +119,7 @@ impl Context {
             clock: input.clock,
             random: input.random,
             procedures: input.procedures,
+            files: None,
             limits: input.limits,
             argument: Batch::new(slots, 1),
             subqueries: Vec::new(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::batch::Batch;
 use super::build::Builder;
 use super::context::{Context, ExecutionInput, GraphHandle, Operator};
+use super::file_rows::FileSource;
 use super::profile::Profile;
 use crate::diagnostic::Result;
 use crate::planner::PlannedStatement;
@@ -30,6 +31,12 @@ impl Execution {
         let subqueries = subqueries.collect::<Result<_>>()?;
         context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })
+    }
+
+    /// Lets the statement read files.
+    pub(crate) fn with_files(mut self, files: Arc<dyn FileSource>) -> Self {
+        self.context.files = Some(files);
+        self
     }
 
     /// The next rows of the result, or `None` when there are no more. A statement that writes has done all its work

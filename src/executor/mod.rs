@@ -16,6 +16,7 @@ mod build;
 mod context;
 mod execution;
 mod expression;
+mod file_rows;
 mod liveness;
 mod operator;
 mod profile;
@@ -25,6 +26,7 @@ mod write;
 pub(crate) use batch::Batch;
 pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
 pub(crate) use execution::Execution;
+pub(crate) use file_rows::{FileRecord, FileRows, FileSource};
 pub(crate) use profile::Profile;
 
 #[cfg(test)]
