@@ -25,7 +25,7 @@ use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
 use crate::syntax::parse_expression;
-use crate::value::{Map, Value};
+use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
 pub type Parameters = Map;
@@ -119,7 +119,7 @@ impl Session {
         parse_expression(expression)?;
         let moved = |error: Error| match error {
             Error::Statement(diagnostic) => Error::Statement(diagnostic.moved_back(BEFORE.len() as u32)),
-            other => other,
+            other @ Error::Storage(_) => other,
         };
         let mut records = self.run(&format!("{BEFORE}{expression}\nAS value"), parameters).map_err(moved)?;
         let row = records.next_row().map_err(moved)?;
@@ -409,7 +409,9 @@ fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<()
         return Ok(());
     }
     for (name, span) in &prepared.parameters {
-        if !parameters.contains_key(name) {
+        if let Some(value) = parameters.get(name) {
+            check_nesting(value).map_err(|error| error.or_at(*span))?;
+        } else {
             let message = format!("parameter `${name}` was not given");
             let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
             return Err(Diagnostic::new(
