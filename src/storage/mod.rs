@@ -39,6 +39,8 @@ mod tests;
 
 pub(crate) use commit::Ticket;
 pub use error::StorageError;
+#[cfg(fuzzing)]
+pub(crate) use part::decode as decode_part;
 pub(crate) use record::{CommitRecord, Content, Draft};
 pub use sled::panic_is_contained;
 pub use store::Durability;
