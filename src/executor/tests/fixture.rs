@@ -82,7 +82,7 @@ impl World {
         let input = ExecutionInput {
             graph,
             parameters: Arc::new(self.parameters.clone()),
-            clock: Arc::new(Clock::fixed(0, 0)),
+            clock: Arc::new(Clock::new(|| (0, 0))),
             random: Arc::new(Random::new(7)),
             procedures: Arc::new(NoProcedures),
             limits: self.limits.clone(),

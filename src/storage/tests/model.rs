@@ -110,7 +110,7 @@ impl Session {
         match step {
             Step::Commit(number) => {
                 let (draft, graph) = self.prepare(number);
-                self.store.commit(draft)?;
+                self.store.wait(self.store.submit(draft)?)?;
                 self.graph = graph;
             }
             Step::Group(number) => {
