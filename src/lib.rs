@@ -52,3 +52,8 @@ pub mod import {
         NodeFiles, Progress, RelationshipFiles,
     };
 }
+
+/// The help: every clause, operator, function and procedure with an example.
+pub mod help {
+    pub use crate::engine::{AbsentFeature, EXAMPLE_GRAPH, Topic, TopicKind, absent_features, topics};
+}
