@@ -76,3 +76,8 @@ pub mod fuzzing {
         drop(storage::decode_part(bytes));
     }
 }
+
+/// The help: every clause, operator, function and procedure with an example.
+pub mod help {
+    pub use crate::engine::{AbsentFeature, EXAMPLE_GRAPH, Topic, TopicKind, absent_features, topics};
+}

@@ -29,6 +29,8 @@ enum Body {
 /// A procedure of the store.
 struct StoreProcedure {
     name: &'static str,
+    description: &'static str,
+    example: &'static str,
     inputs: &'static [(&'static str, Type)],
     outputs: &'static [(&'static str, Type)],
     body: Body,
@@ -37,12 +39,16 @@ struct StoreProcedure {
 const PROCEDURES: &[StoreProcedure] = &[
     StoreProcedure {
         name: "db.memory",
+        description: "Bytes that the parts of the graph take in memory.",
+        example: "CALL db.memory() YIELD part, bytes",
         inputs: &[],
         outputs: &[("part", Type::String), ("bytes", Type::Integer)],
         body: Body::Graph(memory),
     },
     StoreProcedure {
         name: "db.commits",
+        description: "The commits of the store, oldest first; none of a graph in memory.",
+        example: "CALL db.commits() YIELD sequence, time, author, message, changes",
         inputs: &[],
         outputs: &[
             ("sequence", Type::Integer),
@@ -55,6 +61,8 @@ const PROCEDURES: &[StoreProcedure] = &[
     },
     StoreProcedure {
         name: "db.revert",
+        description: "Undoes one commit by a new one that does the inverse; refused where later commits depend on it.",
+        example: "CALL db.revert(1)",
         inputs: &[("sequence", Type::Integer)],
         outputs: &[],
         body: Body::Write(revert),
@@ -68,6 +76,11 @@ fn find(name: &str) -> Option<&'static StoreProcedure> {
 /// The names of the procedures.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     PROCEDURES.iter().map(|procedure| procedure.name)
+}
+
+/// Description and example of one of them.
+pub(super) fn described(name: &str) -> Option<(&'static str, &'static str)> {
+    find(name).map(|procedure| (procedure.description, procedure.example))
 }
 
 /// The signature of one of them.

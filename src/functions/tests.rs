@@ -49,10 +49,14 @@ fn every_example_holds() {
     let mut checked = 0;
     for name in names() {
         let example = function(lookup(name).unwrap()).example;
+        // Examples that need a graph or rows are run by the test of the language page.
+        if ["UNWIND ", "MATCH "].iter().any(|clause| example.starts_with(clause)) {
+            continue;
+        }
         if let Some((call, result)) = example.rsplit_once(" = ") {
             assert_eq!(text(call), text(result), "{example}");
             checked += 1;
-        } else if !example.starts_with("UNWIND") {
+        } else {
             assert!(evaluate(example).is_ok(), "{example}");
         }
     }

@@ -45,6 +45,8 @@ struct Weaver<'t> {
     twins: Vec<Option<Twin>>,
     /// The marks before each token.
     marks: Vec<Vec<Mark>>,
+    /// The marks behind the last token.
+    tail: Vec<Mark>,
     /// Ranges of tokens that stay as they are: first and last.
     verbatim: Vec<(usize, usize)>,
 }
@@ -55,8 +57,9 @@ impl<'t> Weaver<'t> {
         let (tokens, _) = tokens_and_comments(&printed.text);
         let twins = align(&source, &tokens)?;
         let marks = vec![Vec::new(); source.len()];
+        let (tail, verbatim) = (Vec::new(), Vec::new());
         let mut weaver =
-            Weaver { text, source, comments, printed: &printed.text, tokens, twins, marks, verbatim: Vec::new() };
+            Weaver { text, source, comments, printed: &printed.text, tokens, twins, marks, tail, verbatim };
         weaver.place_marks(&printed.marks)?;
         Some(weaver)
     }
@@ -80,9 +83,13 @@ impl<'t> Weaver<'t> {
                 }
                 _ => {
                     // A printed token without a twin passes its marks on to the next that has one.
-                    let Some(position) = twin_of.iter().skip(printed_at).find_map(|twin| *twin) else { continue };
-                    let position = self.before_openers(position);
-                    self.marks.get_mut(position)?.push(*mark);
+                    match twin_of.iter().skip(printed_at).find_map(|twin| *twin) {
+                        Some(position) => {
+                            let position = self.before_openers(position);
+                            self.marks.get_mut(position)?.push(*mark);
+                        }
+                        None => self.tail.push(*mark),
+                    }
                 }
             }
         }
@@ -119,6 +126,7 @@ impl<'t> Weaver<'t> {
                 position += 1;
             }
         }
+        pieces.extend(self.tail.iter().filter_map(piece));
         Some(pieces)
     }
 

@@ -62,8 +62,10 @@ impl Printer {
             ClauseKind::Merge { path, on_create, on_match } => {
                 self.raw("MERGE ");
                 self.path(path);
-                self.merge_action(" ON CREATE SET ", on_create);
-                self.merge_action(" ON MATCH SET ", on_match);
+                self.group(|printer| {
+                    printer.merge_action(" ON CREATE SET ", on_create);
+                    printer.merge_action(" ON MATCH SET ", on_match);
+                });
             }
             ClauseKind::Set(items) => self.set_items("SET ", items),
             ClauseKind::Remove(items) => {
@@ -113,11 +115,9 @@ impl Printer {
     /// What MERGE does beside, on a line of its own, indented.
     fn merge_action(&mut self, keyword: &str, items: &[SetItem]) {
         if !items.is_empty() {
-            self.group(|printer| {
-                printer.mark(Mark::Force);
-                printer.mark(Mark::Inner);
-                printer.set_items(keyword, items);
-            });
+            self.mark(Mark::Force);
+            self.mark(Mark::Inner);
+            self.set_items(keyword, items);
         }
     }
 
