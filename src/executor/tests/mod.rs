@@ -7,4 +7,5 @@ mod limits;
 mod paths;
 mod reads;
 mod walks;
+mod weights;
 mod writes;
