@@ -253,15 +253,15 @@ impl Session {
         self.limits = limits;
     }
 
-    /// Whether a statement that would give a warning is refused, with the warning as its error.
-    pub fn set_strict(&mut self, strict: bool) {
-        self.strict = strict;
-    }
-
     /// Runs the statements to come as they were planned, without a rule of the optimizer: for tests that compare both.
     #[doc(hidden)]
     pub fn without_rules(&mut self) {
         self.rules = &[];
+    }
+
+    /// Whether a statement that would give a warning is refused, with the warning as its error.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
     }
 
     /// A handle that stops the running statement from another thread.

@@ -14,7 +14,7 @@ use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, 
 use crate::binder::{Slot, SubqueryValue};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::Snapshot;
-use crate::planner::{self, Op, Plan, PlannedStatement, SubqueryPlan};
+use crate::planner::{self, Op, Plan, PlannedStatement};
 
 type Built = Result<Box<dyn Operator>>;
 
@@ -77,13 +77,13 @@ impl<'a> Builder<'a> {
     }
 
     /// The operators of a subquery expression.
-    pub(super) fn subquery(&mut self, subquery: &SubqueryPlan) -> Built {
-        let (wanted, weigh) = match subquery.kind {
+    pub(super) fn subquery(&mut self, kind: SubqueryValue, plan: &Plan) -> Built {
+        let (wanted, weigh) = match kind {
             SubqueryValue::Exists | SubqueryValue::Count => (None, true),
             SubqueryValue::Collect(slot) => (Some(slot), false),
         };
         let above = Above { needed: Needed::only(wanted), weigh, origin: true, root: false };
-        self.build(&subquery.plan, &above)
+        self.build(plan, &above)
     }
 
     fn build(&mut self, plan: &Plan, above: &Above) -> Built {
