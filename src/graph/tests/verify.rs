@@ -68,7 +68,7 @@ fn an_index_that_lacks_an_element_or_is_out_of_order_is_found() {
             }
             part
         });
-        Snapshot::from_parts(Arc::default(), parts.collect::<Vec<_>>()).map(|graph| Workspace::new(graph).problems())
+        Snapshot::from_parts(Arc::default(), parts).map(|graph| Workspace::new(graph).problems())
     };
     assert_eq!(with(vec![0, 1]).unwrap(), Vec::<String>::new());
     for wrong in [vec![0], vec![1, 0]] {
