@@ -149,7 +149,9 @@ impl Binder<'_> {
     fn clause(&mut self, clause: &ast::Clause, out: &mut Vec<BoundClause>) -> Result<()> {
         let bound = match &clause.kind {
             ast::ClauseKind::Match { optional, pattern, predicate } => {
+                let bound = self.scope.iter().map(|(_, slot)| slot).collect();
                 let pattern = self.match_pattern(pattern, predicate.as_ref())?;
+                self.warn_cartesian_product(&pattern, &bound);
                 BoundClause::Match { optional: *optional, pattern }
             }
             ast::ClauseKind::Unwind { list, variable } => {

@@ -26,7 +26,7 @@ use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
 use crate::syntax::parse_expression;
-use crate::value::{Map, Value};
+use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
 pub type Parameters = Map;
@@ -48,6 +48,7 @@ pub struct Session {
     interrupt: Interrupt,
     random: Arc<Random>,
     rules: &'static [Rule],
+    strict: bool,
     author: Option<String>,
     /// Of the next commit.
     message: Option<String>,
@@ -70,6 +71,7 @@ impl Session {
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
             rules: RULES,
+            strict: false,
             author: None,
             message: None,
             usual_message: None,
@@ -86,6 +88,9 @@ impl Session {
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
+        if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
+            return Err(warning.clone().into());
+        }
         match (prepared.mode, &prepared.body) {
             (Mode::Explain, PreparedBody::Query(planned)) => Ok(explain(planned, graph, &prepared, times)),
             (Mode::Explain, PreparedBody::Schema(_)) => {
@@ -249,6 +254,17 @@ impl Session {
         self.limits = limits;
     }
 
+    /// Runs the statements to come as they were planned, without a rule of the optimizer: for tests that compare both.
+    #[doc(hidden)]
+    pub fn without_rules(&mut self) {
+        self.rules = &[];
+    }
+
+    /// Whether a statement that would give a warning is refused, with the warning as its error.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
+    }
+
     /// A handle that stops the running statement from another thread.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
@@ -410,22 +426,20 @@ fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<()
         return Ok(());
     }
     for (name, span) in &prepared.parameters {
-        if !parameters.contains_key(name) {
-            let message = format!("parameter `${name}` was not given");
-            let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
-            return Err(Diagnostic::new(
-                Class::ParameterMissing,
-                Phase::CompileTime,
-                Detail::MissingParameter,
-                message,
-            )
-            .at(*span)
-            .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
-            .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
-            .into());
+        match parameters.get(name) {
+            Some(value) => check_nesting(value).map_err(|error| error.at(*span))?,
+            None => return Err(missing_parameter(name, parameters).at(*span).into()),
         }
     }
     Ok(())
+}
+
+fn missing_parameter(name: &str, parameters: &Parameters) -> Diagnostic {
+    let message = format!("parameter `${name}` was not given");
+    let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
+    Diagnostic::new(Class::ParameterMissing, Phase::CompileTime, Detail::MissingParameter, message)
+        .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
+        .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
 }
 
 fn columns(planned: &PlannedStatement) -> Vec<(String, Slot)> {

@@ -17,8 +17,10 @@ mod context;
 mod execution;
 mod expression;
 mod file_rows;
+mod liveness;
 mod operator;
 mod profile;
+mod shortcut;
 mod write;
 
 pub(crate) use batch::Batch;

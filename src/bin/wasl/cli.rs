@@ -132,6 +132,9 @@ pub(crate) struct Options {
     /// Run everything in one transaction: nothing is kept when anything fails
     #[arg(long, global = true)]
     pub(crate) atomic: bool,
+    /// Refuse a statement that gives a warning: unknown labels, types and properties, unconnected patterns
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
     /// Colours; auto is on a terminal, unless `NO_COLOR` is set or TERM is dumb
     #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColourChoice,

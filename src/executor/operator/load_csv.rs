@@ -34,12 +34,12 @@ struct OpenFile {
 impl LoadCsv {
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
         url: Expr,
         slot: Slot,
-        headers: bool,
-        delimiter: char,
+        (headers, delimiter): (bool, char),
     ) -> Self {
-        Self { cursor: Cursor::new(input), url, slot, headers, delimiter, open: None }
+        Self { cursor: Cursor::new(input, keep), url, slot, headers, delimiter, open: None }
     }
 
     /// Opens the file of the cursor's row.

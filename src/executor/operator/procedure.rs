@@ -22,17 +22,19 @@ pub(in crate::executor) struct Procedure {
     pending: std::vec::IntoIter<Vec<Value>>,
 }
 
+/// A procedure, its arguments, and the slots of its result columns by position.
+type Call = (Arc<str>, Vec<Expr>, Vec<(u32, Slot)>);
+
 impl Procedure {
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
-        name: Arc<str>,
-        arguments: Vec<Expr>,
-        yields: Vec<(u32, Slot)>,
+        keep: Option<Vec<Slot>>,
+        (name, arguments, yields): Call,
         optional: bool,
         span: Span,
     ) -> Self {
         let pending = Vec::new().into_iter();
-        Self { cursor: Cursor::new(input), name, arguments, yields, optional, span, pending }
+        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending }
     }
 
     /// Calls for the cursor's row.

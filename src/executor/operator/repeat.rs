@@ -54,7 +54,7 @@ impl Repeat {
         ends: Ends,
         distinct_from: Vec<Slot>,
     ) -> Self {
-        Self { cursor: Cursor::new(input), segment, ends, distinct_from, search: None, held: 0 }
+        Self { cursor: Cursor::new(input, None), segment, ends, distinct_from, search: None, held: 0 }
     }
 
     /// Opens the search for the cursor's row; `None` when an end is null.

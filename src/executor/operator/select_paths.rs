@@ -72,7 +72,7 @@ impl SelectPaths {
         filter: Option<Expr>,
     ) -> Self {
         let slots = segments.iter().flat_map(|segment| segment.plan.outputs()).collect();
-        let cursor = Cursor::new(input);
+        let cursor = Cursor::new(input, None);
         Self { cursor, segments, ends, choice, path, filter, slots, pending: VecDeque::new(), opened: false }
     }
 

@@ -102,9 +102,11 @@ impl Prepared {
             timing: None,
             keep_going: options.keep_going,
             atomic: options.atomic,
+            strict: options.strict,
         };
         let mut runner = Runner::new(database, settings, self.console, Signals::install());
         runner.parameters = self.parameters;
+        runner.session.set_strict(options.strict);
         runner.session.set_author(options.author);
         runner.session.set_usual_message(options.message);
         runner.session.set_limits(Limits {
