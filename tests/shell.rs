@@ -17,9 +17,9 @@ mod exit_codes;
 mod formats;
 #[path = "shell/harness.rs"]
 mod harness;
-#[path = "interchange/import.rs"]
+#[path = "shell/import.rs"]
 mod import;
-#[path = "interchange/load_csv.rs"]
+#[path = "shell/load_csv.rs"]
 mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::csv::{Block, Blocks, Cell, CsvInput, malformed, read_record};
+use super::csv::{Block, Blocks, Cell, CsvInput, line_ends, malformed, read_record};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::{FileRecord, FileRows, FileSource};
 
@@ -121,7 +121,7 @@ impl LocalFile {
             let texts: Option<Vec<Option<Arc<str>>>> = texts.collect();
             let texts = texts.ok_or_else(|| bad("the row is not UTF-8"))?;
             let record = rest.get(..length).unwrap_or_default();
-            self.block.line += record.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.block.line += line_ends(record);
             self.at += length;
             // An empty line is no record.
             if texts.len() > 1 || texts.iter().any(Option::is_some) {

@@ -99,11 +99,6 @@ impl Space {
         self.text_ids.iter_mut().for_each(change);
     }
 
-    /// Whether no key is there.
-    pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     fn insert_one(&mut self, key: &Value, id: u32) -> bool {
         let integer = match key {
             Value::Integer(key) => Some(*key),

@@ -10,7 +10,7 @@ use super::layout::{Layout, Role};
 use super::progress::BadRow;
 use super::scalar::canonical_integer;
 use super::texts::ChunkTexts;
-use crate::interchange::csv::{Block, Cell, read_record};
+use crate::interchange::csv::{Block, Cell, line_ends, read_record};
 use crate::value::NodeId;
 
 /// The rows of one block.
@@ -155,7 +155,7 @@ pub(super) fn parse_block(block: &Block, delimiter: u8, layout: &Layout, spaces:
 
 /// How many line ends a record has: one, unless cells in quotes have more.
 fn lines_of(record: &[u8]) -> u32 {
-    if record.contains(&b'"') { record.iter().filter(|byte| **byte == b'\n').count() as u32 } else { 1 }
+    if record.contains(&b'"') { line_ends(record) as u32 } else { 1 }
 }
 
 fn miscounted(cells: usize, columns: usize) -> String {

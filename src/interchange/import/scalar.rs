@@ -69,7 +69,7 @@ impl Scalar {
     pub(super) fn value(self, text: &str) -> Option<Value> {
         let trimmed = text.trim();
         match self {
-            Self::Text => return Some(Value::String(Arc::from(text))),
+            Self::Text => Some(Value::String(Arc::from(text))),
             Self::Boolean => boolean(trimmed).map(Value::Boolean),
             Self::Integer => integer(trimmed).map(Value::Integer),
             Self::Float => parse_float(trimmed).map(Value::Float),
