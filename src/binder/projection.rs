@@ -253,16 +253,13 @@ impl Binder<'_> {
     }
 }
 
+/// A float is no integer here, though it may be one elsewhere, and null is no count.
 fn expect_page_type(bound: &Expr, clause: &str) -> Result<()> {
     if matches!(bound.ty, Type::Any | Type::Integer | Type::Number) {
         return Ok(());
     }
-    expect_type(&Expr::new(bound.kind.clone(), exact(&bound.ty), bound.span), &Type::Integer, clause)
-}
-
-/// A float is no integer here, though it may be one elsewhere.
-fn exact(ty: &Type) -> Type {
-    if *ty == Type::Null { Type::String } else { ty.clone() }
+    let message = format!("{clause} wants INTEGER, but this is {}", bound.ty);
+    Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
 }
 
 fn computed(column: &Column) -> (Slot, Expr) {

@@ -389,6 +389,9 @@ impl Binder<'_> {
 
 fn different_columns(columns: &[ResultColumn], found: &[ResultColumn], span: Span) -> Diagnostic {
     let names = |columns: &[ResultColumn]| {
+        if columns.is_empty() {
+            return "none".to_owned();
+        }
         columns.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ")
     };
     let message = format!("the queries of a UNION must have the same columns: {} and {}", names(columns), names(found));
