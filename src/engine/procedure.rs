@@ -6,10 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::ProcedureSource;
+use crate::executor::{ProcedureResult, ProcedureSource};
 use crate::functions;
 use crate::graph::{ConstraintKind, IndexDefinition, KeyId, Snapshot, Target};
-use crate::value::{Type, Value};
+use crate::value::{Column, Type, Value};
 
 /// The rows of a call, or why there are none.
 pub type ProcedureRows = std::result::Result<Vec<Vec<Value>>, String>;
@@ -159,32 +159,45 @@ impl ProcedureCatalog for Procedures {
 }
 
 impl ProcedureSource for Procedures {
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>> {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
         if let Some(procedure) = self.registered(name) {
-            let rows = (procedure.body)(arguments);
-            if procedure.outputs.is_empty() && rows.is_ok() {
-                return Ok(vec![Vec::new()]);
+            let rows = (procedure.body)(arguments).map_err(|reason| failed(name, &reason))?;
+            if procedure.outputs.is_empty() {
+                return Ok(ProcedureResult { rows: 1, columns: Vec::new() });
             }
-            return rows.map_err(|reason| {
-                let message = format!("`{name}` failed: {reason}");
-                Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
-            });
+            return by_column(name, rows, procedure.outputs.len());
         }
         if let Some(algorithm) = algorithms::procedure(name) {
-            return algorithm.rows(graph, arguments, &Unhindered);
+            let columns = algorithm.columns(graph, arguments, control)?;
+            return Ok(ProcedureResult { rows: columns.first().map_or(0, Column::len), columns });
         }
         let built_in = built_in(name).ok_or_else(|| Diagnostic::internal(format!("no procedure `{name}`")))?;
-        Ok((built_in.rows)(graph, self))
+        by_column(name, (built_in.rows)(graph, self), built_in.outputs.len())
     }
 }
 
-/// Lets an algorithm run to its end.
-struct Unhindered;
+fn failed(name: &str, reason: &str) -> Diagnostic {
+    let message = format!("`{name}` failed: {reason}");
+    Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
+}
 
-impl Control for Unhindered {
-    fn check(&self) -> Result<()> {
-        Ok(())
+/// The columns of rows, which must have `width` values each.
+fn by_column(name: &str, rows: Vec<Vec<Value>>, width: usize) -> Result<ProcedureResult> {
+    let count = rows.len();
+    let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(count); width];
+    for row in rows {
+        if row.len() != width {
+            return Err(failed(name, &format!("it gave a row of {} values for {width} columns", row.len())));
+        }
+        columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
     }
+    Ok(ProcedureResult { rows: count, columns: columns.into_iter().map(Column::from_values).collect() })
 }
 
 /// The type that a procedure's signature writes; what is not known is `ANY`.

@@ -21,7 +21,7 @@ mod profile;
 mod write;
 
 pub(crate) use batch::Batch;
-pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
+pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureResult, ProcedureSource};
 pub(crate) use execution::Execution;
 pub(crate) use profile::Profile;
 
