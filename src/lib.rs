@@ -36,12 +36,12 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    Database, Error, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure, ProcedureBody, ProcedureRows,
-    Records, RelationshipData, Schema, Session, Summary, Times,
+    CheckReport, Commit, Database, Error, Info, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure,
+    ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
 };
 pub use graph::Counters;
 pub use storage::{StorageError, panic_is_contained};
-pub use syntax::{ScriptItem, Token, TokenKind, is_complete, line_column, split_script, tokens};
+pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
 

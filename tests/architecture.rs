@@ -177,5 +177,7 @@ mod the_judge {
         assert_eq!(writing::long_functions(&file("src/graph/a.rs", &plain)).len(), 1);
         let dispatch = format!("fn f() {{\n    match x {{\n{}    }}\n}}\n", "        A => b(),\n".repeat(100));
         assert!(writing::long_functions(&file("src/graph/a.rs", &dispatch)).is_empty());
+        let too_long = dispatch.replace("fn f() {\n", &format!("fn f() {{\n{}", "        A => b(),\n".repeat(20)));
+        assert_eq!(writing::long_functions(&file("src/graph/a.rs", &too_long)).len(), 1);
     }
 }

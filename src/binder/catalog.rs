@@ -30,6 +30,11 @@ pub(crate) trait ProcedureCatalog: Sync {
     fn signature(&self, name: &str) -> Option<ProcedureSignature>;
     /// All names, for suggestions.
     fn names(&self) -> Vec<Arc<str>>;
+    /// Whether the procedure changes the graph.
+    fn writes(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
 }
 
 impl Catalog<'_> {

@@ -277,6 +277,7 @@ impl Binder<'_> {
             .at(name.span)
             .maybe_hint(near));
         };
+        self.writes |= self.catalog.procedures.writes(&name.text);
         let arguments = self.procedure_arguments(call, &signature, standalone, span)?;
         let mut filter = None;
         let mut yields = Vec::new();

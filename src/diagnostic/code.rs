@@ -167,6 +167,8 @@ details! {
     ReadOnly,
     /// A transaction is open already, or none is.
     InvalidTransactionState,
+    /// Later commits depend on what is to be taken back.
+    LaterChanges,
     /// A file could not be read.
     FileNotReadable,
     /// A file, or a row of it, does not have the form it should have.

@@ -35,6 +35,13 @@ pub(super) struct Commits {
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
 }
 
+/// Who makes a commit, and why.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attribution {
+    pub(super) author: Option<String>,
+    pub(super) message: Option<String>,
+}
+
 /// A commit that has its place in the history and waits to be durable.
 pub(super) struct Submitted {
     ticket: Option<Ticket>,
@@ -55,6 +62,20 @@ impl Commits {
         }
     }
 
+    /// The store, unless the graph is in memory.
+    pub(super) fn store(&self) -> Option<&Store> {
+        self.store.as_ref()
+    }
+
+    /// Waits until everything that has a place in the history is durable.
+    pub(super) fn settle(&self) -> Result<(), StorageError> {
+        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&self.store, last) {
+            (Some(store), Some(ticket)) => store.wait(ticket).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// What readers see.
     pub(super) fn published(&self) -> Snapshot {
         self.published.read().unwrap_or_else(PoisonError::into_inner).1.clone()
@@ -66,13 +87,14 @@ impl Commits {
     }
 
     /// Gives a commit its place in the history; to be called with the writer lock held.
-    pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>) -> Result<Submitted, Error> {
+    pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>, by: Attribution) -> Result<Submitted, Error> {
         let limit = SMALLEST_MERGE.max(((snapshot.node_count() + snapshot.rel_count()) / MERGE_SHARE) as usize);
         let snapshot = if snapshot.delta_len() > limit { snapshot.compacted() } else { snapshot };
         let ticket = match &self.store {
             Some(store) if !changes.is_empty() => {
                 let changes = self.with_names(changes, snapshot.tokens());
-                Some(store.submit(Draft { time: now(), author: None, message: None, changes })?)
+                let Attribution { author, message } = by;
+                Some(store.submit(Draft { time: now(), author, message, changes })?)
             }
             _ => None,
         };

@@ -5,10 +5,12 @@
 //!                                     write: workspace ─ check ─ commit (log, sync) ─ publish
 //! ```
 
+mod care;
 mod commit;
 mod database;
 mod error;
 mod import;
+mod history;
 mod limits;
 mod prepare;
 mod procedure;
@@ -16,10 +18,13 @@ mod records;
 mod schema;
 mod session;
 mod shared;
+mod store_procedure;
 mod writer;
 
+pub use care::{CheckReport, Info, check};
 pub use database::{Database, OpenOptions, Schema};
 pub use error::Error;
+pub use history::Commit;
 pub use limits::{Interrupt, Limits};
 pub use procedure::{Procedure, ProcedureBody, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::store_procedure;
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -121,7 +122,7 @@ impl Procedures {
         let own = registered.values().map(|procedure| procedure.name.clone());
         let algorithms = algorithms::procedures().iter().map(|algorithm| algorithm.name);
         let built_in = BUILT_IN.iter().map(|built_in| built_in.name);
-        built_in.chain(algorithms).map(str::to_owned).chain(own).collect()
+        built_in.chain(store_procedure::names()).chain(algorithms).map(str::to_owned).chain(own).collect()
     }
 }
 
@@ -131,6 +132,9 @@ fn built_in(name: &str) -> Option<&'static BuiltIn> {
 
 impl ProcedureCatalog for Procedures {
     fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        if let Some(signature) = store_procedure::signature(name) {
+            return Some(signature);
+        }
         if let Some(procedure) = self.registered(name) {
             let typed = |columns: &[(String, String)]| {
                 columns.iter().map(|(name, ty)| (Arc::from(name.as_str()), declared_type(ty))).collect::<Vec<_>>()
@@ -171,33 +175,20 @@ impl ProcedureSource for Procedures {
             if procedure.outputs.is_empty() {
                 return Ok(ProcedureResult { rows: 1, columns: Vec::new() });
             }
-            return by_column(name, rows, procedure.outputs.len());
+            return ProcedureResult::of_rows(name, rows, procedure.outputs.len());
         }
         if let Some(algorithm) = algorithms::procedure(name) {
             let columns = algorithm.columns(graph, arguments, control)?;
             return Ok(ProcedureResult { rows: columns.first().map_or(0, Column::len), columns });
         }
         let built_in = built_in(name).ok_or_else(|| Diagnostic::internal(format!("no procedure `{name}`")))?;
-        by_column(name, (built_in.rows)(graph, self), built_in.outputs.len())
+        ProcedureResult::of_rows(name, (built_in.rows)(graph, self), built_in.outputs.len())
     }
 }
 
 fn failed(name: &str, reason: &str) -> Diagnostic {
     let message = format!("`{name}` failed: {reason}");
     Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
-}
-
-/// The columns of rows, which must have `width` values each.
-fn by_column(name: &str, rows: Vec<Vec<Value>>, width: usize) -> Result<ProcedureResult> {
-    let count = rows.len();
-    let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(count); width];
-    for row in rows {
-        if row.len() != width {
-            return Err(failed(name, &format!("it gave a row of {} values for {width} columns", row.len())));
-        }
-        columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
-    }
-    Ok(ProcedureResult { rows: count, columns: columns.into_iter().map(Column::from_values).collect() })
 }
 
 /// The type that a procedure's signature writes; what is not known is `ANY`.

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
 use super::prepare::{PrepareTimes, Prepared, PreparedBody};
@@ -34,6 +35,8 @@ struct Transaction {
     guard: WriterGuard,
     workspace: Workspace,
     clock: Clock,
+    /// The message of its commit, when nobody gives one.
+    note: Option<String>,
 }
 
 /// One line of work with a database.
@@ -44,6 +47,11 @@ pub struct Session {
     interrupt: Interrupt,
     random: Arc<Random>,
     rules: &'static [Rule],
+    author: Option<String>,
+    /// Of the next commit.
+    message: Option<String>,
+    /// Of commits that have no other.
+    usual_message: Option<String>,
 }
 
 impl std::fmt::Debug for Session {
@@ -61,6 +69,9 @@ impl Session {
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
             rules: RULES,
+            author: None,
+            message: None,
+            usual_message: None,
         }
     }
 
@@ -150,6 +161,83 @@ impl Session {
         }
     }
 
+    /// Takes back the last `commits` commits of the store, as one new commit or within the open transaction; gives what
+    /// that changed. The new commit is one like any other: taking it back brings the old ones back.
+    ///
+    /// # Errors
+    /// When the open transaction or a bulk load stands in the way, when there are not so many commits, in memory, and
+    /// as [`Self::commit`].
+    pub fn undo(&mut self, commits: u64) -> Result<Counters, Error> {
+        self.take_back(|shared| {
+            let last = shared.commits.last_settled()?;
+            match (last + 1).checked_sub(commits) {
+                Some(first) if first > 0 && commits > 0 => Ok((first, last)),
+                _ => {
+                    let message = format!("{commits} commits cannot be taken back: there are {last}");
+                    Err(Diagnostic::argument(Detail::InvalidArgumentValue, message).into())
+                }
+            }
+        })
+    }
+
+    /// Takes back one commit of the store, as a new commit or within the open transaction; gives what that changed.
+    ///
+    /// # Errors
+    /// `LaterChanges` when a later commit depends on it, otherwise as [`Self::undo`].
+    pub fn revert(&mut self, sequence: u64) -> Result<Counters, Error> {
+        self.take_back(|_| Ok((sequence, sequence)))
+    }
+
+    fn take_back(&mut self, which: impl FnOnce(&Shared) -> Result<(u64, u64), Error>) -> Result<Counters, Error> {
+        self.interrupt.clear();
+        let alone = self.transaction.is_none();
+        let mut transaction = match self.transaction.take() {
+            Some(transaction) => transaction,
+            None => self.open_transaction()?,
+        };
+        let (before, counted) = (transaction.workspace.savepoint(), transaction.workspace.counters());
+        let taken = which(&self.shared).and_then(|(first, last)| {
+            self.shared.commits.take_back(first, last, &mut transaction.workspace)?;
+            Ok(if first == last {
+                format!("undo of commit {first}")
+            } else {
+                format!("undo of commits {first} to {last}")
+            })
+        });
+        let changed = transaction.workspace.counters().since(counted);
+        match taken {
+            Ok(note) if alone => {
+                transaction.note = Some(note);
+                self.publish(transaction)?;
+                return Ok(changed);
+            }
+            Ok(_) => {}
+            Err(error) if alone => return Err(error),
+            Err(error) => {
+                transaction.workspace.rollback_to(before);
+                self.transaction = Some(transaction);
+                return Err(error);
+            }
+        }
+        self.transaction = Some(transaction);
+        Ok(changed)
+    }
+
+    /// Names whom the history shows as the author of the commits to come; `None` is nobody.
+    pub fn set_author(&mut self, author: Option<String>) {
+        self.author = author;
+    }
+
+    /// Sets the message of the next commit; later ones have none again.
+    pub fn set_message(&mut self, message: Option<String>) {
+        self.message = message;
+    }
+
+    /// Sets the message of every commit that [`Self::set_message`] gives none.
+    pub fn set_usual_message(&mut self, message: Option<String>) {
+        self.usual_message = message;
+    }
+
     /// Whether a transaction is open.
     pub fn in_transaction(&self) -> bool {
         self.transaction.is_some()
@@ -174,7 +262,7 @@ impl Session {
     }
 
     fn prepare(&self, text: &str, graph: &Snapshot) -> Result<(Arc<Prepared>, PrepareTimes), Error> {
-        Ok(self.shared.plans.prepare(text, graph, &*self.shared.procedures, self.rules)?)
+        Ok(self.shared.plans.prepare(text, graph, &*self.shared, self.rules)?)
     }
 
     fn open_transaction(&self) -> Result<Transaction, Error> {
@@ -185,16 +273,18 @@ impl Session {
         }
         let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
         let workspace = Workspace::new(self.shared.commits.tip());
-        Ok(Transaction { guard, workspace, clock: Clock::new(system_time) })
+        Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
     }
 
-    fn publish(&self, transaction: Transaction) -> Result<(), Error> {
-        let Transaction { guard, workspace, .. } = transaction;
+    fn publish(&mut self, transaction: Transaction) -> Result<(), Error> {
+        let Transaction { guard, workspace, note, .. } = transaction;
         let (snapshot, changes) = workspace.into_parts();
         if changes.is_empty() {
             return Ok(());
         }
-        let submitted = self.shared.commits.submit(snapshot, changes)?;
+        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
+        let by = Attribution { author: self.author.clone(), message };
+        let submitted = self.shared.commits.submit(snapshot, changes, by)?;
         drop(guard);
         self.shared.commits.finish(submitted)
     }
@@ -209,7 +299,7 @@ impl Session {
             parameters: Arc::new(parameters.clone()),
             clock: Arc::new(clock),
             random: Arc::clone(&self.random),
-            procedures: Arc::clone(&self.shared.procedures) as _,
+            procedures: Arc::clone(&self.shared) as _,
             limits: self.limits.start(&self.interrupt),
             profile,
         }

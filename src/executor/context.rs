@@ -56,12 +56,39 @@ pub(crate) struct ProcedureResult {
     pub(crate) columns: Vec<Column>,
 }
 
+impl ProcedureResult {
+    /// The columns of rows, which must have `width` values each.
+    pub(crate) fn of_rows(name: &str, rows: Vec<Vec<Value>>, width: usize) -> Result<Self> {
+        let count = rows.len();
+        let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(count); width];
+        for row in rows {
+            if row.len() != width {
+                let message = format!("`{name}` failed: it gave a row of {} values for {width} columns", row.len());
+                return Err(Diagnostic::new(
+                    Class::ProcedureError,
+                    Phase::Runtime,
+                    Detail::InvalidArgumentValue,
+                    message,
+                ));
+            }
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+        Ok(Self { rows: count, columns: columns.into_iter().map(Column::from_values).collect() })
+    }
+}
+
 /// The procedures that `CALL` reaches.
 pub(crate) trait ProcedureSource: Send + Sync {
     /// The result of one call. A procedure without result columns gives one empty row, so that the row of the caller
     /// goes on. Long work asks `control`.
     fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot, control: &dyn Control)
     -> Result<ProcedureResult>;
+
+    /// As [`Self::call`] for a procedure that changes the graph; `None` for one that only reads.
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
+        let _ = (name, arguments, workspace);
+        None
+    }
 }
 
 /// What a statement may use. `None` is no limit.

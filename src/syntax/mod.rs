@@ -5,6 +5,7 @@
 pub(crate) mod ast;
 mod build;
 mod error;
+mod format;
 mod grammar;
 mod keyword;
 mod parse;
@@ -16,7 +17,9 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub use format::format_script;
 pub(crate) use parse::{parse, parse_expression};
+#[cfg(test)]
 pub(crate) use print::{print, print_expression};
 pub use script::{ScriptItem, is_complete, split_script};
 pub use tokens::{Token, TokenKind, line_column, tokens};

@@ -48,7 +48,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("strsim", &["diagnostic", "functions", COMMAND]),
     ("terminal_size", &[COMMAND]),
     ("thiserror", &["storage", "engine"]),
-    ("unicode-normalization", &["syntax", "value", "functions", "executor"]),
+    ("unicode-normalization", &["syntax", "value", "functions"]),
     ("unicode-segmentation", &[COMMAND]),
     ("unicode-width", &[COMMAND]),
 ];

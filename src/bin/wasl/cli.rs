@@ -74,6 +74,19 @@ pub(crate) enum Command {
     },
     /// Load files of CSV: nodes, then relationships between them; all or nothing
     Import(ImportArguments),
+    /// Read a whole store and list what is wrong with it; code 3 when anything is
+    ///
+    /// Every checksum of the base and of the history, the manifest, the high-water mark; then the ends of every
+    /// relationship, every index against the data, every constraint. Changes nothing.
+    Check {
+        /// Directory of the store
+        db: PathBuf,
+    },
+    /// Say what a store holds: format, commits, nodes, relationships, labels, types, bytes on disk and in memory
+    Info {
+        /// Directory of the store; `:memory:` = an empty graph in memory
+        db: PathBuf,
+    },
 }
 
 /// Options of every command.
@@ -112,6 +125,12 @@ pub(crate) struct Options {
     /// How errors and warnings are written to stderr: text, or one JSON object a line
     #[arg(long, global = true, value_enum, default_value_t = ErrorFormat::Text, value_name = "FORMAT")]
     pub(crate) error_format: ErrorFormat,
+    /// Message of the commits of this run, for the history of the store
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub(crate) message: Option<String>,
+    /// Author of the commits of this run, for the history of the store
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) author: Option<String>,
     /// Open the store for reading only: a missing store is an error, and so is a statement that writes
     #[arg(long, global = true)]
     pub(crate) read_only: bool,

@@ -20,11 +20,19 @@ mod render;
 mod report;
 mod shell;
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
+    let show = panic::take_hook();
+    // What the library turns into an error is reported as one, not twice.
+    panic::set_hook(Box::new(move |panic| {
+        if !wasl::panic_is_contained() {
+            show(panic);
+        }
+    }));
     let cli = cli::Cli::parse();
     ExitCode::from(commands::dispatch(cli).code())
 }

@@ -8,9 +8,9 @@ use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
 use super::evaluate;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
-use crate::functions::{Body, function, lookup};
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::functions::{Body, function, lookup};
 use crate::syntax::ast::BinaryOp;
 use crate::value::{Column, Dictionary, Value, add};
 

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::{Context, Operator, ProcedureResult};
+use crate::executor::context::{Context, GraphHandle, Operator, ProcedureResult};
 use crate::executor::expression::evaluate;
 use crate::value::Column;
 
@@ -42,7 +42,11 @@ impl Procedure {
             arguments.push(evaluate(expr, &row, ctx)?.get(0));
         }
         let procedures = Arc::clone(&ctx.procedures);
-        let result = procedures.call(&self.name, &arguments, ctx.graph(), &ctx.limits);
+        let written = match &mut ctx.graph {
+            GraphHandle::Write(workspace) => procedures.write(&self.name, &arguments, workspace),
+            GraphHandle::Read(_) => None,
+        };
+        let result = written.unwrap_or_else(|| procedures.call(&self.name, &arguments, ctx.graph(), &ctx.limits));
         let result = result.map_err(|error| error.or_at(self.span))?;
         if result.rows == 0 && self.optional {
             let columns = self.yields.iter().map(|_| Column::nulls(1)).collect();

@@ -2,6 +2,7 @@
 
 mod check;
 mod edit;
+mod revert;
 mod schema;
 mod verify;
 

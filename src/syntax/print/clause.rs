@@ -1,17 +1,19 @@
 //! Clauses and queries as text.
 
 use crate::syntax::ast::{
-    Clause, ClauseKind, Imports, InTransactions, OnError, ProcedureCall, Projection, ProjectionItem, Query, RemoveItem,
-    SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
+    Clause, ClauseKind, Expr, Imports, InTransactions, OnError, ProcedureCall, Projection, ProjectionItem, Query,
+    RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
 };
 
-use super::Printer;
+use super::{Mark, Printer};
 
 impl Printer {
     pub(super) fn query(&mut self, query: &Query) {
         self.single_query(&query.first);
         for union in &query.unions {
+            self.mark(Mark::Inner);
             self.word(if union.all { "UNION ALL" } else { "UNION" });
+            self.mark(Mark::Inner);
             self.single_query(&union.query);
         }
     }
@@ -21,7 +23,10 @@ impl Printer {
     }
 
     fn clauses(&mut self, clauses: &[Clause]) {
-        for clause in clauses {
+        for (position, clause) in clauses.iter().enumerate() {
+            if position > 0 {
+                self.mark(Mark::Inner);
+            }
             self.gap();
             self.clause(&clause.kind);
         }
@@ -32,7 +37,7 @@ impl Printer {
             ClauseKind::Match { optional, pattern, predicate } => {
                 self.raw(if *optional { "OPTIONAL MATCH " } else { "MATCH " });
                 self.pattern(pattern);
-                self.condition(predicate.as_ref());
+                self.where_line(predicate.as_ref());
             }
             ClauseKind::Unwind { list, variable } => {
                 self.raw("UNWIND ");
@@ -43,7 +48,7 @@ impl Printer {
             ClauseKind::With { projection, predicate } => {
                 self.raw("WITH ");
                 self.projection(projection);
-                self.condition(predicate.as_ref());
+                self.where_line(predicate.as_ref());
             }
             ClauseKind::Return(projection) => {
                 self.raw("RETURN ");
@@ -57,8 +62,8 @@ impl Printer {
             ClauseKind::Merge { path, on_create, on_match } => {
                 self.raw("MERGE ");
                 self.path(path);
-                self.set_items(" ON CREATE SET ", on_create);
-                self.set_items(" ON MATCH SET ", on_match);
+                self.merge_action(" ON CREATE SET ", on_create);
+                self.merge_action(" ON MATCH SET ", on_match);
             }
             ClauseKind::Set(items) => self.set_items("SET ", items),
             ClauseKind::Remove(items) => {
@@ -71,11 +76,15 @@ impl Printer {
             }
             ClauseKind::Foreach { variable, list, clauses } => {
                 self.raw("FOREACH (");
-                self.name(variable);
-                self.raw(" IN ");
-                self.expr(list);
-                self.raw(" |");
-                self.clauses(clauses);
+                self.group(|printer| {
+                    printer.name(variable);
+                    printer.raw(" IN ");
+                    printer.expr(list);
+                    printer.raw(" |");
+                    printer.mark(Mark::Inner);
+                    printer.clauses(clauses);
+                    printer.mark(Mark::Outer);
+                });
                 self.raw(")");
             }
             ClauseKind::Call(call) => self.call(call),
@@ -90,6 +99,25 @@ impl Printer {
                     self.string(separator);
                 }
             }
+        }
+    }
+
+    /// `WHERE predicate` on a line of its own, where there is one.
+    pub(super) fn where_line(&mut self, predicate: Option<&Expr>) {
+        if predicate.is_some() {
+            self.mark(Mark::Inner);
+            self.condition(predicate);
+        }
+    }
+
+    /// What MERGE does beside, on a line of its own, indented.
+    fn merge_action(&mut self, keyword: &str, items: &[SetItem]) {
+        if !items.is_empty() {
+            self.group(|printer| {
+                printer.mark(Mark::Force);
+                printer.mark(Mark::Inner);
+                printer.set_items(keyword, items);
+            });
         }
     }
 
@@ -168,14 +196,17 @@ impl Printer {
         }
         self.list(&projection.items, Self::item);
         if !projection.order.is_empty() {
+            self.mark(Mark::Inner);
             self.word("ORDER BY ");
             self.list(&projection.order, Self::sort_item);
         }
         if let Some(skip) = &projection.skip {
+            self.mark(Mark::Inner);
             self.word("SKIP ");
             self.expr(skip);
         }
         if let Some(limit) = &projection.limit {
+            self.mark(Mark::Inner);
             self.word("LIMIT ");
             self.expr(limit);
         }
@@ -188,7 +219,11 @@ impl Printer {
                 self.raw(" AS ");
                 self.name(alias);
             }
-            None => self.raw(&item.text),
+            None => {
+                self.mark(Mark::VerbatimStart);
+                self.raw(&item.text);
+                self.mark(Mark::VerbatimEnd);
+            }
         }
     }
 
@@ -206,9 +241,7 @@ impl Printer {
         self.raw(if call.optional { "OPTIONAL CALL " } else { "CALL " });
         self.dotted(&call.name);
         if let Some(arguments) = &call.arguments {
-            self.raw("(");
-            self.list(arguments, Self::expr);
-            self.raw(")");
+            self.bracketed_list("(", arguments, ")", Self::expr);
         }
         self.yields(&call.yields);
     }
@@ -244,8 +277,14 @@ impl Printer {
                 self.raw(") ");
             }
         }
-        self.raw("{ ");
-        self.query(&call.query);
+        self.raw("{");
+        self.group(|printer| {
+            printer.mark(Mark::Force);
+            printer.mark(Mark::Inner);
+            printer.raw(" ");
+            printer.query(&call.query);
+            printer.mark(Mark::Outer);
+        });
         self.raw(" }");
         if let Some(transactions) = &call.transactions {
             self.in_transactions(transactions);

@@ -5,7 +5,7 @@ use crate::syntax::ast::{
     UnaryOp,
 };
 
-use super::{Printer, is_plain};
+use super::{Mark, Printer, is_plain};
 
 /// How tightly an expression holds together; the order is that of the grammar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,23 +102,14 @@ impl Printer {
             ExprKind::Parameter(name) => self.parameter(name),
             ExprKind::Variable(name) => self.name_text(name),
             ExprKind::List(items) => self.list_literal(items),
-            ExprKind::Map(entries) => {
-                self.raw("{");
-                self.list(entries, |printer, (key, value)| {
-                    printer.name(key);
-                    printer.raw(": ");
-                    printer.expr(value);
-                });
-                self.raw("}");
-            }
+            ExprKind::Map(entries) => self.bracketed_list("{", entries, "}", |printer, (key, value)| {
+                printer.name(key);
+                printer.raw(": ");
+                printer.expr(value);
+            }),
             ExprKind::Unary(op, operand) => self.unary(*op, operand),
             ExprKind::Nary(op, operands) => self.nary(*op, operands),
-            ExprKind::Binary(op, left, right) => {
-                let strength = Strength::of_binary(*op);
-                self.at_least(left, strength);
-                self.raw(binary_text(*op));
-                self.at_least(right, strength.tighter());
-            }
+            ExprKind::Binary(op, left, right) => self.group(|printer| printer.binary(*op, left, right)),
             ExprKind::Comparison(operands, operators) => {
                 for (position, operand) in operands.iter().enumerate() {
                     if let Some(op) = position.checked_sub(1).and_then(|before| operators.get(before)) {
@@ -144,9 +135,7 @@ impl Printer {
                 } else {
                     self.dotted(name);
                 }
-                self.raw(if *distinct { "(DISTINCT " } else { "(" });
-                self.list(arguments, Self::expr);
-                self.raw(")");
+                self.bracketed_list(if *distinct { "(DISTINCT " } else { "(" }, arguments, ")", Self::expr);
             }
             ExprKind::CountStar => self.raw("count(*)"),
             ExprKind::Case { operand, branches, otherwise } => {
@@ -161,9 +150,7 @@ impl Printer {
                 } else {
                     self.name(variable);
                 }
-                self.raw(" {");
-                self.list(items, Self::map_projection_item);
-                self.raw("}");
+                self.bracketed_list(" {", items, "}", Self::map_projection_item);
             }
             _ => self.scoped(kind),
         }
@@ -241,7 +228,25 @@ impl Printer {
         }
     }
 
+    /// A chain of operators of one strength is one group.
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
+        let strength = Strength::of_binary(op);
+        match &left.kind {
+            ExprKind::Binary(before, first, second) if Strength::of_binary(*before) == strength => {
+                self.binary(*before, first, second);
+            }
+            _ => self.at_least(left, strength),
+        }
+        self.mark(Mark::Inner);
+        self.raw(binary_text(op));
+        self.at_least(right, strength.tighter());
+    }
+
     fn nary(&mut self, op: NaryOp, operands: &[Expr]) {
+        self.group(|printer| printer.operands(op, operands));
+    }
+
+    fn operands(&mut self, op: NaryOp, operands: &[Expr]) {
         let (strength, text) = match op {
             NaryOp::Or => (Strength::Or, " OR "),
             NaryOp::Xor => (Strength::Xor, " XOR "),
@@ -249,6 +254,7 @@ impl Printer {
         };
         for (position, operand) in operands.iter().enumerate() {
             if position > 0 {
+                self.mark(Mark::Inner);
                 self.raw(text);
             }
             // A chain of XOR nests to the left, so its first operand may be one itself.
@@ -327,48 +333,57 @@ impl Printer {
 
     /// A list; brackets around a first item that would make it a comprehension.
     fn list_literal(&mut self, items: &[Expr]) {
-        self.raw("[");
-        for (position, item) in items.iter().enumerate() {
-            if position > 0 {
-                self.raw(", ");
-            }
-            self.bracketed_if(position == 0 && begins_comprehension(item), item);
-        }
-        self.raw("]");
+        let mut first = true;
+        self.bracketed_list("[", items, "]", |printer, item| {
+            printer.bracketed_if(first && begins_comprehension(item), item);
+            first = false;
+        });
     }
 
     fn case(&mut self, operand: Option<&Expr>, branches: &[(Vec<Expr>, Expr)], otherwise: Option<&Expr>) {
         self.raw("CASE");
+        self.group(|printer| printer.branches(operand, branches, otherwise));
+        self.raw(" END");
+    }
+
+    fn branches(&mut self, operand: Option<&Expr>, branches: &[(Vec<Expr>, Expr)], otherwise: Option<&Expr>) {
         if let Some(operand) = operand {
             self.raw(" ");
             self.expr(operand);
         }
         for (conditions, result) in branches {
+            self.mark(Mark::Inner);
             self.raw(" WHEN ");
             self.list(conditions, Self::expr);
             self.raw(" THEN ");
             self.expr(result);
         }
         if let Some(otherwise) = otherwise {
+            self.mark(Mark::Inner);
             self.raw(" ELSE ");
             self.expr(otherwise);
         }
-        self.raw(" END");
+        self.mark(Mark::Outer);
     }
 
     fn subquery(&mut self, kind: SubqueryKind, body: &SubqueryBody) {
         self.raw(match kind {
-            SubqueryKind::Exists => "EXISTS { ",
-            SubqueryKind::Count => "COUNT { ",
-            SubqueryKind::Collect => "COLLECT { ",
+            SubqueryKind::Exists => "EXISTS {",
+            SubqueryKind::Count => "COUNT {",
+            SubqueryKind::Collect => "COLLECT {",
         });
-        match body {
-            SubqueryBody::Pattern(pattern, predicate) => {
-                self.pattern(pattern);
-                self.condition(predicate.as_ref());
+        self.group(|printer| {
+            printer.mark(Mark::Inner);
+            printer.raw(" ");
+            match body {
+                SubqueryBody::Pattern(pattern, predicate) => {
+                    printer.pattern(pattern);
+                    printer.where_line(predicate.as_ref());
+                }
+                SubqueryBody::Query(query) => printer.query(query),
             }
-            SubqueryBody::Query(query) => self.query(query),
-        }
+            printer.mark(Mark::Outer);
+        });
         self.raw(" }");
     }
 

@@ -3,6 +3,8 @@
 //! Contract: `parse(print(tree))` is the same tree, places apart, for every tree that the parser can give. Brackets
 //! stand only where precedence or an ambiguity asks for them. A projected expression without an alias is written as in
 //! the source, because its text is the name of its column.
+//!
+//! Beside the text the printer notes where a line may break; the formatter of scripts lays lines out by these marks.
 
 mod clause;
 mod expression;
@@ -12,9 +14,40 @@ mod schema;
 use super::ast::{Body, Mode, Name, Statement};
 use super::{keyword, scan};
 
+/// What may happen to the lines at a place of the printed text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A group begins: it stands on one line, or all its breaks are taken.
+    Open,
+    /// The innermost group ends.
+    Close,
+    /// A break behind which the line is indented by the group.
+    Inner,
+    /// A break behind which the line is where the group's first line was: before a closing bracket.
+    Outer,
+    /// The innermost group, and those around it, must be broken.
+    Force,
+    /// From here on the text is that of the source, which must not change.
+    VerbatimStart,
+    /// Up to here.
+    VerbatimEnd,
+}
+
+/// A statement on one line, and the marks with their places in it, ascending.
+pub(super) struct Printed {
+    pub(super) text: String,
+    pub(super) marks: Vec<(usize, Mark)>,
+}
+
 /// The text of a statement, without a semicolon.
+#[cfg(test)]
 pub(crate) fn print(statement: &Statement) -> String {
-    let mut printer = Printer { out: String::new() };
+    print_marked(statement).text
+}
+
+/// The text of a statement, without a semicolon, and where its lines may break.
+pub(super) fn print_marked(statement: &Statement) -> Printed {
+    let mut printer = Printer::default();
     printer.word(match statement.mode {
         Mode::Run => "",
         Mode::Explain => "EXPLAIN",
@@ -25,19 +58,22 @@ pub(crate) fn print(statement: &Statement) -> String {
         Body::Schema(command) => printer.schema(command),
         Body::Show(show) => printer.show(show),
     }
-    printer.out
+    Printed { text: printer.out, marks: printer.marks }
 }
 
 /// The text of an expression.
+#[cfg(test)]
 pub(crate) fn print_expression(expr: &super::ast::Expr) -> String {
-    let mut printer = Printer { out: String::new() };
+    let mut printer = Printer::default();
     printer.expr(expr);
     printer.out
 }
 
-/// The text written so far.
+/// The text written so far, and the marks in it.
+#[derive(Default)]
 struct Printer {
     out: String,
+    marks: Vec<(usize, Mark)>,
 }
 
 impl Printer {
@@ -62,14 +98,48 @@ impl Printer {
         }
     }
 
-    /// Items with commas between them.
-    fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
+    fn mark(&mut self, mark: Mark) {
+        self.marks.push((self.out.len(), mark));
+    }
+
+    /// What `write` writes, as a group.
+    fn group(&mut self, write: impl FnOnce(&mut Self)) {
+        self.mark(Mark::Open);
+        write(self);
+        self.mark(Mark::Close);
+    }
+
+    /// Items with commas between them; several are a group that may stand one a line.
+    fn list<T>(&mut self, items: &[T], write: impl FnMut(&mut Self, &T)) {
+        if items.len() > 1 {
+            self.group(|printer| printer.items(items, write));
+        } else {
+            self.items(items, write);
+        }
+    }
+
+    fn items<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
         for (position, item) in items.iter().enumerate() {
             if position > 0 {
                 self.raw(", ");
             }
+            if items.len() > 1 {
+                self.mark(Mark::Inner);
+            }
             write(self, item);
         }
+    }
+
+    /// Items with commas between them and brackets around.
+    fn bracketed_list<T>(&mut self, open: &str, items: &[T], close: &str, write: impl FnMut(&mut Self, &T)) {
+        self.raw(open);
+        self.group(|printer| {
+            printer.items(items, write);
+            if items.len() > 1 {
+                printer.mark(Mark::Outer);
+            }
+        });
+        self.raw(close);
     }
 
     /// A name, in backticks where it is no plain word or a word of the language that may not be a variable.

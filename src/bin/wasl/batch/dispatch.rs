@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{command, expect, help, parameters, schema};
+use super::{command, expect, help, history, parameters, schema};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
@@ -30,6 +30,9 @@ fn action(name: &str) -> Option<Action> {
         "begin" => command::begin,
         "commit" => command::commit,
         "rollback" => command::rollback,
+        "message" => history::message,
+        "author" => history::author,
+        "undo" => history::undo,
         "schema" => schema::schema,
         "labels" => schema::labels,
         "types" => schema::types,

@@ -15,6 +15,7 @@ mod expect;
 mod feed;
 mod files;
 mod help;
+mod history;
 mod nearest;
 mod parameters;
 mod runner;

@@ -187,7 +187,7 @@ impl Runner {
     }
 
     /// Writes rows that come from no statement, in the format of the results.
-    pub(super) fn show(&mut self, columns: &[&str], rows: &[Vec<Value>]) -> Result<(), Problem> {
+    pub(crate) fn show(&mut self, columns: &[&str], rows: &[Vec<Value>]) -> Result<(), Halt> {
         let columns: Vec<_> = columns.iter().map(|column| (*column).to_owned()).collect();
         let page = Page { timing: false, ..self.page(false) };
         let mut renderer = renderer(self.settings.format, page);

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use super::prepare::Prepared;
-use super::{demo, import, query, run, seed, shell};
+use super::{check, demo, import, info, query, run, seed, shell};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -21,6 +21,8 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
         Command::Run { db, files } => run::run(prepared, &db, &files),
         Command::Query { db, text } => query::run(prepared, &db, text),
         Command::Import(arguments) => import::run(prepared, &arguments),
+        Command::Check { db } => check::run(prepared, &db),
+        Command::Info { db } => info::run(prepared, &db),
     });
     match ended {
         Ok(exit) | Err(Halt::Stopped(exit)) => exit,

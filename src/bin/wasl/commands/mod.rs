@@ -1,8 +1,10 @@
 //! What each command of the command line does: prepare a run, feed it text, conclude it.
 
+mod check;
 mod demo;
 mod dispatch;
 mod import;
+mod info;
 mod prepare;
 mod query;
 mod run;

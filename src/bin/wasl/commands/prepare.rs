@@ -53,6 +53,12 @@ impl Prepared {
         self.options.threads.map(usize::from)
     }
 
+    /// The same for a command that never writes.
+    pub(super) fn reading(mut self) -> Self {
+        self.options.read_only = true;
+        self
+    }
+
     /// Ends the command with an error.
     pub(super) fn refuse(mut self, finding: &Finding) -> Halt {
         stop(&mut self.console, finding)
@@ -94,6 +100,8 @@ impl Prepared {
         };
         let mut runner = Runner::new(database, settings, self.console, Signals::install());
         runner.parameters = self.parameters;
+        runner.session.set_author(options.author);
+        runner.session.set_usual_message(options.message);
         runner.session.set_limits(Limits {
             timeout: options.timeout,
             memory: options.memory,

@@ -1,0 +1,126 @@
+//! The history of a store: its commits as users see them, and the changes that taking some of them back needs.
+
+use std::ops::ControlFlow;
+
+use super::commit::Commits;
+use super::error::Error;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
+use crate::graph::{Change, Workspace};
+use crate::storage::{CommitRecord, Content, StorageError, Store};
+use crate::value::temporal::{Zone, ZonedDateTime};
+
+/// Microseconds of a second.
+const MICROS: i64 = 1_000_000;
+
+/// One commit of the history.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    /// Its number, from 1 without holes.
+    pub sequence: u64,
+    /// When it was made, in universal time.
+    pub time: ZonedDateTime,
+    /// Who made it.
+    pub author: Option<String>,
+    /// Why.
+    pub message: Option<String>,
+    /// How many single changes it made; `None` for a bulk load.
+    pub changes: Option<u64>,
+}
+
+impl Commit {
+    fn of(record: CommitRecord) -> Self {
+        let (seconds, micros) = (record.time.div_euclid(MICROS), record.time.rem_euclid(MICROS));
+        let changes = match &record.content {
+            Content::Changes(changes) => {
+                Some(changes.iter().filter(|change| !matches!(change, Change::DefineToken { .. })).count() as u64)
+            }
+            Content::Bulk { .. } => None,
+        };
+        Self {
+            sequence: record.sequence,
+            time: ZonedDateTime::from_instant(seconds, micros as u32 * 1000, &Zone::UTC),
+            author: record.author,
+            message: record.message,
+            changes,
+        }
+    }
+}
+
+impl Commits {
+    /// The commits from `from` on that are kept, oldest first; none without a store.
+    pub(super) fn list(&self, from: u64) -> Result<Vec<Commit>, StorageError> {
+        let mut commits = Vec::new();
+        if let Some(store) = self.store() {
+            store.history(from, &mut |record| {
+                commits.push(Commit::of(record));
+                ControlFlow::Continue(())
+            })?;
+        }
+        Ok(commits)
+    }
+
+    /// The last commit of all, durable when this returns; to be called with the writer lock held.
+    ///
+    /// # Errors
+    /// `NotSupported` for a graph in memory, and what the store meets.
+    pub(super) fn last_settled(&self) -> Result<u64, Error> {
+        Ok(self.settled()?.last_sequence())
+    }
+
+    fn settled(&self) -> Result<&Store, Error> {
+        self.settle()?;
+        self.store().ok_or_else(|| {
+            let message = "a graph in memory keeps no history: nothing can be taken back";
+            refused(Detail::NotSupported, message).hint("`:begin` and `:rollback` work in memory too").into()
+        })
+    }
+
+    /// Takes back the commits `first` to `last`, newest first, in a workspace over the tip; to be called with the writer
+    /// lock held. After an error the workspace must be rolled back.
+    ///
+    /// # Errors
+    /// `LaterChanges` when a later commit depends on one of them, `NotSupported` for a bulk load and for a graph in
+    /// memory, `InvalidArgumentValue` when there is no such commit, and what the store meets.
+    pub(super) fn take_back(&self, first: u64, last: u64, workspace: &mut Workspace) -> Result<(), Error> {
+        let store = self.settled()?;
+        let (oldest, newest) = (store.first_sequence()?, store.last_sequence());
+        if first == 0 || first > last || last > newest || first < oldest {
+            return Err(no_such_commit(if last > newest { last } else { first }, oldest, newest).into());
+        }
+        let since = workspace.changes().len();
+        let mut records = Vec::new();
+        store.history(first, &mut |record| {
+            let goes_on = record.sequence < last;
+            records.push((record.sequence, record.content));
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        for (sequence, content) in records.into_iter().rev() {
+            let Content::Changes(changes) = content else {
+                let message = format!("commit {sequence} is a bulk load, which cannot be taken back change by change");
+                return Err(refused(Detail::NotSupported, message).into());
+            };
+            workspace.revert(&changes).map_err(|why| obstructed(sequence, sequence, &why))?;
+        }
+        workspace.check_reverted(since).map_err(|why| obstructed(first, last, &why))?;
+        Ok(())
+    }
+}
+
+fn refused(detail: Detail, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Class::TransactionError, Phase::Runtime, detail, message)
+}
+
+fn no_such_commit(wanted: u64, oldest: u64, newest: u64) -> Diagnostic {
+    let kept = match newest {
+        0 => "nothing has been committed yet".to_owned(),
+        _ => format!("the history goes from {oldest} to {newest}"),
+    };
+    Diagnostic::argument(Detail::InvalidArgumentValue, format!("there is no commit {wanted}: {kept}"))
+        .hint("`CALL db.commits()` lists the commits")
+}
+
+fn obstructed(first: u64, last: u64, why: &str) -> Diagnostic {
+    let what = if first == last { format!("commit {first}") } else { format!("the commits {first} to {last}") };
+    refused(Detail::LaterChanges, format!("{what} cannot be taken back: {why}"))
+        .hint("take back the later commits first: `:undo N` takes back the last N together")
+}

@@ -1,0 +1,164 @@
+//! The procedures that look after the store: `db.memory`, `db.commits`, `db.revert`.
+//!
+//! They differ from the others in what they see: the history, and for one of them the workspace of the statement.
+
+use std::sync::Arc;
+
+use super::commit::Commits;
+use super::error::Error;
+use super::shared::Shared;
+use crate::algorithms::Control;
+use crate::binder::{ProcedureCatalog, ProcedureSignature};
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::executor::{ProcedureResult, ProcedureSource};
+use crate::graph::{Snapshot, Workspace};
+use crate::storage::StorageError;
+use crate::value::{Type, Value};
+
+type Rows = Result<Vec<Vec<Value>>>;
+
+/// What a procedure does.
+enum Body {
+    /// It reads the graph.
+    Graph(fn(&Snapshot) -> Vec<Vec<Value>>),
+    /// It reads the history.
+    History(fn(&Commits) -> Rows),
+    /// It writes, in the transaction of its statement.
+    Write(fn(&Commits, &[Value], &mut Workspace) -> Rows),
+}
+
+/// A procedure of the store.
+struct StoreProcedure {
+    name: &'static str,
+    inputs: &'static [(&'static str, Type)],
+    outputs: &'static [(&'static str, Type)],
+    body: Body,
+}
+
+const PROCEDURES: &[StoreProcedure] = &[
+    StoreProcedure {
+        name: "db.memory",
+        inputs: &[],
+        outputs: &[("part", Type::String), ("bytes", Type::Integer)],
+        body: Body::Graph(memory),
+    },
+    StoreProcedure {
+        name: "db.commits",
+        inputs: &[],
+        outputs: &[
+            ("sequence", Type::Integer),
+            ("time", Type::DateTime),
+            ("author", Type::String),
+            ("message", Type::String),
+            ("changes", Type::Integer),
+        ],
+        body: Body::History(commits),
+    },
+    StoreProcedure {
+        name: "db.revert",
+        inputs: &[("sequence", Type::Integer)],
+        outputs: &[],
+        body: Body::Write(revert),
+    },
+];
+
+fn find(name: &str) -> Option<&'static StoreProcedure> {
+    PROCEDURES.iter().find(|procedure| procedure.name.eq_ignore_ascii_case(name))
+}
+
+/// The names of the procedures.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    PROCEDURES.iter().map(|procedure| procedure.name)
+}
+
+/// The signature of one of them.
+pub(super) fn signature(name: &str) -> Option<ProcedureSignature> {
+    let procedure = find(name)?;
+    let typed = |columns: &[(&str, Type)]| -> Vec<(Arc<str>, Type)> {
+        columns.iter().map(|(name, ty)| (Arc::from(*name), ty.clone())).collect()
+    };
+    let (inputs, outputs) = (typed(procedure.inputs), typed(procedure.outputs));
+    Some(ProcedureSignature { name: procedure.name.into(), required: inputs.len(), inputs, outputs })
+}
+
+impl ProcedureCatalog for Shared {
+    fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        self.procedures.signature(name)
+    }
+
+    fn names(&self) -> Vec<Arc<str>> {
+        self.procedures.names()
+    }
+
+    fn writes(&self, name: &str) -> bool {
+        find(name).is_some_and(|procedure| matches!(procedure.body, Body::Write(_)))
+    }
+}
+
+impl ProcedureSource for Shared {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
+        let Some(procedure) = find(name) else { return self.procedures.call(name, arguments, graph, control) };
+        let rows = match procedure.body {
+            Body::Graph(rows) => rows(graph),
+            Body::History(rows) => rows(&self.commits)?,
+            Body::Write(_) => {
+                return Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads")));
+            }
+        };
+        ProcedureResult::of_rows(name, rows, procedure.outputs.len())
+    }
+
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
+        let procedure = find(name)?;
+        match &procedure.body {
+            Body::Graph(_) | Body::History(_) => None,
+            Body::Write(rows) => {
+                let rows = rows(&self.commits, arguments, workspace);
+                Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
+            }
+        }
+    }
+}
+
+fn memory(graph: &Snapshot) -> Vec<Vec<Value>> {
+    let parts = graph.memory_usage().into_iter();
+    parts.map(|(part, bytes)| vec![Value::string(part), Value::Integer(bytes as i64)]).collect()
+}
+
+fn commits(commits: &Commits) -> Rows {
+    let text = |text: Option<String>| text.map_or(Value::Null, Value::string);
+    let list = commits.list(1).map_err(|error| of_storage(&error))?;
+    let row = |commit: super::history::Commit| {
+        vec![
+            Value::Integer(commit.sequence as i64),
+            Value::DateTime(commit.time.into()),
+            text(commit.author),
+            text(commit.message),
+            commit.changes.map_or(Value::Null, |changes| Value::Integer(changes as i64)),
+        ]
+    };
+    Ok(list.into_iter().map(row).collect())
+}
+
+fn revert(commits: &Commits, arguments: &[Value], workspace: &mut Workspace) -> Rows {
+    let [Value::Integer(sequence)] = arguments else {
+        let message = "`db.revert` needs the number of a commit";
+        return Err(Diagnostic::argument(Detail::InvalidArgumentValue, message));
+    };
+    let sequence = u64::try_from(*sequence).unwrap_or(0);
+    commits.take_back(sequence, sequence, workspace).map_err(|error| match error {
+        Error::Statement(diagnostic) => diagnostic,
+        Error::Storage(error) => of_storage(&error),
+    })?;
+    Ok(vec![Vec::new()])
+}
+
+fn of_storage(error: &StorageError) -> Diagnostic {
+    Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::FileNotReadable, error.to_string())
+}
