@@ -52,3 +52,27 @@ pub mod import {
         NodeFiles, Progress, RelationshipFiles,
     };
 }
+
+/// Doors to inner stages for the fuzz targets under `fuzz/`; they exist only in a build for fuzzing.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use super::{Diagnostic, storage, syntax};
+
+    /// The canonical text of a statement.
+    pub fn printed(text: &str) -> Result<String, Diagnostic> {
+        syntax::parse(text).map(|statement| syntax::print(&statement))
+    }
+
+    /// Decodes the body of a commit record; what can be read must be writable.
+    pub fn decode_commit(body: &[u8]) {
+        if let Ok(record) = storage::CommitRecord::decode("fuzz", 1, body) {
+            assert!(record.encode("fuzz").is_ok(), "a record that was read cannot be written");
+        }
+    }
+
+    /// Decodes a part of a segment.
+    pub fn decode_part(bytes: &[u8]) {
+        drop(storage::decode_part(bytes));
+    }
+}

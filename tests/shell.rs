@@ -5,6 +5,8 @@
 
 #[path = "shell/batch.rs"]
 mod batch;
+#[path = "shell/care.rs"]
+mod care;
 #[path = "shell/commands.rs"]
 mod commands;
 #[path = "shell/errors.rs"]

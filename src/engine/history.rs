@@ -1,5 +1,8 @@
 //! The history of a store: its commits as users see them, and the changes that taking some of them back needs.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::ControlFlow;
 
 use super::commit::Commits;

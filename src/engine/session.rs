@@ -25,7 +25,7 @@ use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
 use crate::syntax::parse_expression;
-use crate::value::{Map, Value};
+use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
 pub type Parameters = Map;
@@ -248,6 +248,12 @@ impl Session {
         self.limits = limits;
     }
 
+    /// Runs the statements to come as they were planned, without a rule of the optimizer: for tests that compare both.
+    #[doc(hidden)]
+    pub fn without_rules(&mut self) {
+        self.rules = &[];
+    }
+
     /// A handle that stops the running statement from another thread.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
@@ -409,22 +415,20 @@ fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<()
         return Ok(());
     }
     for (name, span) in &prepared.parameters {
-        if !parameters.contains_key(name) {
-            let message = format!("parameter `${name}` was not given");
-            let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
-            return Err(Diagnostic::new(
-                Class::ParameterMissing,
-                Phase::CompileTime,
-                Detail::MissingParameter,
-                message,
-            )
-            .at(*span)
-            .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
-            .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
-            .into());
+        match parameters.get(name) {
+            Some(value) => check_nesting(value).map_err(|error| error.at(*span))?,
+            None => return Err(missing_parameter(name, parameters).at(*span).into()),
         }
     }
     Ok(())
+}
+
+fn missing_parameter(name: &str, parameters: &Parameters) -> Diagnostic {
+    let message = format!("parameter `${name}` was not given");
+    let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
+    Diagnostic::new(Class::ParameterMissing, Phase::CompileTime, Detail::MissingParameter, message)
+        .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
+        .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
 }
 
 fn columns(planned: &PlannedStatement) -> Vec<(String, Slot)> {

@@ -156,7 +156,7 @@ pub(crate) struct Context {
 impl Context {
     /// The context of a statement about to run.
     pub(super) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Self {
-        let slots = statement.slots.len() + 1;
+        let slots = statement.slots.len() + 2;
         Self {
             graph: input.graph,
             parameters: input.parameters,
@@ -195,9 +195,14 @@ impl Context {
         Slot(self.statement.slots.len() as u32)
     }
 
+    /// The slot of the weight column (see [`Batch`]).
+    pub(super) fn weight(&self) -> Slot {
+        Slot(self.statement.slots.len() as u32 + 1)
+    }
+
     /// The number of columns a batch has room for.
     pub(super) fn width(&self) -> usize {
-        self.statement.slots.len() + 1
+        self.statement.slots.len() + 2
     }
 
     /// The next batch of an inner plan whose argument is `argument`.

@@ -24,12 +24,11 @@ impl Execution {
     pub(crate) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Result<Self> {
         let mut context = Context::new(statement, input);
         let statement = Arc::clone(&context.statement);
-        let mut builder = Builder { next: 0, profile: context.profile.is_some() };
-        let root = builder.build(&statement.root)?;
-        for subquery in &statement.subqueries {
-            let operator = builder.build(&subquery.plan)?;
-            context.subqueries.push(Some(operator));
-        }
+        let mut builder = Builder::new(&statement, &context);
+        let root = builder.root()?;
+        let subqueries = statement.subqueries.iter().map(|subquery| builder.subquery(subquery).map(Some));
+        let subqueries = subqueries.collect::<Result<_>>()?;
+        context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })
     }
 

@@ -16,8 +16,10 @@ mod build;
 mod context;
 mod execution;
 mod expression;
+mod liveness;
 mod operator;
 mod profile;
+mod shortcut;
 mod write;
 
 pub(crate) use batch::Batch;

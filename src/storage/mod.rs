@@ -39,6 +39,8 @@ mod tests;
 pub(crate) use commit::{Pending, Ticket};
 pub use error::StorageError;
 pub(crate) use examine::Examination;
+#[cfg(fuzzing)]
+pub(crate) use part::decode as decode_part;
 pub(crate) use record::{CommitRecord, Content, Draft};
 pub use sled::panic_is_contained;
 pub(crate) use store::{Durability, OpenOptions, Store};

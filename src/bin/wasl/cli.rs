@@ -72,6 +72,19 @@ pub(crate) enum Command {
         /// Statements separated by `;`
         text: String,
     },
+    /// Lay out batch files: one clause a line, keywords in capitals, comments kept; to stdout unless told otherwise
+    #[command(name = "format")]
+    LayOut {
+        /// Batch files; `-` is stdin
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write nothing; name the files that are laid out otherwise, and fail when there are any
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Change the files in place
+        #[arg(long)]
+        write: bool,
+    },
     /// Load files of CSV: nodes, then relationships between them; all or nothing
     Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is

@@ -22,16 +22,18 @@ pub(in crate::executor) struct Procedure {
     pending: Option<(ProcedureResult, usize)>,
 }
 
+/// A procedure, its arguments, and the slots of its result columns by position.
+type Call = (Arc<str>, Vec<Expr>, Vec<(u32, Slot)>);
+
 impl Procedure {
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
-        name: Arc<str>,
-        arguments: Vec<Expr>,
-        yields: Vec<(u32, Slot)>,
+        keep: Option<Vec<Slot>>,
+        (name, arguments, yields): Call,
         optional: bool,
         span: Span,
     ) -> Self {
-        Self { cursor: Cursor::new(input), name, arguments, yields, optional, span, pending: None }
+        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending: None }
     }
 
     /// Calls for the cursor's row; the result has the yielded columns alone.

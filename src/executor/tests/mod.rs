@@ -6,4 +6,5 @@ mod fixture;
 mod limits;
 mod reads;
 mod walks;
+mod weights;
 mod writes;

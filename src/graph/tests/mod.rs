@@ -5,3 +5,4 @@ mod columns;
 mod model;
 mod random;
 mod rules;
+mod verify;

@@ -31,6 +31,12 @@ impl<'a> Cell<'a> {
         self.bytes.is_empty() && self.form == Form::Plain
     }
 
+    /// What stands in it, doubled quotes still doubled.
+    #[inline]
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// What it means; `None` when it is not UTF-8.
     pub(crate) fn text(&self) -> Option<Cow<'a, str>> {
         let text = std::str::from_utf8(self.bytes).ok()?;

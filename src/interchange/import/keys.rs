@@ -242,6 +242,12 @@ impl Spaces {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
+    /// The node with a key that is an integer.
+    #[inline]
+    pub(super) fn find_integer(&self, place: usize, key: i64) -> Option<NodeId> {
+        self.0.get(place)?.1.integers.get(key).map(NodeId)
+    }
+
     /// The node that a relationship means by `key`.
     ///
     /// # Errors

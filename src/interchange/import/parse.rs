@@ -8,6 +8,7 @@ use super::cells::Cells;
 use super::keys::{Scope, Spaces};
 use super::layout::{Layout, Role};
 use super::progress::BadRow;
+use super::scalar::canonical_integer;
 use super::texts::ChunkTexts;
 use crate::interchange::csv::{Block, Cell, read_record};
 use crate::value::NodeId;
@@ -102,6 +103,12 @@ impl Chunk {
 }
 
 fn resolve(spaces: &Spaces, scope: Scope, cell: &Cell<'_>) -> Result<NodeId, String> {
+    // Most keys are integers, which need not be looked at as text.
+    if let (Scope::One(place), Some(key)) = (scope, canonical_integer(cell.bytes()))
+        && let Some(node) = spaces.find_integer(place, key)
+    {
+        return Ok(node);
+    }
     let text = cell.text().ok_or("it is not UTF-8")?;
     if text.is_empty() {
         return Err("the key is empty".to_owned());

@@ -64,6 +64,11 @@ impl Prepared {
         stop(&mut self.console, finding)
     }
 
+    /// The console, for a command that needs no store.
+    pub(super) fn console(self) -> Console {
+        self.console
+    }
+
     /// Opens the store; `:memory:` or none is a graph in memory.
     pub(super) fn open(self, db: Option<&Path>, missing: Missing) -> Result<Runner, Halt> {
         let opened = match db {
