@@ -181,7 +181,7 @@ fn percentiles_interpolate_or_pick() {
         let share = evaluate(share).unwrap();
         let rows: Vec<Vec<Value>> = [30, 10, 20].iter().map(|n| vec![Value::Integer(*n), share.clone()]).collect();
         let rows: Vec<&[Value]> = rows.iter().map(Vec::as_slice).collect();
-        aggregate(name, &rows, 2)
+        aggregate(name, &rows)
     };
     for (share, disc, cont) in
         [("0.0", "10", "10.0"), ("0.5", "20", "20.0"), ("1", "30", "30.0"), ("0.75", "30", "25.0")]
@@ -198,7 +198,7 @@ fn percentiles_interpolate_or_pick() {
 fn sums_that_leave_the_integers_are_an_error_only_at_the_end() {
     assert_eq!(over("sum", "[9223372036854775807, 1, -1]"), "9223372036854775807");
     let rows: [&[Value]; 2] = [&[Value::Integer(i64::MAX)], &[Value::Integer(1)]];
-    assert_eq!(aggregate("sum", &rows, 9).unwrap_err().detail(), Detail::IntegerArithmeticOverflow);
+    assert_eq!(aggregate("sum", &rows).unwrap_err().detail(), Detail::IntegerArithmeticOverflow);
 }
 
 #[test]
