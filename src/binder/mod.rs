@@ -23,7 +23,7 @@ mod warning;
 
 pub(crate) use bound::{
     AggregateCall, BoundBody, BoundClause, BoundNode, BoundPattern, BoundProjection, BoundQuery, BoundRel, BoundRepeat,
-    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions, CreateNode,
+    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, CreateNode,
     CreatePattern, CreateRel, HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter,
     SubqueryValue,
 };
