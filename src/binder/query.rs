@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bound::{
-    BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, ResultColumn,
-};
+use super::bound::{BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, ResultColumn};
 use super::catalog::{Catalog, ProcedureSignature};
 use super::expr::{Expr, Slot};
 use super::expression::{element_type, expect_type};

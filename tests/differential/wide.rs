@@ -133,13 +133,10 @@ impl Draw<'_> {
 
     fn node(&mut self) -> String {
         let known = self.nodes.clone();
-        let name = match self.one_of(&known).filter(|_| self.coin(3)) {
-            Some(name) => name,
-            None => {
-                let name = self.fresh("n");
-                self.nodes.push(name.clone());
-                name
-            }
+        let name = if let Some(name) = self.one_of(&known).filter(|_| self.coin(3)) { name } else {
+            let name = self.fresh("n");
+            self.nodes.push(name.clone());
+            name
         };
         let [a, b] = [0; 2].map(|_| self.pick(&LABELS));
         let labels = match self.dice.below(8) {
@@ -243,7 +240,7 @@ impl Draw<'_> {
     }
 
     fn result(&mut self) -> String {
-        let mut items: Vec<String> = (0..1 + self.dice.below(2)).map(|_| self.value(2)).collect();
+        let mut items: Vec<String> = (0..=self.dice.below(2)).map(|_| self.value(2)).collect();
         let known = self.nodes.clone();
         items.extend(self.one_of(&known));
         if self.coin(3) {

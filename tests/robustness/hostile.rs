@@ -17,7 +17,7 @@ use crate::command::run;
 use crate::dice::Dice;
 
 /// How long one statement may take; generous, because tests run without optimisation on busy machines.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs `text` to its last row: how many rows there were, or the detail and message of the error.
 fn outcome(session: &mut Session, text: &str, parameters: &Parameters) -> Result<u64, (String, String)> {

@@ -20,7 +20,7 @@ const NOISE: [&str; 10] =
 /// The statement laid out; as it was where that cannot be done safely. An error is that of the parser.
 pub(super) fn format_statement(text: &str) -> Result<String> {
     let printed = print_marked(&parse(text)?);
-    let laid_out = Weaver::new(text, &printed).and_then(|weaver| weaver.pieces()).map(|pieces| lay_out(&pieces));
+    let laid_out = Weaver::new(text, &printed).and_then(Weaver::pieces).map(|pieces| lay_out(&pieces));
     let same_tree = |new: &String| {
         parse(new).is_ok_and(|tree| print_marked(&tree).text == printed.text) && comments(new) == comments(text)
     };
