@@ -15,6 +15,8 @@ mod exit_codes;
 mod formats;
 #[path = "shell/harness.rs"]
 mod harness;
+#[path = "shell/layout.rs"]
+mod layout;
 #[path = "shell/parameters.rs"]
 mod parameters;
 #[path = "shell/pipes.rs"]
