@@ -63,7 +63,7 @@ impl Draw<'_> {
         let before = self.scope.clone();
         let mut left = 3;
         let mut paths = Vec::new();
-        for _ in 0..1 + u64::from(self.coin(3)) {
+        for _ in 0..=u64::from(self.coin(3)) {
             let steps = self.dice.below(left + 1);
             left -= steps;
             paths.push(self.path(steps, &before, true));
@@ -152,7 +152,7 @@ impl Draw<'_> {
         let pages = self.coin(4);
         let mut items = Vec::new();
         let mut scope = Vec::new();
-        for at in 0..1 + self.dice.below(3) {
+        for at in 0..=self.dice.below(3) {
             let (expr, kind) =
                 if aggregates && (at == 0 || self.coin(2)) { self.aggregate(pages) } else { self.column(pages) };
             let name = self.fresh("c");

@@ -95,9 +95,9 @@ impl Draw<'_> {
         let pattern = match shape {
             0 => {
                 let [a, b, c] = [0; 3].map(|_| self.fresh("n"));
-                let (x, y, z) = (self.arrow(None), self.arrow(None), self.arrow(None));
+                let [first, second, third] = [0; 3].map(|_| self.arrow(None));
                 self.nodes.extend([a.clone(), b.clone(), c.clone()]);
-                format!("({a}){x}({b}){y}({c}){z}({a})")
+                format!("({a}){first}({b}){second}({c}){third}({a})")
             }
             1 => self.shortest(),
             2 => {
@@ -133,13 +133,12 @@ impl Draw<'_> {
 
     fn node(&mut self) -> String {
         let known = self.nodes.clone();
-        let name = match self.one_of(&known).filter(|_| self.coin(3)) {
-            Some(name) => name,
-            None => {
-                let name = self.fresh("n");
-                self.nodes.push(name.clone());
-                name
-            }
+        let name = if let Some(name) = self.one_of(&known).filter(|_| self.coin(3)) {
+            name
+        } else {
+            let name = self.fresh("n");
+            self.nodes.push(name.clone());
+            name
         };
         let [a, b] = [0; 2].map(|_| self.pick(&LABELS));
         let labels = match self.dice.below(12) {
@@ -243,7 +242,7 @@ impl Draw<'_> {
     }
 
     fn result(&mut self) -> String {
-        let mut items: Vec<String> = (0..1 + self.dice.below(2)).map(|_| self.value(2)).collect();
+        let mut items: Vec<String> = (0..=self.dice.below(2)).map(|_| self.value(2)).collect();
         let known = self.nodes.clone();
         items.extend(self.one_of(&known));
         if self.coin(3) {

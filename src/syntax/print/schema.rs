@@ -2,7 +2,7 @@
 
 use crate::syntax::ast::{Name, Requirement, SchemaCommand, SchemaElement, ShowCommand, ShowWhat};
 
-use super::Printer;
+use super::{Mark, Printer};
 
 impl Printer {
     pub(super) fn schema(&mut self, command: &SchemaCommand) {
@@ -88,6 +88,7 @@ impl Printer {
         });
         self.yields(&show.yields);
         if let Some(projection) = &show.projection {
+            self.mark(Mark::Inner);
             self.word("RETURN ");
             self.projection(projection);
         }

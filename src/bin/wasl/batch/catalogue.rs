@@ -18,9 +18,9 @@ pub(crate) struct ShellCommand {
 pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "help",
-        arguments: "[TOPIC]",
-        summary: "this list, or more on a command or topic",
-        details: "",
+        arguments: "[NAME]",
+        summary: "this list, or more on a command, topic or anything of the language",
+        details: "`:help ORDER BY`, `:help =~`, `:help toUpper`, `:help algo.pagerank`: how it is written, what it does, an example.",
     },
     ShellCommand {
         name: "param",
@@ -75,13 +75,13 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         name: "message",
         arguments: "TEXT",
         summary: "message of the next commit",
-        details: "The history of the store keeps it: `CALL db.commits()` shows it. Without TEXT the message is forgotten. --message\ngives one to all commits of a run.",
+        details: "The history of the store keeps it: `CALL db.commits()` shows it. --message gives one to all\ncommits of a run.",
     },
     ShellCommand {
         name: "author",
-        arguments: "[NAME]",
+        arguments: "NAME",
         summary: "author of the commits to come",
-        details: "The history of the store keeps it: `CALL db.commits()` shows it. Without NAME the commits have none.",
+        details: "The history of the store keeps it: `CALL db.commits()` shows it. --author names one from the start.",
     },
     ShellCommand {
         name: "undo",

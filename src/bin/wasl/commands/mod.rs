@@ -3,9 +3,11 @@
 mod check;
 mod demo;
 mod dispatch;
+mod format;
 mod import;
 mod info;
 mod prepare;
+mod purge;
 mod query;
 mod run;
 mod seed;

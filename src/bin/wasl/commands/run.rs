@@ -22,7 +22,8 @@ pub(super) fn run(prepared: Prepared, db: &Path, files: &[PathBuf]) -> Result<Ex
     runner.conclude(ended)
 }
 
-fn load(file: &Path) -> Result<Arc<Source>, String> {
+/// Reads a file, or stdin for `-`.
+pub(super) fn load(file: &Path) -> Result<Arc<Source>, String> {
     if file != Path::new("-") {
         return read(file);
     }
