@@ -16,6 +16,7 @@ mod limits;
 mod prepare;
 mod procedure;
 mod records;
+mod room;
 mod schema;
 mod session;
 mod shared;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
+use super::room::SHALLOW;
 use crate::binder::{BoundBody, BoundSchema, Catalog, ProcedureCatalog, bind};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::graph::{IndexId, Snapshot};
@@ -29,6 +30,8 @@ pub(super) struct Prepared {
     pub(super) parameters: Vec<(Arc<str>, Span)>,
     pub(super) writes: bool,
     pub(super) warnings: Vec<Diagnostic>,
+    /// The plan is so deep that it runs only on a large stack.
+    pub(super) deep: bool,
 }
 
 /// What it does.
@@ -117,6 +120,7 @@ fn prepare(
     let parsed = Instant::now();
     let bound = bind(&statement, &Catalog { graph, procedures })?;
     let (mode, parameters, writes, warnings) = (bound.mode, bound.parameters, bound.writes, bound.warnings);
+    let mut deep = false;
     let body = match bound.body {
         BoundBody::Schema(command) => PreparedBody::Schema(command),
         BoundBody::Query(query) => {
@@ -124,9 +128,10 @@ fn prepare(
             let input = PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes };
             let mut planned = planner::plan(input, graph)?;
             optimize(&mut planned, &uses, graph, rules);
+            deep = planned.depth() > SHALLOW;
             PreparedBody::Query(Arc::new(planned))
         }
     };
     let times = PrepareTimes { parse: parsed - start, plan: parsed.elapsed() };
-    Ok((Prepared { mode, body, parameters, writes, warnings }, times))
+    Ok((Prepared { mode, body, parameters, writes, warnings, deep }, times))
 }

@@ -13,6 +13,7 @@ use super::error::Error;
 use super::limits::{Interrupt, Limits};
 use super::prepare::{PrepareTimes, Prepared, PreparedBody};
 use super::records::{Records, Summary, Times, plan_table};
+use super::room;
 use super::schema;
 use super::shared::Shared;
 use super::writer::{WriterGuard, WriterLock};
@@ -85,6 +86,13 @@ impl Session {
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         self.interrupt.clear();
+        if text.len() <= room::SHORT {
+            return self.run_here(text, parameters);
+        }
+        room::with_room(|| self.run_here(text, parameters))?
+    }
+
+    fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
@@ -107,6 +115,9 @@ impl Session {
                     let mut summary = summary(&prepared, times);
                     summary.times.execute = start.elapsed();
                     return Ok(profile(planned, execution.profile(), graph, summary));
+                }
+                if prepared.deep {
+                    return run_out(planned, execution, graph, summary(&prepared, times));
                 }
                 Ok(Records::streaming(columns(planned), execution, graph, summary(&prepared, times)))
             }
@@ -409,6 +420,22 @@ impl Session {
         let result = result.and_then(|()| workspace.check().map_err(Error::from));
         (workspace, result.map(|()| (batches, profiled)))
     }
+}
+
+/// The records of a read that is run to its end at once.
+fn run_out(
+    planned: &PlannedStatement,
+    mut execution: Execution,
+    graph: Snapshot,
+    mut summary: Summary,
+) -> Result<Records, Error> {
+    let start = Instant::now();
+    let mut batches = VecDeque::new();
+    while let Some(batch) = execution.next()? {
+        batches.push_back(batch);
+    }
+    summary.times.execute = start.elapsed();
+    Ok(Records::done(columns(planned), batches, graph, summary))
 }
 
 /// Seconds since 1970-01-01T00:00Z and nanoseconds of the second, by the machine.

@@ -218,6 +218,33 @@ pub(crate) enum IndexAccess {
     Prefix(Expr),
 }
 
+impl PlannedStatement {
+    /// How many operators stand over each other, at most.
+    pub(crate) fn depth(&self) -> usize {
+        let plans = std::iter::once(&self.root).chain(self.subqueries.iter().map(|subquery| &subquery.plan));
+        let mut open: Vec<(&Plan, usize)> = plans.map(|plan| (plan, 1)).collect();
+        let mut deepest = 0;
+        while let Some((plan, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        deepest
+    }
+}
+
+/// Takes the tree apart level by level: dropping it by recursion could need more stack than a thread has.
+impl Drop for PlannedStatement {
+    fn drop(&mut self) {
+        let leaf = || Plan::new(Op::Argument);
+        let plans =
+            std::iter::once(&mut self.root).chain(self.subqueries.iter_mut().map(|subquery| &mut subquery.plan));
+        let mut open: Vec<Plan> = plans.map(|plan| std::mem::replace(plan, leaf())).collect();
+        while let Some(mut plan) = open.pop() {
+            open.extend(plan.children_mut().into_iter().map(|child| std::mem::replace(child, leaf())));
+        }
+    }
+}
+
 impl Plan {
     /// An operator with no estimate yet.
     pub(crate) fn new(op: Op) -> Self {

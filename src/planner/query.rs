@@ -1,5 +1,7 @@
 //! Clauses to operators, each clause over the plan of the ones before it.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, filter};
@@ -20,9 +22,9 @@ pub(crate) struct PlannerInput {
 /// Plans a query; the statistics of `graph` decide the order of patterns, never the answers.
 ///
 /// # Errors
-/// `NotSupported` for what no operator can carry out.
+/// `NotSupported` for what no operator can carry out, `NestingTooDeep` for a plan that would be too high.
 pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedStatement> {
-    let planner = Planner { graph, uses: subquery_uses(&input.subqueries) };
+    let planner = Planner { graph, uses: subquery_uses(&input.subqueries), steps: Cell::new(0) };
     let mut subqueries = Vec::with_capacity(input.subqueries.len());
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
@@ -59,6 +61,7 @@ impl Planner<'_> {
 
     fn clauses(&self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
         for clause in clauses {
+            self.count(&clause)?;
             plan = self.clause(plan, clause, bound)?;
         }
         Ok(plan)
