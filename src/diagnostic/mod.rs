@@ -65,7 +65,8 @@ struct Body {
 impl Diagnostic {
     /// A diagnostic of any class and phase.
     pub(crate) fn new(class: Class, phase: Phase, detail: Detail, message: impl Into<String>) -> Self {
-        Self(Box::new(Body { class, phase, detail, message: message.into(), span: None, hints: Vec::new() }))
+        let message = shortened(message.into());
+        Self(Box::new(Body { class, phase, detail, message, span: None, hints: Vec::new() }))
     }
 
     /// A `SyntaxError` found before the statement ran.
@@ -115,7 +116,7 @@ impl Diagnostic {
     /// The same diagnostic with one more hint, a whole sentence fragment such as "did you mean `name`?".
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hints.push(hint.into());
+        self.0.hints.push(shortened(hint.into()));
         self
     }
 
@@ -163,6 +164,16 @@ impl Diagnostic {
     pub fn hints(&self) -> &[String] {
         &self.0.hints
     }
+}
+
+/// A text that a person can read: what quotes a name or a value of many pages is cut.
+fn shortened(mut text: String) -> String {
+    const LONGEST: usize = 2_000;
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Diagnostic {
