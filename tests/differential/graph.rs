@@ -64,16 +64,16 @@ pub(crate) fn cell(dice: &mut Dice, key: &str) -> Cell {
 }
 
 impl Graph {
-    /// Up to 9 nodes and 22 relationships, loops and parallels among them, and perhaps indexes.
+    /// Up to 6 nodes and 10 relationships, loops and parallels among them, and perhaps indexes.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
-        let count = 2 + dice.below(8) as usize;
+        let count = 2 + dice.below(5) as usize;
         let nodes = (0..count)
             .map(|number| {
                 let labels = LABELS.into_iter().filter(|_| dice.below(5) < 3).collect();
                 Element::draw(dice, number, labels)
             })
             .collect();
-        let rels = (0..2 + dice.below(21) as usize)
+        let rels = (0..2 + dice.below(9) as usize)
             .map(|number| {
                 let ends = [dice.below(count as u64) as usize, dice.below(count as u64) as usize];
                 let rel_type = TYPES[dice.below(2) as usize];

@@ -9,8 +9,11 @@ use crate::value::Cell;
 /// The values of the names in scope.
 type Row = BTreeMap<String, Cell>;
 
-/// The rows of a query.
-pub(crate) fn rows(graph: &Graph, query: &Query) -> Vec<Vec<Cell>> {
+/// At most this many rows are carried from clause to clause.
+const MOST: usize = 2_000;
+
+/// The rows of a query; nothing when there are too many on the way to try everything.
+pub(crate) fn rows(graph: &Graph, query: &Query) -> Option<Vec<Vec<Cell>>> {
     let mut rows = vec![Row::new()];
     for clause in &query.clauses {
         rows = match clause {
@@ -27,8 +30,11 @@ pub(crate) fn rows(graph: &Graph, query: &Query) -> Vec<Vec<Cell>> {
                 rows.filter(|row| holds(graph, row, filter.as_ref())).collect()
             }
         };
+        if rows.len() > MOST {
+            return None;
+        }
     }
-    project(graph, &rows, &query.result)
+    Some(project(graph, &rows, &query.result))
 }
 
 fn with(row: &Row, name: &str, cell: Cell) -> Row {
