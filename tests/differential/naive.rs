@@ -10,7 +10,7 @@ use crate::value::Cell;
 type Row = BTreeMap<String, Cell>;
 
 /// At most this many rows are carried from clause to clause.
-const MOST: usize = 2_000;
+const MOST: usize = 400;
 
 /// The rows of a query; nothing when there are too many on the way to try everything.
 pub(crate) fn rows(graph: &Graph, query: &Query) -> Option<Vec<Vec<Cell>>> {
