@@ -21,6 +21,8 @@ mod harness;
 mod import;
 #[path = "shell/load_csv.rs"]
 mod load_csv;
+#[path = "shell/layout.rs"]
+mod layout;
 #[path = "shell/parameters.rs"]
 mod parameters;
 #[path = "shell/pipes.rs"]

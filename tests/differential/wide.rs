@@ -95,9 +95,9 @@ impl Draw<'_> {
         let pattern = match shape {
             0 => {
                 let [a, b, c] = [0; 3].map(|_| self.fresh("n"));
-                let (x, y, z) = (self.arrow(None), self.arrow(None), self.arrow(None));
+                let [first, second, third] = [0; 3].map(|_| self.arrow(None));
                 self.nodes.extend([a.clone(), b.clone(), c.clone()]);
-                format!("({a}){x}({b}){y}({c}){z}({a})")
+                format!("({a}){first}({b}){second}({c}){third}({a})")
             }
             1 => self.shortest(),
             2 => {
@@ -117,7 +117,7 @@ impl Draw<'_> {
             }
             _ => self.path(2),
         };
-        let filter = if self.coin(3) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
+        let filter = if self.coin(2) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
         format!("{word} {pattern}{filter}")
     }
 
@@ -133,23 +133,22 @@ impl Draw<'_> {
 
     fn node(&mut self) -> String {
         let known = self.nodes.clone();
-        let name = match self.one_of(&known).filter(|_| self.coin(3)) {
-            Some(name) => name,
-            None => {
-                let name = self.fresh("n");
-                self.nodes.push(name.clone());
-                name
-            }
+        let name = if let Some(name) = self.one_of(&known).filter(|_| self.coin(3)) {
+            name
+        } else {
+            let name = self.fresh("n");
+            self.nodes.push(name.clone());
+            name
         };
         let [a, b] = [0; 2].map(|_| self.pick(&LABELS));
-        let labels = match self.dice.below(8) {
+        let labels = match self.dice.below(12) {
             0 | 1 => format!(":{a}"),
             2 => format!(":{a}|{b}"),
             3 => format!(":{a}&!{b}"),
             4 => format!(":!{a}"),
             _ => String::new(),
         };
-        let properties = match self.dice.below(8) {
+        let properties = match self.dice.below(16) {
             0 => format!(" {{k: {}}}", self.dice.below(4)),
             1 => format!(" {{s: '{}'}}", self.pick(&WORDS)),
             2 => format!(" WHERE {name}.k >= {}", self.dice.below(4)),
@@ -167,7 +166,7 @@ impl Draw<'_> {
         };
         let length =
             if name.is_none() && self.coin(5) { self.pick(&["*", "*0..1", "*1..2", "*2", "*..3"]) } else { "" };
-        let properties = if self.coin(6) { format!(" {{k: {}}}", self.dice.below(4)) } else { String::new() };
+        let properties = if self.coin(12) { format!(" {{k: {}}}", self.dice.below(4)) } else { String::new() };
         let text = name.clone().unwrap_or_default();
         self.rels.extend(name);
         let (left, right) = self.pick(&[("-", "->"), ("-", "->"), ("<-", "-"), ("-", "-")]);
@@ -234,7 +233,7 @@ impl Draw<'_> {
             0 => format!(" ORDER BY {name}"),
             1 => {
                 let keys: Vec<String> = self.nodes.iter().map(|node| format!("{node}.id")).chain([name]).collect();
-                format!(" ORDER BY {} LIMIT {}", keys.join(", "), self.dice.below(6))
+                format!(" ORDER BY {} LIMIT {}", keys.join(", "), 1 + self.dice.below(6))
             }
             _ => String::new(),
         };
@@ -243,7 +242,7 @@ impl Draw<'_> {
     }
 
     fn result(&mut self) -> String {
-        let mut items: Vec<String> = (0..1 + self.dice.below(2)).map(|_| self.value(2)).collect();
+        let mut items: Vec<String> = (0..=self.dice.below(2)).map(|_| self.value(2)).collect();
         let known = self.nodes.clone();
         items.extend(self.one_of(&known));
         if self.coin(3) {

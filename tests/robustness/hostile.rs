@@ -17,7 +17,7 @@ use crate::command::run;
 use crate::dice::Dice;
 
 /// How long one statement may take; generous, because tests run without optimisation on busy machines.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs `text` to its last row: how many rows there were, or the detail and message of the error.
 fn outcome(session: &mut Session, text: &str, parameters: &Parameters) -> Result<u64, (String, String)> {
@@ -272,9 +272,9 @@ fn every_prefix_of_a_script_is_answered_or_refused() {
             let met = met.unwrap_or_else(|_| panic!("a panic at {told}"));
             assert!(!matches!(&met, Err((detail, _)) if detail == "Internal"), "{told}: {met:?}");
             let _ = session.rollback();
-            wasl::split_script(prefix);
-            wasl::is_complete(prefix);
-            wasl::tokens(prefix);
+            let _ = wasl::split_script(prefix);
+            let _ = wasl::is_complete(prefix);
+            let _ = wasl::tokens(prefix);
             tried += 1;
         }
         // The sample is drawn in random order, so stopping here only makes it smaller.

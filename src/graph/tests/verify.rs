@@ -62,7 +62,7 @@ fn an_index_that_lacks_an_element_or_is_out_of_order_is_found() {
     let (snapshot, _) = workspace.into_parts();
     let parts = || snapshot.compacted().parts();
     let with = |ids: Vec<u32>| {
-        let parts = parts().into_iter().map(|mut part| {
+        let parts = parts().map(|mut part| {
             if matches!(part.name, crate::graph::PartName::Index(_)) {
                 part.streams[0] = crate::graph::Stream::Ids(ids.clone());
             }

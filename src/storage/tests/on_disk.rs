@@ -178,7 +178,7 @@ fn damage(file: &Path, round: u64) -> String {
             fs::write(file, bytes).unwrap();
             format!("{name} zeroed from {at}")
         }
-        2 if random % 3 == 0 => {
+        2 if random.is_multiple_of(3) => {
             fs::remove_file(file).unwrap();
             format!("{name} removed")
         }

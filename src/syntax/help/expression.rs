@@ -81,8 +81,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         EXPRESSIONS,
         "literal",
         r#"1 · 0xFF · 1_000 · 1.5 · 1e3 · 'text' · "text" · true · null · [1, 2] · {key: 1}"#,
-        r#"Values as they are written. Strings take \n, \t, \\, \', \uXXXX."#,
-        r#"RETURN 0xFF AS hexadecimal, 1_000 AS thousand, 1e3 AS float, 'it\'s' AS text, {a: [1, null]} AS map"#,
+        r"Values as they are written. Strings take \n, \t, \\, \', \uXXXX.",
+        r"RETURN 0xFF AS hexadecimal, 1_000 AS thousand, 1e3 AS float, 'it\'s' AS text, {a: [1, null]} AS map",
     ),
     entry(
         EXPRESSIONS,
