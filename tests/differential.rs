@@ -77,7 +77,11 @@ fn the_engine_agrees_with_a_naive_evaluator() {
             let query = draw::query(dice);
             let text = query.to_string();
             let wanted = Answer::Rows { ordered_by: query.ordered_by(), rows: naive::rows(&graph, &query) };
-            compare(&graph, &text, ["naive", "engine"], [&wanted, &ask(&mut session, &text, query.ordered_by())])
+            let answer = ask(&mut session, &text, query.ordered_by());
+            if answer.refused_for_a_type() {
+                return None;
+            }
+            compare(&graph, &text, ["naive", "engine"], [&wanted, &answer])
         };
         (0..QUERIES).filter_map(judge).collect()
     });

@@ -19,10 +19,10 @@ mod formats;
 mod harness;
 #[path = "shell/import.rs"]
 mod import;
-#[path = "shell/load_csv.rs"]
-mod load_csv;
 #[path = "shell/layout.rs"]
 mod layout;
+#[path = "shell/load_csv.rs"]
+mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
 #[path = "shell/pipes.rs"]
