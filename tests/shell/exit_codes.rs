@@ -16,6 +16,13 @@ fn one_when_a_statement_fails() {
 }
 
 #[test]
+fn one_for_a_warning_when_strict() {
+    let text = "CREATE (:A), (:B); MATCH (a:A), (b:B) RETURN count(*) AS n";
+    Place::new().query(&[], text).ends(0).prints("{\"n\":1}\n").says("warning[SemanticError.CartesianProduct]");
+    Place::new().query(&["--strict"], text).ends(1).prints("").says("error[SemanticError.CartesianProduct]");
+}
+
+#[test]
 fn one_when_a_parameter_is_missing() {
     Place::new().query(&[], "RETURN $nobody").ends(1).says("nobody");
 }
