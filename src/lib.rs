@@ -40,7 +40,7 @@ pub use engine::{
     ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
 };
 pub use graph::Counters;
-pub use storage::{StorageError, panic_is_contained};
+pub use storage::{Durability, StorageError, panic_is_contained};
 pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
@@ -51,6 +51,30 @@ pub mod import {
         BadRow, BadRows, ColumnReport, CsvInput, FileReport, ImportPlan, ImportProgress, ImportReport, ImportStage,
         NodeFiles, Progress, RelationshipFiles,
     };
+}
+
+/// Doors to inner stages for the fuzz targets under `fuzz/`; they exist only in a build for fuzzing.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    use super::{Diagnostic, storage, syntax};
+
+    /// The canonical text of a statement.
+    pub fn printed(text: &str) -> Result<String, Diagnostic> {
+        syntax::parse(text).map(|statement| syntax::print(&statement))
+    }
+
+    /// Decodes the body of a commit record; what can be read must be writable.
+    pub fn decode_commit(body: &[u8]) {
+        if let Ok(record) = storage::CommitRecord::decode("fuzz", 1, body) {
+            assert!(record.encode("fuzz").is_ok(), "a record that was read cannot be written");
+        }
+    }
+
+    /// Decodes a part of a segment.
+    pub fn decode_part(bytes: &[u8]) {
+        drop(storage::decode_part(bytes));
+    }
 }
 
 /// The help: every clause, operator, function and procedure with an example.

@@ -5,6 +5,8 @@
 
 #[path = "shell/batch.rs"]
 mod batch;
+#[path = "shell/care.rs"]
+mod care;
 #[path = "shell/commands.rs"]
 mod commands;
 #[path = "shell/errors.rs"]
@@ -15,8 +17,12 @@ mod exit_codes;
 mod formats;
 #[path = "shell/harness.rs"]
 mod harness;
+#[path = "shell/import.rs"]
+mod import;
 #[path = "shell/layout.rs"]
 mod layout;
+#[path = "shell/load_csv.rs"]
+mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
 #[path = "shell/pipes.rs"]

@@ -11,7 +11,7 @@ use super::expr::{Expr, LabelTest, Slot};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::functions::FunctionId;
 use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
-use crate::syntax::ast::{Mode, OnError};
+use crate::syntax::ast::Mode;
 use crate::value::Type;
 
 /// A whole statement.
@@ -153,7 +153,6 @@ pub(crate) enum BoundClause {
     Subquery {
         query: BoundQuery,
         optional: bool,
-        transactions: Option<BoundTransactions>,
     },
     LoadCsv {
         url: Expr,
@@ -165,22 +164,15 @@ pub(crate) enum BoundClause {
     Finish,
 }
 
-/// `IN TRANSACTIONS`.
-#[derive(Debug)]
-pub(crate) struct BoundTransactions {
-    pub(crate) rows: Option<Expr>,
-    pub(crate) on_error: OnError,
-    pub(crate) report: Option<Slot>,
-    pub(crate) span: Span,
-}
-
 /// The query graph of one MATCH or MERGE.
 #[derive(Debug, Default)]
 pub(crate) struct BoundPattern {
     /// Each node once, in order of appearance.
     pub(crate) nodes: Vec<BoundNode>,
     pub(crate) rels: Vec<BoundRel>,
+    pub(crate) repeats: Vec<BoundRepeat>,
     pub(crate) shortest: Vec<BoundShortest>,
+    pub(crate) selections: Vec<BoundSelection>,
     /// Named paths, whose parts are slots of the pattern.
     pub(crate) paths: Vec<(Slot, Expr)>,
     /// What must hold, a conjunction.
@@ -209,7 +201,6 @@ pub(crate) struct BoundRel {
     pub(crate) length: Option<HopRange>,
     /// What every relationship of a variable-length one must pass.
     pub(crate) step: Option<StepFilter>,
-    pub(crate) span: Span,
 }
 
 /// `shortestPath(…)` in a pattern: its `rel` is a list, its ends are nodes of the pattern.
@@ -218,7 +209,57 @@ pub(crate) struct BoundShortest {
     pub(crate) rel: BoundRel,
     /// All of the shortest, not one.
     pub(crate) all: bool,
+    /// Predicates of the MATCH that speak of the path say which paths are searched, not which results are kept.
+    pub(crate) takes_predicates: bool,
     /// The named path, which predicates may speak of.
+    pub(crate) path: Option<(Slot, Expr)>,
+}
+
+/// A stretch of a path that is walked as a whole, once or several times.
+#[derive(Debug)]
+pub(crate) struct BoundSegment {
+    /// One walk through it: a query graph of its own, which is a path from `start` to `end`.
+    pub(crate) pattern: BoundPattern,
+    pub(crate) start: Slot,
+    pub(crate) end: Slot,
+    /// The relationships of the pattern as written.
+    pub(crate) steps: Vec<Slot>,
+    /// How often it is walked.
+    pub(crate) length: HopRange,
+    /// Bound outside to the list of all relationships walked.
+    pub(crate) rels: Slot,
+    /// Group variables: a slot of the pattern and the list outside that has one element for each walk through.
+    pub(crate) groups: Vec<(Slot, Slot)>,
+    /// Variables of a segment that is walked exactly once, bound outside as they are.
+    pub(crate) singles: Vec<Slot>,
+}
+
+/// A quantified group between two nodes of the pattern.
+#[derive(Debug)]
+pub(crate) struct BoundRepeat {
+    pub(crate) left: Slot,
+    pub(crate) right: Slot,
+    pub(crate) segment: BoundSegment,
+}
+
+/// Which paths are given for each pair of ends: the `count` shortest, or those of the `count` smallest lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PathChoice {
+    pub(crate) count: u32,
+    pub(crate) groups: bool,
+}
+
+/// `SHORTEST k`, `ANY k` and their family over any path between two nodes of the pattern.
+#[derive(Debug)]
+pub(crate) struct BoundSelection {
+    pub(crate) left: Slot,
+    pub(crate) right: Slot,
+    /// From left to right; the end of each is the start of the next.
+    pub(crate) segments: Vec<BoundSegment>,
+    pub(crate) choice: PathChoice,
+    /// What a path must pass before it counts.
+    pub(crate) filter: Vec<Expr>,
+    /// The named path, where `filter` may speak of it.
     pub(crate) path: Option<(Slot, Expr)>,
 }
 

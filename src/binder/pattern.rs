@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::bound::{BoundNode, BoundPattern, BoundRel, BoundShortest, HopRange, StepFilter};
+use super::bound::{BoundNode, BoundPattern, BoundRel, BoundShortest, HopRange, PathChoice, StepFilter};
+use super::chain::{Chain, Link};
 use super::expr::{Expr, ExprKind, LabelTest, Slot};
-use super::scope::Binder;
+use super::scope::{Binder, Scope};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::graph::{Direction, RelTypeId};
 use crate::syntax::ast;
@@ -21,12 +22,12 @@ use crate::value::Type;
 
 /// A pattern under construction.
 #[derive(Default)]
-struct Draft<'p> {
-    bound: BoundPattern,
+pub(super) struct Draft<'p> {
+    pub(super) bound: BoundPattern,
     nodes: Vec<(Slot, &'p ast::NodePattern)>,
     rels: Vec<(Slot, Option<Slot>, &'p ast::RelPattern)>,
     /// Names of relationships declared by this pattern.
-    own_rels: FxHashSet<Arc<str>>,
+    pub(super) own_rels: FxHashSet<Arc<str>>,
 }
 
 impl Binder<'_> {
@@ -36,11 +37,17 @@ impl Binder<'_> {
         pattern: &ast::Pattern,
         predicate: Option<&ast::Expr>,
     ) -> Result<BoundPattern> {
-        let mut draft = Draft::default();
+        check_selectors(pattern)?;
+        let (mut draft, mut conditions) = (Draft::default(), Vec::new());
+        let before = self.scope.clone();
         for path in &pattern.paths {
-            self.declare_path(path, &mut draft)?;
+            self.declare_path(path, &before, &mut draft, &mut conditions)?;
         }
         self.bind_elements(&mut draft)?;
+        for condition in conditions {
+            let condition = self.condition(condition)?;
+            split_conjunction(condition, &mut draft.bound.predicates);
+        }
         if let Some(predicate) = predicate {
             let condition = self.condition(predicate)?;
             split_conjunction(condition, &mut draft.bound.predicates);
@@ -48,51 +55,130 @@ impl Binder<'_> {
         Ok(draft.bound)
     }
 
-    fn declare_path<'p>(&mut self, path: &'p ast::PathPattern, draft: &mut Draft<'p>) -> Result<()> {
+    fn declare_path<'p>(
+        &mut self,
+        path: &'p ast::PathPattern,
+        before: &Scope,
+        draft: &mut Draft<'p>,
+        conditions: &mut Vec<&'p ast::Expr>,
+    ) -> Result<()> {
         if let Some(name) = &path.variable
             && self.scope.get(&name.text).is_some()
         {
             return Err(already_bound(name));
         }
-        let elements = plain_elements(path)?;
-        let mut steps = Vec::new();
-        let mut left = None;
-        let mut pending: Option<&ast::RelPattern> = None;
-        let first_rel = draft.bound.rels.len();
-        let mut start = None;
-        for element in elements {
-            match element {
-                ast::PathElement::Node(node) => {
-                    let slot = self.declare_node(node, draft)?;
-                    start.get_or_insert(slot);
-                    if let (Some(left), Some(rel)) = (left, pending.take()) {
-                        steps.push(self.declare_rel(rel, left, slot, draft)?);
-                    }
-                    left = Some(slot);
-                }
-                ast::PathElement::Rel(rel) => pending = Some(rel),
-                ast::PathElement::Group { span, .. } => return Err(unsupported_group(*span)),
+        let chain = Chain::of(path)?;
+        match Wanted::of(path) {
+            Wanted::Chosen(choice) if !chain.links.is_empty() => {
+                self.declare_selection(path, &chain, (choice, before), draft)
+            }
+            Wanted::Function(all) => {
+                conditions.extend(&chain.conditions);
+                self.declare_shortest(path, &chain, all, draft)
+            }
+            Wanted::Walks | Wanted::Chosen(_) => {
+                conditions.extend(&chain.conditions);
+                let walk = self.declare_chain(&chain, path.span, before, draft)?;
+                let named = self.named_path(path, walk)?;
+                draft.bound.paths.extend(named);
+                Ok(())
             }
         }
-        let start = start.ok_or_else(|| Diagnostic::internal("a path pattern without a node"))?;
+    }
+
+    /// Declares the nodes and links of a chain; gives its first node and its relationships or lists of them.
+    pub(super) fn declare_chain<'p>(
+        &mut self,
+        chain: &Chain<'p>,
+        span: Span,
+        before: &Scope,
+        draft: &mut Draft<'p>,
+    ) -> Result<(Slot, Vec<Slot>)> {
+        let mut nodes = chain.nodes.iter();
+        let first = nodes.next().map_or(&[][..], Vec::as_slice);
+        let start = self.declare_joined(first, span, draft)?;
+        let (mut left, mut steps) = (start, Vec::new());
+        for (link, node) in chain.links.iter().zip(nodes) {
+            // The group's names are checked against those before it, so it is bound before the node behind it.
+            left = match link {
+                Link::Rel(rel) => {
+                    let right = self.declare_joined(node, span, draft)?;
+                    steps.push(self.declare_rel(rel, left, right, draft)?);
+                    right
+                }
+                Link::Group(group) => {
+                    let segment = self.quantified_group(group, before, draft)?;
+                    steps.push(segment.rels);
+                    let right = self.declare_joined(node, span, draft)?;
+                    self.add_repeat(segment, (left, right), group.span, draft);
+                    right
+                }
+            };
+        }
+        Ok((start, steps))
+    }
+
+    /// Declares the name of a path, where it has one.
+    pub(super) fn named_path(
+        &mut self,
+        path: &ast::PathPattern,
+        (start, steps): (Slot, Vec<Slot>),
+    ) -> Result<Option<(Slot, Expr)>> {
+        let Some(name) = &path.variable else { return Ok(None) };
+        self.check_new(name)?;
         let value = Expr::new(ExprKind::Path { start, steps }, Type::Path, path.span);
-        let named = match &path.variable {
-            Some(name) => {
-                self.check_new(name)?;
-                Some((self.declare(&name.text, Type::Path), value))
-            }
-            None => None,
+        Ok(Some((self.declare(&name.text, Type::Path), value)))
+    }
+
+    /// `shortestPath(…)`, `allShortestPaths(…)`.
+    fn declare_shortest<'p>(
+        &mut self,
+        path: &'p ast::PathPattern,
+        chain: &Chain<'p>,
+        all: bool,
+        draft: &mut Draft<'p>,
+    ) -> Result<()> {
+        let ([left, right], [Link::Rel(rel)]) = (chain.nodes.as_slice(), chain.links.as_slice()) else {
+            return Err(shortest_shape(path.span));
         };
-        match shortest_kind(path)? {
-            Some(all) => {
-                let mut rels = draft.bound.rels.split_off(first_rel);
-                let rel = rels.pop().filter(|_| rels.is_empty());
-                let rel = rel.ok_or_else(|| shortest_shape(path.span))?;
-                draft.bound.shortest.push(BoundShortest { rel, all, path: named });
-            }
-            None => draft.bound.paths.extend(named),
+        let left = self.declare_joined(left, path.span, draft)?;
+        let right = self.declare_joined(right, path.span, draft)?;
+        let slot = self.declare_rel(rel, left, right, draft)?;
+        let named = self.named_path(path, (left, vec![slot]))?;
+        if let Some(rel) = draft.bound.rels.pop() {
+            draft.bound.shortest.push(BoundShortest { rel, all, takes_predicates: true, path: named });
         }
         Ok(())
+    }
+
+    /// Declares one node by all its descriptions.
+    pub(super) fn declare_joined<'p>(
+        &mut self,
+        nodes: &[&'p ast::NodePattern],
+        span: Span,
+        draft: &mut Draft<'p>,
+    ) -> Result<Slot> {
+        let Some((first, rest)) = nodes.split_first() else {
+            let slot = self.new_slot(None, Type::Node);
+            draft.bound.nodes.push(BoundNode { slot, labels: None, span });
+            return Ok(slot);
+        };
+        let slot = self.declare_node(first, draft)?;
+        for node in rest {
+            match &node.variable {
+                Some(name) if self.scope.get(&name.text).is_none() => self.scope.insert(&name.text, slot),
+                Some(name) => {
+                    let other = self.declare_node(node, draft)?;
+                    if other != slot {
+                        draft.bound.predicates.push(same_node(slot, other, name.span));
+                    }
+                    continue;
+                }
+                None => {}
+            }
+            self.describe_node(slot, node, draft);
+        }
+        Ok(slot)
     }
 
     fn declare_node<'p>(&mut self, node: &'p ast::NodePattern, draft: &mut Draft<'p>) -> Result<Slot> {
@@ -104,16 +190,21 @@ impl Binder<'_> {
                 None => self.declare(&name.text, Type::Node),
             },
         };
+        self.describe_node(slot, node, draft);
+        Ok(slot)
+    }
+
+    /// Adds what a node pattern says of the node in `slot`.
+    fn describe_node<'p>(&mut self, slot: Slot, node: &'p ast::NodePattern, draft: &mut Draft<'p>) {
         let labels = node.labels.as_ref().map(|labels| self.label_test(labels, true));
         match draft.bound.nodes.iter_mut().find(|known| known.slot == slot) {
             Some(known) => known.labels = both(known.labels.take(), labels),
             None => draft.bound.nodes.push(BoundNode { slot, labels, span: node.span }),
         }
         draft.nodes.push((slot, node));
-        Ok(slot)
     }
 
-    fn declare_rel<'p>(
+    pub(super) fn declare_rel<'p>(
         &mut self,
         rel: &'p ast::RelPattern,
         left: Slot,
@@ -153,7 +244,6 @@ impl Binder<'_> {
             direction: direction(rel.direction),
             length,
             step: None,
-            span: rel.span,
         });
         draft.rels.push((slot, step, rel));
         Ok(slot)
@@ -173,7 +263,7 @@ impl Binder<'_> {
     }
 
     /// Binds property maps and inline WHERE, now that every variable is known.
-    fn bind_elements(&mut self, draft: &mut Draft<'_>) -> Result<()> {
+    pub(super) fn bind_elements(&mut self, draft: &mut Draft<'_>) -> Result<()> {
         for (slot, node) in std::mem::take(&mut draft.nodes) {
             let element = Expr::slot(slot, Type::Node, node.span);
             self.property_predicates(&element, node.properties.as_ref(), &mut draft.bound.predicates)?;
@@ -294,12 +384,6 @@ fn repeated_rel(name: &ast::Name) -> Diagnostic {
         .hint("a pattern never uses a relationship twice; write a second MATCH")
 }
 
-fn unsupported_group(span: Span) -> Diagnostic {
-    Diagnostic::syntax(Detail::NotSupported, "quantified path groups are not available yet")
-        .at(span)
-        .hint("a single relationship can be repeated: `-[:TYPE]->{1,3}` or `-[:TYPE*1..3]->`")
-}
-
 fn shortest_shape(span: Span) -> Diagnostic {
     Diagnostic::syntax(
         Detail::UnexpectedSyntax,
@@ -309,30 +393,49 @@ fn shortest_shape(span: Span) -> Diagnostic {
     .hint("write for example `shortestPath((a)-[:TYPE*]-(b))`")
 }
 
-/// The elements of a path, unquantified parentheses removed.
-fn plain_elements(path: &ast::PathPattern) -> Result<&[ast::PathElement]> {
-    match path.elements.as_slice() {
-        [ast::PathElement::Group { path, predicate: None, quantifier: None, .. }] if path.variable.is_none() => {
-            plain_elements(path)
+/// Which of the matching paths are wanted.
+enum Wanted {
+    /// Every walk.
+    Walks,
+    /// `shortestPath`, or `allShortestPaths` (true).
+    Function(bool),
+    /// Some of each pair of ends.
+    Chosen(PathChoice),
+}
+
+impl Wanted {
+    fn of(path: &ast::PathPattern) -> Self {
+        let chosen = |count, groups| Self::Chosen(PathChoice { count, groups });
+        match path.selector {
+            ast::Selector::All => Self::Walks,
+            ast::Selector::ShortestPath => Self::Function(false),
+            ast::Selector::AllShortestPaths => Self::Function(true),
+            // Any path will do, and the shortest are the ones found first.
+            ast::Selector::Shortest(count) | ast::Selector::Any(count) => chosen(count, false),
+            ast::Selector::AllShortest => chosen(1, true),
+            ast::Selector::ShortestGroups(count) => chosen(count, true),
         }
-        elements => Ok(elements),
     }
 }
 
-/// Whether shortest walks are wanted, and all of them.
-fn shortest_kind(path: &ast::PathPattern) -> Result<Option<bool>> {
-    match path.selector {
-        ast::Selector::All => Ok(None),
-        ast::Selector::ShortestPath | ast::Selector::Shortest(1) => Ok(Some(false)),
-        ast::Selector::AllShortestPaths | ast::Selector::AllShortest | ast::Selector::ShortestGroups(1) => {
-            Ok(Some(true))
-        }
-        ast::Selector::Shortest(_) | ast::Selector::ShortestGroups(_) | ast::Selector::Any(_) => {
-            Err(Diagnostic::syntax(Detail::NotSupported, "this path selector is not available yet")
+/// A selected path is the only one with relationships in its MATCH: what else could a relationship that both want mean?
+fn check_selectors(pattern: &ast::Pattern) -> Result<()> {
+    let long = |path: &&ast::PathPattern| !matches!(path.elements.as_slice(), [ast::PathElement::Node(_)]);
+    let chosen = pattern.paths.iter().find(|path| matches!(Wanted::of(path), Wanted::Chosen(_)));
+    match chosen {
+        Some(path) if pattern.paths.iter().filter(long).count() > 1 => {
+            let message = "a path with a selector is the only one with relationships in its MATCH";
+            Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
                 .at(path.span)
-                .hint("`SHORTEST 1` and `ALL SHORTEST` are"))
+                .hint("give the other paths a MATCH of their own"))
         }
+        _ => Ok(()),
     }
+}
+
+fn same_node(a: Slot, b: Slot, span: Span) -> Expr {
+    let side = |slot| Box::new(Expr::slot(slot, Type::Node, span));
+    Expr::new(ExprKind::Compare(ast::CompareOp::Equal, side(a), side(b)), Type::Boolean, span)
 }
 
 /// The types of `A|B|C`; none when the test says more.

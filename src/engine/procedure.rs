@@ -8,10 +8,10 @@ use super::store_procedure;
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::ProcedureSource;
+use crate::executor::{ProcedureResult, ProcedureSource};
 use crate::functions;
 use crate::graph::{ConstraintKind, IndexDefinition, KeyId, Snapshot, Target};
-use crate::value::{Type, Value};
+use crate::value::{Column, Type, Value};
 
 /// The rows of a call, or why there are none.
 pub type ProcedureRows = std::result::Result<Vec<Vec<Value>>, String>;
@@ -225,32 +225,32 @@ impl ProcedureCatalog for Procedures {
 }
 
 impl ProcedureSource for Procedures {
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>> {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
         if let Some(procedure) = self.registered(name) {
-            let rows = (procedure.body)(arguments);
-            if procedure.outputs.is_empty() && rows.is_ok() {
-                return Ok(vec![Vec::new()]);
+            let rows = (procedure.body)(arguments).map_err(|reason| failed(name, &reason))?;
+            if procedure.outputs.is_empty() {
+                return Ok(ProcedureResult { rows: 1, columns: Vec::new() });
             }
-            return rows.map_err(|reason| {
-                let message = format!("`{name}` failed: {reason}");
-                Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
-            });
+            return ProcedureResult::of_rows(name, rows, procedure.outputs.len());
         }
         if let Some(algorithm) = algorithms::procedure(name) {
-            return algorithm.rows(graph, arguments, &Unhindered);
+            let columns = algorithm.columns(graph, arguments, control)?;
+            return Ok(ProcedureResult { rows: columns.first().map_or(0, Column::len), columns });
         }
         let built_in = built_in(name).ok_or_else(|| Diagnostic::internal(format!("no procedure `{name}`")))?;
-        Ok((built_in.rows)(graph, self))
+        ProcedureResult::of_rows(name, (built_in.rows)(graph, self), built_in.outputs.len())
     }
 }
 
-/// Lets an algorithm run to its end.
-struct Unhindered;
-
-impl Control for Unhindered {
-    fn check(&self) -> Result<()> {
-        Ok(())
-    }
+fn failed(name: &str, reason: &str) -> Diagnostic {
+    let message = format!("`{name}` failed: {reason}");
+    Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
 }
 
 /// The type that a procedure's signature writes; what is not known is `ANY`.

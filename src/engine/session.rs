@@ -21,11 +21,12 @@ use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
 use crate::executor::{Batch, Execution, ExecutionInput, GraphHandle, Profile};
 use crate::functions::{Clock, Random};
 use crate::graph::{Counters, Snapshot, Workspace};
+use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
 use crate::syntax::parse_expression;
-use crate::value::{Map, Value};
+use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
 pub type Parameters = Map;
@@ -47,6 +48,7 @@ pub struct Session {
     interrupt: Interrupt,
     random: Arc<Random>,
     rules: &'static [Rule],
+    strict: bool,
     author: Option<String>,
     /// Of the next commit.
     message: Option<String>,
@@ -69,6 +71,7 @@ impl Session {
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
             rules: RULES,
+            strict: false,
             author: None,
             message: None,
             usual_message: None,
@@ -85,6 +88,9 @@ impl Session {
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
+        if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
+            return Err(warning.clone().into());
+        }
         match (prepared.mode, &prepared.body) {
             (Mode::Explain, PreparedBody::Query(planned)) => Ok(explain(planned, graph, &prepared, times)),
             (Mode::Explain, PreparedBody::Schema(_)) => {
@@ -94,7 +100,7 @@ impl Session {
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
-                let mut execution = Execution::new(Arc::clone(planned), input)?;
+                let mut execution = Execution::new(Arc::clone(planned), input)?.with_files(Arc::new(LocalFiles));
                 if prepared.mode == Mode::Profile {
                     let start = Instant::now();
                     while execution.next()?.is_some() {}
@@ -119,7 +125,7 @@ impl Session {
         parse_expression(expression)?;
         let moved = |error: Error| match error {
             Error::Statement(diagnostic) => Error::Statement(diagnostic.moved_back(BEFORE.len() as u32)),
-            other => other,
+            other @ Error::Storage(_) => other,
         };
         let mut records = self.run(&format!("{BEFORE}{expression}\nAS value"), parameters).map_err(moved)?;
         let row = records.next_row().map_err(moved)?;
@@ -248,6 +254,17 @@ impl Session {
         self.limits = limits;
     }
 
+    /// Runs the statements to come as they were planned, without a rule of the optimizer: for tests that compare both.
+    #[doc(hidden)]
+    pub fn without_rules(&mut self) {
+        self.rules = &[];
+    }
+
+    /// Whether a statement that would give a warning is refused, with the warning as its error.
+    pub fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
+    }
+
     /// A handle that stops the running statement from another thread.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
@@ -372,7 +389,7 @@ impl Session {
         let keep = workspace.view().clone();
         let input = self.input(GraphHandle::Write(workspace), parameters, profiling);
         let mut execution = match Execution::new(Arc::clone(planned), input) {
-            Ok(execution) => execution,
+            Ok(execution) => execution.with_files(Arc::new(LocalFiles)),
             Err(error) => return (Workspace::new(keep), Err(error.into())),
         };
         let mut batches = VecDeque::new();
@@ -409,22 +426,20 @@ fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<()
         return Ok(());
     }
     for (name, span) in &prepared.parameters {
-        if !parameters.contains_key(name) {
-            let message = format!("parameter `${name}` was not given");
-            let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
-            return Err(Diagnostic::new(
-                Class::ParameterMissing,
-                Phase::CompileTime,
-                Detail::MissingParameter,
-                message,
-            )
-            .at(*span)
-            .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
-            .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
-            .into());
+        match parameters.get(name) {
+            Some(value) => check_nesting(value).map_err(|error| error.at(*span))?,
+            None => return Err(missing_parameter(name, parameters).at(*span).into()),
         }
     }
     Ok(())
+}
+
+fn missing_parameter(name: &str, parameters: &Parameters) -> Diagnostic {
+    let message = format!("parameter `${name}` was not given");
+    let near = crate::diagnostic::did_you_mean(name, parameters.keys().map(|key| &**key));
+    Diagnostic::new(Class::ParameterMissing, Phase::CompileTime, Detail::MissingParameter, message)
+        .maybe_hint(near.map(|near| format!("did you mean `${near}`?")))
+        .hint(format!("give it with `:param {name} => value` or `--param {name}=value`"))
 }
 
 fn columns(planned: &PlannedStatement) -> Vec<(String, Slot)> {

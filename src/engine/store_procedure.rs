@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::commit::Commits;
 use super::error::Error;
 use super::shared::Shared;
+use crate::algorithms::Control;
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::ProcedureSource;
+use crate::executor::{ProcedureResult, ProcedureSource};
 use crate::graph::{Snapshot, Workspace};
 use crate::storage::StorageError;
 use crate::value::{Type, Value};
@@ -108,19 +109,32 @@ impl ProcedureCatalog for Shared {
 }
 
 impl ProcedureSource for Shared {
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Rows {
-        match find(name).map(|procedure| &procedure.body) {
-            Some(Body::Graph(rows)) => Ok(rows(graph)),
-            Some(Body::History(rows)) => rows(&self.commits),
-            Some(Body::Write(_)) => Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads"))),
-            None => self.procedures.call(name, arguments, graph),
-        }
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
+        let Some(procedure) = find(name) else { return self.procedures.call(name, arguments, graph, control) };
+        let rows = match procedure.body {
+            Body::Graph(rows) => rows(graph),
+            Body::History(rows) => rows(&self.commits)?,
+            Body::Write(_) => {
+                return Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads")));
+            }
+        };
+        ProcedureResult::of_rows(name, rows, procedure.outputs.len())
     }
 
-    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Rows> {
-        match &find(name)?.body {
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
+        let procedure = find(name)?;
+        match &procedure.body {
             Body::Graph(_) | Body::History(_) => None,
-            Body::Write(rows) => Some(rows(&self.commits, arguments, workspace)),
+            Body::Write(rows) => {
+                let rows = rows(&self.commits, arguments, workspace);
+                Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Columns are shared (`Arc`), so passing a column on untouched copies nothing. Slots that are not bound have no
 //! column. One slot more than the statement has, the *origin*, numbers the rows of an outer batch that runs through an
-//! inner plan; it goes wherever the rows go.
+//! inner plan; it goes wherever the rows go. Another, the *weight*, says how many equal rows a row stands for; it is
+//! there only below an operator that counts with it.
 //!
 //! ```text
 //! slot    0: a        1: r    2: b        3 (origin)
@@ -81,10 +82,10 @@ impl Batch {
         }
     }
 
-    /// The same rows with only the columns of `slots` (and the origin).
-    pub(super) fn narrowed(&self, slots: &[Slot], origin: Slot) -> Self {
+    /// The same rows with only the columns of `slots`.
+    pub(super) fn narrowed(&self, slots: &[Slot]) -> Self {
         let mut narrow = Self::new(self.columns.len(), self.len);
-        for slot in slots.iter().chain(std::iter::once(&origin)) {
+        for slot in slots {
             if let Some(column) = self.get(*slot) {
                 narrow.set(*slot, Arc::clone(column));
             }
@@ -120,6 +121,18 @@ impl Batch {
     /// Row `row`, `times` times.
     pub(super) fn repeat_row(&self, row: usize, times: usize) -> Self {
         self.map(times, |column| Column::Constant(column.get(row), times))
+    }
+
+    /// As [`Self::repeat_row`] for some slots only; with `None` for all.
+    pub(super) fn repeat_row_slots(&self, slots: Option<&[Slot]>, row: usize, times: usize) -> Self {
+        let Some(slots) = slots else { return self.repeat_row(row, times) };
+        let mut part = Self::new(self.columns.len(), times);
+        for slot in slots {
+            if let Some(column) = self.get(*slot) {
+                part.set(*slot, Column::Constant(column.get(row), times));
+            }
+        }
+        part
     }
 
     /// Rows `from..to`.
@@ -166,6 +179,15 @@ impl Batch {
             Column::Integers { values, .. } => Ok(values.iter().map(|row| *row as u32).collect()),
             Column::Constant(Value::Integer(row), len) => Ok(vec![*row as u32; *len]),
             _ => Err(Diagnostic::internal("the origin of rows is not a number")),
+        }
+    }
+
+    /// How many rows each row stands for; `None`: each for itself.
+    pub(super) fn weights(&self, weight: Slot) -> Option<Vec<i64>> {
+        match &**self.get(weight)? {
+            Column::Integers { values, .. } => Some(values.clone()),
+            Column::Constant(Value::Integer(value), len) => Some(vec![*value; *len]),
+            _ => None,
         }
     }
 

@@ -1,37 +1,108 @@
 //! Plan to operators: one operator of the plan becomes one operator here, with a counter around it when profiling.
+//!
+//! On the way down it is known which slots are read above ([`Needed`]) and whether rows may come with weights; with that
+//! a step is built as one of three: it multiplies rows, folds them to the nodes reached, or only weighs them.
 
-use super::context::Operator;
+use super::context::{Context, GraphHandle, Operator};
+use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Distinct, Expand, Filter, Limit, NodeById, NodeScan, NodeSeek, Procedure,
-    Project, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan,
+    NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
+use super::shortcut::{counted_rows, needed_predicate};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
-use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::planner::{Op, Plan};
+use crate::binder::{Slot, SubqueryValue};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::graph::Snapshot;
+use crate::planner::{self, Op, Plan, PlannedStatement};
 
 type Built = Result<Box<dyn Operator>>;
 
-/// Builds the operators of plans, numbering them depth first.
-pub(super) struct Builder {
-    /// The number of the next operator.
-    pub(super) next: usize,
-    /// Put a counter around each operator.
-    pub(super) profile: bool,
+/// What the operators above want of a plan.
+#[derive(Clone)]
+struct Above {
+    needed: Needed,
+    /// Equal rows may come as one row with a weight.
+    weigh: bool,
+    /// The origin of rows must survive: the plan runs for a whole outer batch.
+    origin: bool,
+    /// The leaf gives no slots: this is the plan of the whole statement.
+    root: bool,
 }
 
-impl Builder {
-    /// The operators of a plan.
+impl Above {
+    fn need(&self, needed: Needed) -> Self {
+        Self { needed, ..self.clone() }
+    }
+
+    /// For an input whose rows must come one by one.
+    fn one_by_one(&self, needed: Needed) -> Self {
+        Self { needed, weigh: false, ..self.clone() }
+    }
+
+    /// For plans of which everything may be read.
+    fn everything(&self) -> Self {
+        Self { needed: Needed::All, weigh: false, origin: true, root: self.root }
+    }
+}
+
+/// Builds the operators of a statement, numbering them depth first.
+pub(super) struct Builder<'a> {
+    next: usize,
+    profile: bool,
+    reader: Reader<'a>,
+    // The graph, when the statement only reads.
+    graph: Option<&'a Snapshot>,
+    origin: Slot,
+    weight: Slot,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(statement: &'a PlannedStatement, context: &'a Context) -> Self {
+        let graph = match &context.graph {
+            GraphHandle::Read(snapshot) => Some(snapshot),
+            GraphHandle::Write(_) => None,
+        };
+        let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
+        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight }
+    }
+
+    /// The operators of the whole statement.
     ///
     /// # Errors
     /// `NotSupported` for an operator that this executor cannot carry out.
-    pub(super) fn build(&mut self, plan: &Plan) -> Built {
+    pub(super) fn root(&mut self) -> Built {
+        let needed = Needed::only(self.reader.statement.columns.iter().map(|column| column.slot));
+        self.build(&self.reader.statement.root, &Above { needed, weigh: false, origin: false, root: true })
+    }
+
+    /// The operators of a subquery expression.
+    pub(super) fn subquery(&mut self, kind: SubqueryValue, plan: &Plan) -> Built {
+        let (wanted, weigh) = match kind {
+            SubqueryValue::Exists | SubqueryValue::Count => (None, true),
+            SubqueryValue::Collect(slot) => (Some(slot), false),
+        };
+        let above = Above { needed: Needed::only(wanted), weigh, origin: true, root: false };
+        self.build(plan, &above)
+    }
+
+    fn build(&mut self, plan: &Plan, above: &Above) -> Built {
         let number = self.next;
         self.next += 1;
-        let inner = self.operator(&plan.op)?;
+        let inner = self.operator(plan, above)?;
         if self.profile { Ok(Box::new(Counted { inner, number })) } else { Ok(inner) }
     }
 
-    fn operator(&mut self, op: &Op) -> Built {
+    /// The slots to copy for the operators above; `None`: all.
+    fn keep(&self, needed: &Needed) -> Option<Vec<Slot>> {
+        needed.slots().map(|mut slots| {
+            slots.extend([self.origin, self.weight]);
+            slots
+        })
+    }
+
+    fn operator(&mut self, plan: &Plan, above: &Above) -> Built {
+        let op = &plan.op;
         match op {
             Op::Create { .. }
             | Op::Merge { .. }
@@ -39,87 +110,189 @@ impl Builder {
             | Op::Delete { .. }
             | Op::Foreach { .. }
             | Op::ForEffects { .. }
-            | Op::Discard { .. } => self.writing(op),
+            | Op::Discard { .. } => self.writing(op, &above.everything()),
+            Op::Expand { input, expand, into } => self.expand(input, expand, *into, above),
+            Op::Apply { .. } => self.apply(op, above),
             Op::Argument => Ok(Box::new(Argument::default())),
             Op::Union { inputs } => {
-                let inputs = inputs.iter().map(|input| self.build(input)).collect::<Result<_>>()?;
+                let inputs = inputs.iter().map(|input| self.build(input, above)).collect::<Result<_>>()?;
                 Ok(Box::new(Union::new(inputs)))
             }
-            Op::Apply { input, inner, optional, row_wise } => {
-                let (row_wise, eager) = (*row_wise && inner.is_row_wise(), writes(inner));
-                let (input, inner) = (self.build(input)?, self.build(inner)?);
-                Ok(Box::new(Apply::new(input, inner, optional.clone(), row_wise, eager)))
+            Op::Filter { input, predicate } => {
+                let needed = match self.graph {
+                    Some(graph) => needed_predicate(predicate, input, graph),
+                    None => Some(predicate.clone()),
+                };
+                let Some(predicate) = needed else { return self.build(input, above) };
+                let reads = self.reader.exprs([&predicate]);
+                let keep = self.keep(&above.needed);
+                let input = self.build(input, &above.need(above.needed.clone().with(reads)))?;
+                Ok(Box::new(Filter { input, predicate, keep }))
             }
-            Op::LoadCsv { url, .. } => Err(not_supported("LOAD CSV").at(url.span)),
-            _ => self.reading(op),
+            Op::Aggregate { input, keys, aggregates } => {
+                let calls = match self.graph {
+                    Some(graph) => counted_rows(aggregates, input, graph),
+                    None => aggregates.clone(),
+                };
+                let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
+                let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
+                let weigh = may_weigh(&calls, input);
+                let below = Above { needed: Needed::only(reads), weigh, origin: false, root: above.root };
+                Ok(Box::new(Aggregate::new(self.build(input, &below)?, keys.clone(), calls)))
+            }
+            Op::Repeat { .. } | Op::SelectPaths { .. } => self.paths(op, above),
+            Op::Sort { .. } | Op::Skip { .. } | Op::Limit { .. } | Op::Distinct { .. } | Op::Project { .. } => {
+                self.shaping(op, above)
+            }
+            _ => self.matching(plan, above),
         }
     }
 
-    /// The operators with one input that only read.
-    fn reading(&mut self, op: &Op) -> Built {
+    /// A step: the cheapest operator that gives what is read above.
+    fn expand(&mut self, input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> Built {
+        let needed = &above.needed;
+        let below = above.need(needed.clone().below_expand(expand, into));
+        let keep = self.keep(needed);
+        if above.weigh && !into {
+            if !needed.contains(expand.rel) && !needed.contains(expand.to) {
+                return Ok(Box::new(Degree { input: self.build(input, &below)?, step: expand.clone(), keep }));
+            }
+            let bound = above.root.then(|| bound_in(input));
+            if !above.origin && needed.only_the_end_of(expand, bound.as_ref()) {
+                let keep_loops = needed.contains(expand.rel);
+                return Ok(Box::new(Fold::new(self.build(input, &below)?, expand.clone(), keep_loops)));
+            }
+        }
+        Ok(Box::new(Expand::new(self.build(input, &below)?, keep, expand.clone(), into)))
+    }
+
+    fn apply(&mut self, op: &Op, above: &Above) -> Built {
+        let Op::Apply { input, inner, optional, row_wise } = op else {
+            return Err(Diagnostic::internal("an operator that is no apply was built as one"));
+        };
+        let (row_wise, eager) = (*row_wise && inner.is_row_wise(), writes(inner));
+        let keep = self.keep(&above.needed);
+        let below = above.needed.clone().with(self.reader.plan(inner));
+        let input = self.build(input, &above.need(below))?;
+        let weigh = above.weigh && row_wise;
+        let needed = above.needed.clone();
+        let inner = self.build(inner, &Above { needed, weigh, origin: row_wise, root: false })?;
+        Ok(Box::new(Apply::new(input, inner, optional.clone(), (row_wise, eager), keep)))
+    }
+
+    /// Operators that order, cut or project rows.
+    fn shaping(&mut self, op: &Op, above: &Above) -> Built {
+        let reads = self.reader.own(op);
+        let needed = above.needed.clone();
         Ok(match op {
-            Op::NodeScan { input, slot, labels } => Box::new(NodeScan::new(self.build(input)?, *slot, labels.clone())),
-            Op::NodeSeek { input, slot, index, access } => {
-                Box::new(NodeSeek::new(self.build(input)?, *slot, *index, access.clone()))
-            }
-            Op::NodeById { input, slot, ids } => Box::new(NodeById::new(self.build(input)?, *slot, ids.clone())),
-            Op::Expand { input, expand, into } => Box::new(Expand::new(self.build(input)?, expand.clone(), *into)),
-            Op::VarExpand { input, expand, into, length, step } => {
-                Box::new(VarExpand::new(self.build(input)?, expand.clone(), *into, *length, step.clone()))
-            }
-            Op::ShortestPath { input, expand, length, step, all, path, filter } => {
-                let (input, wanted) = (self.build(input)?, (*all, *path));
-                Box::new(ShortestPath::new(input, expand.clone(), *length, step.clone(), wanted, filter.clone()))
-            }
-            Op::Filter { input, predicate } => {
-                Box::new(Filter { input: self.build(input)?, predicate: predicate.clone() })
-            }
             Op::Project { input, items, keep_input } => {
-                Box::new(Project { input: self.build(input)?, items: items.clone(), keep_input: *keep_input })
+                let base = if *keep_input { needed.without(&binds(op)) } else { Needed::only([]) };
+                let input = self.build(input, &above.need(base.with(reads)))?;
+                Box::new(Project { input, items: items.clone(), keep_input: *keep_input })
             }
-            Op::Aggregate { input, keys, aggregates } => {
-                Box::new(Aggregate::new(self.build(input)?, keys.clone(), aggregates.clone()))
+            Op::Distinct { input, slots } => {
+                let below = Above { needed: Needed::only(reads), weigh: true, origin: false, root: above.root };
+                Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
             }
-            Op::Distinct { input, slots } => Box::new(Distinct::new(self.build(input)?, slots.clone())),
-            Op::Sort { input, keys, limit } => Box::new(Sort::new(self.build(input)?, keys.clone(), limit.clone())),
-            Op::Skip { input, count } => Box::new(Skip::new(self.build(input)?, count.clone())),
+            Op::Sort { input, keys, limit } => {
+                let input = self.build(input, &above.one_by_one(needed.with(reads)))?;
+                Box::new(Sort::new(input, keys.clone(), limit.clone()))
+            }
+            Op::Skip { input, count } => {
+                Box::new(Skip::new(self.build(input, &above.one_by_one(needed))?, count.clone()))
+            }
             Op::Limit { input, count } => {
-                let exhaust = writes(input);
-                Box::new(Limit::new(self.build(input)?, count.clone(), exhaust))
+                let input_writes = writes(input);
+                Box::new(Limit::new(self.build(input, &above.one_by_one(needed))?, count.clone(), input_writes))
             }
-            Op::Unwind { input, list, slot } => Box::new(Unwind::new(self.build(input)?, list.clone(), *slot)),
-            Op::Procedure { input, name, arguments, yields, optional, span } => {
-                let (input, name) = (self.build(input)?, name.clone());
-                Box::new(Procedure::new(input, name, arguments.clone(), yields.clone(), *optional, *span))
-            }
-            _ => return Err(Diagnostic::internal("an operator of the plan is not known to the executor")),
+            _ => return Err(unknown()),
         })
     }
 
-    /// The operators that write, or run plans for their effects.
-    fn writing(&mut self, op: &Op) -> Built {
+    /// Operators that give several rows for one.
+    fn matching(&mut self, plan: &Plan, above: &Above) -> Built {
+        let op = &plan.op;
+        let keep = self.keep(&above.needed);
+        let needed = above.needed.clone().without(&binds(op)).with(self.reader.own(op));
+        let below = above.need(needed);
+        let [input] = plan.children()[..] else { return Err(unknown()) };
+        let input = self.build(input, &below)?;
         Ok(match op {
-            Op::Create { input, pattern } => Box::new(Eager::new(self.build(input)?, Creator::new(pattern.clone()))),
+            Op::NodeScan { slot, labels, .. } => Box::new(NodeScan::new(input, keep, *slot, labels.clone())),
+            Op::NodeSeek { slot, index, access, .. } => {
+                Box::new(NodeSeek::new(input, keep, *slot, *index, access.clone()))
+            }
+            Op::NodeById { slot, ids, .. } => Box::new(NodeById::new(input, keep, *slot, ids.clone())),
+            Op::VarExpand { expand, into, length, step, .. } => {
+                Box::new(VarExpand::new(input, keep, expand.clone(), *into, *length, step.clone()))
+            }
+            Op::ShortestPath { expand, length, step, all, path, filter, .. } => {
+                let wanted = (*all, *path);
+                Box::new(ShortestPath::new(input, keep, expand.clone(), *length, step.clone(), wanted, filter.clone()))
+            }
+            Op::Unwind { list, slot, .. } => Box::new(Unwind::new(input, keep, list.clone(), *slot)),
+            Op::LoadCsv { url, slot, headers, separator, .. } => {
+                Box::new(LoadCsv::new(input, keep, url.clone(), *slot, (*headers, *separator)))
+            }
+            Op::Procedure { name, arguments, yields, optional, span, .. } => {
+                let call = (name.clone(), arguments.clone(), yields.clone());
+                Box::new(Procedure::new(input, keep, call, *optional, *span))
+            }
+            _ => return Err(unknown()),
+        })
+    }
+
+    /// Operators that repeat parts of a path or choose among paths; their parts may read anything.
+    fn paths(&mut self, op: &Op, above: &Above) -> Built {
+        let all = above.everything();
+        Ok(match op {
+            Op::Repeat { input, segment, ends, distinct_from } => {
+                let (input, segment) = (self.build(input, &all)?, self.segment(segment, &all)?);
+                Box::new(Repeat::new(input, segment, *ends, distinct_from.clone()))
+            }
+            Op::SelectPaths { input, segments, ends, choice, path, filter } => {
+                let input = self.build(input, &all)?;
+                let segments = segments.iter().map(|segment| self.segment(segment, &all)).collect::<Result<_>>()?;
+                Box::new(SelectPaths::new(input, segments, *ends, *choice, path.clone(), filter.clone()))
+            }
+            _ => return Err(unknown()),
+        })
+    }
+
+    fn segment(&mut self, segment: &planner::Segment, above: &Above) -> Result<Segment> {
+        let above = Above { root: false, ..above.clone() };
+        Ok(Segment::new(segment.clone(), self.build(&segment.inner, &above)?))
+    }
+
+    /// The operators that write, or run plans for their effects.
+    fn writing(&mut self, op: &Op, above: &Above) -> Built {
+        Ok(match op {
+            Op::Create { input, pattern } => {
+                Box::new(Eager::new(self.build(input, above)?, Creator::new(pattern.clone())))
+            }
             Op::Merge { input, inner, pattern, on_create, on_match } => {
-                let (input, inner) = (self.build(input)?, self.build(inner)?);
+                let inner_above = Above { root: false, ..above.clone() };
+                let (input, inner) = (self.build(input, above)?, self.build(inner, &inner_above)?);
                 let creator = Creator::new(pattern.clone());
                 let (on_create, on_match) = (Setter::new(on_create.clone()), Setter::new(on_match.clone()));
                 Box::new(Eager::new(input, Merge { inner, creator, on_create, on_match }))
             }
-            Op::Set { input, actions } => Box::new(Eager::new(self.build(input)?, Setter::new(actions.clone()))),
+            Op::Set { input, actions } => Box::new(Eager::new(self.build(input, above)?, Setter::new(actions.clone()))),
             Op::Delete { input, targets, detach } => {
-                Box::new(Eager::new(self.build(input)?, Delete::new(targets.clone(), *detach)))
+                Box::new(Eager::new(self.build(input, above)?, Delete::new(targets.clone(), *detach)))
             }
             Op::Foreach { input, list, slot, body } => {
-                let (input, body) = (self.build(input)?, self.build(body)?);
+                let inner_above = Above { root: false, ..above.clone() };
+                let (input, body) = (self.build(input, above)?, self.build(body, &inner_above)?);
                 Box::new(Eager::new(input, Foreach { list: list.clone(), slot: *slot, body }))
             }
             Op::ForEffects { input, inner } => {
-                let (input, inner) = (self.build(input)?, self.build(inner)?);
+                let inner_above = Above { root: false, ..above.clone() };
+                let (input, inner) = (self.build(input, above)?, self.build(inner, &inner_above)?);
                 Box::new(Eager::new(input, ForEffects { inner }))
             }
-            Op::Discard { input } => Box::new(Discard { input: self.build(input)? }),
-            _ => return Err(Diagnostic::internal("an operator that only reads was built as a writing one")),
+            Op::Discard { input } => Box::new(Discard { input: self.build(input, above)? }),
+            _ => return Err(unknown()),
         })
     }
 }
@@ -138,7 +311,6 @@ fn writes(plan: &Plan) -> bool {
     own || plan.children().into_iter().any(writes)
 }
 
-fn not_supported(what: &str) -> Diagnostic {
-    let message = format!("{what} is not supported yet");
-    Diagnostic::new(Class::SemanticError, Phase::Runtime, Detail::NotSupported, message)
+fn unknown() -> Diagnostic {
+    Diagnostic::internal("an operator of the plan is not known to the executor")
 }

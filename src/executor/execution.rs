@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::batch::Batch;
 use super::build::Builder;
 use super::context::{Context, ExecutionInput, GraphHandle, Operator};
+use super::file_rows::FileSource;
 use super::profile::Profile;
 use crate::diagnostic::Result;
 use crate::planner::PlannedStatement;
@@ -24,13 +25,19 @@ impl Execution {
     pub(crate) fn new(statement: Arc<PlannedStatement>, input: ExecutionInput) -> Result<Self> {
         let mut context = Context::new(statement, input);
         let statement = Arc::clone(&context.statement);
-        let mut builder = Builder { next: 0, profile: context.profile.is_some() };
-        let root = builder.build(&statement.root)?;
-        for subquery in &statement.subqueries {
-            let operator = builder.build(&subquery.plan)?;
-            context.subqueries.push(Some(operator));
-        }
+        let mut builder = Builder::new(&statement, &context);
+        let root = builder.root()?;
+        let subqueries =
+            statement.subqueries.iter().map(|subquery| builder.subquery(subquery.kind, &subquery.plan).map(Some));
+        let subqueries = subqueries.collect::<Result<_>>()?;
+        context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })
+    }
+
+    /// Lets the statement read files.
+    pub(crate) fn with_files(mut self, files: Arc<dyn FileSource>) -> Self {
+        self.context.files = Some(files);
+        self
     }
 
     /// The next rows of the result, or `None` when there are no more. A statement that writes has done all its work

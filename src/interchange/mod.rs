@@ -8,6 +8,7 @@
 
 mod csv;
 mod import;
+mod load_csv;
 
 pub use csv::CsvInput;
 pub(crate) use import::load;
@@ -15,3 +16,4 @@ pub use import::{
     BadRow, BadRows, ColumnReport, FileReport, ImportPlan, ImportProgress, ImportReport, ImportStage, NodeFiles,
     Progress, RelationshipFiles,
 };
+pub(crate) use load_csv::LocalFiles;

@@ -16,6 +16,18 @@ pub(super) fn annotate(plan: &mut Plan, argument: f64, graph: &Snapshot) -> f64 
             let each = annotate(inner, 1.0, graph);
             outer * if optional.is_some() { each.max(1.0) } else { each }
         }
+        Op::Repeat { input, segment, ends, .. } => {
+            let each = annotate(&mut segment.inner, 1.0, graph);
+            let each = if ends.into { each.min(0.5) } else { each };
+            annotate(input, argument, graph) * walks(each, segment.length)
+        }
+        Op::SelectPaths { input, segments, ends, choice, .. } => {
+            for segment in segments {
+                annotate(&mut segment.inner, 1.0, graph);
+            }
+            let targets = if ends.into { 1.0 } else { (graph.node_count() as f64).max(1.0) };
+            annotate(input, argument, graph) * targets * f64::from(choice.count.min(100))
+        }
         Op::ForEffects { input, inner } | Op::Foreach { input, body: inner, .. } => {
             annotate(inner, 1.0, graph);
             annotate(input, argument, graph)
@@ -87,6 +99,8 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
         | Op::Delete { input, .. } => below(input),
         Op::Argument
         | Op::Union { .. }
+        | Op::Repeat { .. }
+        | Op::SelectPaths { .. }
         | Op::Apply { .. }
         | Op::ForEffects { .. }
         | Op::Foreach { .. }

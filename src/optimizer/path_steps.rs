@@ -11,7 +11,7 @@ use super::RuleContext;
 use super::merge_filters::conjuncts;
 use crate::binder::{Expr, ExprKind, Slot, StepFilter};
 use crate::functions;
-use crate::planner::{Op, Plan, conjunction};
+use crate::planner::{Op, Plan, Segment, conjunction, filter};
 use crate::syntax::ast::{Quantifier, UnaryOp};
 use crate::value::Type;
 
@@ -35,9 +35,19 @@ pub(super) fn apply(plan: &mut Plan, _context: &RuleContext<'_>) {
                 }
                 *filter = conjunction(stay);
             }
+            Op::SelectPaths { segments, ends, path, filter: Some(predicate), .. } => {
+                let mut late: Vec<Slot> = segments.iter().flat_map(Segment::outputs).collect();
+                late.extend((!ends.into).then_some(ends.to));
+                let path = path.as_ref().map(|(slot, _)| *slot);
+                for part in conjuncts(predicate.clone()) {
+                    for segment in segments.iter_mut() {
+                        constrain(segment, &part, path, &late);
+                    }
+                }
+            }
             Op::Filter { input, predicate } => {
                 for part in conjuncts(predicate.clone()) {
-                    prune(&part, input, None);
+                    prune(&part, input, None, &mut Vec::new());
                 }
             }
             _ => {}
@@ -53,29 +63,81 @@ struct Condition {
     predicate: Expr,
 }
 
-/// Adds a condition to the variable-length relationships below that belong to the path it speaks of. The filter stays.
-fn prune(part: &Expr, plan: &mut Plan, path: Option<(Slot, Vec<Slot>)>) {
+/// Adds a condition to the variable-length relationships and groups below that belong to the path it speaks of. The
+/// filter stays. `late` are the slots that are bound above the operator at hand: no step can read them.
+fn prune(part: &Expr, plan: &mut Plan, path: Option<(Slot, Vec<Slot>)>, late: &mut Vec<Slot>) {
     let mut path = path;
+    let steps = path.as_ref().map_or_else(Vec::new, |(_, steps)| steps.clone());
+    let named = |rels: Slot| path.as_ref().filter(|(_, steps)| steps.contains(&rels)).map(|(slot, _)| *slot);
     match &mut plan.op {
         Op::Project { input, items, keep_input: true } => {
             for (slot, value) in items.iter() {
+                late.push(*slot);
                 if let ExprKind::Path { steps, .. } = &value.kind {
                     path = Some((*slot, steps.clone()));
                 }
             }
-            prune(part, input, path);
+            prune(part, input, path, late);
         }
-        Op::Filter { input, .. } | Op::Expand { input, .. } => prune(part, input, path),
-        Op::VarExpand { input, expand, step, .. } => {
-            let steps = path.as_ref().map_or_else(Vec::new, |(_, steps)| steps.clone());
-            let named = path.as_ref().filter(|(_, steps)| steps.contains(&expand.rel)).map(|(slot, _)| *slot);
-            if let Some(found) = elements_condition(part, named, &[expand.rel]) {
+        Op::Filter { input, .. } => prune(part, input, path, late),
+        Op::Expand { input, expand, .. } => {
+            late.extend([expand.rel, expand.to]);
+            prune(part, input, path, late);
+        }
+        Op::VarExpand { input, expand, step, into, .. } => {
+            late.push(expand.rel);
+            late.extend((!*into).then_some(expand.to));
+            if let Some(found) = elements_condition(part, named(expand.rel), &[expand.rel])
+                && !reads_any(&found.predicate, late)
+            {
                 add(step, expand.rel, &found);
             }
-            prune(part, input, path.map(|(slot, _)| (slot, steps)));
+            prune(part, input, path.map(|(slot, _)| (slot, steps)), late);
+        }
+        Op::Repeat { input, segment, ends, .. } => {
+            late.extend(segment.outputs());
+            late.extend((!ends.into).then_some(ends.to));
+            constrain(segment, part, named(segment.rels), late);
+            prune(part, input, path, late);
         }
         _ => {}
     }
+}
+
+/// Adds a condition on a path, or on one of a segment's lists, to the plan of one walk through the segment.
+fn constrain(segment: &mut Segment, part: &Expr, path: Option<Slot>, late: &[Slot]) {
+    let mut tests = Vec::new();
+    if let Some(found) = elements_condition(part, path, &[segment.rels]) {
+        for step in &segment.steps {
+            tests.extend(step_tests(&found, *step).unwrap_or_default());
+        }
+    }
+    for (inside, list) in &segment.groups {
+        if let Some(found) = elements_condition(part, None, &[*list])
+            && let ExprKind::Quantifier { list, .. } = &part.kind
+            && let Type::List(ty) = &list.ty
+        {
+            let element = Expr::slot(*inside, (**ty).clone(), found.predicate.span);
+            tests.push(replaced(&found.predicate, found.slot, &element));
+        }
+    }
+    tests.retain(|test| !reads_any(test, late));
+    if !tests.is_empty() {
+        let inner = segment.inner.take();
+        *segment.inner = filter(inner, tests);
+    }
+}
+
+fn reads_any(expr: &Expr, slots: &[Slot]) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        found |= match &part.kind {
+            ExprKind::Slot(slot) => slots.contains(slot),
+            ExprKind::Path { start, steps } => std::iter::once(start).chain(steps).any(|slot| slots.contains(slot)),
+            _ => false,
+        };
+    });
+    found
 }
 
 /// `all(x IN nodes(path) WHERE …)`, `none(…)`, over the path or over its list of relationships.
@@ -120,22 +182,27 @@ fn elements_condition(part: &Expr, path: Option<Slot>, rels: &[Slot]) -> Option<
 fn add(step: &mut Option<StepFilter>, rel: Slot, condition: &Condition) -> bool {
     // Without a step of its own the relationship's list slot stands for one relationship inside the test.
     let slot = step.as_ref().map_or(rel, |step| step.slot);
-    let element = Expr::slot(slot, Type::Relationship, condition.predicate.span);
+    let Some(tests) = step_tests(condition, slot) else { return false };
     let mut parts = step.take().map_or_else(Vec::new, |step| conjuncts(step.predicate));
-    if condition.of_rels {
-        parts.push(replaced(&condition.predicate, condition.slot, &element));
-    } else {
-        for end in ["startNode", "endNode"] {
-            let Some(id) = functions::lookup(end) else { return false };
-            let kind = ExprKind::Function { id, arguments: vec![element.clone()] };
-            let node = Expr::new(kind, Type::Node, condition.predicate.span);
-            parts.push(replaced(&condition.predicate, condition.slot, &node));
-        }
-    }
+    parts.extend(tests);
     if let Some(predicate) = conjunction(parts) {
         *step = Some(StepFilter { slot, predicate });
     }
     true
+}
+
+/// What a condition says of one relationship: of itself, or of both its ends.
+fn step_tests(condition: &Condition, step: Slot) -> Option<Vec<Expr>> {
+    let span = condition.predicate.span;
+    let element = Expr::slot(step, Type::Relationship, span);
+    if condition.of_rels {
+        return Some(vec![replaced(&condition.predicate, condition.slot, &element)]);
+    }
+    let end = |name| {
+        let kind = ExprKind::Function { id: functions::lookup(name)?, arguments: vec![element.clone()] };
+        Some(replaced(&condition.predicate, condition.slot, &Expr::new(kind, Type::Node, span)))
+    };
+    Some(vec![end("startNode")?, end("endNode")?])
 }
 
 /// `expr` with another expression in place of a variable.

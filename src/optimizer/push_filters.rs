@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet;
 use super::RuleContext;
 use super::merge_filters::{conjuncts, merge};
 use crate::binder::{Expr, ExprKind, Slot};
-use crate::planner::{Op, Plan, filter, read_slots};
+use crate::planner::{Op, Plan, Segment, filter, read_slots};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::value::Type;
 
@@ -50,6 +50,16 @@ fn passable<'p>(plan: &'p mut Plan, reads: &FxHashSet<Slot>) -> Option<&'p mut P
     match &mut plan.op {
         Op::Expand { input, expand, into } | Op::VarExpand { input, expand, into, .. } => {
             let binds = reads.contains(&expand.rel) || (!*into && reads.contains(&expand.to));
+            (!binds).then_some(&mut **input)
+        }
+        Op::Repeat { input, segment, ends, .. } => {
+            let binds = segment.outputs().any(|slot| reads.contains(&slot)) || (!ends.into && reads.contains(&ends.to));
+            (!binds).then_some(&mut **input)
+        }
+        Op::SelectPaths { input, segments, ends, path, .. } => {
+            let binds = segments.iter().flat_map(Segment::outputs).any(|slot| reads.contains(&slot))
+                || path.as_ref().is_some_and(|(slot, _)| reads.contains(slot))
+                || (!ends.into && reads.contains(&ends.to));
             (!binds).then_some(&mut **input)
         }
         Op::NodeScan { input, slot, .. } | Op::NodeSeek { input, slot, .. } | Op::NodeById { input, slot, .. } => {

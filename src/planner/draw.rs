@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{Expand, IndexAccess, Op, Plan, PlannedStatement};
+use super::plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment};
 use crate::binder::{
     AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, MapProjectionItem, SetAction, Slot, SortKey,
 };
@@ -71,6 +71,15 @@ impl Pen<'_> {
             }
             Op::ShortestPath { expand, length, all, .. } => {
                 self.expand(if *all { "AllShortestPaths" } else { "ShortestPath" }, expand, Some(*length))
+            }
+            Op::Repeat { segment, ends, .. } => {
+                self.path(if ends.into { "RepeatInto" } else { "Repeat" }, ends, std::slice::from_ref(segment))
+            }
+            Op::SelectPaths { segments, ends, choice, .. } => {
+                let number = choice.count;
+                let what =
+                    if choice.groups { format!("Shortest {number} groups") } else { format!("Shortest {number}") };
+                self.path(&what, ends, segments)
             }
             Op::Filter { predicate, .. } => format!("Filter {}", self.expr(predicate)),
             Op::Project { items, keep_input, .. } => {
@@ -143,6 +152,19 @@ impl Pen<'_> {
     fn sort_keys(&self, keys: &[SortKey]) -> String {
         let key = |key: &SortKey| format!("{}{}", self.expr(&key.expr), if key.descending { " DESC" } else { "" });
         keys.iter().map(key).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `Repeat (x) [r]{1..3} (y)`: the relationships of each segment, as they are walked.
+    fn path(&self, name: &str, ends: &Ends, segments: &[Segment]) -> String {
+        let segment = |segment: &Segment| {
+            let times = match segment.length {
+                HopRange { min: 1, max: Some(1) } => String::new(),
+                HopRange { min, max } => format!("{{{min}..{}}}", max.map_or_else(String::new, |max| max.to_string())),
+            };
+            format!("[{}]{times} ", self.slots(&segment.steps))
+        };
+        let segments: String = segments.iter().map(segment).collect();
+        format!("{name} ({}) {segments}({})", self.slot(ends.from), self.slot(ends.to))
     }
 
     fn expand(&self, name: &str, expand: &Expand, length: Option<HopRange>) -> String {

@@ -1,6 +1,6 @@
 //! How many rows a step gives, from the statistics of the graph: rough, but it orders the choices.
 
-use crate::binder::{BoundNode, BoundRel, Expr, ExprKind, LabelTest, Slot};
+use crate::binder::{BoundNode, BoundRel, BoundSegment, Expr, ExprKind, LabelTest, Slot};
 use crate::graph::{Direction, LabelId, Snapshot, Target};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
@@ -94,6 +94,15 @@ pub(super) fn fan_out(
             (length.min..=most.max(length.min)).map(|hops| each.powi(hops.min(8) as i32)).sum::<f64>().max(hop)
         }
     }
+}
+
+/// How many walks one row becomes when a segment is walked as often as it may be.
+pub(super) fn segment_fan_out(segment: &BoundSegment, graph: &Snapshot) -> f64 {
+    let each: f64 =
+        segment.pattern.rels.iter().map(|rel| one_hop(rel, None, None, rel.direction, graph).max(0.1)).product();
+    let (min, max) = (segment.length.min, segment.length.max);
+    let most = max.unwrap_or(min.max(UNBOUNDED_HOPS)).min(8);
+    (min..=most.max(min)).map(|times| each.powi(times.min(8) as i32)).sum()
 }
 
 fn one_hop(

@@ -5,11 +5,12 @@ mod estimate;
 mod pattern;
 mod plan;
 mod query;
+mod segment;
 mod slots;
 mod state;
 
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
-pub(crate) use plan::{Expand, IndexAccess, Op, Plan, PlannedStatement, conjunction, filter};
+pub(crate) use plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, conjunction, filter};
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

@@ -10,7 +10,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::estimate::{fan_out, node_rows};
+use super::estimate::{fan_out, node_rows, segment_fan_out};
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
 use super::state::Planner;
@@ -25,6 +25,10 @@ enum Step {
     /// A relationship, followed from its left (true) or right end.
     Expand(usize, bool),
     Shortest(usize),
+    /// A quantified group, walked from its left (true) or right end.
+    Repeat(usize, bool),
+    /// A path with a selector, walked from its left (true) or right end.
+    Select(usize, bool),
 }
 
 /// The pattern and what has been done of it.
@@ -35,6 +39,8 @@ struct Chain<'p> {
     bound: FxHashSet<Slot>,
     rels_done: Vec<bool>,
     shortest_done: Vec<bool>,
+    repeats_done: Vec<bool>,
+    selections_done: Vec<bool>,
 }
 
 impl Planner<'_> {
@@ -55,6 +61,14 @@ impl Planner<'_> {
                     None => plan,
                 },
                 Step::Shortest(at) => shortest(plan, pattern.shortest.get(at), bound, &mut waiting),
+                Step::Repeat(at, from_left) => match pattern.repeats.get(at) {
+                    Some(repeat) => self.repeat(plan, repeat, from_left, bound, &mut passed),
+                    None => plan,
+                },
+                Step::Select(at, from_left) => match pattern.selections.get(at) {
+                    Some(selection) => self.select(plan, selection, from_left, bound),
+                    None => plan,
+                },
             };
             plan = self.settle(plan, bound, &mut untested, &mut paths, &mut waiting);
         }
@@ -146,6 +160,8 @@ impl Planner<'_> {
             bound: bound.clone(),
             rels_done: vec![false; pattern.rels.len()],
             shortest_done: vec![false; pattern.shortest.len()],
+            repeats_done: vec![false; pattern.repeats.len()],
+            selections_done: vec![false; pattern.selections.len()],
         };
         let mut steps = Vec::new();
         let (mut rows, mut cost) = (1.0_f64, 0.0_f64);
@@ -181,6 +197,11 @@ impl Chain<'_> {
                 return Some((Step::Shortest(at), 1.0));
             }
         }
+        cheapest([self.next_expand(planner), self.next_repeat(planner), self.next_selection(planner)])
+    }
+
+    /// The cheapest relationship, with its rank and the rows one row becomes.
+    fn next_expand(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
         let mut best: Option<(f64, Step, f64)> = None;
         for (at, rel) in self.pattern.rels.iter().enumerate() {
             if self.rels_done.get(at).copied().unwrap_or(true) {
@@ -201,7 +222,56 @@ impl Chain<'_> {
                 }
             }
         }
-        best.map(|(_, step, rows)| (step, rows))
+        best
+    }
+
+    /// The cheapest quantified group.
+    fn next_repeat(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
+        let mut best: Option<(f64, Step, f64)> = None;
+        for (at, repeat) in self.pattern.repeats.iter().enumerate() {
+            let out = segment_fan_out(&repeat.segment, planner.graph);
+            for from_left in [true, false] {
+                let (from, to) = if from_left { (repeat.left, repeat.right) } else { (repeat.right, repeat.left) };
+                if self.repeats_done.get(at).copied().unwrap_or(true) || !self.bound.contains(&from) {
+                    continue;
+                }
+                let into = self.bound.contains(&to);
+                let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
+                let rank = rows + 2.0 * out;
+                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                    best = Some((rank, Step::Repeat(at, from_left), rows));
+                }
+            }
+        }
+        best
+    }
+
+    /// The cheapest path with a selector.
+    fn next_selection(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
+        let mut best: Option<(f64, Step, f64)> = None;
+        for (at, selection) in self.pattern.selections.iter().enumerate() {
+            if self.selections_done.get(at).copied().unwrap_or(true)
+                || !planner.selection_reads(selection).is_subset(&self.bound)
+            {
+                continue;
+            }
+            let count = f64::from(selection.choice.count.min(100));
+            for from_left in [true, false] {
+                let ends = (selection.left, selection.right);
+                let (from, to) = if from_left { ends } else { (ends.1, ends.0) };
+                if !self.bound.contains(&from) {
+                    continue;
+                }
+                let nodes = planner.graph.node_count() as f64;
+                let into = self.bound.contains(&to);
+                let rows = if into { count } else { count * nodes * self.target_share(planner, to) };
+                let rank = rows + nodes;
+                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                    best = Some((rank, Step::Select(at, from_left), rows));
+                }
+            }
+        }
+        best
     }
 
     /// What the predicates on a node leave of it once it is reached.
@@ -220,12 +290,22 @@ impl Chain<'_> {
                     self.bound.extend([rel.left, rel.right, rel.slot]);
                 }
             }
-            Step::Shortest(at) => {
-                if let Some(done) = self.shortest_done.get_mut(at) {
-                    *done = true;
-                }
+            Step::Shortest(at) => mark(&mut self.shortest_done, at),
+            Step::Repeat(at, _) => {
+                mark(&mut self.repeats_done, at);
+                self.bound.extend(self.pattern.repeats.get(at).into_iter().flat_map(|r| [r.left, r.right]));
+            }
+            Step::Select(at, _) => {
+                mark(&mut self.selections_done, at);
+                self.bound.extend(self.pattern.selections.get(at).into_iter().flat_map(|s| [s.left, s.right]));
             }
         }
+    }
+}
+
+fn mark(done: &mut [bool], at: usize) {
+    if let Some(done) = done.get_mut(at) {
+        *done = true;
     }
 }
 
@@ -246,10 +326,7 @@ fn expand(
     let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
     let direction: Direction = if from_left { rel.direction } else { rel.direction.reversed() };
     let into = bound.contains(&to);
-    let could_repeat = |types: &[RelTypeId]| {
-        types.is_empty() || rel.types.is_empty() || types.iter().any(|rel_type| rel.types.contains(rel_type))
-    };
-    let distinct_from = passed.iter().filter(|(_, types)| could_repeat(types)).map(|(slot, _)| *slot).collect();
+    let distinct_from = could_repeat(passed, &rel.types);
     let expand = Expand {
         from,
         rel: rel.slot,
@@ -266,6 +343,14 @@ fn expand(
         None => Op::Expand { input, expand, into },
         Some(length) => Op::VarExpand { input, expand, into, length, step: rel.step.clone() },
     })
+}
+
+/// Those of the relationships passed that one of these types could repeat; no types are all types.
+pub(super) fn could_repeat(passed: &[(Slot, Vec<RelTypeId>)], types: &[RelTypeId]) -> Vec<Slot> {
+    let meets = |other: &[RelTypeId]| {
+        other.is_empty() || types.is_empty() || other.iter().any(|rel_type| types.contains(rel_type))
+    };
+    passed.iter().filter(|(_, other)| meets(other)).map(|(slot, _)| *slot).collect()
 }
 
 fn label_predicate(node: &BoundNode, labels: &LabelTest) -> Expr {
@@ -286,7 +371,7 @@ fn shortest(
     own.extend(shortest.path.as_ref().map(|(slot, _)| *slot));
     let mut tests = Vec::new();
     waiting.retain(|(predicate, reads)| {
-        let speaks = reads.iter().any(|slot| own.contains(slot));
+        let speaks = shortest.takes_predicates && reads.iter().any(|slot| own.contains(slot));
         let ready = speaks && reads.iter().all(|slot| own.contains(slot) || bound.contains(slot));
         if ready {
             tests.push(predicate.clone());
@@ -313,4 +398,10 @@ fn shortest(
     };
     bound.extend(own);
     Plan::new(op)
+}
+
+/// The choice with the smallest rank; the first of equals.
+fn cheapest(choices: [Option<(f64, Step, f64)>; 3]) -> Option<(Step, f64)> {
+    let smaller = |best: (f64, Step, f64), next: (f64, Step, f64)| if next.0 < best.0 { next } else { best };
+    choices.into_iter().flatten().reduce(smaller).map(|(_, step, rows)| (step, rows))
 }

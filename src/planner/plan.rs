@@ -18,8 +18,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::binder::{
-    AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, ResultColumn, SetAction, Slot, SlotInfo,
-    SortKey, StepFilter, SubqueryValue,
+    AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, PathChoice, ResultColumn, SetAction, Slot,
+    SlotInfo, SortKey, StepFilter, SubqueryValue,
 };
 use crate::diagnostic::Span;
 use crate::graph::{Direction, IndexId, RelTypeId};
@@ -81,6 +81,18 @@ pub(crate) enum Op {
         step: Option<StepFilter>,
         all: bool,
         path: Option<Slot>,
+        filter: Option<Expr>,
+    },
+    /// For each row the walks through a segment, again and again, without a repeated relationship.
+    Repeat { input: Box<Plan>, segment: Segment, ends: Ends, distinct_from: Vec<Slot> },
+    /// For each row the chosen paths through all segments in turn, for each pair of ends, the shorter first. `filter`
+    /// must hold before a path counts; `path` is bound for it.
+    SelectPaths {
+        input: Box<Plan>,
+        segments: Vec<Segment>,
+        ends: Ends,
+        choice: PathChoice,
+        path: Option<(Slot, Expr)>,
         filter: Option<Expr>,
     },
     /// The rows for which the predicate is true.
@@ -154,6 +166,45 @@ pub(crate) struct Expand {
     pub(crate) reversed: bool,
 }
 
+/// The two ends of a walk over segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Ends {
+    pub(crate) from: Slot,
+    pub(crate) to: Slot,
+    /// `to` is bound already.
+    pub(crate) into: bool,
+    /// The path was written from `to` to `from`.
+    pub(crate) reversed: bool,
+}
+
+/// A stretch of a path that is walked `length` times.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Segment {
+    /// One walk through it: starts from a row in which `start` is bound and binds `end` and the other slots inside. It
+    /// treats rows one by one.
+    pub(crate) inner: Box<Plan>,
+    /// Where a walk begins, in the direction that is walked.
+    pub(crate) start: Slot,
+    /// Where it ends; the next one begins there.
+    pub(crate) end: Slot,
+    /// The relationships of one walk, in written order.
+    pub(crate) steps: Vec<Slot>,
+    pub(crate) length: HopRange,
+    /// Bound to the list of all relationships, in written order.
+    pub(crate) rels: Slot,
+    /// A slot inside and the slot of the list of its values, in written order.
+    pub(crate) groups: Vec<(Slot, Slot)>,
+    /// Slots inside that are bound as they are; the segment is then walked once.
+    pub(crate) singles: Vec<Slot>,
+}
+
+impl Segment {
+    /// The slots that it binds in the rows that come out.
+    pub(crate) fn outputs(&self) -> impl Iterator<Item = Slot> + '_ {
+        std::iter::once(self.rels).chain(self.groups.iter().map(|(_, list)| *list)).chain(self.singles.iter().copied())
+    }
+}
+
 /// What is asked of an index. Expressions see the slots of the input row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum IndexAccess {
@@ -201,6 +252,10 @@ impl Plan {
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
             | Op::Foreach { input, body: inner, .. } => vec![input, inner],
+            Op::Repeat { input, segment, .. } => vec![input, &segment.inner],
+            Op::SelectPaths { input, segments, .. } => {
+                std::iter::once(&**input).chain(segments.iter().map(|segment| &*segment.inner)).collect()
+            }
             Op::Union { inputs } => inputs.iter().collect(),
         }
     }
@@ -233,6 +288,10 @@ impl Plan {
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
             | Op::Foreach { input, body: inner, .. } => vec![input, inner],
+            Op::Repeat { input, segment, .. } => vec![input, &mut segment.inner],
+            Op::SelectPaths { input, segments, .. } => {
+                std::iter::once(&mut **input).chain(segments.iter_mut().map(|segment| &mut *segment.inner)).collect()
+            }
             Op::Union { inputs } => inputs.iter_mut().collect(),
         }
     }
@@ -262,6 +321,8 @@ impl Plan {
             | Op::Expand { .. }
             | Op::VarExpand { .. }
             | Op::ShortestPath { .. }
+            | Op::Repeat { .. }
+            | Op::SelectPaths { .. }
             | Op::Filter { .. }
             | Op::Project { .. }
             | Op::Unwind { .. } => true,

@@ -26,10 +26,17 @@ impl Answer {
     }
 
     /// Takes rows of the subquery; `row_of` gives the outer row of each.
-    fn take(&mut self, rows: &Batch, row_of: impl Fn(usize) -> usize) -> Result<()> {
+    fn take(&mut self, rows: &Batch, weight: Slot, row_of: impl Fn(usize) -> usize) -> Result<()> {
         match self {
             Self::Exists(found) => (0..rows.len()).for_each(|at| found[row_of(at)] = 1),
-            Self::Count(counts) => (0..rows.len()).for_each(|at| counts[row_of(at)] += 1),
+            Self::Count(counts) => {
+                let weights = rows.weights(weight);
+                let of = |at: usize| weights.as_ref().map_or(1, |weights| weights[at]);
+                for at in 0..rows.len() {
+                    let count = &mut counts[row_of(at)];
+                    *count = count.saturating_add(of(at));
+                }
+            }
             Self::Collect(slot, lists) => {
                 let column = rows.column(*slot)?;
                 (0..rows.len()).for_each(|at| lists[row_of(at)].push(column.get(at)));
@@ -73,10 +80,11 @@ pub(super) fn value(id: SubqueryId, batch: &Batch, ctx: &mut Context) -> Result<
 
 fn whole_batch(operator: &mut dyn Operator, batch: &Batch, answer: &mut Answer, ctx: &mut Context) -> Result<()> {
     let mut argument = batch.numbered(ctx.origin());
+    argument.unset(ctx.weight());
     operator.reset(ctx);
     while let Some(rows) = ctx.pull(operator, &mut argument)? {
         let origins = rows.origins(ctx.origin())?;
-        answer.take(&rows, |at| origins[at] as usize)?;
+        answer.take(&rows, ctx.weight(), |at| origins[at] as usize)?;
     }
     Ok(())
 }
@@ -85,9 +93,11 @@ fn row_by_row(operator: &mut dyn Operator, batch: &Batch, answer: &mut Answer, c
     for row in 0..batch.len() {
         ctx.checkpoint()?;
         let mut argument = batch.slice(row, row + 1);
+        argument.unset(ctx.origin());
+        argument.unset(ctx.weight());
         operator.reset(ctx);
         while let Some(rows) = ctx.pull(operator, &mut argument)? {
-            answer.take(&rows, |_| row)?;
+            answer.take(&rows, ctx.weight(), |_| row)?;
             if answer.is_decided_by_one() {
                 break;
             }

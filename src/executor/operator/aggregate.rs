@@ -1,12 +1,13 @@
 //! Groups rows by keys and aggregates each group; without keys there is one group, even of no rows.
 //!
 //! Groups come out in order of first appearance. `count` is a number a group; other aggregates are an accumulator of
-//! the function library a group. `DISTINCT` drops values a group has seen before its accumulator sees them.
+//! the function library a group. Rows may carry weights where all aggregates are ones that [`crate::executor`] weighs. `DISTINCT` drops values a group has seen before its accumulator sees them.
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::fold::too_many;
 use super::interner::{Groups, Interner};
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result};
@@ -44,12 +45,13 @@ impl Aggregate {
             let keys: Vec<Arc<Column>> =
                 self.keys.iter().map(|(_, expr)| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
             let numbers = groups.number(&keys, batch.len());
+            let weights = batch.weights(ctx.weight());
             let mut bytes = groups.bytes();
             for ((_, call), state) in self.calls.iter().zip(&mut states) {
                 let arguments: Vec<Arc<Column>> =
                     call.arguments.iter().map(|expr| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
                 state.grow(groups.len());
-                state.update(&numbers, &arguments, ctx).map_err(|error| error.or_at(call.span))?;
+                state.update(&numbers, &arguments, weights.as_deref(), ctx).map_err(|error| error.or_at(call.span))?;
                 bytes += state.bytes();
             }
             ctx.hold(bytes.saturating_sub(self.held))?;
@@ -96,6 +98,11 @@ impl Operator for Aggregate {
     }
 }
 
+fn add(count: &mut i64, weight: i64) -> Result<()> {
+    *count = count.checked_add(weight).ok_or_else(too_many)?;
+    Ok(())
+}
+
 /// One aggregation over all groups.
 struct State {
     kind: Kind,
@@ -140,15 +147,29 @@ impl State {
         }
     }
 
-    fn update(&mut self, numbers: &[u32], arguments: &[Arc<Column>], ctx: &Context) -> Result<()> {
+    fn update(
+        &mut self,
+        numbers: &[u32],
+        arguments: &[Arc<Column>],
+        weights: Option<&[i64]>,
+        ctx: &Context,
+    ) -> Result<()> {
+        let weight = |row: usize| weights.map_or(1, |weights| weights[row]);
         let fresh = self.fresh(numbers, arguments);
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
         match &mut self.kind {
-            Kind::Rows(counts) => numbers.iter().for_each(|group| counts[*group as usize] += 1),
+            Kind::Rows(counts) => {
+                for (row, group) in numbers.iter().enumerate() {
+                    add(&mut counts[*group as usize], weight(row))?;
+                }
+            }
             Kind::Values(counts) => {
                 let Some(column) = arguments.first() else { return Ok(()) };
                 for (row, group) in numbers.iter().enumerate() {
-                    counts[*group as usize] += i64::from(is_fresh(row) && !column.is_null(row));
+                    if is_fresh(row) && !column.is_null(row) {
+                        // Of equal values with DISTINCT one counts, however many rows it stands for.
+                        add(&mut counts[*group as usize], if fresh.is_some() { 1 } else { weight(row) })?;
+                    }
                 }
             }
             Kind::General { groups, .. } => {

@@ -14,6 +14,7 @@
 use std::collections::VecDeque;
 
 use super::cursor::drain;
+use super::fold::too_many;
 use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch, NO_ROW};
@@ -29,6 +30,8 @@ pub(in crate::executor) struct Apply {
     row_wise: bool,
     // The inner plan writes: read the input first.
     eager: bool,
+    // The slots of the input that are read above; `None`: all.
+    keep: Option<Vec<Slot>>,
     waiting: Option<VecDeque<Batch>>,
     held: usize,
     current: Option<Run>,
@@ -39,6 +42,8 @@ struct Run {
     outer: Batch,
     // What the inner plan's argument gives.
     argument: Batch,
+    // Row by row: what the arguments are cut from.
+    rows: Batch,
     // Outer rows below this have been answered.
     next_row: usize,
 }
@@ -48,10 +53,10 @@ impl Apply {
         input: Box<dyn Operator>,
         inner: Box<dyn Operator>,
         optional: Option<Vec<Slot>>,
-        row_wise: bool,
-        eager: bool,
+        (row_wise, eager): (bool, bool),
+        keep: Option<Vec<Slot>>,
     ) -> Self {
-        Self { input, inner, optional, row_wise, eager, waiting: None, held: 0, current: None }
+        Self { input, inner, optional, row_wise, eager, keep, waiting: None, held: 0, current: None }
     }
 
     fn next_outer(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
@@ -92,7 +97,7 @@ impl Apply {
             inner_rows.push(row as u32);
             run.next_row = origin as usize + 1;
         }
-        Ok(Some(combine(&run.outer, &outer_rows, inner, &inner_rows, ctx.origin())))
+        combine(&run.outer, &outer_rows, inner, &inner_rows, ctx).map(Some)
     }
 
     /// Row by row: the rows for the next outer rows, or `None` at the end of the run.
@@ -102,7 +107,7 @@ impl Apply {
             ctx.checkpoint()?;
             let row = run.next_row;
             run.next_row += 1;
-            run.argument = run.outer.slice(row, row + 1);
+            run.argument = run.rows.slice(row, row + 1);
             self.inner.reset(ctx);
             let before = outer_rows.len();
             while let Some(inner) = ctx.pull(&mut *self.inner, &mut run.argument)? {
@@ -123,7 +128,7 @@ impl Apply {
         let added: Vec<Slot> = inner.slots().filter(|slot| run.outer.get(*slot).is_none()).collect();
         let mut out = run.outer.gather(&outer_rows);
         for slot in added {
-            if let Some(column) = inner.get(slot).filter(|_| slot != ctx.origin()) {
+            if let Some(column) = inner.get(slot).filter(|_| slot != ctx.origin() && slot != ctx.weight()) {
                 out.set(slot, column.clone());
             }
         }
@@ -132,7 +137,10 @@ impl Apply {
 }
 
 /// Outer rows beside inner rows. The outer batch's own origin, where it has one, takes the place of the inner one's.
-fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: &[u32], origin: Slot) -> Batch {
+fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: &[u32], ctx: &Context) -> Result<Batch> {
+    let (origin, weight) = (ctx.origin(), ctx.weight());
+    let weights =
+        joined_weights(outer.weights(weight).as_deref(), outer_rows, inner.weights(weight).as_deref(), inner_rows)?;
     // Each inner row is named once: more names than rows means that some outer row has none.
     let whole = inner_rows.len() == inner.len();
     let mut out = if whole { inner } else { inner.gather_or_null(inner_rows) };
@@ -143,7 +151,30 @@ fn combine(outer: &Batch, outer_rows: &[u32], inner: Batch, inner_rows: &[u32], 
             out.set(slot, column.gather(outer_rows));
         }
     }
-    out
+    out.unset(weight);
+    if let Some(values) = weights {
+        out.set(weight, Column::Integers { values, nulls: None });
+    }
+    Ok(out)
+}
+
+/// The weight of an outer row times that of its inner row.
+fn joined_weights(
+    outer: Option<&[i64]>,
+    outer_rows: &[u32],
+    inner: Option<&[i64]>,
+    inner_rows: &[u32],
+) -> Result<Option<Vec<i64>>> {
+    if outer.is_none() && inner.is_none() {
+        return Ok(None);
+    }
+    let of = |weights: Option<&[i64]>, row: u32| match weights {
+        Some(weights) if row != NO_ROW => weights[row as usize],
+        _ => 1,
+    };
+    let pairs = outer_rows.iter().zip(inner_rows);
+    let products = pairs.map(|(a, b)| of(outer, *a).checked_mul(of(inner, *b)).ok_or_else(too_many));
+    products.collect::<Result<_>>().map(Some)
 }
 
 impl Operator for Apply {
@@ -154,8 +185,15 @@ impl Operator for Apply {
             } else {
                 let Some(outer) = self.next_outer(ctx)? else { return Ok(None) };
                 self.inner.reset(ctx);
-                let argument = if self.row_wise { outer.numbered(ctx.origin()) } else { Batch::new(0, 0) };
-                Run { outer, argument, next_row: 0 }
+                let mut argument = outer.numbered(ctx.origin());
+                argument.unset(ctx.weight());
+                let outer = self.keep.as_ref().map_or_else(|| outer.clone(), |slots| outer.narrowed(slots));
+                if self.row_wise {
+                    Run { outer, argument, rows: Batch::new(0, 0), next_row: 0 }
+                } else {
+                    argument.unset(ctx.origin());
+                    Run { outer, argument: Batch::new(0, 0), rows: argument, next_row: 0 }
+                }
             };
             ctx.checkpoint()?;
             let step = if self.row_wise { self.step_batch(&mut run, ctx)? } else { self.step_rows(&mut run, ctx)? };

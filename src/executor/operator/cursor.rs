@@ -15,11 +15,14 @@ pub(super) struct Cursor {
     pub(super) input: Box<dyn Operator>,
     pub(super) batch: Batch,
     pub(super) row: usize,
+    // The slots that are read above; `None`: all.
+    keep: Option<Vec<Slot>>,
 }
 
 impl Cursor {
-    pub(super) fn new(input: Box<dyn Operator>) -> Self {
-        Self { input, batch: Batch::new(0, 0), row: 0 }
+    /// `keep` are the slots that [`Self::gather`] copies; `None`: all.
+    pub(super) fn new(input: Box<dyn Operator>, keep: Option<Vec<Slot>>) -> Self {
+        Self { input, batch: Batch::new(0, 0), row: 0, keep }
     }
 
     /// Reads on where the batch is used up; false at the end of the input. Afterwards `row < batch.len()`.
@@ -42,9 +45,14 @@ impl Cursor {
     /// The rows of the batch named by `rows`, which ascend.
     pub(super) fn gather(&self, rows: &[u32]) -> Batch {
         match (rows.first(), rows.last()) {
-            (Some(first), Some(last)) if first == last => self.batch.repeat_row(*first as usize, rows.len()),
-            _ if rows.len() == self.batch.len() && rows.is_sorted_by(|a, b| a < b) => self.batch.clone(),
-            _ => self.batch.gather(rows),
+            (Some(first), Some(last)) if first == last => {
+                self.batch.repeat_row_slots(self.keep.as_deref(), *first as usize, rows.len())
+            }
+            _ if rows.len() == self.batch.len() && rows.is_sorted_by(|a, b| a < b) => match &self.keep {
+                Some(slots) => self.batch.narrowed(slots),
+                None => self.batch.clone(),
+            },
+            _ => self.batch.gather_slots(self.keep.as_deref(), rows),
         }
     }
 }

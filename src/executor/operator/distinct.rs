@@ -26,6 +26,12 @@ impl Distinct {
     }
 }
 
+impl Distinct {
+    fn kept(&self, origin: Slot) -> Vec<Slot> {
+        self.slots.iter().copied().chain(std::iter::once(origin)).collect()
+    }
+}
+
 impl Operator for Distinct {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while let Some(batch) = self.input.next(ctx)? {
@@ -45,7 +51,7 @@ impl Operator for Distinct {
             ctx.hold(bytes.saturating_sub(self.held))?;
             self.held = bytes;
             if !rows.is_empty() {
-                return Ok(Some(batch.narrowed(&self.slots, ctx.origin()).gather(&rows)));
+                return Ok(Some(batch.gather_slots(Some(&self.kept(ctx.origin())), &rows)));
             }
         }
         Ok(None)

@@ -4,6 +4,7 @@
 //! already and the relationships between the two are probed.
 
 use super::cursor::{Cursor, node_at, repeats};
+use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
@@ -24,8 +25,13 @@ pub(in crate::executor) struct Expand {
 }
 
 impl Expand {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, expand: planner::Expand, into: bool) -> Self {
-        let cursor = Cursor::new(input);
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        expand: planner::Expand,
+        into: bool,
+    ) -> Self {
+        let cursor = Cursor::new(input, keep);
         Self { cursor, step: expand, into, buffer: Vec::new(), between: Vec::new(), at: 0, loaded: false }
     }
 

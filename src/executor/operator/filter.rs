@@ -1,6 +1,6 @@
 //! Keeps the rows for which a predicate is true.
 
-use crate::binder::Expr;
+use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator};
@@ -10,6 +10,8 @@ use crate::executor::expression::{evaluate, true_rows};
 pub(in crate::executor) struct Filter {
     pub(in crate::executor) input: Box<dyn Operator>,
     pub(in crate::executor) predicate: Expr,
+    /// The slots that are read above; `None`: all.
+    pub(in crate::executor) keep: Option<Vec<Slot>>,
 }
 
 impl Operator for Filter {
@@ -22,7 +24,7 @@ impl Operator for Filter {
                 return Ok(Some(batch));
             }
             if !rows.is_empty() {
-                return Ok(Some(batch.gather(&rows)));
+                return Ok(Some(batch.gather_slots(self.keep.as_deref(), &rows)));
             }
         }
         Ok(None)

@@ -17,7 +17,7 @@ impl Operator for Project {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         let Some(batch) = self.input.next(ctx)? else { return Ok(None) };
         ctx.checkpoint()?;
-        let mut out = if self.keep_input { batch.clone() } else { batch.narrowed(&[], ctx.origin()) };
+        let mut out = if self.keep_input { batch.clone() } else { batch.narrowed(&[ctx.origin(), ctx.weight()]) };
         for (slot, expr) in &self.items {
             let column = evaluate(expr, &batch, ctx)?;
             out.set(*slot, column);

@@ -20,8 +20,13 @@ pub(in crate::executor) struct NodeScan {
 }
 
 impl NodeScan {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, slot: Slot, labels: Option<LabelTest>) -> Self {
-        Self { cursor: Cursor::new(input), slot, labels, position: 0, buffer: Vec::new() }
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        slot: Slot,
+        labels: Option<LabelTest>,
+    ) -> Self {
+        Self { cursor: Cursor::new(input, keep), slot, labels, position: 0, buffer: Vec::new() }
     }
 }
 

@@ -100,8 +100,8 @@ struct Seek {
 }
 
 impl Seek {
-    fn new(input: Box<dyn Operator>, slot: Slot, lookup: Lookup) -> Self {
-        Self { cursor: Cursor::new(input), slot, lookup, arguments: None, found: None, at: 0 }
+    fn new(input: Box<dyn Operator>, keep: Option<Vec<Slot>>, slot: Slot, lookup: Lookup) -> Self {
+        Self { cursor: Cursor::new(input, keep), slot, lookup, arguments: None, found: None, at: 0 }
     }
 
     fn take(&mut self, arguments: &[Arc<Column>], graph: &Snapshot) -> (Vec<u32>, Vec<NodeId>) {
@@ -167,8 +167,14 @@ impl Operator for Seek {
 pub(in crate::executor) struct NodeSeek(Seek);
 
 impl NodeSeek {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, slot: Slot, index: IndexId, access: IndexAccess) -> Self {
-        Self(Seek::new(input, slot, Lookup::Index(index, access)))
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        slot: Slot,
+        index: IndexId,
+        access: IndexAccess,
+    ) -> Self {
+        Self(Seek::new(input, keep, slot, Lookup::Index(index, access)))
     }
 }
 
@@ -186,8 +192,8 @@ impl Operator for NodeSeek {
 pub(in crate::executor) struct NodeById(Seek);
 
 impl NodeById {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, slot: Slot, ids: Expr) -> Self {
-        Self(Seek::new(input, slot, Lookup::Ids(ids)))
+    pub(in crate::executor) fn new(input: Box<dyn Operator>, keep: Option<Vec<Slot>>, slot: Slot, ids: Expr) -> Self {
+        Self(Seek::new(input, keep, slot, Lookup::Ids(ids)))
     }
 }
 

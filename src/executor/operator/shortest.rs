@@ -39,6 +39,7 @@ type Parents = FxHashMap<NodeId, (NodeId, RelId)>;
 impl ShortestPath {
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
         expand: Expand,
         length: HopRange,
         step: Option<StepFilter>,
@@ -47,7 +48,7 @@ impl ShortestPath {
     ) -> Self {
         let stepper = Stepper::new(expand, step);
         let pending = Vec::new().into_iter();
-        Self { cursor: Cursor::new(input), stepper, length, all, path, filter, pending, opened: false }
+        Self { cursor: Cursor::new(input, keep), stepper, length, all, path, filter, pending, opened: false }
     }
 
     fn max(&self) -> usize {

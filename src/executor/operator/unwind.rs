@@ -21,8 +21,8 @@ pub(in crate::executor) struct Unwind {
 }
 
 impl Unwind {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, list: Expr, slot: Slot) -> Self {
-        Self { cursor: Cursor::new(input), list, slot, lists: None, element: 0 }
+    pub(in crate::executor) fn new(input: Box<dyn Operator>, keep: Option<Vec<Slot>>, list: Expr, slot: Slot) -> Self {
+        Self { cursor: Cursor::new(input, keep), list, slot, lists: None, element: 0 }
     }
 }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::cursor::{Cursor, node_at};
 use super::step::{Candidate, Stepper};
-use crate::binder::{HopRange, StepFilter};
+use crate::binder::{HopRange, Slot, StepFilter};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
@@ -58,12 +58,13 @@ struct Found {
 impl VarExpand {
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
         expand: Expand,
         into: bool,
         length: HopRange,
         step: Option<StepFilter>,
     ) -> Self {
-        Self { cursor: Cursor::new(input), stepper: Stepper::new(expand, step), into, length, walk: None }
+        Self { cursor: Cursor::new(input, keep), stepper: Stepper::new(expand, step), into, length, walk: None }
     }
 
     /// Opens the search for the cursor's row; `None` when an end is null.

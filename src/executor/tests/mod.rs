@@ -4,6 +4,8 @@
 mod expressions;
 mod fixture;
 mod limits;
+mod paths;
 mod reads;
 mod walks;
+mod weights;
 mod writes;

@@ -14,4 +14,6 @@ mod tests;
 pub(crate) use blocks::{Block, Blocks};
 pub use input::CsvInput;
 pub(crate) use input::malformed;
-pub(crate) use record::{Cell, Fault, read_record};
+#[cfg(test)]
+use record::Fault;
+pub(crate) use record::{Cell, line_ends, read_record};

@@ -4,7 +4,7 @@
 //! become floats, and anything becomes strings. Integers and days turn back into the very text they came from; floats,
 //! instants and `True` do not, so the column says so ([`Cells::is_lossy`]) and the file is read again with strings.
 
-use super::scalar::{Scalar, Seen, sniff};
+use super::scalar::{Scalar, Seen, canonical_integer, sniff};
 use super::texts::ChunkTexts;
 use crate::value::{Bitmap, Dictionary, Value, to_text};
 
@@ -106,6 +106,12 @@ impl Cells {
     pub(super) fn push(&mut self, cell: &Cell<'_>) -> Result<(), String> {
         if cell.is_absent() {
             self.push_absent();
+            return Ok(());
+        }
+        if let (Rule::Sniffed | Rule::SniffedKey, Data::Integers(values, _)) = (self.rule, &mut self.data)
+            && let Some(value) = canonical_integer(cell.bytes())
+        {
+            values.push(value);
             return Ok(());
         }
         let text = cell.text().ok_or("it is not UTF-8")?;

@@ -128,10 +128,7 @@ fn columns(header: &[String]) -> Headed<Vec<Meaning>> {
 fn distinct(columns: &[Meaning]) -> Headed<()> {
     let mut seen = Vec::new();
     for column in columns {
-        let name = match column {
-            Meaning::Property { name, .. } | Meaning::Key { property: Some(name), .. } => name,
-            _ => continue,
-        };
+        let (Meaning::Property { name, .. } | Meaning::Key { property: Some(name), .. }) = column else { continue };
         if seen.contains(&name) {
             return Err(wrong(format!("two columns are named `{name}`")));
         }

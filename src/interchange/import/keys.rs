@@ -99,11 +99,6 @@ impl Space {
         self.text_ids.iter_mut().for_each(change);
     }
 
-    /// Whether no key is there.
-    pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     fn insert_one(&mut self, key: &Value, id: u32) -> bool {
         let integer = match key {
             Value::Integer(key) => Some(*key),
@@ -240,6 +235,12 @@ impl Spaces {
     /// The names of all spaces.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The node with a key that is an integer.
+    #[inline]
+    pub(super) fn find_integer(&self, place: usize, key: i64) -> Option<NodeId> {
+        self.0.get(place)?.1.integers.get(key).map(NodeId)
     }
 
     /// The node that a relationship means by `key`.

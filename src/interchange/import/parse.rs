@@ -8,8 +8,9 @@ use super::cells::Cells;
 use super::keys::{Scope, Spaces};
 use super::layout::{Layout, Role};
 use super::progress::BadRow;
+use super::scalar::canonical_integer;
 use super::texts::ChunkTexts;
-use crate::interchange::csv::{Block, Cell, read_record};
+use crate::interchange::csv::{Block, Cell, line_ends, read_record};
 use crate::value::NodeId;
 
 /// The rows of one block.
@@ -102,6 +103,12 @@ impl Chunk {
 }
 
 fn resolve(spaces: &Spaces, scope: Scope, cell: &Cell<'_>) -> Result<NodeId, String> {
+    // Most keys are integers, which need not be looked at as text.
+    if let (Scope::One(place), Some(key)) = (scope, canonical_integer(cell.bytes()))
+        && let Some(node) = spaces.find_integer(place, key)
+    {
+        return Ok(node);
+    }
     let text = cell.text().ok_or("it is not UTF-8")?;
     if text.is_empty() {
         return Err("the key is empty".to_owned());
@@ -148,7 +155,7 @@ pub(super) fn parse_block(block: &Block, delimiter: u8, layout: &Layout, spaces:
 
 /// How many line ends a record has: one, unless cells in quotes have more.
 fn lines_of(record: &[u8]) -> u32 {
-    if record.contains(&b'"') { record.iter().filter(|byte| **byte == b'\n').count() as u32 } else { 1 }
+    if record.contains(&b'"') { line_ends(record) as u32 } else { 1 }
 }
 
 fn miscounted(cells: usize, columns: usize) -> String {

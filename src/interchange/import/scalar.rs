@@ -69,7 +69,7 @@ impl Scalar {
     pub(super) fn value(self, text: &str) -> Option<Value> {
         let trimmed = text.trim();
         match self {
-            Self::Text => return Some(Value::String(Arc::from(text))),
+            Self::Text => Some(Value::String(Arc::from(text))),
             Self::Boolean => boolean(trimmed).map(Value::Boolean),
             Self::Integer => integer(trimmed).map(Value::Integer),
             Self::Float => parse_float(trimmed).map(Value::Float),
@@ -163,6 +163,7 @@ impl EndsLikeNumber for [u8] {
 }
 
 /// The integer that `bytes` are the usual way of writing; `None` for `007`, `+7`, `-0` and numbers past 64 bits.
+#[inline]
 pub(super) fn canonical_integer(bytes: &[u8]) -> Option<i64> {
     let (negative, digits) = match bytes {
         [b'-', digits @ ..] => (true, digits),
@@ -176,14 +177,16 @@ pub(super) fn canonical_integer(bytes: &[u8]) -> Option<i64> {
     if !usual {
         return None;
     }
-    let mut value = 0_i128;
+    // Nineteen digits fit 64 bits without a sign.
+    let mut value = 0_u64;
     for digit in digits {
-        if !digit.is_ascii_digit() {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
             return None;
         }
-        value = value * 10 + i128::from(digit - b'0');
+        value = value * 10 + u64::from(digit);
     }
-    i64::try_from(if negative { -value } else { value }).ok()
+    if negative { 0_i64.checked_sub_unsigned(value) } else { i64::try_from(value).ok() }
 }
 
 /// An integer as a header type takes it: leading zeros and a plus sign are allowed, a fraction of zeros too.

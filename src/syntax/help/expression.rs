@@ -72,17 +72,32 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         PATTERNS,
+        "quantified path",
+        "((a)-[r:TYPE]->(b) WHERE predicate){min,max} · {n} · + · *",
+        "A piece of a path, so many times one after the other. Inside a variable is one element, outside a list of them.",
+        "MATCH (:Person {name: 'Ada'}) ((p)-[k:KNOWS]->(q) WHERE q.born < p.born){1,2} (last) \
+         RETURN [x IN q | x.name] AS way, last.name ORDER BY size(way), last.name",
+    ),
+    entry(
+        PATTERNS,
         "SHORTEST",
-        "SHORTEST 1 path · ANY SHORTEST path · ALL SHORTEST path",
-        "The same in the words of GQL, before the path.",
-        "MATCH path = ALL SHORTEST (:Person {name: 'Mary'})-[:KNOWS]-+(:Person {name: 'Ada'}) RETURN length(path)",
+        "SHORTEST k path · ANY SHORTEST path · ALL SHORTEST path · SHORTEST k GROUPS path",
+        "For each pair of ends the k shortest paths, one, all of the least length, or all of the k least lengths.",
+        "MATCH path = SHORTEST 2 (:Person {name: 'Ada'})-[:KNOWS]->+(:Person {name: 'Charles'}) RETURN length(path)",
+    ),
+    entry(
+        PATTERNS,
+        "ANY",
+        "ANY path · ANY k path",
+        "For each pair of ends one path, or k of them, whichever.",
+        "MATCH ANY (:Person {name: 'Ada'})-->+(end) RETURN end.name ORDER BY end.name",
     ),
     entry(
         EXPRESSIONS,
         "literal",
         r#"1 · 0xFF · 1_000 · 1.5 · 1e3 · 'text' · "text" · true · null · [1, 2] · {key: 1}"#,
-        r#"Values as they are written. Strings take \n, \t, \\, \', \uXXXX."#,
-        r#"RETURN 0xFF AS hexadecimal, 1_000 AS thousand, 1e3 AS float, 'it\'s' AS text, {a: [1, null]} AS map"#,
+        r"Values as they are written. Strings take \n, \t, \\, \', \uXXXX.",
+        r"RETURN 0xFF AS hexadecimal, 1_000 AS thousand, 1e3 AS float, 'it\'s' AS text, {a: [1, null]} AS map",
     ),
     entry(
         EXPRESSIONS,

@@ -213,17 +213,14 @@ impl Printer {
     }
 
     fn item(&mut self, item: &ProjectionItem) {
-        match &item.alias {
-            Some(alias) => {
-                self.expr(&item.expr);
-                self.raw(" AS ");
-                self.name(alias);
-            }
-            None => {
-                self.mark(Mark::VerbatimStart);
-                self.raw(&item.text);
-                self.mark(Mark::VerbatimEnd);
-            }
+        if let Some(alias) = &item.alias {
+            self.expr(&item.expr);
+            self.raw(" AS ");
+            self.name(alias);
+        } else {
+            self.mark(Mark::VerbatimStart);
+            self.raw(&item.text);
+            self.mark(Mark::VerbatimEnd);
         }
     }
 

@@ -397,7 +397,7 @@ impl Draw {
     }
 
     fn query(&mut self, d: u32) -> Query {
-        let mut single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
+        let single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
         let first = single(self);
         let unions = match self.pick(4) {
             3 => vec![Union { all: self.coin(), query: single(self), span: NOWHERE }],

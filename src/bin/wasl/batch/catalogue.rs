@@ -75,13 +75,13 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         name: "message",
         arguments: "TEXT",
         summary: "message of the next commit",
-        details: "The history of the store keeps it: `CALL db.commits()` shows it. Without TEXT the message is forgotten. --message\ngives one to all commits of a run.",
+        details: "The history of the store keeps it: `CALL db.commits()` shows it. --message gives one to all\ncommits of a run.",
     },
     ShellCommand {
         name: "author",
-        arguments: "[NAME]",
+        arguments: "NAME",
         summary: "author of the commits to come",
-        details: "The history of the store keeps it: `CALL db.commits()` shows it. Without NAME the commits have none.",
+        details: "The history of the store keeps it: `CALL db.commits()` shows it. --author names one from the start.",
     },
     ShellCommand {
         name: "undo",

@@ -3,24 +3,28 @@
 use super::arguments::Arguments;
 use super::runner::{Flow, Problem, Runner, of_error};
 use crate::render::changes;
+use crate::report::Finding;
 
 /// `:message TEXT`.
 pub(super) fn message(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
-    runner.session.set_message(text(arguments));
+    runner.session.set_message(Some(text(arguments)?));
     Ok(Flow::Next)
 }
 
 /// `:author NAME`.
 pub(super) fn author(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
-    runner.session.set_author(text(arguments));
+    runner.session.set_author(Some(text(arguments)?));
     Ok(Flow::Next)
 }
 
 /// The text as a whole, with or without quotes around it.
-fn text(arguments: &Arguments<'_>) -> Option<String> {
+fn text(arguments: &Arguments<'_>) -> Result<String, Finding> {
     let text = arguments.text;
     let quoted = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
-    Some(quoted.unwrap_or(text).to_owned()).filter(|text| !text.is_empty())
+    match quoted.unwrap_or(text) {
+        "" => Err(arguments.error("InvalidArgument", "the text for the history is missing")),
+        text => Ok(text.to_owned()),
+    }
 }
 
 /// `:undo [N]`.

@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) timing: Option<bool>,
     /// Go on after errors.
     pub(crate) keep_going: bool,
+    /// A warning is an error.
+    pub(crate) strict: bool,
     /// Everything in one transaction.
     pub(crate) atomic: bool,
 }

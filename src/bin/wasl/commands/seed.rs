@@ -29,9 +29,12 @@ pub(super) fn run(prepared: Prepared, db: &Path) -> Result<Exit, Halt> {
 /// Runs the shipped files without writing results.
 pub(super) fn load(runner: &mut Runner) -> Result<Flow, Halt> {
     runner.settings.quiet = true;
+    // The shipped files are what they are; strictness is for what the user writes.
+    runner.session.set_strict(false);
     for file in KNOWLEDGE {
         batch::run(runner, &Source::text(file.name, file.text), &mut || false)?;
     }
     runner.settings.quiet = false;
+    runner.session.set_strict(runner.settings.strict);
     Ok(Flow::Next)
 }

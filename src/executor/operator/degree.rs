@@ -1,0 +1,95 @@
+//! A step of which nothing is read above: rows are not multiplied, their weights are, by the number of neighbours.
+//!
+//! ```text
+//! (a)-[:R]->()  counted        a with 3 neighbours, weight 2   →   a, weight 6
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use super::cursor::node_at;
+use super::fold::too_many;
+use crate::binder::Slot;
+use crate::diagnostic::Result;
+use crate::executor::batch::Batch;
+use crate::executor::context::{Context, Operator};
+use crate::graph::{Direction, Snapshot};
+use crate::planner::Expand;
+use crate::value::{Column, NodeId, RelId, Value};
+
+/// See the file.
+pub(in crate::executor) struct Degree {
+    pub(in crate::executor) input: Box<dyn Operator>,
+    pub(in crate::executor) step: Expand,
+    /// The slots that are read above; `None`: all.
+    pub(in crate::executor) keep: Option<Vec<Slot>>,
+}
+
+impl Degree {
+    /// The number of relationships for one row, those of other parts of the pattern left out.
+    fn count(&self, batch: &Batch, row: usize, graph: &Snapshot) -> Result<i64> {
+        let step = &self.step;
+        let Some(from) = node_at(batch.column(step.from)?, row)? else { return Ok(0) };
+        let all = graph.degree(from, step.direction, &step.types);
+        if all == 0 || step.distinct_from.is_empty() {
+            return Ok(all as i64);
+        }
+        let mut taken = FxHashSet::default();
+        for slot in &step.distinct_from {
+            collect_rels(&batch.column(*slot)?.get(row), &mut taken);
+        }
+        let repeated = taken.into_iter().filter(|rel| self.takes(*rel, from, graph)).count();
+        Ok(all.saturating_sub(repeated) as i64)
+    }
+
+    /// Whether the step from `from` could take this relationship.
+    fn takes(&self, rel: RelId, from: NodeId, graph: &Snapshot) -> bool {
+        let step = &self.step;
+        graph.rel(rel).is_some_and(|record| {
+            let (starts, ends) = (record.start == from, record.end == from);
+            let incident = match step.direction {
+                Direction::Outgoing => starts,
+                Direction::Incoming => ends,
+                Direction::Both => starts || ends,
+            };
+            incident && (step.types.is_empty() || step.types.contains(&record.rel_type))
+        })
+    }
+}
+
+fn collect_rels(value: &Value, out: &mut FxHashSet<RelId>) {
+    match value {
+        Value::Relationship(id) => _ = out.insert(*id),
+        Value::List(elements) => elements.iter().for_each(|element| collect_rels(element, out)),
+        Value::Path(path) => out.extend(path.relationships.iter().copied()),
+        _ => {}
+    }
+}
+
+impl Operator for Degree {
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
+        let slot = ctx.weight();
+        while let Some(batch) = self.input.next(ctx)? {
+            ctx.checkpoint()?;
+            let before = batch.weights(slot);
+            let (mut rows, mut weights) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+            for row in 0..batch.len() {
+                let count = self.count(&batch, row, ctx.graph())?;
+                if count > 0 {
+                    let weight = before.as_ref().map_or(1, |weights| weights[row]);
+                    weights.push(weight.checked_mul(count).ok_or_else(too_many)?);
+                    rows.push(row as u32);
+                }
+            }
+            if !rows.is_empty() {
+                let mut out = batch.gather_slots(self.keep.as_deref(), &rows);
+                out.set(slot, Column::Integers { values: weights, nulls: None });
+                return Ok(Some(out));
+            }
+        }
+        Ok(None)
+    }
+
+    fn reset(&mut self, ctx: &mut Context) {
+        self.input.reset(ctx);
+    }
+}

@@ -1,0 +1,156 @@
+//! What the graph's statistics say for sure about a plan: label tests that always pass, counts that count every row.
+//!
+//! Statistics are exact for the snapshot at hand, so this is asked when a statement that only reads is built, and not
+//! when it is planned: a plan may be kept while the graph changes.
+//!
+//! ```text
+//! (p:Person)-[:LIVES_IN]->(c:City)   all 9 LIVES_IN end at a City: the test c:City is dropped
+//! count(p.id)                        all Persons have an id: count(*)
+//! ```
+
+use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
+use crate::functions::function;
+use crate::graph::{Direction, LabelId, Snapshot};
+use crate::planner::{Expand, Op, Plan};
+use crate::syntax::ast::NaryOp;
+
+/// The predicate without the label tests that pass for every row of `input`; `None` when nothing is left of it.
+pub(super) fn needed_predicate(predicate: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> {
+    let passes = |expr: &Expr| match &expr.kind {
+        ExprKind::HasLabels(operand, LabelTest::Name { label, .. }) => match operand.kind {
+            ExprKind::Slot(slot) => surely_labelled(input, slot, *label, graph),
+            _ => false,
+        },
+        _ => false,
+    };
+    match &predicate.kind {
+        ExprKind::Nary(NaryOp::And, parts) => {
+            let mut left: Vec<Expr> = parts.iter().filter(|part| !passes(part)).cloned().collect();
+            match left.len() {
+                0 | 1 => left.pop(),
+                _ => Some(Expr::new(ExprKind::Nary(NaryOp::And, left), predicate.ty.clone(), predicate.span)),
+            }
+        }
+        _ => (!passes(predicate)).then(|| predicate.clone()),
+    }
+}
+
+/// The aggregations, with `count(x)` of an x that is never null as `count(*)`.
+pub(super) fn counted_rows(
+    calls: &[(Slot, AggregateCall)],
+    input: &Plan,
+    graph: &Snapshot,
+) -> Vec<(Slot, AggregateCall)> {
+    let counts_all = |call: &AggregateCall| match (call.function, call.arguments.as_slice()) {
+        (Some(id), [argument]) if !call.distinct && function(id).name == "count" => match &argument.kind {
+            ExprKind::Slot(slot) => binding(input, *slot).is_some(),
+            ExprKind::Property { operand, key, .. } => {
+                let ExprKind::Slot(slot) = operand.kind else { return false };
+                labels_of(input, slot).into_iter().any(|label| {
+                    let nodes = graph.label_count(label);
+                    nodes > 0 && graph.label_key_count(label, *key) == nodes
+                })
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    calls
+        .iter()
+        .map(|(slot, call)| {
+            let mut call = call.clone();
+            if counts_all(&call) {
+                call.function = None;
+                call.arguments.clear();
+            }
+            (*slot, call)
+        })
+        .collect()
+}
+
+/// The operator that binds `slot` to an element in every row of `plan`.
+fn binding(plan: &Plan, slot: Slot) -> Option<&Op> {
+    let op = &plan.op;
+    match op {
+        Op::NodeScan { slot: own, .. } | Op::NodeSeek { slot: own, .. } | Op::NodeById { slot: own, .. }
+            if *own == slot =>
+        {
+            Some(op)
+        }
+        Op::Expand { expand, into, .. } if expand.rel == slot || (!*into && expand.to == slot) => Some(op),
+        Op::NodeScan { input, .. }
+        | Op::NodeSeek { input, .. }
+        | Op::NodeById { input, .. }
+        | Op::Expand { input, .. }
+        | Op::VarExpand { input, .. }
+        | Op::Filter { input, .. } => binding(input, slot),
+        Op::Project { input, items, .. } => match items.iter().find(|(own, _)| *own == slot) {
+            None => binding(input, slot),
+            Some((_, expr)) => match expr.kind {
+                ExprKind::Slot(source) => binding(input, source),
+                _ => None,
+            },
+        },
+        Op::Apply { input, optional: Some(_), .. } => binding(input, slot),
+        Op::Apply { input, inner, optional: None, .. } => binding(inner, slot).or_else(|| binding(input, slot)),
+        _ => None,
+    }
+}
+
+/// Whether the node in `slot` has the label in every row.
+fn surely_labelled(plan: &Plan, slot: Slot, label: LabelId, graph: &Snapshot) -> bool {
+    match binding(plan, slot) {
+        Some(Op::NodeScan { labels: Some(LabelTest::Name { label: own, .. }), .. }) => *own == label,
+        Some(Op::Expand { expand, .. }) if expand.to == slot => ends_labelled(expand, label, graph),
+        _ => false,
+    }
+}
+
+/// Whether all relationships a step may take end at nodes with the label.
+fn ends_labelled(expand: &Expand, label: LabelId, graph: &Snapshot) -> bool {
+    let at = |direction| {
+        expand
+            .types
+            .iter()
+            .all(|rel_type| graph.type_label_count(*rel_type, label, direction) == graph.type_count(*rel_type))
+    };
+    !expand.types.is_empty()
+        && match expand.direction {
+            Direction::Outgoing => at(Direction::Incoming),
+            Direction::Incoming => at(Direction::Outgoing),
+            Direction::Both => at(Direction::Incoming) && at(Direction::Outgoing),
+        }
+}
+
+/// Labels that the node in `slot` has in every row, as far as the plan tests them.
+fn labels_of(plan: &Plan, slot: Slot) -> Vec<LabelId> {
+    let mut labels = Vec::new();
+    match binding(plan, slot) {
+        Some(Op::NodeScan { labels: Some(LabelTest::Name { label, .. }), .. }) => labels.push(*label),
+        Some(_) => tested_labels(plan, slot, &mut labels),
+        None => {}
+    }
+    labels
+}
+
+/// The labels that filters over the binding of `slot` ask for.
+fn tested_labels(plan: &Plan, slot: Slot, out: &mut Vec<LabelId>) {
+    match &plan.op {
+        Op::Filter { input, predicate } => {
+            let parts = match &predicate.kind {
+                ExprKind::Nary(NaryOp::And, parts) => parts.as_slice(),
+                _ => std::slice::from_ref(predicate),
+            };
+            for part in parts {
+                if let ExprKind::HasLabels(operand, LabelTest::Name { label, .. }) = &part.kind
+                    && operand.kind == ExprKind::Slot(slot)
+                {
+                    out.push(*label);
+                }
+            }
+            tested_labels(input, slot, out);
+        }
+        Op::Expand { input, .. } | Op::NodeScan { input, .. } => tested_labels(input, slot, out),
+        _ => {}
+    }
+}
