@@ -75,22 +75,23 @@ pub(super) const ENTRIES: &[Entry] = &[
         "quantified path",
         "((a)-[r:TYPE]->(b) WHERE predicate){min,max} · {n} · + · *",
         "A piece of a path, so many times one after the other. Inside a variable is one element, outside a list of them.",
-        "MATCH (:Person {name: 'Ada'}) ((p)-[k:KNOWS]->(q) WHERE q.born < p.born){1,2} (last) \
-         RETURN [x IN q | x.name] AS way, last.name ORDER BY size(way), last.name",
+        "MATCH (:Person {name: 'Ada'}) (()-[k:KNOWS]->(q) WHERE k.since < 1830){1,2} (far) \
+         RETURN [x IN q | x.name] AS way, far.name ORDER BY far.name",
     ),
     entry(
         PATTERNS,
         "SHORTEST",
         "SHORTEST k path · ANY SHORTEST path · ALL SHORTEST path · SHORTEST k GROUPS path",
         "For each pair of ends the k shortest paths, one, all of the least length, or all of the k least lengths.",
-        "MATCH path = SHORTEST 2 (:Person {name: 'Ada'})-[:KNOWS]->+(:Person {name: 'Charles'}) RETURN length(path)",
+        "MATCH path = SHORTEST 2 (:Person {name: 'Ada'})-[:KNOWS]->+(:Person {name: 'Charles'}) \
+         RETURN length(path) AS steps ORDER BY steps",
     ),
     entry(
         PATTERNS,
         "ANY",
         "ANY path · ANY k path",
         "For each pair of ends one path, or k of them, whichever.",
-        "MATCH ANY (:Person {name: 'Ada'})-->+(end) RETURN end.name ORDER BY end.name",
+        "MATCH ANY (:Person {name: 'Ada'})-->+(far) RETURN far.name ORDER BY far.name",
     ),
     entry(
         EXPRESSIONS,
