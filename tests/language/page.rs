@@ -1,6 +1,7 @@
 //! The language page: generated from the help of the library and from what its examples show; and its examples run.
 //!
-//! `docs/language.md` is never edited by hand: `WASL_UPDATE=1` rewrites it, and the difference is read.
+//! `docs/language.md` is never edited by hand: `WASL_UPDATE=1` rewrites it, and the difference is read. The example of
+//! LOAD CSV reads `tests/language/people.csv`.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

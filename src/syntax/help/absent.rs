@@ -16,7 +16,6 @@ const fn absent(name: &'static str, instead: &'static str, example: &'static str
 
 /// All of it.
 pub(crate) const ABSENT: &[Absent] = &[
-    absent("LOAD CSV", "`wasl import` loads files of CSV", "LOAD CSV FROM 'file:///people.csv' AS row RETURN row"),
     absent(
         "CALL { … } IN TRANSACTIONS",
         "a statement is one transaction; `wasl import` loads in bulk",

@@ -93,6 +93,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Runs a query for each row. It sees the variables in the brackets (or those of its first WITH) and adds its columns.",
         "MATCH (p:Person) CALL (p) { MATCH (p)-[k:KNOWS]->() RETURN max(k.since) AS latest } RETURN p.name, latest ORDER BY p.name",
     ),
+    entry(
+        READING,
+        "LOAD CSV",
+        "LOAD CSV [WITH HEADERS] FROM 'path or file: URL' AS row [FIELDTERMINATOR ';']",
+        "Reads a file of CSV, plain or gzip: each record a list of strings, or with headers a map. Cells without text are null.",
+        "LOAD CSV WITH HEADERS FROM 'tests/language/people.csv' AS row RETURN row.name, toInteger(row.born) AS born",
+    ),
     entry(READING, "FINISH", "FINISH", "Ends a query that gives no rows.", "MATCH (p:Person) SET p.seen = true FINISH"),
     entry(
         WRITING,

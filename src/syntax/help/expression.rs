@@ -72,10 +72,26 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         PATTERNS,
+        "quantified path",
+        "((a)-[r:TYPE]->(b) WHERE predicate){min,max} · {n} · + · *",
+        "A piece of a path, so many times one after the other. Inside a variable is one element, outside a list of them.",
+        "MATCH (:Person {name: 'Ada'}) (()-[k:KNOWS]->(q) WHERE k.since < 1830){1,2} (far) \
+         RETURN [x IN q | x.name] AS way, far.name ORDER BY far.name",
+    ),
+    entry(
+        PATTERNS,
         "SHORTEST",
-        "SHORTEST 1 path · ANY SHORTEST path · ALL SHORTEST path",
-        "The same in the words of GQL, before the path.",
-        "MATCH path = ALL SHORTEST (:Person {name: 'Mary'})-[:KNOWS]-+(:Person {name: 'Ada'}) RETURN length(path)",
+        "SHORTEST k path · ANY SHORTEST path · ALL SHORTEST path · SHORTEST k GROUPS path",
+        "For each pair of ends the k shortest paths, one, all of the least length, or all of the k least lengths.",
+        "MATCH path = SHORTEST 2 (:Person {name: 'Ada'})-[:KNOWS]->+(:Person {name: 'Charles'}) \
+         RETURN length(path) AS steps ORDER BY steps",
+    ),
+    entry(
+        PATTERNS,
+        "ANY",
+        "ANY path · ANY k path",
+        "For each pair of ends one path, or k of them, whichever.",
+        "MATCH ANY (:Person {name: 'Ada'})-->+(far) RETURN far.name ORDER BY far.name",
     ),
     entry(
         EXPRESSIONS,
