@@ -40,7 +40,7 @@ pub use engine::{
     ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
 };
 pub use graph::Counters;
-pub use storage::{StorageError, panic_is_contained};
+pub use storage::{Durability, StorageError, panic_is_contained};
 pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_column, split_script, tokens};
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
@@ -75,4 +75,9 @@ pub mod fuzzing {
     pub fn decode_part(bytes: &[u8]) {
         drop(storage::decode_part(bytes));
     }
+}
+
+/// The help: every clause, operator, function and procedure with an example.
+pub mod help {
+    pub use crate::engine::{AbsentFeature, EXAMPLE_GRAPH, Topic, TopicKind, absent_features, topics};
 }

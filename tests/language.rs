@@ -6,6 +6,8 @@
 //! `WASL_SCRIPT=substring` runs a part. The format is described in `tests/language/README.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
+#[path = "language/page.rs"]
+mod page;
 #[path = "language/render.rs"]
 mod render;
 #[path = "language/runner.rs"]

@@ -9,6 +9,8 @@
 mod command;
 #[path = "robustness/dice.rs"]
 mod dice;
+#[path = "robustness/hostile.rs"]
+mod hostile;
 
 use std::collections::BTreeMap;
 use std::fs;

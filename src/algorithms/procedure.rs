@@ -44,6 +44,7 @@ impl AlgorithmProcedure {
     }
 
     /// As [`Self::columns`], row by row.
+    #[cfg(test)]
     pub(crate) fn rows(&self, graph: &Snapshot, inputs: &[Value], control: &dyn Control) -> Result<Vec<Vec<Value>>> {
         let columns = self.columns(graph, inputs, control)?;
         let rows = columns.first().map_or(0, Column::len);

@@ -11,7 +11,7 @@ use super::expr::{Expr, LabelTest, Slot};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::functions::FunctionId;
 use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
-use crate::syntax::ast::{Mode, OnError};
+use crate::syntax::ast::Mode;
 use crate::value::Type;
 
 /// A whole statement.
@@ -153,7 +153,6 @@ pub(crate) enum BoundClause {
     Subquery {
         query: BoundQuery,
         optional: bool,
-        transactions: Option<BoundTransactions>,
     },
     LoadCsv {
         url: Expr,
@@ -163,15 +162,6 @@ pub(crate) enum BoundClause {
     },
     /// Gives no rows from here on.
     Finish,
-}
-
-/// `IN TRANSACTIONS`.
-#[derive(Debug)]
-pub(crate) struct BoundTransactions {
-    pub(crate) rows: Option<Expr>,
-    pub(crate) on_error: OnError,
-    pub(crate) report: Option<Slot>,
-    pub(crate) span: Span,
 }
 
 /// The query graph of one MATCH or MERGE.
@@ -211,7 +201,6 @@ pub(crate) struct BoundRel {
     pub(crate) length: Option<HopRange>,
     /// What every relationship of a variable-length one must pass.
     pub(crate) step: Option<StepFilter>,
-    pub(crate) span: Span,
 }
 
 /// `shortestPath(…)` in a pattern: its `rel` is a list, its ends are nodes of the pattern.

@@ -164,10 +164,40 @@ fn same_call(a: &AggregateCall, b: &AggregateCall) -> bool {
 }
 
 fn unknown_function(name: &ast::Name) -> Diagnostic {
-    let near = did_you_mean(&name.text, functions::names()).map(|near| format!("did you mean `{near}`?"));
+    let known = foreign_function(&name.text).map(str::to_owned);
+    let near = || did_you_mean(&name.text, functions::names()).map(|near| format!("did you mean `{near}`?"));
     Diagnostic::syntax(Detail::UnknownFunction, format!("there is no function `{}`", name.text))
         .at(name.span)
-        .maybe_hint(near)
+        .maybe_hint(known.or_else(near))
+}
+
+/// What other languages call a function, and what to write here.
+fn foreign_function(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "concat" | "concat_ws" => "texts are joined by `+`",
+        "now" | "current_timestamp" | "getdate" | "sysdate" => "the present is `datetime()`, today is `date()`",
+        "today" | "curdate" | "current_date" => "today is `date()`",
+        "ifnull" | "nvl" | "isnull" => "the first value that is not null is `coalesce(a, b)`",
+        "if" | "iif" | "iff" | "decode" => "a choice is written CASE WHEN … THEN … ELSE … END",
+        "len" | "strlen" | "char_length" | "cardinality" | "array_length" => {
+            "the length of a text or list is `size(x)`"
+        }
+        "substr" | "mid" => "a part of a text is `substring(text, start, length)`, counted from 0",
+        "lcase" | "tolowercase" | "lowercase" => "did you mean `toLower`?",
+        "ucase" | "touppercase" | "uppercase" => "did you mean `toUpper`?",
+        "cast" | "convert" | "int" | "integer" | "to_number" => {
+            "values are converted by `toInteger(x)`, `toFloat(x)` and `toString(x)`"
+        }
+        "str" | "string" | "to_char" => "did you mean `toString`?",
+        "pow" | "power" => "a power is written `2 ^ 3`",
+        "mod" => "the remainder is written `%`",
+        "mean" | "average" => "did you mean `avg`?",
+        "group_concat" | "string_agg" | "listagg" | "array_agg" => "values are gathered by `collect(x)`",
+        "random" => "did you mean `rand`?",
+        "instr" | "contains" | "strpos" => "a part of a text is looked for by `text CONTAINS part`",
+        "datediff" | "timestampdiff" => "the time between two points is `duration.between(a, b)`",
+        _ => return None,
+    })
 }
 
 /// Whether an expression holds an aggregation outside subqueries.

@@ -256,7 +256,6 @@ impl Binder<'_> {
                 direction,
                 length: None,
                 step: None,
-                span: rel.span,
             });
             self.merged_predicates(rel.slot, &Type::Relationship, &rel.properties, rel.span, &mut pattern.predicates);
         }

@@ -182,7 +182,6 @@ impl Binder<'_> {
             direction: rel.direction,
             length: Some(segment.length),
             step,
-            span,
         };
         Some((rel, lists))
     }

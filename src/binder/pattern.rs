@@ -244,7 +244,6 @@ impl Binder<'_> {
             direction: direction(rel.direction),
             length,
             step: None,
-            span: rel.span,
         });
         draft.rels.push((slot, step, rel));
         Ok(slot)

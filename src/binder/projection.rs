@@ -10,7 +10,6 @@ use rustc_hash::FxHashSet;
 use super::bound::{AggregateCall, BoundProjection, ResultColumn, SortKey};
 use super::call::has_aggregate;
 use super::expr::{Expr, ExprKind, Slot};
-use super::expression::expect_type;
 use super::scope::{Aggregation, Binder, Scope};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::syntax::ast;
@@ -45,7 +44,7 @@ impl Binder<'_> {
         let stars = columns.len() - grouped.len();
         check_names(&columns)?;
         if aggregated {
-            self.group(&mut bound, &mut columns, stars, &grouped, calls)?;
+            group(&mut bound, &mut columns, stars, &grouped, calls)?;
         } else {
             bound.items.extend(columns.iter().filter(|column| !is_slot(&column.expr, column.slot)).map(computed));
         }
@@ -124,37 +123,6 @@ impl Binder<'_> {
             None => self.new_slot(Some(&name), expr.ty.clone()),
         };
         Ok((Column { name, span: item.expr.span, slot, expr }, with_aggregate))
-    }
-
-    /// Splits the columns into grouping keys and expressions over keys and aggregates.
-    fn group(
-        &mut self,
-        bound: &mut BoundProjection,
-        columns: &mut [Column],
-        stars: usize,
-        grouped: &[bool],
-        calls: Vec<(Slot, AggregateCall)>,
-    ) -> Result<()> {
-        let is_key = |at: usize| at < stars || grouped.get(at - stars).copied().unwrap_or(false);
-        for (at, column) in columns.iter().enumerate() {
-            if is_key(at) && !bound.keys.iter().any(|(slot, _)| *slot == column.slot) {
-                bound.keys.push(computed(column));
-            }
-        }
-        for (at, column) in columns.iter_mut().enumerate() {
-            if is_key(at) {
-                continue;
-            }
-            let written = column.expr.clone();
-            replace_keys(&mut column.expr, &bound.keys, true);
-            check_grouped(&column.expr, &bound.keys, &calls, &written, &slots_made_inside(&written))?;
-            if is_slot(&column.expr, column.slot) && calls.iter().any(|(slot, _)| *slot == column.slot) {
-                continue;
-            }
-            bound.items.push(computed(column));
-        }
-        bound.aggregates = calls;
-        Ok(())
     }
 
     fn order(
@@ -253,16 +221,13 @@ impl Binder<'_> {
     }
 }
 
+/// A float is no integer here, though it may be one elsewhere, and null is no count.
 fn expect_page_type(bound: &Expr, clause: &str) -> Result<()> {
     if matches!(bound.ty, Type::Any | Type::Integer | Type::Number) {
         return Ok(());
     }
-    expect_type(&Expr::new(bound.kind.clone(), exact(&bound.ty), bound.span), &Type::Integer, clause)
-}
-
-/// A float is no integer here, though it may be one elsewhere.
-fn exact(ty: &Type) -> Type {
-    if *ty == Type::Null { Type::String } else { ty.clone() }
+    let message = format!("{clause} wants INTEGER, but this is {}", bound.ty);
+    Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
 }
 
 fn computed(column: &Column) -> (Slot, Expr) {
@@ -397,4 +362,34 @@ fn slots_made_inside(expr: &Expr) -> FxHashSet<Slot> {
         _ => {}
     });
     own
+}
+
+/// Splits the columns into grouping keys and expressions over keys and aggregates.
+fn group(
+    bound: &mut BoundProjection,
+    columns: &mut [Column],
+    stars: usize,
+    grouped: &[bool],
+    calls: Vec<(Slot, AggregateCall)>,
+) -> Result<()> {
+    let is_key = |at: usize| at < stars || grouped.get(at - stars).copied().unwrap_or(false);
+    for (at, column) in columns.iter().enumerate() {
+        if is_key(at) && !bound.keys.iter().any(|(slot, _)| *slot == column.slot) {
+            bound.keys.push(computed(column));
+        }
+    }
+    for (at, column) in columns.iter_mut().enumerate() {
+        if is_key(at) {
+            continue;
+        }
+        let written = column.expr.clone();
+        replace_keys(&mut column.expr, &bound.keys, true);
+        check_grouped(&column.expr, &bound.keys, &calls, &written, &slots_made_inside(&written))?;
+        if is_slot(&column.expr, column.slot) && calls.iter().any(|(slot, _)| *slot == column.slot) {
+            continue;
+        }
+        bound.items.push(computed(column));
+    }
+    bound.aggregates = calls;
+    Ok(())
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bound::{
-    BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, BoundTransactions, ResultColumn,
-};
+use super::bound::{BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, ResultColumn};
 use super::catalog::{Catalog, ProcedureSignature};
 use super::expr::{Expr, Slot};
 use super::expression::{element_type, expect_type};
@@ -220,7 +218,11 @@ impl Binder<'_> {
             }
             ast::Imports::Names(names) => self.keep_only(names)?,
         }
-        let transactions = call.transactions.as_ref().map(|tx| self.transactions(tx)).transpose()?;
+        if let Some(transactions) = &call.transactions {
+            return Err(Diagnostic::syntax(Detail::NotSupported, "CALL … IN TRANSACTIONS is not available yet")
+                .at(transactions.span)
+                .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
+        }
         let (query, _) = self.in_subquery(|binder| binder.query(&call.query, Place::Call))?;
         self.scope = outer;
         for column in &query.columns {
@@ -232,18 +234,7 @@ impl Binder<'_> {
         for column in &query.columns {
             self.scope.insert(&column.name, column.slot);
         }
-        let transactions = transactions.map(|mut bound| {
-            if let Some(name) = call.transactions.as_ref().and_then(|tx| tx.report.as_ref()) {
-                bound.report = Some(self.declare(&name.text, Type::Map));
-            }
-            bound
-        });
-        Ok(BoundClause::Subquery { query, optional: call.optional, transactions })
-    }
-
-    fn transactions(&mut self, tx: &ast::InTransactions) -> Result<BoundTransactions> {
-        let rows = tx.rows.as_ref().map(|rows| self.value_expr(rows)).transpose()?;
-        Ok(BoundTransactions { rows, on_error: tx.on_error, report: None, span: tx.span })
+        Ok(BoundClause::Subquery { query, optional: call.optional })
     }
 
     fn keep_only(&mut self, names: &[ast::Name]) -> Result<()> {
@@ -389,6 +380,9 @@ impl Binder<'_> {
 
 fn different_columns(columns: &[ResultColumn], found: &[ResultColumn], span: Span) -> Diagnostic {
     let names = |columns: &[ResultColumn]| {
+        if columns.is_empty() {
+            return "none".to_owned();
+        }
         columns.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ")
     };
     let message = format!("the queries of a UNION must have the same columns: {} and {}", names(columns), names(found));

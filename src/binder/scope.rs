@@ -141,7 +141,14 @@ impl<'a> Binder<'a> {
     /// The error for a name that nothing defines.
     pub(super) fn undefined(&self, name: &str, span: Span) -> Diagnostic {
         let near = did_you_mean(name, self.scope.iter().map(|(known, _)| &**known));
+        let constant = did_you_mean(name, ["true", "false", "null"]);
         let hint = match near {
+            None if ["nil", "none", "undefined"].iter().any(|word| word.eq_ignore_ascii_case(name)) => {
+                Some("no value is written `null`".to_owned())
+            }
+            None if name.len() > 2 && constant.is_some() => {
+                constant.map(|constant| format!("did you mean `{constant}`?"))
+            }
             Some(near) => Some(format!("did you mean `{near}`?")),
             None if self.scope.is_empty() => Some("no variable is in scope here".to_owned()),
             None => {

@@ -97,7 +97,7 @@ impl Database {
         let last = store.map_or(0, Store::last_sequence);
         let memory = graph.memory_usage();
         Ok(Info {
-            format: store.map(Store::format),
+            format: store.map(|_| Store::format()),
             commits: last,
             last_commit: if last == 0 { None } else { commits.list(last)?.pop() },
             nodes: graph.node_count(),
@@ -107,6 +107,15 @@ impl Database {
             disk_bytes: store.map(Store::size).transpose()?,
             memory: memory.into_iter().map(|(part, bytes)| (part, bytes as u64)).collect(),
         })
+    }
+
+    /// Forgets the commits before number `before` for ever, and gives how many that were: they can be neither listed nor
+    /// taken back. The graph stays as it is. Nothing else shortens the history.
+    ///
+    /// # Errors
+    /// `ReadOnly`, and as [`Self::checkpoint`].
+    pub fn forget_history(&self, before: u64) -> Result<u64, StorageError> {
+        self.shared.commits.forget(before)
     }
 
     /// The commits from number `from` on that are kept, oldest first; none for a graph in memory.

@@ -10,8 +10,8 @@ use super::procedure::Procedure;
 use super::session::Session;
 use super::shared::Shared;
 use crate::functions;
-use crate::graph::{Snapshot, Tokens};
-use crate::storage::{self, StorageError, Store};
+use crate::graph::{KeyId, Snapshot, Tokens};
+use crate::storage::{self, Durability, StorageError, Store};
 
 /// A graph, in memory or in a directory. Cheap to clone: clones are the same database.
 #[derive(Clone)]
@@ -26,11 +26,13 @@ pub struct OpenOptions {
     pub create: bool,
     /// Refuse every change; off by default.
     pub read_only: bool,
+    /// When a commit is acknowledged; by default after it is on the disk.
+    pub durability: Durability,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, read_only: false }
+        Self { create: true, read_only: false, durability: Durability::Synced }
     }
 }
 
@@ -45,6 +47,8 @@ pub struct Schema {
     pub property_keys: Vec<Arc<str>>,
     /// The property keys of the nodes of each label.
     pub keys_by_label: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    /// The property keys of the relationships of each type.
+    pub keys_by_type: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// The functions of the language.
     pub functions: Vec<&'static str>,
     /// The procedures that can be called.
@@ -72,7 +76,7 @@ impl Database {
         let asked = storage::OpenOptions {
             create: options.create,
             read_only: options.read_only,
-            durability: storage::Durability::Synced,
+            durability: options.durability,
         };
         let (store, snapshot) = Store::open(path.as_ref(), asked)?;
         Ok(Self::over(Some(store), snapshot, options.read_only))
@@ -107,11 +111,8 @@ impl Database {
             .collect();
         labels.sort();
         let keys: BTreeSet<Arc<str>> = tokens.key_names().into_iter().collect();
-        let mut keys_by_label = BTreeMap::new();
-        for (name, _, label) in &labels {
-            let has = |key: &&Arc<str>| tokens.find_key(key).is_some_and(|key| graph.label_key_count(*label, key) > 0);
-            keys_by_label.insert(Arc::clone(name), keys.iter().filter(has).cloned().collect());
-        }
+        let labelled = graph.label_keys().map(|(label, key, count)| (tokens.label_name(label), key, count));
+        let keys_by_label = keys_by_name(labels.iter().map(|(name, ..)| name), labelled, tokens);
         let mut relationship_types: Vec<_> = tokens
             .rel_type_names()
             .into_iter()
@@ -119,6 +120,8 @@ impl Database {
             .filter(|(_, count)| *count > 0)
             .collect();
         relationship_types.sort();
+        let typed = graph.type_keys().map(|(rel_type, key, count)| (tokens.rel_type_name(rel_type), key, count));
+        let keys_by_type = keys_by_name(relationship_types.iter().map(|(name, _)| name), typed, tokens);
         let used = |key: &Arc<str>| {
             tokens.find_key(key).is_some_and(|id| graph.node_key_count(id) > 0 || graph.rel_key_count(id) > 0)
         };
@@ -127,6 +130,7 @@ impl Database {
             relationship_types,
             property_keys: keys.into_iter().filter(used).collect(),
             keys_by_label,
+            keys_by_type,
             functions: functions::names().collect(),
             procedures: self.shared.procedures.all_names(),
         }
@@ -152,4 +156,20 @@ impl Database {
     pub fn close(self) -> Result<(), StorageError> {
         if self.shared.read_only { Ok(()) } else { self.shared.commits.close() }
     }
+}
+
+/// The keys that occur with each of `names`, in order; a name without properties has none.
+fn keys_by_name<'a>(
+    names: impl Iterator<Item = &'a Arc<str>>,
+    counts: impl Iterator<Item = (Arc<str>, KeyId, u64)>,
+    tokens: &Tokens,
+) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
+    let mut keys: BTreeMap<Arc<str>, Vec<Arc<str>>> = names.map(|name| (Arc::clone(name), Vec::new())).collect();
+    for (name, key, _) in counts.filter(|(.., count)| *count > 0) {
+        keys.entry(name).or_default().push(tokens.key_name(key));
+    }
+    for keys in keys.values_mut() {
+        keys.sort();
+    }
+    keys
 }

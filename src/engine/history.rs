@@ -62,6 +62,17 @@ impl Commits {
         Ok(commits)
     }
 
+    /// Forgets the commits before number `before`; gives how many that were. Without a store there are none.
+    pub(super) fn forget(&self, before: u64) -> Result<u64, StorageError> {
+        let Some(store) = self.store() else { return Ok(0) };
+        // What is forgotten must stand in the base.
+        self.settle()?;
+        self.checkpoint()?;
+        let oldest = store.first_sequence()?;
+        store.purge(before)?;
+        Ok(store.first_sequence()? - oldest)
+    }
+
     /// The last commit of all, durable when this returns; to be called with the writer lock held.
     ///
     /// # Errors
@@ -116,6 +127,7 @@ fn refused(detail: Detail, message: impl Into<String>) -> Diagnostic {
 fn no_such_commit(wanted: u64, oldest: u64, newest: u64) -> Diagnostic {
     let kept = match newest {
         0 => "nothing has been committed yet".to_owned(),
+        _ if oldest > newest => "nothing of the history is kept".to_owned(),
         _ => format!("the history goes from {oldest} to {newest}"),
     };
     Diagnostic::argument(Detail::InvalidArgumentValue, format!("there is no commit {wanted}: {kept}"))

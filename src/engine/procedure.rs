@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::help::{Topic, TopicKind};
 use super::store_procedure;
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::ProcedureSource;
+use crate::executor::{ProcedureResult, ProcedureSource};
 use crate::functions;
 use crate::graph::{ConstraintKind, IndexDefinition, KeyId, Snapshot, Target};
-use crate::value::{Type, Value};
+use crate::value::{Column, Type, Value};
 
 /// The rows of a call, or why there are none.
 pub type ProcedureRows = std::result::Result<Vec<Vec<Value>>, String>;
@@ -40,16 +41,38 @@ impl std::fmt::Debug for Procedure {
 /// A procedure of the catalog.
 struct BuiltIn {
     name: &'static str,
+    description: &'static str,
+    example: &'static str,
     outputs: &'static [(&'static str, Type)],
     rows: fn(&Snapshot, &Procedures) -> Vec<Vec<Value>>,
 }
 
 const BUILT_IN: &[BuiltIn] = &[
-    BuiltIn { name: "db.labels", outputs: &[("label", Type::String)], rows: labels },
-    BuiltIn { name: "db.relationshipTypes", outputs: &[("relationshipType", Type::String)], rows: relationship_types },
-    BuiltIn { name: "db.propertyKeys", outputs: &[("propertyKey", Type::String)], rows: property_keys },
+    BuiltIn {
+        name: "db.labels",
+        description: "The labels that nodes have, in alphabetical order.",
+        example: "CALL db.labels() YIELD label",
+        outputs: &[("label", Type::String)],
+        rows: labels,
+    },
+    BuiltIn {
+        name: "db.relationshipTypes",
+        description: "The types that relationships have, in alphabetical order.",
+        example: "CALL db.relationshipTypes() YIELD relationshipType",
+        outputs: &[("relationshipType", Type::String)],
+        rows: relationship_types,
+    },
+    BuiltIn {
+        name: "db.propertyKeys",
+        description: "The names of the properties that nodes and relationships have, in alphabetical order.",
+        example: "CALL db.propertyKeys() YIELD propertyKey",
+        outputs: &[("propertyKey", Type::String)],
+        rows: property_keys,
+    },
     BuiltIn {
         name: "db.indexes",
+        description: "The indexes, and the constraints they belong to.",
+        example: "CALL db.indexes() YIELD name, labelOrType, properties",
         outputs: &[
             ("name", Type::String),
             ("entityType", Type::String),
@@ -61,6 +84,8 @@ const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         name: "db.constraints",
+        description: "The constraints.",
+        example: "CALL db.constraints() YIELD name, type, labelOrType, properties",
         outputs: &[
             ("name", Type::String),
             ("type", Type::String),
@@ -72,6 +97,8 @@ const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         name: "algo.list",
+        description: "The algorithms with the keys of their configuration and their columns.",
+        example: "CALL algo.list() YIELD name WHERE name CONTAINS 'rank' RETURN name",
         outputs: &[
             ("name", Type::String),
             ("description", Type::String),
@@ -83,6 +110,8 @@ const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         name: "dbms.functions",
+        description: "The functions with signature, description and example; SHOW FUNCTIONS is the same.",
+        example: "CALL dbms.functions() YIELD name, signature WHERE name = 'left' RETURN name, signature",
         outputs: &[
             ("name", Type::String),
             ("category", Type::String),
@@ -94,7 +123,14 @@ const BUILT_IN: &[BuiltIn] = &[
     },
     BuiltIn {
         name: "dbms.procedures",
-        outputs: &[("name", Type::String), ("signature", Type::String)],
+        description: "The procedures with signature, description and example; SHOW PROCEDURES is the same.",
+        example: "CALL dbms.procedures() YIELD name, signature WHERE name = 'db.labels' RETURN name, signature",
+        outputs: &[
+            ("name", Type::String),
+            ("signature", Type::String),
+            ("description", Type::String),
+            ("example", Type::String),
+        ],
         rows: procedure_list,
     },
 ];
@@ -116,6 +152,12 @@ impl Procedures {
         self.registered.read().unwrap_or_else(PoisonError::into_inner).get(&name.to_lowercase()).cloned()
     }
 
+    /// The help on every procedure that comes with the engine.
+    pub(super) fn topics() -> impl Iterator<Item = Topic> {
+        let own = BUILT_IN.iter().map(|built_in| built_in.name).chain(store_procedure::names());
+        own.chain(algorithms::procedures().iter().map(|algorithm| algorithm.name)).filter_map(topic)
+    }
+
     /// Every name, built in first.
     pub(super) fn all_names(&self) -> Vec<String> {
         let registered = self.registered.read().unwrap_or_else(PoisonError::into_inner);
@@ -124,6 +166,26 @@ impl Procedures {
         let built_in = BUILT_IN.iter().map(|built_in| built_in.name);
         built_in.chain(store_procedure::names()).chain(algorithms).map(str::to_owned).chain(own).collect()
     }
+}
+
+fn topic(name: &'static str) -> Option<Topic> {
+    let (description, example) = described(name)?;
+    let arguments = algorithms::procedure(name).map(AlgorithmProcedure::arguments).unwrap_or_default();
+    Some(Topic {
+        kind: TopicKind::Procedure,
+        family: if name.starts_with("algo.") { "Algorithms" } else { "The database" },
+        name,
+        syntax: written(&Procedures::default().signature(name)?),
+        description,
+        details: arguments.iter().map(key).collect(),
+        example: example.to_owned(),
+        result: None,
+    })
+}
+
+/// `key :: TYPE (default): meaning`
+fn key(argument: &algorithms::Argument) -> String {
+    format!("{} :: {} ({}): {}", argument.name, argument.written, argument.default, argument.meaning)
 }
 
 fn built_in(name: &str) -> Option<&'static BuiltIn> {
@@ -163,32 +225,32 @@ impl ProcedureCatalog for Procedures {
 }
 
 impl ProcedureSource for Procedures {
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>> {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
         if let Some(procedure) = self.registered(name) {
-            let rows = (procedure.body)(arguments);
-            if procedure.outputs.is_empty() && rows.is_ok() {
-                return Ok(vec![Vec::new()]);
+            let rows = (procedure.body)(arguments).map_err(|reason| failed(name, &reason))?;
+            if procedure.outputs.is_empty() {
+                return Ok(ProcedureResult { rows: 1, columns: Vec::new() });
             }
-            return rows.map_err(|reason| {
-                let message = format!("`{name}` failed: {reason}");
-                Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
-            });
+            return ProcedureResult::of_rows(name, rows, procedure.outputs.len());
         }
         if let Some(algorithm) = algorithms::procedure(name) {
-            return algorithm.rows(graph, arguments, &Unhindered);
+            let columns = algorithm.columns(graph, arguments, control)?;
+            return Ok(ProcedureResult { rows: columns.first().map_or(0, Column::len), columns });
         }
         let built_in = built_in(name).ok_or_else(|| Diagnostic::internal(format!("no procedure `{name}`")))?;
-        Ok((built_in.rows)(graph, self))
+        ProcedureResult::of_rows(name, (built_in.rows)(graph, self), built_in.outputs.len())
     }
 }
 
-/// Lets an algorithm run to its end.
-struct Unhindered;
-
-impl Control for Unhindered {
-    fn check(&self) -> Result<()> {
-        Ok(())
-    }
+fn failed(name: &str, reason: &str) -> Diagnostic {
+    let message = format!("`{name}` failed: {reason}");
+    Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::InvalidArgumentValue, message)
 }
 
 /// The type that a procedure's signature writes; what is not known is `ANY`.
@@ -285,12 +347,10 @@ fn algorithm_list(_: &Snapshot, _: &Procedures) -> Vec<Vec<Value>> {
         .iter()
         .map(|algorithm| {
             let arguments = algorithm.arguments();
-            let argument =
-                |a: &algorithms::Argument| format!("{} :: {} ({}): {}", a.name, a.written, a.default, a.meaning);
             vec![
                 Value::string(algorithm.name),
                 Value::string(algorithm.description),
-                texts(&mut arguments.iter().map(argument)),
+                texts(&mut arguments.iter().map(key)),
                 texts(&mut algorithm.outputs.iter().map(|(name, ty)| format!("{name} :: {ty}"))),
                 Value::string(algorithm.example),
             ]
@@ -319,13 +379,24 @@ fn procedure_list(_: &Snapshot, procedures: &Procedures) -> Vec<Vec<Value>> {
     names
         .into_iter()
         .map(|name| {
-            let signature = procedures.signature(&name).map_or_else(String::new, |signature| {
-                let list = |columns: &[(Arc<str>, Type)]| {
-                    columns.iter().map(|(name, ty)| format!("{name} :: {ty}")).collect::<Vec<_>>().join(", ")
-                };
-                format!("{name}({}) :: ({})", list(&signature.inputs), list(&signature.outputs))
-            });
-            vec![Value::string(name), Value::string(signature)]
+            let (description, example) = described(&name).unwrap_or_default();
+            let signature = procedures.signature(&name).as_ref().map_or_else(String::new, written);
+            vec![Value::string(name), Value::string(signature), Value::string(description), Value::string(example)]
         })
         .collect()
+}
+
+/// Description and example of a procedure that is no one's but ours.
+fn described(name: &str) -> Option<(&'static str, &'static str)> {
+    let algorithm = || algorithms::procedure(name).map(|algorithm| (algorithm.description, algorithm.example));
+    let own = || built_in(name).map(|built_in| (built_in.description, built_in.example));
+    algorithm().or_else(own).or_else(|| store_procedure::described(name))
+}
+
+/// `name(input :: TYPE) :: (column :: TYPE)`
+fn written(signature: &ProcedureSignature) -> String {
+    let list = |columns: &[(Arc<str>, Type)]| {
+        columns.iter().map(|(name, ty)| format!("{name} :: {ty}")).collect::<Vec<_>>().join(", ")
+    };
+    format!("{}({}) :: ({})", signature.name, list(&signature.inputs), list(&signature.outputs))
 }

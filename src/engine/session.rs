@@ -125,7 +125,7 @@ impl Session {
         parse_expression(expression)?;
         let moved = |error: Error| match error {
             Error::Statement(diagnostic) => Error::Statement(diagnostic.moved_back(BEFORE.len() as u32)),
-            other => other,
+            other @ Error::Storage(_) => other,
         };
         let mut records = self.run(&format!("{BEFORE}{expression}\nAS value"), parameters).map_err(moved)?;
         let row = records.next_row().map_err(moved)?;

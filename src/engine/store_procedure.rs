@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::commit::Commits;
 use super::error::Error;
 use super::shared::Shared;
+use crate::algorithms::Control;
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::ProcedureSource;
+use crate::executor::{ProcedureResult, ProcedureSource};
 use crate::graph::{Snapshot, Workspace};
 use crate::storage::StorageError;
 use crate::value::{Type, Value};
@@ -29,6 +30,8 @@ enum Body {
 /// A procedure of the store.
 struct StoreProcedure {
     name: &'static str,
+    description: &'static str,
+    example: &'static str,
     inputs: &'static [(&'static str, Type)],
     outputs: &'static [(&'static str, Type)],
     body: Body,
@@ -37,12 +40,16 @@ struct StoreProcedure {
 const PROCEDURES: &[StoreProcedure] = &[
     StoreProcedure {
         name: "db.memory",
+        description: "Bytes that the parts of the graph take in memory.",
+        example: "CALL db.memory() YIELD part, bytes",
         inputs: &[],
         outputs: &[("part", Type::String), ("bytes", Type::Integer)],
         body: Body::Graph(memory),
     },
     StoreProcedure {
         name: "db.commits",
+        description: "The commits of the store, oldest first; none of a graph in memory.",
+        example: "CALL db.commits() YIELD sequence, time, author, message, changes",
         inputs: &[],
         outputs: &[
             ("sequence", Type::Integer),
@@ -55,6 +62,8 @@ const PROCEDURES: &[StoreProcedure] = &[
     },
     StoreProcedure {
         name: "db.revert",
+        description: "Undoes one commit by a new one that does the inverse; refused where later commits depend on it.",
+        example: "CALL db.revert(1)",
         inputs: &[("sequence", Type::Integer)],
         outputs: &[],
         body: Body::Write(revert),
@@ -68,6 +77,11 @@ fn find(name: &str) -> Option<&'static StoreProcedure> {
 /// The names of the procedures.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     PROCEDURES.iter().map(|procedure| procedure.name)
+}
+
+/// Description and example of one of them.
+pub(super) fn described(name: &str) -> Option<(&'static str, &'static str)> {
+    find(name).map(|procedure| (procedure.description, procedure.example))
 }
 
 /// The signature of one of them.
@@ -95,19 +109,32 @@ impl ProcedureCatalog for Shared {
 }
 
 impl ProcedureSource for Shared {
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Rows {
-        match find(name).map(|procedure| &procedure.body) {
-            Some(Body::Graph(rows)) => Ok(rows(graph)),
-            Some(Body::History(rows)) => rows(&self.commits),
-            Some(Body::Write(_)) => Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads"))),
-            None => self.procedures.call(name, arguments, graph),
-        }
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
+        let Some(procedure) = find(name) else { return self.procedures.call(name, arguments, graph, control) };
+        let rows = match procedure.body {
+            Body::Graph(rows) => rows(graph),
+            Body::History(rows) => rows(&self.commits)?,
+            Body::Write(_) => {
+                return Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads")));
+            }
+        };
+        ProcedureResult::of_rows(name, rows, procedure.outputs.len())
     }
 
-    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Rows> {
-        match &find(name)?.body {
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
+        let procedure = find(name)?;
+        match &procedure.body {
             Body::Graph(_) | Body::History(_) => None,
-            Body::Write(rows) => Some(rows(&self.commits, arguments, workspace)),
+            Body::Write(rows) => {
+                let rows = rows(&self.commits, arguments, workspace);
+                Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
+            }
         }
     }
 }

@@ -6,8 +6,8 @@
 use super::context::{Context, GraphHandle, Operator};
 use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan, NodeSeek,
-    Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan,
+    NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
 use super::shortcut::{counted_rows, needed_predicate};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};

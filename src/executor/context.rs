@@ -13,12 +13,13 @@ use rustc_hash::FxHashMap;
 use super::batch::Batch;
 use super::file_rows::FileSource;
 use super::profile::Profile;
+use crate::algorithms::Control;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::functions::{Clock, Environment, Random};
 use crate::graph::{RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
-use crate::value::{Map, NodeId, RelId, Value};
+use crate::value::{Column, Map, NodeId, RelId, Value};
 
 /// One operator of a running statement: `next` gives a batch with at least one row, or `None` for ever after the last.
 pub(crate) trait Operator: Send {
@@ -48,14 +49,44 @@ impl GraphHandle {
     }
 }
 
+/// What one call of a procedure gave.
+pub(crate) struct ProcedureResult {
+    /// How many rows; also where there are no columns.
+    pub(crate) rows: usize,
+    /// All result columns in the order of the signature, each of `rows` rows.
+    pub(crate) columns: Vec<Column>,
+}
+
+impl ProcedureResult {
+    /// The columns of rows, which must have `width` values each.
+    pub(crate) fn of_rows(name: &str, rows: Vec<Vec<Value>>, width: usize) -> Result<Self> {
+        let count = rows.len();
+        let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(count); width];
+        for row in rows {
+            if row.len() != width {
+                let message = format!("`{name}` failed: it gave a row of {} values for {width} columns", row.len());
+                return Err(Diagnostic::new(
+                    Class::ProcedureError,
+                    Phase::Runtime,
+                    Detail::InvalidArgumentValue,
+                    message,
+                ));
+            }
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+        Ok(Self { rows: count, columns: columns.into_iter().map(Column::from_values).collect() })
+    }
+}
+
 /// The procedures that `CALL` reaches.
 pub(crate) trait ProcedureSource: Send + Sync {
-    /// The rows of one call, each with all result columns of the procedure in the order of its signature. A procedure
-    /// without result columns gives one empty row, so that the row of the caller goes on.
-    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot) -> Result<Vec<Vec<Value>>>;
+    /// The result of one call. A procedure without result columns gives one empty row, so that the row of the caller
+    /// goes on. Long work asks `control`.
+    fn call(&self, name: &str, arguments: &[Value], graph: &Snapshot, control: &dyn Control)
+    -> Result<ProcedureResult>;
 
     /// As [`Self::call`] for a procedure that changes the graph; `None` for one that only reads.
-    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<Vec<Vec<Value>>>> {
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
         let _ = (name, arguments, workspace);
         None
     }
@@ -72,6 +103,22 @@ pub(crate) struct ExecutionLimits {
     pub(crate) memory: Option<u64>,
     /// Rows of the result.
     pub(crate) rows: Option<u64>,
+}
+
+impl Control for ExecutionLimits {
+    fn check(&self) -> Result<()> {
+        if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            let message = "the statement was interrupted";
+            return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
+        }
+        if let Some((deadline, given)) = self.deadline
+            && Instant::now() >= deadline
+        {
+            let message = format!("the statement did not end within its time limit of {}", seconds(given));
+            return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
+        }
+        Ok(())
+    }
 }
 
 /// All that an execution is given by the session.
@@ -207,17 +254,7 @@ impl Context {
     /// # Errors
     /// `Interrupted/Cancelled`, `LimitExceeded/TimeLimit`.
     pub(super) fn checkpoint(&self) -> Result<()> {
-        if self.limits.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-            let message = "the statement was interrupted";
-            return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
-        }
-        if let Some((deadline, given)) = self.limits.deadline
-            && Instant::now() >= deadline
-        {
-            let message = format!("the statement did not end within its time limit of {}", seconds(given));
-            return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
-        }
-        Ok(())
+        self.limits.check()
     }
 
     /// Counts `bytes` held back by an operator.

@@ -27,7 +27,8 @@ impl Execution {
         let statement = Arc::clone(&context.statement);
         let mut builder = Builder::new(&statement, &context);
         let root = builder.root()?;
-        let subqueries = statement.subqueries.iter().map(|subquery| builder.subquery(subquery.kind, &subquery.plan).map(Some));
+        let subqueries =
+            statement.subqueries.iter().map(|subquery| builder.subquery(subquery.kind, &subquery.plan).map(Some));
         let subqueries = subqueries.collect::<Result<_>>()?;
         context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })

@@ -223,9 +223,7 @@ pub(super) fn binds(op: &Op) -> Vec<Slot> {
             }
         }
         Op::ShortestPath { expand, path, .. } => std::iter::once(expand.rel).chain(*path).collect(),
-        Op::Repeat { segment, ends, .. } => {
-            segment.outputs().chain((!ends.into).then_some(ends.to)).collect()
-        }
+        Op::Repeat { segment, ends, .. } => segment.outputs().chain((!ends.into).then_some(ends.to)).collect(),
         Op::SelectPaths { segments, ends, path, .. } => segments
             .iter()
             .flat_map(Segment::outputs)

@@ -24,7 +24,7 @@ mod shortcut;
 mod write;
 
 pub(crate) use batch::Batch;
-pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource};
+pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureResult, ProcedureSource};
 pub(crate) use execution::Execution;
 pub(crate) use file_rows::{FileRecord, FileRows, FileSource};
 pub(crate) use profile::Profile;

@@ -2,10 +2,9 @@
 //!
 //! The table of all, and the accumulators that take any value; those of numbers are in `statistics`.
 
-use std::any::Any;
 use std::cmp::Ordering;
 
-use super::accumulator::{Accumulator, as_itself, of_same_type};
+use super::accumulator::Accumulator;
 use super::argument::at;
 use super::signature::required;
 use super::statistics::{Percentile, Spread, Total};
@@ -142,16 +141,9 @@ impl Accumulator for Count {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        self.0 += of_same_type::<Self>(other)?.0;
-        Ok(())
-    }
-
     fn finish(self: Box<Self>) -> Result<Value> {
         Ok(Value::Integer(self.0))
     }
-
-    as_itself!();
 }
 
 /// The smallest or largest value; of equal ones the first.
@@ -174,16 +166,9 @@ impl Accumulator for Extreme {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        self.take(&of_same_type::<Self>(other)?.best);
-        Ok(())
-    }
-
     fn finish(self: Box<Self>) -> Result<Value> {
         Ok(self.best)
     }
-
-    as_itself!();
 }
 
 struct Collect(Vec<Value>);
@@ -197,14 +182,7 @@ impl Accumulator for Collect {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        self.0.extend(of_same_type::<Self>(other)?.0);
-        Ok(())
-    }
-
     fn finish(self: Box<Self>) -> Result<Value> {
         checked_list(self.0)
     }
-
-    as_itself!();
 }

@@ -37,7 +37,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::Integer,
         strict!(id),
         "The number of a node or relationship.",
-        "id(null)",
+        "MATCH (p:Person {name: 'Ada'}) RETURN id(p)",
     ),
     Function::scalar(
         (FAMILY, "elementId"),
@@ -45,7 +45,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::String,
         strict!(element_id),
         "A text that names a node (n7) or relationship (r7) among all of both.",
-        "elementId(null)",
+        "MATCH (p:Person {name: 'Ada'}) RETURN elementId(p)",
     ),
     Function::scalar(
         (FAMILY, "labels"),
@@ -53,7 +53,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::list(Type::String),
         reading!(labels),
         "The labels of a node.",
-        "labels(null)",
+        "MATCH (t:Teacher) RETURN labels(t)",
     ),
     Function::scalar(
         (FAMILY, "type"),
@@ -61,7 +61,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::String,
         reading!(rel_type),
         "The type of a relationship.",
-        "type(null)",
+        "MATCH (:Teacher)-[r]->() RETURN type(r)",
     ),
     Function::scalar(
         (FAMILY, "keys"),
@@ -85,7 +85,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::Node,
         reading!(|value, environment| Ok(Value::Node(rel("startNode", value, environment)?.start))),
         "The node a relationship starts at.",
-        "startNode(null)",
+        "MATCH (:Teacher)-[r]->() RETURN startNode(r)",
     ),
     Function::scalar(
         (FAMILY, "endNode"),
@@ -93,7 +93,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::Node,
         reading!(|value, environment| Ok(Value::Node(rel("endNode", value, environment)?.end))),
         "The node a relationship ends at.",
-        "endNode(null)",
+        "MATCH (:Teacher)-[r]->() RETURN endNode(r)",
     ),
     Function::scalar(
         (FAMILY, "nodes"),
@@ -103,7 +103,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             Ok(Value::list(path("nodes", arguments)?.nodes.iter().map(|id| Value::Node(*id)).collect()))
         }),
         "The nodes of a path, first to last.",
-        "nodes(null)",
+        "MATCH path = (:Teacher)-->() RETURN nodes(path)",
     ),
     Function::scalar(
         (FAMILY, "relationships"),
@@ -114,7 +114,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             Ok(Value::list(rels.iter().map(|id| Value::Relationship(*id)).collect()))
         }),
         "The relationships of a path, first to last.",
-        "relationships(null)",
+        "MATCH path = (:Teacher)-->() RETURN relationships(path)",
     ),
     Function::scalar(
         (FAMILY, "length"),
@@ -122,7 +122,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         |_| Type::Integer,
         strict!(|arguments: &[Value]| Ok(Value::Integer(path("length", arguments)?.relationships.len() as i64))),
         "The number of relationships of a path; size() counts elements and characters.",
-        "length(null)",
+        "MATCH path = (:Teacher)-->()-->() RETURN length(path)",
     ),
 ];
 

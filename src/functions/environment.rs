@@ -25,19 +25,13 @@ pub(crate) struct Clock {
     statement: Moment,
     transaction: Moment,
     real: fn() -> Moment,
-    zone: Zone,
 }
 
 impl Clock {
     /// A clock for the first statement of a transaction, in universal time; `real` tells the time of the machine.
     pub(crate) fn new(real: fn() -> Moment) -> Self {
         let now = real();
-        Self { statement: now, transaction: now, real, zone: Zone::UTC }
-    }
-
-    /// A clock that stands still.
-    pub(crate) fn fixed(seconds: i64, nanos: u32) -> Self {
-        Self { statement: (seconds, nanos), transaction: (seconds, nanos), real: || (0, 0), zone: Zone::UTC }
+        Self { statement: now, transaction: now, real }
     }
 
     /// The clock of the next statement of the same transaction.
@@ -45,29 +39,24 @@ impl Clock {
         Self { statement: (self.real)(), ..self.clone() }
     }
 
-    /// The same clock with another default zone.
-    pub(crate) fn with_zone(self, zone: Zone) -> Self {
-        Self { zone, ..self }
-    }
-
     /// When the statement started.
     pub(crate) fn statement(&self) -> Instant {
-        self.instant(self.statement)
+        instant(self.statement)
     }
 
     /// When the transaction started.
     pub(crate) fn transaction(&self) -> Instant {
-        self.instant(self.transaction)
+        instant(self.transaction)
     }
 
     /// Now.
     pub(crate) fn real(&self) -> Instant {
-        self.instant((self.real)())
+        instant((self.real)())
     }
+}
 
-    fn instant(&self, (seconds, nanos): Moment) -> Instant {
-        Instant { seconds, nanos, zone: self.zone.clone() }
-    }
+fn instant((seconds, nanos): Moment) -> Instant {
+    Instant { seconds, nanos, zone: Zone::UTC }
 }
 
 /// Random numbers by splitmix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers.

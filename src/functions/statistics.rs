@@ -3,10 +3,8 @@
 //! Sums are exact before they are rounded once ([`Sum`]), and what must see all values keeps them in the order of rows, so
 //! results do not depend on the number of threads.
 
-use std::any::Any;
-
 use super::Environment;
-use super::accumulator::{Accumulator, as_itself, of_same_type};
+use super::accumulator::Accumulator;
 use super::argument::{at, out_of_range, wrong_type};
 use super::summation::Sum;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -64,17 +62,6 @@ impl Accumulator for Total {
         self.check_one_kind()
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        let other = of_same_type::<Self>(other)?;
-        self.count += other.count;
-        self.numbers.merge(&other.numbers);
-        self.has_numbers |= other.has_numbers;
-        if let Some(durations) = &other.durations {
-            self.add_duration(durations)?;
-        }
-        self.check_one_kind()
-    }
-
     fn finish(self: Box<Self>) -> Result<Value> {
         match (self.mean, self.durations, self.numbers.integer()) {
             (true, _, _) if self.count == 0 => Ok(Value::Null),
@@ -93,8 +80,6 @@ impl Accumulator for Total {
             (false, None, None) => Ok(Value::Float(self.numbers.float())),
         }
     }
-
-    as_itself!();
 }
 
 /// The standard deviation. All values are kept, because a running one would depend on how rows are grouped.
@@ -121,11 +106,6 @@ impl Accumulator for Spread {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        self.values.extend(of_same_type::<Self>(other)?.values);
-        Ok(())
-    }
-
     fn finish(self: Box<Self>) -> Result<Value> {
         let count = self.values.len();
         let divisor = if self.sample { count.saturating_sub(1) } else { count };
@@ -138,8 +118,6 @@ impl Accumulator for Spread {
         self.values.iter().for_each(|value| squares.add_float((value - mean).powi(2)));
         Ok(Value::Float((squares.float() / divisor as f64).sqrt()))
     }
-
-    as_itself!();
 }
 
 /// A percentile, from all values sorted at the end.
@@ -179,13 +157,6 @@ impl Accumulator for Percentile {
         Ok(())
     }
 
-    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
-        let other = of_same_type::<Self>(other)?;
-        self.share = self.share.or(other.share);
-        self.values.extend(other.values);
-        Ok(())
-    }
-
     fn finish(mut self: Box<Self>) -> Result<Value> {
         let (Some(share), Some(last)) = (self.share, self.values.len().checked_sub(1)) else { return Ok(Value::Null) };
         self.values.sort_by(order);
@@ -202,6 +173,4 @@ impl Accumulator for Percentile {
         let (below, above) = (float(place.floor() as usize), float(place.ceil() as usize));
         Ok(Value::Float(if below == above { below } else { below + (above - below) * place.fract() }))
     }
-
-    as_itself!();
 }

@@ -54,14 +54,6 @@ impl Sum {
         }
     }
 
-    /// Adds everything that another sum has.
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.integers += other.integers;
-        self.floats |= other.floats;
-        self.special += other.special;
-        other.partials.iter().for_each(|partial| self.grow(*partial));
-    }
-
     /// The sum when it is of integers only.
     pub(super) fn integer(&self) -> Option<i128> {
         (!self.floats).then_some(self.integers)
@@ -136,19 +128,5 @@ mod tests {
         negative.add_float(0.5);
         negative.add_integer(i64::MAX);
         assert_eq!(negative.float(), -0.5);
-    }
-
-    #[test]
-    fn merged_sums_are_the_same_as_one() {
-        let floats: Vec<f64> = (1..1000).map(|n| 1.0 / f64::from(n)).collect();
-        let (mut left, mut right) = (Sum::default(), Sum::default());
-        for float in &floats[..137] {
-            left.add_float(*float);
-        }
-        for float in &floats[137..] {
-            right.add_float(*float);
-        }
-        left.merge(&right);
-        assert_eq!(left.float(), sum(&floats));
     }
 }

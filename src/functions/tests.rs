@@ -14,7 +14,7 @@ use expression::{evaluate, run};
 
 /// 2015-07-21T21:40:32.142Z, always.
 fn with_environment<T>(test: impl FnOnce(&Environment<'_>) -> T) -> T {
-    let (clock, random) = (Clock::fixed(1_437_514_832, 142_000_000), Random::new(7));
+    let (clock, random) = (Clock::new(|| (1_437_514_832, 142_000_000)), Random::new(7));
     let graph = Snapshot::empty(Arc::default());
     test(&Environment { graph: &graph, clock: &clock, random: &random })
 }
@@ -28,28 +28,20 @@ fn failure(expression: &str) -> (Class, Detail) {
     (error.class(), error.detail())
 }
 
-/// Runs an aggregation over rows of arguments, dealt out to accumulators of `size` rows that are merged in order.
-fn aggregate(name: &str, rows: &[&[Value]], size: usize) -> Result<Value> {
+/// Runs an aggregation over rows of arguments.
+fn aggregate(name: &str, rows: &[&[Value]]) -> Result<Value> {
     with_environment(|environment| {
         let Body::Aggregate(fresh) = function(lookup(name).unwrap()).body else { panic!("{name} is no aggregation") };
-        let mut total = fresh();
-        for chunk in rows.chunks(size) {
-            let mut part = fresh();
-            chunk.iter().try_for_each(|row| part.update(row, environment))?;
-            total.merge(part)?;
-        }
-        total.finish()
+        let mut state = fresh();
+        rows.iter().try_for_each(|row| state.update(row, environment))?;
+        state.finish()
     })
 }
 
 fn over(name: &str, list: &str) -> String {
     let Ok(Value::List(values)) = evaluate(list) else { panic!("{list} is no list") };
     let rows: Vec<&[Value]> = values.iter().map(std::slice::from_ref).collect();
-    let all = aggregate(name, &rows, usize::MAX).unwrap().to_string();
-    for size in 1..4 {
-        assert_eq!(aggregate(name, &rows, size).unwrap().to_string(), all, "{name} over chunks of {size}");
-    }
-    all
+    aggregate(name, &rows).unwrap().to_string()
 }
 
 #[test]
@@ -57,10 +49,14 @@ fn every_example_holds() {
     let mut checked = 0;
     for name in names() {
         let example = function(lookup(name).unwrap()).example;
+        // Examples that need a graph or rows are run by the test of the language page.
+        if ["UNWIND ", "MATCH "].iter().any(|clause| example.starts_with(clause)) {
+            continue;
+        }
         if let Some((call, result)) = example.rsplit_once(" = ") {
             assert_eq!(text(call), text(result), "{example}");
             checked += 1;
-        } else if !example.starts_with("UNWIND") {
+        } else {
             assert!(evaluate(example).is_ok(), "{example}");
         }
     }
@@ -185,7 +181,7 @@ fn percentiles_interpolate_or_pick() {
         let share = evaluate(share).unwrap();
         let rows: Vec<Vec<Value>> = [30, 10, 20].iter().map(|n| vec![Value::Integer(*n), share.clone()]).collect();
         let rows: Vec<&[Value]> = rows.iter().map(Vec::as_slice).collect();
-        aggregate(name, &rows, 2)
+        aggregate(name, &rows)
     };
     for (share, disc, cont) in
         [("0.0", "10", "10.0"), ("0.5", "20", "20.0"), ("1", "30", "30.0"), ("0.75", "30", "25.0")]
@@ -202,7 +198,7 @@ fn percentiles_interpolate_or_pick() {
 fn sums_that_leave_the_integers_are_an_error_only_at_the_end() {
     assert_eq!(over("sum", "[9223372036854775807, 1, -1]"), "9223372036854775807");
     let rows: [&[Value]; 2] = [&[Value::Integer(i64::MAX)], &[Value::Integer(1)]];
-    assert_eq!(aggregate("sum", &rows, 9).unwrap_err().detail(), Detail::IntegerArithmeticOverflow);
+    assert_eq!(aggregate("sum", &rows).unwrap_err().detail(), Detail::IntegerArithmeticOverflow);
 }
 
 #[test]
@@ -243,7 +239,7 @@ fn elements_are_read_in_the_graph_and_deleted_ones_fail() {
     let rel = workspace.create_rel(knows, a, b, Vec::new()).unwrap();
     let gone = workspace.create_node(&[], Vec::new()).unwrap();
     workspace.delete_node(gone).unwrap();
-    let (clock, random) = (Clock::fixed(0, 0), Random::new(0));
+    let (clock, random) = (Clock::new(|| (0, 0)), Random::new(0));
     let environment = Environment { graph: workspace.view(), clock: &clock, random: &random };
     let call = |name: &str, argument: Value| {
         let Body::Scalar(body) = function(lookup(name).unwrap()).body else { panic!("{name} is no scalar") };

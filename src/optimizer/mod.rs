@@ -21,20 +21,11 @@ pub(crate) struct RuleContext<'a> {
 }
 
 /// A rewriting of a whole plan tree.
-pub(crate) struct Rule {
-    /// As `EXPLAIN` and the tests name it.
-    pub(crate) name: &'static str,
-    pub(crate) apply: fn(&mut Plan, &RuleContext<'_>),
-}
+pub(crate) type Rule = fn(&mut Plan, &RuleContext<'_>);
 
 /// Every rule, in the order they run.
-pub(crate) const RULES: &[Rule] = &[
-    Rule { name: "merge_filters", apply: merge_filters::apply },
-    Rule { name: "path_steps", apply: path_steps::apply },
-    Rule { name: "push_filters", apply: push_filters::apply },
-    Rule { name: "index_seek", apply: index_seek::apply },
-    Rule { name: "top_k", apply: top_k::apply },
-];
+pub(crate) const RULES: &[Rule] =
+    &[merge_filters::apply, path_steps::apply, push_filters::apply, index_seek::apply, top_k::apply];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.
 pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, graph: &Snapshot, rules: &[Rule]) {
@@ -42,7 +33,7 @@ pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, gr
     let plans = std::iter::once(&mut statement.root).chain(statement.subqueries.iter_mut().map(|sub| &mut sub.plan));
     for plan in plans {
         for rule in rules {
-            (rule.apply)(plan, &context);
+            rule(plan, &context);
         }
         estimate::annotate(plan, 1.0, graph);
     }

@@ -11,8 +11,6 @@ mod state;
 
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
-pub(crate) use plan::{
-    Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, SubqueryPlan, conjunction, filter,
-};
+pub(crate) use plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, conjunction, filter};
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

@@ -197,13 +197,7 @@ impl Chain<'_> {
                 return Some((Step::Shortest(at), 1.0));
             }
         }
-        self.cheapest([self.next_expand(planner), self.next_repeat(planner), self.next_selection(planner)])
-    }
-
-    /// The choice with the smallest rank; the first of equals.
-    fn cheapest(&self, choices: [Option<(f64, Step, f64)>; 3]) -> Option<(Step, f64)> {
-        let smaller = |best: (f64, Step, f64), next: (f64, Step, f64)| if next.0 < best.0 { next } else { best };
-        choices.into_iter().flatten().reduce(smaller).map(|(_, step, rows)| (step, rows))
+        cheapest([self.next_expand(planner), self.next_repeat(planner), self.next_selection(planner)])
     }
 
     /// The cheapest relationship, with its rank and the rows one row becomes.
@@ -404,4 +398,10 @@ fn shortest(
     };
     bound.extend(own);
     Plan::new(op)
+}
+
+/// The choice with the smallest rank; the first of equals.
+fn cheapest(choices: [Option<(f64, Step, f64)>; 3]) -> Option<(Step, f64)> {
+    let smaller = |best: (f64, Step, f64), next: (f64, Step, f64)| if next.0 < best.0 { next } else { best };
+    choices.into_iter().flatten().reduce(smaller).map(|(_, step, rows)| (step, rows))
 }

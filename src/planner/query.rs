@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
-use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
-use crate::diagnostic::{Detail, Diagnostic, Result, Span};
+use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, Expr, Slot, SlotInfo};
+use crate::diagnostic::{Result, Span};
 use crate::graph::Snapshot;
 
 /// A bound query with what belongs to its statement.
@@ -101,8 +101,8 @@ impl Planner<'_> {
                 let op = Op::Procedure { input: Box::new(plan), name, arguments, yields, optional, span };
                 return Ok(filter(Plan::new(op), test.into_iter().collect()));
             }
-            BoundClause::Subquery { query, optional, transactions } => {
-                return self.subquery_clause(plan, query, optional, transactions.as_ref(), bound);
+            BoundClause::Subquery { query, optional } => {
+                return self.subquery_clause(plan, query, optional, bound);
             }
             BoundClause::LoadCsv { url, slot, headers, separator } => {
                 bound.insert(slot);
@@ -118,14 +118,8 @@ impl Planner<'_> {
         plan: Plan,
         query: BoundQuery,
         optional: bool,
-        transactions: Option<&BoundTransactions>,
         bound: &mut FxHashSet<Slot>,
     ) -> Result<Plan> {
-        if let Some(transactions) = transactions {
-            return Err(Diagnostic::syntax(Detail::NotSupported, "CALL … IN TRANSACTIONS is not available yet")
-                .at(transactions.span)
-                .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
-        }
         let columns: Vec<Slot> = query.columns.iter().map(|column| column.slot).collect();
         let (inner, _) = self.query(query, bound)?;
         let (input, inner) = (Box::new(plan), Box::new(inner));

@@ -25,13 +25,6 @@ const MAX_GATHERING: Duration = Duration::from_millis(2);
 #[must_use = "a commit is durable only after it was waited for"]
 pub(crate) struct Ticket(u64);
 
-impl Ticket {
-    /// The sequence of the commit.
-    pub(crate) fn sequence(self) -> u64 {
-        self.0
-    }
-}
-
 /// The commits on their way to the disk.
 #[derive(Debug)]
 pub(crate) struct Queue {

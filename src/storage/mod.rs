@@ -25,6 +25,7 @@ mod kv;
 mod log;
 mod manifest;
 mod mark;
+#[cfg(test)]
 mod memory;
 mod part;
 mod record;
@@ -36,11 +37,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use commit::{Pending, Ticket};
+pub(crate) use commit::Ticket;
 pub use error::StorageError;
-pub(crate) use examine::Examination;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;
 pub(crate) use record::{CommitRecord, Content, Draft};
 pub use sled::panic_is_contained;
-pub(crate) use store::{Durability, OpenOptions, Store};
+pub use store::Durability;
+pub(crate) use store::{OpenOptions, Store};

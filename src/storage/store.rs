@@ -1,14 +1,14 @@
 //! The store as the engine sees it: open, commit, checkpoint, bulk load, history, close.
 //!
-//! Contract: [`Store::commit`] returns after the commit is durable. After any failed write the store refuses further
+//! Contract: [`Store::wait`] returns after the commit is durable. After any failed write the store refuses further
 //! ones until it is opened again, since what is on disk is not known; everything acknowledged is still there. All
 //! methods take `&self` and may be called from any thread.
 
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::graph::{Snapshot, Tokens};
+use crate::graph::Snapshot;
 
 use super::checkpoint::{remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
@@ -19,15 +19,13 @@ use super::kv::Kv;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
-use super::memory::MemoryKv;
 use super::record::{CommitRecord, Content, Draft};
 use super::recovery::{self, Recovered};
-use super::segments::Seal;
 use super::sled::SledKv;
 
 /// When a commit is acknowledged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Durability {
+pub enum Durability {
     /// After it is on the disk.
     #[default]
     Synced,
@@ -53,8 +51,6 @@ pub(crate) struct Store {
     queue: Queue,
     base: Mutex<Base>,
     mark: Mutex<Option<KeptMark>>,
-    /// Whether it ends with the process, so that a base would only be a second copy of the graph.
-    volatile: bool,
 }
 
 /// The base in force. Its lock is held by the one checkpoint or bulk load that may run at a time.
@@ -99,16 +95,6 @@ impl Store {
         Ok(found)
     }
 
-    /// A store that ends with the process.
-    pub(crate) fn in_memory() -> (Self, Snapshot) {
-        let kv = Box::new(MemoryKv::new());
-        let queue = Queue::new(kv.place(), 0, Pending::default());
-        let base = Mutex::new(Base { manifest: Manifest::default(), pointer: None });
-        let options = OpenOptions { create: true, read_only: false, durability: Durability::Buffered };
-        let store = Self { kv, options, queue, base, mark: Mutex::new(None), volatile: true };
-        (store, Snapshot::empty(Arc::new(Tokens::default())))
-    }
-
     /// Opens whatever `kv` holds; `mark` is the file beside it and what it says.
     pub(crate) fn over(
         kv: Box<dyn Kv>,
@@ -138,7 +124,7 @@ impl Store {
         let kept = mark.map(|(file, said)| file.keep(said, reached, options.read_only)).transpose()?;
         let queue = Queue::new(kv.place(), last, pending);
         let base = Mutex::new(Base { manifest, pointer });
-        Ok((Self { kv, options, queue, base, mark: Mutex::new(kept), volatile: false }, snapshot))
+        Ok((Self { kv, options, queue, base, mark: Mutex::new(kept) }, snapshot))
     }
 
     /// Where it is, for messages.
@@ -146,8 +132,8 @@ impl Store {
         self.kv.place()
     }
 
-    /// The version of its format.
-    pub(crate) fn format(&self) -> u32 {
+    /// The version of the format of every open store.
+    pub(crate) fn format() -> u32 {
         recovery::FORMAT_VERSION
     }
 
@@ -156,19 +142,14 @@ impl Store {
         self.queue.durable()
     }
 
-    /// How much of the log opening would have to replay: the reason for a checkpoint. Nothing in memory.
+    /// How much of the log opening would have to replay: the reason for a checkpoint.
     pub(crate) fn pending(&self) -> Pending {
-        if self.volatile { Pending::default() } else { self.queue.pending() }
+        self.queue.pending()
     }
 
     /// The bytes it occupies on disk.
     pub(crate) fn size(&self) -> Result<u64, StorageError> {
         self.kv.size()
-    }
-
-    /// Makes a commit durable and gives its sequence.
-    pub(crate) fn commit(&self, draft: Draft) -> Result<u64, StorageError> {
-        self.wait(self.submit(draft)?)
     }
 
     /// Takes a commit in and fixes its place in the history. Submit in the order in which the commits build on each other.
@@ -216,12 +197,9 @@ impl Store {
     }
 
     /// Writes `snapshot`, the graph as of commit `sequence`, as the new base. The log stays: it is the history.
-    /// Commits may go on meanwhile. Nothing is done in memory, or when the base covers that commit already.
+    /// Commits may go on meanwhile. Nothing is done when the base covers that commit already.
     pub(crate) fn checkpoint(&self, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
         self.check_writable()?;
-        if self.volatile {
-            return Ok(());
-        }
         let mut base = locked(&self.base);
         let pending = self.queue.pending();
         if base.pointer.is_some() && sequence <= base.manifest.sequence {
@@ -265,12 +243,10 @@ impl Store {
 
     fn try_bulk(&self, base: &mut Base, snapshot: &Snapshot, draft: Draft) -> Result<u64, StorageError> {
         let sequence = self.queue.durable() + 1;
-        let written =
-            if self.volatile { None } else { Some(write_base(&*self.kv, &base.manifest, snapshot, sequence)?) };
-        let pointer = written.as_ref().map(|(_, pointer)| *pointer);
+        let (manifest, pointer) = write_base(&*self.kv, &base.manifest, snapshot, sequence)?;
         let content = Content::Bulk {
-            generation: pointer.map_or(0, |pointer| pointer.generation),
-            seal: pointer.map_or(Seal::of(&[]), |pointer| pointer.seal),
+            generation: pointer.generation,
+            seal: pointer.seal,
             nodes: snapshot.node_count(),
             relationships: snapshot.rel_count(),
         };
@@ -283,9 +259,7 @@ impl Store {
             CommitRecord { sequence, time, author, message, content }.encode(self.place())
         })?;
         self.wait(ticket)?;
-        if let Some((manifest, pointer)) = written {
-            self.put_in_force(base, manifest, pointer)?;
-        }
+        self.put_in_force(base, manifest, pointer)?;
         self.queue.covered(self.queue.pending());
         Ok(sequence)
     }
@@ -324,11 +298,6 @@ impl Store {
             return Ok(());
         }
         self.guarded(Log::new(&*self.kv).trim(first))
-    }
-
-    /// Makes everything durable, notes it, and lets go of the lock.
-    pub(crate) fn close(self) -> Result<(), StorageError> {
-        self.rest()
     }
 
     /// Makes everything durable and notes it as the mark of a clean end; the store stays open.

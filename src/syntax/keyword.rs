@@ -8,7 +8,7 @@ pub(super) const CLAUSES: [&str; 26] = [
 ];
 
 /// Words inside clauses and expressions.
-const INNER: [&str; 57] = [
+pub(super) const INNER: [&str; 57] = [
     "ALL",
     "AND",
     "ANY",

@@ -7,6 +7,7 @@ mod build;
 mod error;
 mod format;
 mod grammar;
+pub(crate) mod help;
 mod keyword;
 mod parse;
 mod print;

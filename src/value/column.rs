@@ -56,16 +56,6 @@ impl Bitmap {
         }
     }
 
-    /// How many bits are set.
-    pub(crate) fn count(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// The words, 64 bits each, lowest bit first.
-    pub(crate) fn words(&self) -> &[u64] {
-        &self.words
-    }
-
     /// The set bits in ascending order, from `start`.
     pub(crate) fn ones_from(&self, start: usize) -> impl Iterator<Item = usize> + '_ {
         let first = start / 64;

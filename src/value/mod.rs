@@ -2,7 +2,7 @@
 //!
 //! Four relations between values, never to be mixed:
 //! - *equality* `=` ([`equal`]): three-valued, null and incomparable parts give null;
-//! - *comparability* `<` ([`less`], [`compare`]): null across types;
+//! - *comparability* `<` ([`less`], [`less_or_equal`]): null across types;
 //! - *orderability* ([`order`]): total, for ORDER BY, min and max, indexes;
 //! - *equivalence* (`Eq` and `Hash` of [`Value`]): total, for DISTINCT and grouping; null is like null, NaN like NaN, 1 like 1.0.
 
@@ -25,9 +25,9 @@ pub use data::{Map, NodeId, Path, RelId, Value};
 pub(crate) use equality::equal;
 pub(crate) use fold::fold;
 pub(crate) use kind::Type;
-pub(crate) use nesting::{MAX_DEPTH, check_nesting, checked_list, checked_map};
-pub(crate) use number::{compare_exact, float_text, float_to_integer, parse_float, parse_integer};
-pub(crate) use order::{compare, less, less_or_equal, order};
+pub(crate) use nesting::{check_nesting, checked_list, checked_map};
+pub(crate) use number::{float_to_integer, parse_float, parse_integer};
+pub(crate) use order::{less, less_or_equal, order};
 pub(crate) use text::{quote, quote_name, to_text};
 
 #[cfg(test)]

@@ -22,15 +22,6 @@ enum Comparison {
     Unknown,
 }
 
-/// The order of two values that compare: numbers, strings, booleans, points in time of one type, lists. `None` when they
-/// do not, and also for NaN: the operators are [`less`] and [`less_or_equal`], which tell the two apart.
-pub(crate) fn compare(a: &Value, b: &Value) -> Option<Ordering> {
-    match comparison(a, b) {
-        Comparison::Ordered(ordering) => Some(ordering),
-        Comparison::Unordered | Comparison::Unknown => None,
-    }
-}
-
 /// `a < b`; `None` is null.
 pub(crate) fn less(a: &Value, b: &Value) -> Option<bool> {
     holds(a, b, Ordering::is_lt)

@@ -41,7 +41,7 @@ pub(crate) fn run_script(session: &mut Session, script: &str, parameters: &mut P
     let mut results = Vec::new();
     for item in wasl::split_script(script) {
         match item {
-            ScriptItem::Statement { text, .. } => results.push(run(session, &text, parameters)),
+            ScriptItem::Statement { text, .. } => results.push(run(session, text, parameters)),
             ScriptItem::Command { name, arguments, .. } => {
                 assert_eq!(name.trim_start_matches(':'), "param", "the files use no other command");
                 let (parameter, expression) = arguments.split_once("=>").expect(":param name => expression");

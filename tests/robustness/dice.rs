@@ -9,7 +9,11 @@ pub(crate) struct Dice {
 impl Dice {
     /// Begins with `$WASL_SEED`, else with a fixed seed.
     pub(crate) fn from_environment() -> Self {
-        let seed = std::env::var("WASL_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1906);
+        Self::new(std::env::var("WASL_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1906))
+    }
+
+    /// Begins with a seed.
+    pub(crate) fn new(seed: u64) -> Self {
         Self { seed, state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1 }
     }
 

@@ -108,3 +108,21 @@ fn messages_and_authors_of_a_run_are_in_the_history() {
     assert_eq!(run.stdout, [row("a run"), row("of its own"), row("a run")].concat());
     place.run_with(&["run", "db", "-"], ":message\n").ends(1).says("text for the history is missing");
 }
+
+#[test]
+fn purge_forgets_the_older_history_and_says_so() {
+    let place = store("CREATE (:A);\nCREATE (:B);\nCREATE (:C);\n");
+    place.run(&["purge", "db", "--before", "3"]).ends(0).says("db: 2 commits are forgotten");
+    place.run(&["purge", "db", "--before", "3"]).ends(0).says("no commit before 3 is kept");
+    place.run(&["purge", "--read-only", "db", "--before", "4"]).ends(3).says("read-only");
+    let text = "CALL db.commits() YIELD sequence RETURN sequence; MATCH (n) RETURN count(n) AS n";
+    place.run(&["query", "db", text]).ends(0).prints("{\"sequence\":3}\n{\"n\":3}\n");
+    place.run(&["check", "db"]).ends(0).says("1 commits (3 to 3)");
+}
+
+#[test]
+fn buffered_commits_are_there_after_the_run() {
+    let place = Place::new();
+    place.run_with(&["run", "--durability", "buffered", "db", "-"], "CREATE (:A);\nCREATE (:A);\n").ends(0);
+    place.run(&["query", "db", "MATCH (n:A) RETURN count(n) AS n"]).ends(0).prints("{\"n\":2}\n");
+}

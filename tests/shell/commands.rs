@@ -73,10 +73,10 @@ fn an_expectation_without_a_statement_is_an_error() {
 
 #[test]
 fn labels_types_and_schema_are_rows_in_the_format_of_the_results() {
-    let text = "CREATE (:Person {name: 'Ada'})-[:KNOWS]->(:Person);\n:labels\n:types\n:schema\n";
+    let text = "CREATE (:Person {name: 'Ada'})-[:KNOWS {since: 1}]->(:Person);\n:labels\n:types\n:schema\n";
     let expected = "{\"label\":\"Person\",\"count\":2}\n{\"type\":\"KNOWS\",\"count\":1}\n\
         {\"kind\":\"label\",\"name\":\"Person\",\"count\":2,\"properties\":[\"name\"]}\n\
-        {\"kind\":\"type\",\"name\":\"KNOWS\",\"count\":1,\"properties\":null}\n";
+        {\"kind\":\"type\",\"name\":\"KNOWS\",\"count\":1,\"properties\":[\"since\"]}\n";
     run(text).ends(0).prints(expected);
 }
 

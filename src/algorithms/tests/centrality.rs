@@ -141,7 +141,8 @@ fn eigenvector_without_convergence_is_an_error() {
 fn an_empty_view_gives_no_rows() {
     let graph = Graph::new(0, &[]);
     let tokens = graph.snapshot.tokens();
-    (tokens.label("Node"), tokens.rel_type("LINK"));
+    tokens.label("Node");
+    tokens.rel_type("LINK");
     for name in [
         "pagerank",
         "betweenness",

@@ -95,6 +95,14 @@ pub(crate) enum Command {
         /// Directory of the store
         db: PathBuf,
     },
+    /// Forget the older history of a store, for ever; the graph stays as it is
+    Purge {
+        /// Directory of the store
+        db: PathBuf,
+        /// The first commit to keep; those before it can then be neither seen nor taken back
+        #[arg(long, value_name = "COMMIT")]
+        before: u64,
+    },
     /// Say what a store holds: format, commits, nodes, relationships, labels, types, bytes on disk and in memory
     Info {
         /// Directory of the store; `:memory:` = an empty graph in memory
@@ -147,6 +155,10 @@ pub(crate) struct Options {
     /// Author of the commits of this run, for the history of the store
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) author: Option<String>,
+    /// When a commit is acknowledged: synced = it is on the disk; buffered = many times faster, and a power cut may take
+    /// the last half second (a killed process takes nothing)
+    #[arg(long, global = true, value_enum, default_value_t = DurabilityChoice::Synced, value_name = "WHEN")]
+    pub(crate) durability: DurabilityChoice,
     /// Open the store for reading only: a missing store is an error, and so is a statement that writes
     #[arg(long, global = true)]
     pub(crate) read_only: bool,
@@ -193,6 +205,15 @@ pub(crate) enum ColourChoice {
     Always,
     /// Never.
     Never,
+}
+
+/// `--durability`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DurabilityChoice {
+    /// After it is on the disk.
+    Synced,
+    /// After it is written.
+    Buffered,
 }
 
 /// `--error-format`.

@@ -199,8 +199,56 @@ fn a_reader_cannot_take_anything_back() {
     let database = Database::open(&path, &OpenOptions::default()).unwrap();
     run(&mut database.session(), "CREATE (:A)");
     drop(database);
-    let reader = Database::open(&path, &OpenOptions { create: false, read_only: true }).unwrap();
+    let reader =
+        Database::open(&path, &OpenOptions { create: false, read_only: true, ..OpenOptions::default() }).unwrap();
     assert_eq!(refusal(reader.session().undo(1)).0, Detail::ReadOnly);
     assert_eq!(refusal(reader.session().run("CALL db.revert(1)", &Parameters::new())).0, Detail::ReadOnly);
     assert_eq!(reader.commits(1).unwrap().len(), 1);
+}
+
+#[test]
+fn forgotten_commits_are_gone_and_the_graph_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("store");
+    let database = Database::open(&path, &OpenOptions::default()).unwrap();
+    let mut session = database.session();
+    for _ in 0..4 {
+        run(&mut session, "CREATE (:A)");
+    }
+    assert_eq!(database.forget_history(3).unwrap(), 2);
+    assert_eq!(database.forget_history(3).unwrap(), 0);
+    assert_eq!(refusal(session.revert(2)).0, Detail::InvalidArgumentValue);
+    assert_eq!(refusal(session.undo(3)).0, Detail::InvalidArgumentValue);
+    session.revert(3).unwrap();
+    drop((session, database));
+    let database = Database::open(&path, &OpenOptions::default()).unwrap();
+    let kept: Vec<u64> = database.commits(1).unwrap().iter().map(|commit| commit.sequence).collect();
+    assert_eq!(kept, [3, 4, 5]);
+    assert_eq!(database.forget_history(u64::MAX).unwrap(), 3);
+    assert!(database.commits(1).unwrap().is_empty());
+    assert!(refusal(database.session().undo(1)).1.contains("nothing of the history is kept"));
+    assert_eq!(number(&mut database.session(), "MATCH (n) RETURN count(n)"), 3);
+}
+
+#[test]
+fn a_buffered_store_comes_back_after_a_close() {
+    let home = tempfile::tempdir().unwrap();
+    let options = OpenOptions { durability: crate::storage::Durability::Buffered, ..OpenOptions::default() };
+    let database = Database::open(home.path().join("store"), &options).unwrap();
+    run(&mut database.session(), "UNWIND range(1, 10) AS i CREATE (:A {i: i})");
+    database.close().unwrap();
+    let database = Database::open(home.path().join("store"), &OpenOptions::default()).unwrap();
+    assert_eq!(number(&mut database.session(), "MATCH (n) RETURN count(n)"), 10);
+}
+
+#[test]
+fn a_parameter_that_is_nested_too_deep_is_refused() {
+    let mut deep = Value::Integer(1);
+    for _ in 0..600 {
+        deep = Value::list(vec![deep]);
+    }
+    let mut parameters = Parameters::new();
+    parameters.insert("deep".into(), deep);
+    let refused = Database::memory().session().run("RETURN size($deep)", &parameters);
+    assert_eq!(refusal(refused).0, Detail::NestingTooDeep);
 }

@@ -6,9 +6,9 @@ use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::batch::{BATCH_ROWS, Batch};
-use crate::executor::context::{Context, GraphHandle, Operator};
+use crate::executor::context::{Context, GraphHandle, Operator, ProcedureResult};
 use crate::executor::expression::evaluate;
-use crate::value::{Column, Value};
+use crate::value::Column;
 
 /// See the file.
 pub(in crate::executor) struct Procedure {
@@ -18,8 +18,8 @@ pub(in crate::executor) struct Procedure {
     yields: Vec<(u32, Slot)>,
     optional: bool,
     span: Span,
-    // The rest of what the last call gave, and the row that called.
-    pending: std::vec::IntoIter<Vec<Value>>,
+    // What the cursor's row was given, and how many rows of it were passed on.
+    pending: Option<(ProcedureResult, usize)>,
 }
 
 /// A procedure, its arguments, and the slots of its result columns by position.
@@ -33,35 +33,33 @@ impl Procedure {
         optional: bool,
         span: Span,
     ) -> Self {
-        let pending = Vec::new().into_iter();
-        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending }
+        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending: None }
     }
 
-    /// Calls for the cursor's row.
-    fn call(&self, ctx: &mut Context) -> Result<Vec<Vec<Value>>> {
+    /// Calls for the cursor's row; the result has the yielded columns alone.
+    fn call(&self, ctx: &mut Context) -> Result<ProcedureResult> {
         let row = self.cursor.batch.slice(self.cursor.row, self.cursor.row + 1);
         let mut arguments = Vec::with_capacity(self.arguments.len());
         for expr in &self.arguments {
             arguments.push(evaluate(expr, &row, ctx)?.get(0));
         }
         let procedures = Arc::clone(&ctx.procedures);
-        if let GraphHandle::Write(workspace) = &mut ctx.graph
-            && let Some(rows) = procedures.write(&self.name, &arguments, workspace)
-        {
-            return rows.map_err(|error| error.or_at(self.span));
+        let written = match &mut ctx.graph {
+            GraphHandle::Write(workspace) => procedures.write(&self.name, &arguments, workspace),
+            GraphHandle::Read(_) => None,
+        };
+        let result = written.unwrap_or_else(|| procedures.call(&self.name, &arguments, ctx.graph(), &ctx.limits));
+        let result = result.map_err(|error| error.or_at(self.span))?;
+        if result.rows == 0 && self.optional {
+            let columns = self.yields.iter().map(|_| Column::nulls(1)).collect();
+            return Ok(ProcedureResult { rows: 1, columns });
         }
-        procedures.call(&self.name, &arguments, ctx.graph()).map_err(|error| error.or_at(self.span))
-    }
-
-    /// Appends the yielded columns of one result row.
-    fn push(&self, columns: &mut [Vec<Value>], result: &[Value]) -> Result<()> {
-        for ((column, _), values) in self.yields.iter().zip(columns) {
-            let value = result.get(*column as usize).ok_or_else(|| {
+        let column = |(column, _): &(u32, Slot)| {
+            result.columns.get(*column as usize).cloned().ok_or_else(|| {
                 Diagnostic::internal(format!("procedure `{}` gave too few columns", self.name)).at(self.span)
-            })?;
-            values.push(value.clone());
-        }
-        Ok(())
+            })
+        };
+        Ok(ProcedureResult { rows: result.rows, columns: self.yields.iter().map(column).collect::<Result<_>>()? })
     }
 }
 
@@ -69,25 +67,23 @@ impl Operator for Procedure {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
             let mut rows: Vec<u32> = Vec::new();
-            let mut columns: Vec<Vec<Value>> = vec![Vec::new(); self.yields.len()];
+            let mut parts: Vec<Vec<Column>> = vec![Vec::new(); self.yields.len()];
             while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
-                if self.pending.len() == 0 {
+                let (result, first) = if let Some(pending) = self.pending.take() {
+                    pending
+                } else {
                     ctx.checkpoint()?;
-                    self.pending = self.call(ctx)?.into_iter();
-                    if self.pending.len() == 0 && self.optional {
-                        rows.push(self.cursor.row as u32);
-                        for column in &mut columns {
-                            column.push(Value::Null);
-                        }
-                    }
+                    (self.call(ctx)?, 0)
+                };
+                let last = result.rows.min(first + BATCH_ROWS - rows.len());
+                let part: Vec<u32> = (first as u32..last as u32).collect();
+                for (parts, column) in parts.iter_mut().zip(&result.columns) {
+                    parts.push(column.gather(&part));
                 }
-                while rows.len() < BATCH_ROWS
-                    && let Some(result) = self.pending.next()
-                {
-                    self.push(&mut columns, &result)?;
-                    rows.push(self.cursor.row as u32);
-                }
-                if self.pending.len() == 0 {
+                rows.extend(part.iter().map(|_| self.cursor.row as u32));
+                if last < result.rows {
+                    self.pending = Some((result, last));
+                } else {
                     self.cursor.row += 1;
                 }
             }
@@ -95,8 +91,8 @@ impl Operator for Procedure {
                 continue;
             }
             let mut out = self.cursor.gather(&rows);
-            for ((_, slot), values) in self.yields.iter().zip(columns) {
-                out.set(*slot, Column::from_values(values));
+            for ((_, slot), parts) in self.yields.iter().zip(parts) {
+                out.set(*slot, Column::concat(parts));
             }
             return Ok(Some(out));
         }
@@ -105,6 +101,6 @@ impl Operator for Procedure {
 
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
-        self.pending = Vec::new().into_iter();
+        self.pending = None;
     }
 }

@@ -9,12 +9,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use rustc_hash::FxHashSet;
-
 use super::cursor::{Cursor, node_at};
 use super::path_space::{NO_HOP, PathSpace, SOURCE};
 use super::segment::Segment;
-use crate::binder::{Expr, ExprKind, PathChoice, Slot};
+use crate::binder::{Expr, PathChoice, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};

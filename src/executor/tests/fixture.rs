@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::algorithms::Control;
 use crate::binder::{BoundBody, Catalog, ProcedureCatalog, ProcedureSignature, bind};
 use crate::diagnostic::Result;
-use crate::executor::{Execution, ExecutionInput, ExecutionLimits, GraphHandle, ProcedureSource, Profile};
+use crate::executor::{
+    Execution, ExecutionInput, ExecutionLimits, GraphHandle, ProcedureResult, ProcedureSource, Profile,
+};
 use crate::functions::{Clock, Random};
 use crate::graph::{Counters, Snapshot, Tokens, Workspace};
 use crate::optimizer::{RULES, optimize};
@@ -26,8 +29,8 @@ impl ProcedureCatalog for NoProcedures {
 }
 
 impl ProcedureSource for NoProcedures {
-    fn call(&self, _name: &str, _arguments: &[Value], _graph: &Snapshot) -> Result<Vec<Vec<Value>>> {
-        Ok(Vec::new())
+    fn call(&self, _: &str, _: &[Value], _: &Snapshot, _: &dyn Control) -> Result<ProcedureResult> {
+        Ok(ProcedureResult { rows: 0, columns: Vec::new() })
     }
 }
 
@@ -82,7 +85,7 @@ impl World {
         let input = ExecutionInput {
             graph,
             parameters: Arc::new(self.parameters.clone()),
-            clock: Arc::new(Clock::fixed(0, 0)),
+            clock: Arc::new(Clock::new(|| (0, 0))),
             random: Arc::new(Random::new(7)),
             procedures: Arc::new(NoProcedures),
             limits: self.limits.clone(),

@@ -32,11 +32,6 @@ impl Snapshot {
         self.delta.statistics.label_keys.get(&(label, key)).copied().unwrap_or(0)
     }
 
-    /// How many relationships of the type have the property.
-    pub(crate) fn type_key_count(&self, rel_type: RelTypeId, key: KeyId) -> u64 {
-        self.delta.statistics.type_keys.get(&(rel_type, key)).copied().unwrap_or(0)
-    }
-
     /// How many nodes have the property, whatever their labels.
     pub(crate) fn node_key_count(&self, key: KeyId) -> u64 {
         self.delta.statistics.node_keys.get(&key).copied().unwrap_or(0)

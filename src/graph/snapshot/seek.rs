@@ -16,11 +16,6 @@ impl Snapshot {
         Self::collect(out, NodeId, |ids| self.index_seek_ids(index, values, ids));
     }
 
-    /// As [`Self::index_seek`] for an index of relationships.
-    pub(crate) fn index_seek_rels(&self, index: IndexId, values: &[Value], out: &mut Vec<RelId>) {
-        Self::collect(out, RelId, |ids| self.index_seek_ids(index, values, ids));
-    }
-
     /// As [`Self::index_seek`] for an index of either kind: element numbers.
     pub(crate) fn index_seek_ids(&self, index: IndexId, values: &[Value], out: &mut Vec<u32>) {
         if let Some((index, columns)) = self.open_index(index) {

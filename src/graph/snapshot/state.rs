@@ -7,7 +7,7 @@ use crate::graph::delta::Delta;
 use crate::graph::idset::IdSet;
 use crate::graph::index::Index;
 use crate::graph::schema::{ConstraintDefinition, IndexDefinition, IndexId, Target};
-use crate::graph::tokens::{KeyId, LabelId, Tokens};
+use crate::graph::tokens::{KeyId, Tokens};
 
 /// One state of the graph.
 #[derive(Clone, Debug)]
@@ -66,11 +66,6 @@ impl Snapshot {
     /// The definition of an index.
     pub(crate) fn index(&self, id: IndexId) -> Option<&IndexDefinition> {
         self.indexes().iter().find(|index| index.id == id)
-    }
-
-    /// The index over exactly these properties of nodes with `label`.
-    pub(crate) fn find_index(&self, label: LabelId, keys: &[KeyId]) -> Option<IndexId> {
-        self.find_index_on(Target::Node(label), keys)
     }
 
     /// The index over exactly these properties of `target`.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::type_key_count;
 use crate::diagnostic::Detail;
 use crate::graph::{BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace};
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
@@ -53,7 +54,7 @@ fn bulk_load_equals_single_changes() {
     assert_eq!(bulk.type_label_count(near, person, Direction::Both), 8);
     assert_eq!(bulk.type_label_count(near, place, Direction::Incoming), 2);
     assert_eq!((bulk.label_key_count(person, name), bulk.label_key_count(person, age)), (4, 2));
-    assert_eq!((bulk.type_key_count(near, age), bulk.node_key_count(name)), (4, 4));
+    assert_eq!((type_key_count(&bulk, near, age), bulk.node_key_count(name)), (4, 4));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn second_bulk_load_adds_to_the_first() {
     assert_eq!((graph.node_count(), graph.rel_count()), (140_001, 140_001));
     assert_eq!(graph.degree(node, Direction::Both, &[rel_type]), 140_001);
     let mut found = Vec::new();
-    let index = graph.find_index(label, &[key]).unwrap();
+    let index = graph.find_index_on(Target::Node(label), &[key]).unwrap();
     graph.index_seek(index, &[Value::Float(7.0)], &mut found);
     assert_eq!(found.len(), 141);
     assert!(found.is_sorted());

@@ -128,13 +128,6 @@ impl Model {
         }
     }
 
-    /// How many relationships [`Self::neighbours`] would give.
-    pub(crate) fn degree(&self, node: NodeId, direction: Direction, types: &[RelTypeId]) -> usize {
-        let mut all = Vec::new();
-        self.neighbours(node, direction, types, &mut all);
-        all.len()
-    }
-
     /// Appends the relationships between `a` and `b` seen from `a`.
     pub(crate) fn rels_between(
         &self,
@@ -181,14 +174,6 @@ impl Model {
     /// The definition of an index.
     pub(crate) fn index(&self, id: IndexId) -> Option<&IndexDefinition> {
         self.indexes().iter().find(|index| index.id == id)
-    }
-
-    /// Appends the nodes whose first properties of the index equal `values`, ascending. Fewer values than properties
-    /// look at the first ones. Null and NaN find nothing.
-    pub(crate) fn index_seek(&self, index: IndexId, values: &[Value], out: &mut Vec<NodeId>) {
-        let mut ids = Vec::new();
-        self.index_seek_ids(index, values, &mut ids);
-        out.extend(ids.into_iter().map(NodeId));
     }
 
     /// As [`Self::index_seek`] for an index of either kind, element numbers.

@@ -62,13 +62,13 @@ fn an_index_that_lacks_an_element_or_is_out_of_order_is_found() {
     let (snapshot, _) = workspace.into_parts();
     let parts = || snapshot.compacted().parts();
     let with = |ids: Vec<u32>| {
-        let parts = parts().into_iter().map(|mut part| {
+        let parts = parts().map(|mut part| {
             if matches!(part.name, crate::graph::PartName::Index(_)) {
                 part.streams[0] = crate::graph::Stream::Ids(ids.clone());
             }
             part
         });
-        Snapshot::from_parts(Arc::default(), parts.collect()).map(|graph| Workspace::new(graph).problems())
+        Snapshot::from_parts(Arc::default(), parts).map(|graph| Workspace::new(graph).problems())
     };
     assert_eq!(with(vec![0, 1]).unwrap(), Vec::<String>::new());
     for wrong in [vec![0], vec![1, 0]] {

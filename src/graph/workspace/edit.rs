@@ -62,16 +62,6 @@ impl Workspace {
         (self.view, self.changes)
     }
 
-    /// Whether the node existed once and is gone: for a node that this writer has met, deleted by this writer.
-    pub(crate) fn is_deleted_node(&self, id: NodeId) -> bool {
-        id.0 < self.view.node_capacity() && !self.view.contains_node(id)
-    }
-
-    /// Whether the relationship existed once and is gone, as [`Self::is_deleted_node`].
-    pub(crate) fn is_deleted_rel(&self, id: RelId) -> bool {
-        id.0 < self.view.rel_capacity() && !self.view.contains_rel(id)
-    }
-
     /// A point to go back to.
     pub(crate) fn savepoint(&self) -> Savepoint {
         Savepoint {

@@ -6,4 +6,6 @@ mod revert;
 mod schema;
 mod verify;
 
-pub(crate) use edit::{Savepoint, Workspace};
+#[cfg(test)]
+pub(crate) use edit::Savepoint;
+pub(crate) use edit::Workspace;

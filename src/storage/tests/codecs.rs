@@ -65,7 +65,7 @@ proptest! {
         let mut input = Decoder::new(&bytes);
         let patterns = |floats: &[f64]| floats.iter().map(|float| float.to_bits()).collect::<Vec<_>>();
         prop_assert_eq!(patterns(&input.floats().unwrap()), patterns(&floats));
-        prop_assert_eq!(input.texts().unwrap().iter().map(|text| text.to_string()).collect::<Vec<_>>(), texts);
+        prop_assert_eq!(input.texts().unwrap().iter().map(std::string::ToString::to_string).collect::<Vec<_>>(), texts);
         input.finish().unwrap();
     }
 

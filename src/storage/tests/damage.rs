@@ -28,7 +28,7 @@ fn sample() -> (Arc<Disk>, TempDir, Vec<String>, u64) {
         session.take(step).unwrap();
     }
     let (seen, last) = (portrait(&session.graph), session.store.last_sequence());
-    session.store.close().unwrap();
+    session.store.rest().unwrap();
     (disk, directory, seen, last)
 }
 

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::model::{Session, Step, portrait};
+use crate::storage::memory::MemoryKv;
 use crate::storage::{OpenOptions, Store};
 
 const DIRECTORY: &str = "WASL_TEST_KILL_DIRECTORY";
@@ -71,7 +72,7 @@ fn a_killed_process_loses_nothing_acknowledged() {
     }
     assert!(total > 0, "the writer never came to a commit");
     // The graph is the one that the same commits make elsewhere.
-    let mut model = Session::new(Store::in_memory());
+    let mut model = Session::new(Store::over(Box::new(MemoryKv::new()), None, OPTIONS).unwrap());
     (1..=total).for_each(|sequence| model.take(step_of(sequence)).unwrap());
     assert_eq!(portrait(&open(&path).graph), portrait(&model.graph));
 }

@@ -85,14 +85,14 @@ impl Session {
         let node = previous.unwrap();
         work.add_label(node, extra).unwrap();
         // Every third commit is longer than one part of a record.
-        let length = if number % 3 == 0 { 20_000 } else { 10 };
+        let length = if number.is_multiple_of(3) { 20_000 } else { 10 };
         work.set_node_property(node, text, Value::string("x".repeat(length))).unwrap();
-        if number % 4 == 0 {
+        if number.is_multiple_of(4) {
             let mut rels = Vec::new();
             work.view().scan_rels(0, 1, &mut rels);
             work.delete_rel(rels[0]).unwrap();
         }
-        if number % 5 == 0 {
+        if number.is_multiple_of(5) {
             work.set_node_property(NodeId(0), name, Value::Integer(i64::from(number))).unwrap();
         }
         if number == 2 {
@@ -110,7 +110,7 @@ impl Session {
         match step {
             Step::Commit(number) => {
                 let (draft, graph) = self.prepare(number);
-                self.store.commit(draft)?;
+                self.store.wait(self.store.submit(draft)?)?;
                 self.graph = graph;
             }
             Step::Group(number) => {

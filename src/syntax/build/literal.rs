@@ -64,8 +64,11 @@ pub(super) fn number(written: &str, negative: bool, span: Span) -> Result<ExprKi
         return float(written, negative, span);
     }
     if radix == 10 && digits.len() > 1 && digits.starts_with('0') {
-        return Err(invalid_number(written, span)
-            .hint(format!("an octal number is written `0o{}`", digits.trim_start_matches('0'))));
+        let octal = digits.trim_start_matches('0');
+        let meant = !octal.is_empty() && octal.chars().all(|digit| digit.is_digit(8));
+        return Err(
+            invalid_number(written, span).maybe_hint(meant.then(|| format!("an octal number is written `0o{octal}`")))
+        );
     }
     let misplaced = digits.is_empty() || digits.starts_with('_') || digits.ends_with('_') || digits.contains("__");
     if misplaced || !digits.chars().all(|digit| digit == '_' || digit.is_digit(radix)) {
@@ -99,6 +102,12 @@ fn float(written: &str, negative: bool, span: Span) -> Result<ExprKind> {
 
 fn invalid_number(written: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::syntax(Detail::InvalidNumberLiteral, format!("`{written}` is no number")).at(span);
+    match written.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("0x") => return diagnostic.hint("behind `0x` stand digits from 0 to 9 and letters from a to f"),
+        Some("0o") => return diagnostic.hint("behind `0o` stand digits from 0 to 7"),
+        Some("0b") => return diagnostic.hint("numbers are written in decimal, as `0x1F` or as `0o17`"),
+        _ => {}
+    }
     if written.starts_with(|first: char| first.is_ascii_digit()) && written.contains(char::is_alphabetic) {
         return diagnostic.hint("a name that begins with a digit needs backticks");
     }

@@ -14,8 +14,8 @@ const SHOWN: usize = 6;
 pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     let mut found = BTreeSet::new();
     for rule in positives {
-        // IS is the long form of the colon before labels.
-        let labels = *rule == Rule::kw_is && positives.iter().any(|rule| ends_element(*rule));
+        // IS is the long form of the colon before labels, except in a constraint.
+        let labels = *rule == Rule::kw_is && (!constrains(place) || positives.iter().any(|rule| ends_element(*rule)));
         found.extend(word(if labels { Rule::node_labels } else { *rule }));
     }
     if positives.contains(&Rule::infix) && lists(place) {
@@ -24,6 +24,14 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     if found.contains(&(3, "an expression")) {
         found.remove(&(4, "a name"));
         found.remove(&(4, "a node pattern `(…)`"));
+    }
+    // What begins a clause is named together, or not at all beside something that must come.
+    let begins = |word: &str| matches!(word, "SET" | "WITH" | "CREATE" | "MATCH");
+    if found.iter().any(|(_, word)| !begins(word))
+        && !positives.contains(&Rule::kw_from)
+        && !positives.contains(&Rule::kw_constraint)
+    {
+        found.retain(|(_, word)| !begins(word));
     }
     if found.iter().any(|(rank, _)| *rank < 8) {
         found.retain(|(rank, _)| *rank < 9);
@@ -34,6 +42,11 @@ pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
         Some((only, [])) => (*only).to_owned(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     }
+}
+
+/// Whether the statement makes a constraint.
+fn constrains(place: &Place<'_>) -> bool {
+    place.text.split_ascii_whitespace().nth(1).is_some_and(|word| word.eq_ignore_ascii_case("CONSTRAINT"))
 }
 
 /// What may also stand where a label may: so IS does not belong to a constraint there.
@@ -199,7 +212,7 @@ fn keyword(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::kw_constraint => (6, "CONSTRAINT"),
         Rule::kw_index => (6, "INDEX"),
         Rule::kw_delete => (2, "DELETE"),
-        Rule::kw_else | Rule::case_branch => (5, "WHEN"),
+        Rule::kw_else | Rule::case_branch => (2, "WHEN"),
         Rule::kw_end => (2, "END"),
         Rule::kw_error => (2, "ERROR"),
         Rule::kw_exists => (2, "EXISTS"),

@@ -6,17 +6,22 @@ use crate::syntax::keyword;
 use crate::syntax::scan::Form;
 use crate::syntax::tokens::line_column;
 
-use super::Place;
+use super::{Place, clauses, drawing, foreign};
 
 /// All hints that fit the place, the most telling first.
 pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
     let known = character(place)
         .or_else(|| separator(place))
         .or_else(|| map(place))
-        .or_else(|| arrow(place))
-        .or_else(|| label(place))
-        .or_else(|| foreign_word(place).map(str::to_owned))
         .or_else(|| comma(place))
+        .or_else(|| drawing::arrow(place).map(str::to_owned))
+        .or_else(|| clauses::order(place).map(str::to_owned))
+        .or_else(|| foreign::word(place).map(str::to_owned))
+        .or_else(|| clauses::items(place).map(str::to_owned))
+        .or_else(|| misspelt_behind(place))
+        .or_else(|| drawing::hint(place))
+        .or_else(|| foreign::operator(place).map(str::to_owned))
+        .or_else(|| type_name(place, positives))
         .or_else(|| reserved(place, positives))
         .or_else(|| misspelt(place));
     known.into_iter().chain(unclosed(place)).collect()
@@ -71,63 +76,6 @@ fn map(place: &Place<'_>) -> Option<String> {
     })
 }
 
-/// Arrows with a dash too few.
-fn arrow(place: &Place<'_>) -> Option<String> {
-    let before = place.text_before();
-    let wrong = match place.found_text() {
-        "->" => before == ")",
-        ">" => matches!(before, "]" | ")" | "-" | "="),
-        "(" => {
-            matches!(before, "-" | "->" | "<-" | "]" | ">")
-                && place.before[1].is_some_and(|lexeme| lexeme.text == ")" || before == "]")
-        }
-        "[" => before == ")",
-        "=" => before == ")" && place.after.is_some_and(|after| after.text == ">"),
-        _ => false,
-    };
-    wrong.then(|| "an arrow is `-->`, `<--`, `-[:TYPE]->` or `<-[:TYPE]-`".to_owned())
-}
-
-/// `(n Person)`: a label without its colon.
-fn label(place: &Place<'_>) -> Option<String> {
-    let found = place.found.filter(|found| matches!(found.form, Form::Word | Form::Quoted))?;
-    let before = place.before[0].filter(|before| before.form == Form::Word)?;
-    let opens = place.before[1].is_some_and(|opening| matches!(opening.text, "(" | "["));
-    let pattern = matches!(place.bracket(), "(" | "[")
-        && !keyword::is_keyword(found.text)
-        && !place.open.last().is_some_and(|(_, outer)| {
-            outer.is_some_and(|outer| outer.form == Form::Word && keyword::may_be_name(outer.text))
-        });
-    (opens && pattern && keyword::may_be_name(before.text)).then(|| {
-        let close = if place.bracket() == "(" { ')' } else { ']' };
-        format!("a label or type needs a colon: `{}{}:{}{close}`", place.bracket(), before.text, found.text)
-    })
-}
-
-/// Words of SQL and their counterparts.
-fn foreign_word(place: &Place<'_>) -> Option<&'static str> {
-    let found = place.found.filter(|found| found.form == Form::Word)?;
-    Some(match found.text.to_ascii_uppercase().as_str() {
-        "SELECT" => "a query begins with MATCH and ends with RETURN: MATCH (n) RETURN n",
-        "FROM" => "what to read is drawn as a pattern: MATCH (n:Person) RETURN n.name",
-        "LIKE" | "ILIKE" => "compare with CONTAINS, STARTS WITH, ENDS WITH, or `=~` and a regular expression",
-        "GROUP" => "grouping needs no word: what RETURN or WITH lists beside an aggregate is the group",
-        "HAVING" => "filter behind WITH: WITH n.city AS city, count(*) AS people WHERE people > 1",
-        "BETWEEN" => "write both bounds: `low <= x <= high`",
-        "INSERT" => "new data is written with CREATE or MERGE",
-        "UPDATE" => "data is changed by MATCH … SET …",
-        "JOIN" | "INNER" | "LEFT" => {
-            "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
-        }
-        "TABLE" => "there are no tables: labels and relationship types come to be when they are used",
-        "ISNULL" | "NOTNULL" => "write IS NULL or IS NOT NULL",
-        "TOP" => "write LIMIT at the end",
-        "ELSEIF" | "ELSIF" => "write a further WHEN … THEN …",
-        "USE" => "a session has one graph; USE is not needed",
-        _ => return None,
-    })
-}
-
 /// A comma with nothing behind it.
 fn comma(place: &Place<'_>) -> Option<String> {
     let closes = place.found.is_none_or(|found| {
@@ -145,15 +93,60 @@ fn reserved(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
         .then(|| format!("`{}` is a word of the language; as a name it stands in backticks", found.text))
 }
 
-/// A clause keyword with a letter wrong.
+/// A keyword with a letter wrong: the found word, or the word before it, which was taken for a name.
 fn misspelt(place: &Place<'_>) -> Option<String> {
-    let near = |word: &str| {
-        (word.len() > 2 && !keyword::is_keyword(word)).then(|| did_you_mean(word, keyword::CLAUSES)).flatten()
-    };
     let found = place.found.filter(|found| found.form == Form::Word);
     let before = place.before[0].filter(|before| before.form == Form::Word);
     let hit = found.and_then(|found| near(found.text)).or_else(|| before.and_then(|before| near(before.text)));
     hit.map(|keyword| format!("did you mean {keyword}?"))
+}
+
+/// `DISTICT n.name`, `NOTT n.x`: a keyword with a letter wrong where a variable could stand, and a word behind it.
+fn misspelt_behind(place: &Place<'_>) -> Option<String> {
+    let before = place.before[0].filter(|before| before.form == Form::Word)?;
+    let opens = place.before[1].is_none_or(|earlier| earlier.form == Form::Word && keyword::is_keyword(earlier.text));
+    let hit = near(before.text).filter(|_| opens && place.found.is_some_and(|found| found.form == Form::Word))?;
+    Some(format!("did you mean {hit}?"))
+}
+
+/// The keyword nearest to a word that is none; words that begin clauses go first.
+fn near(word: &str) -> Option<String> {
+    if word.len() < 3 || keyword::is_keyword(word) {
+        return None;
+    }
+    did_you_mean(word, keyword::CLAUSES).or_else(|| did_you_mean(word, keyword::INNER))
+}
+
+/// A type that is none.
+fn type_name(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
+    const TYPES: [&str; 16] = [
+        "BOOLEAN",
+        "STRING",
+        "INTEGER",
+        "FLOAT",
+        "DATE",
+        "LOCAL TIME",
+        "ZONED TIME",
+        "LOCAL DATETIME",
+        "ZONED DATETIME",
+        "DURATION",
+        "NODE",
+        "RELATIONSHIP",
+        "PATH",
+        "MAP",
+        "LIST<ANY>",
+        "ANY",
+    ];
+    let wanted =
+        positives.iter().any(|rule| matches!(rule, Rule::type_name | Rule::single_type_name | Rule::type_words));
+    let found = place.found.filter(|found| wanted && found.form == Form::Word)?;
+    if matches!(found.text.to_ascii_uppercase().as_str(), "NUMBER" | "NUMERIC") {
+        return Some("a number is `INTEGER | FLOAT`".to_owned());
+    }
+    Some(match did_you_mean(found.text, TYPES) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("the types are {}", TYPES.join(", ")),
+    })
 }
 
 /// Brackets that do not pair up.
@@ -168,7 +161,10 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
         _ => "}",
     };
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
-    (place.found.is_none() || found == ";" || crossing).then(|| {
+    let next =
+        matches!(found.to_ascii_uppercase().as_str(), "RETURN" | "MATCH" | "CREATE" | "MERGE" | "UNWIND" | "DELETE");
+    let cut_off = next && bracket.text != "{" && place.before[0].is_some_and(|before| before.text != bracket.text);
+    (place.found.is_none() || found == ";" || crossing || cut_off).then(|| {
         let (line, column) = line_column(place.text, bracket.start);
         format!("the `{}` in line {line}, column {column} is not closed", bracket.text)
     })

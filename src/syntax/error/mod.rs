@@ -2,9 +2,12 @@
 //!
 //! pest knows the furthest place it reached and the rules it tried there. The rules become words in
 //! [`expected`], the text at the place is cut by the scanner, and the hints come from a list of mistakes that people
-//! make, each recognised by its neighbourhood. No name of a rule leaves this module.
+//! make, each recognised by its neighbourhood and the clause it stands in. No name of a rule leaves this module.
 
+mod clauses;
+mod drawing;
 mod expected;
+mod foreign;
 mod hints;
 
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -12,6 +15,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use crate::diagnostic::{Detail, Diagnostic, Span};
 
 use super::grammar::Rule;
+use super::keyword;
 use super::scan::{self, Form, Lexeme};
 
 /// The lexemes around the place of an error.
@@ -23,6 +27,8 @@ struct Place<'t> {
     after: Option<Lexeme<'t>>,
     /// Brackets that are open at the place, each with the lexeme before it.
     open: Vec<(Lexeme<'t>, Option<Lexeme<'t>>)>,
+    /// The word that began the clause the place is in, as written; empty at the start.
+    clause: &'t str,
 }
 
 /// The diagnostic for a failure of the grammar.
@@ -38,6 +44,9 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
     let place = Place::find(text, at);
     let wanted = expected::words(positives, &place);
     let message = match (&place.found, wanted.is_empty()) {
+        (found, true) if place.before[0].is_none() => {
+            format!("expected a clause such as MATCH or RETURN, found {}", described(found.as_ref()))
+        }
         (found, true) => format!("{} is not expected here", described(found.as_ref())),
         (found, false) => format!("expected {wanted}, found {}", described(found.as_ref())),
     };
@@ -51,7 +60,7 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
 impl<'t> Place<'t> {
     /// Reads the text up to `at` and a little further.
     fn find(text: &'t str, at: u32) -> Self {
-        let mut place = Self { text, before: [None, None], found: None, after: None, open: Vec::new() };
+        let mut place = Self { text, before: [None, None], found: None, after: None, open: Vec::new(), clause: "" };
         for lexeme in scan::lexemes(text).filter(Lexeme::is_solid) {
             if place.found.is_some() {
                 place.after = Some(lexeme);
@@ -60,6 +69,9 @@ impl<'t> Place<'t> {
             if lexeme.span().end > at {
                 place.found = Some(lexeme);
                 continue;
+            }
+            if lexeme.form == Form::Word && keyword::CLAUSES.iter().any(|word| word.eq_ignore_ascii_case(lexeme.text)) {
+                place.clause = lexeme.text;
             }
             match lexeme.text {
                 "(" | "[" | "{" => place.open.push((lexeme, place.before[0])),

@@ -31,8 +31,9 @@ pub(super) fn align(source: &[Lexeme<'_>], printed: &[Lexeme<'_>]) -> Option<Vec
             continue;
         }
         let (skip, pass) = agreement(source.get(twins.len()..)?, printed.get(at..)?)?;
-        for step in 0..skip {
-            twins.push((step < pass).then_some(Twin { at: at + step, same: false }));
+        // What was dropped comes first (`ASC` before `OFFSET`): the others stand in each other's place.
+        for left in (1..=skip).rev() {
+            twins.push((left <= pass).then(|| Twin { at: at + pass - left, same: false }));
         }
         at += pass;
     }

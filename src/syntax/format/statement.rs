@@ -20,7 +20,7 @@ const NOISE: [&str; 10] =
 /// The statement laid out; as it was where that cannot be done safely. An error is that of the parser.
 pub(super) fn format_statement(text: &str) -> Result<String> {
     let printed = print_marked(&parse(text)?);
-    let laid_out = Weaver::new(text, &printed).and_then(|weaver| weaver.pieces()).map(|pieces| lay_out(&pieces));
+    let laid_out = Weaver::new(text, &printed).and_then(Weaver::pieces).map(|pieces| lay_out(&pieces));
     let same_tree = |new: &String| {
         parse(new).is_ok_and(|tree| print_marked(&tree).text == printed.text) && comments(new) == comments(text)
     };
@@ -45,6 +45,8 @@ struct Weaver<'t> {
     twins: Vec<Option<Twin>>,
     /// The marks before each token.
     marks: Vec<Vec<Mark>>,
+    /// The marks behind the last token.
+    tail: Vec<Mark>,
     /// Ranges of tokens that stay as they are: first and last.
     verbatim: Vec<(usize, usize)>,
 }
@@ -55,8 +57,9 @@ impl<'t> Weaver<'t> {
         let (tokens, _) = tokens_and_comments(&printed.text);
         let twins = align(&source, &tokens)?;
         let marks = vec![Vec::new(); source.len()];
+        let (tail, verbatim) = (Vec::new(), Vec::new());
         let mut weaver =
-            Weaver { text, source, comments, printed: &printed.text, tokens, twins, marks, verbatim: Vec::new() };
+            Weaver { text, source, comments, printed: &printed.text, tokens, twins, marks, tail, verbatim };
         weaver.place_marks(&printed.marks)?;
         Some(weaver)
     }
@@ -80,9 +83,13 @@ impl<'t> Weaver<'t> {
                 }
                 _ => {
                     // A printed token without a twin passes its marks on to the next that has one.
-                    let Some(position) = twin_of.iter().skip(printed_at).find_map(|twin| *twin) else { continue };
-                    let position = self.before_openers(position);
-                    self.marks.get_mut(position)?.push(*mark);
+                    match twin_of.iter().skip(printed_at).find_map(|twin| *twin) {
+                        Some(position) => {
+                            let position = self.before_openers(position);
+                            self.marks.get_mut(position)?.push(*mark);
+                        }
+                        None => self.tail.push(*mark),
+                    }
                 }
             }
         }
@@ -108,7 +115,7 @@ impl<'t> Weaver<'t> {
         while position < self.source.len() {
             let marks = mem::take(self.marks.get_mut(position)?);
             let comments = mem::take(self.comments.get_mut(position)?);
-            self.gap(&marks, &comments, &mut pieces);
+            Self::gap(&marks, &comments, &mut pieces);
             let space = position > 0 && self.blank_before(position);
             if let Some((_, last)) = verbatim.next_if(|(first, _)| *first == position) {
                 let (from, to) = (self.source.get(position)?.span().start, self.source.get(last)?.span().end);
@@ -119,14 +126,15 @@ impl<'t> Weaver<'t> {
                 position += 1;
             }
         }
+        pieces.extend(self.tail.iter().copied().filter_map(piece));
         Some(pieces)
     }
 
     /// What stands between two tokens: ends of groups, comments behind the first, breaks, comments before the second.
-    fn gap(&self, marks: &[Mark], comments: &[Comment<'t>], pieces: &mut Vec<Piece<'t>>) {
+    fn gap(marks: &[Mark], comments: &[Comment<'t>], pieces: &mut Vec<Piece<'t>>) {
         let closing = marks.iter().take_while(|mark| **mark == Mark::Close).count();
         let (ends, breaks) = marks.split_at(closing);
-        pieces.extend(ends.iter().filter_map(piece));
+        pieces.extend(ends.iter().copied().filter_map(piece));
         let behind = comments.iter().take_while(|(_, begins_line)| !begins_line).count();
         let (behind, before) = comments.split_at(behind);
         for (comment, _) in behind {
@@ -141,13 +149,13 @@ impl<'t> Weaver<'t> {
             _ => breaks.iter().position(|mark| *mark == Mark::Outer).unwrap_or(breaks.len()),
         };
         let (first, second) = breaks.split_at(inside);
-        pieces.extend(first.iter().filter_map(piece));
+        pieces.extend(first.iter().copied().filter_map(piece));
         for (comment, begins_line) in before {
             pieces.extend(begins_line.then_some(Piece::Line));
             pieces.push(Piece::Comment(comment));
             pieces.push(Piece::Again);
         }
-        pieces.extend(second.iter().filter_map(piece));
+        pieces.extend(second.iter().copied().filter_map(piece));
     }
 
     /// The text of a token: keywords as the printer writes them, everything else as it was.
@@ -216,7 +224,7 @@ fn closes(token: &Lexeme<'_>) -> bool {
     matches!(token.text, ")" | "]" | "}")
 }
 
-fn piece<'t>(mark: &Mark) -> Option<Piece<'t>> {
+fn piece<'t>(mark: Mark) -> Option<Piece<'t>> {
     match mark {
         Mark::Open => Some(Piece::Open),
         Mark::Close => Some(Piece::Close),

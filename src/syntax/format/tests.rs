@@ -58,10 +58,11 @@ fn long_items_stand_one_a_line() {
     let name = "x".repeat(30);
     assert_eq!(
         laid_out(&format!("RETURN {{a: '{name}', b: '{name}', c: '{name}'}} AS map, 2 AS two;")),
-        format!("RETURN\n  {{a: '{name}', b: '{name}', c: '{name}'}} AS map,\n  2 AS two;\n",).replace(
-            &format!("{{a: '{name}', b: '{name}', c: '{name}'}}"),
-            &format!("{{\n    a: '{name}',\n    b: '{name}',\n    c: '{name}'\n  }}")
-        )
+        format!("RETURN\n  {{\n    a: '{name}',\n    b: '{name}',\n    c: '{name}'\n  }} AS map,\n  2 AS two;\n")
+    );
+    assert_eq!(
+        laid_out(&format!("WITH {{a: '{name}', b: '{name}', c: '{name}'}} AS map RETURN map;")),
+        format!("WITH {{\n  a: '{name}',\n  b: '{name}',\n  c: '{name}'\n}} AS map\nRETURN map;\n")
     );
     assert_eq!(
         laid_out(&format!("MATCH (n) WHERE n.a = '{name}' AND n.b = '{name}' AND n.c = '{name}' RETURN n")),

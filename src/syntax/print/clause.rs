@@ -62,8 +62,10 @@ impl Printer {
             ClauseKind::Merge { path, on_create, on_match } => {
                 self.raw("MERGE ");
                 self.path(path);
-                self.merge_action(" ON CREATE SET ", on_create);
-                self.merge_action(" ON MATCH SET ", on_match);
+                self.group(|printer| {
+                    printer.merge_action(" ON CREATE SET ", on_create);
+                    printer.merge_action(" ON MATCH SET ", on_match);
+                });
             }
             ClauseKind::Set(items) => self.set_items("SET ", items),
             ClauseKind::Remove(items) => {
@@ -113,11 +115,9 @@ impl Printer {
     /// What MERGE does beside, on a line of its own, indented.
     fn merge_action(&mut self, keyword: &str, items: &[SetItem]) {
         if !items.is_empty() {
-            self.group(|printer| {
-                printer.mark(Mark::Force);
-                printer.mark(Mark::Inner);
-                printer.set_items(keyword, items);
-            });
+            self.mark(Mark::Force);
+            self.mark(Mark::Inner);
+            self.set_items(keyword, items);
         }
     }
 
@@ -213,17 +213,14 @@ impl Printer {
     }
 
     fn item(&mut self, item: &ProjectionItem) {
-        match &item.alias {
-            Some(alias) => {
-                self.expr(&item.expr);
-                self.raw(" AS ");
-                self.name(alias);
-            }
-            None => {
-                self.mark(Mark::VerbatimStart);
-                self.raw(&item.text);
-                self.mark(Mark::VerbatimEnd);
-            }
+        if let Some(alias) = &item.alias {
+            self.expr(&item.expr);
+            self.raw(" AS ");
+            self.name(alias);
+        } else {
+            self.mark(Mark::VerbatimStart);
+            self.raw(&item.text);
+            self.mark(Mark::VerbatimEnd);
         }
     }
 

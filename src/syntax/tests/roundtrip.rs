@@ -14,7 +14,7 @@ use crate::syntax::ast::{
     ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem, Selector, SetItem,
     SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union, Yield, YieldItem,
 };
-use crate::syntax::{parse, print, print_expression};
+use crate::syntax::{format_script, parse, print, print_expression, scan};
 
 const NOWHERE: Span = Span::new(0, 0);
 
@@ -397,7 +397,7 @@ impl Draw {
     }
 
     fn query(&mut self, d: u32) -> Query {
-        let mut single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
+        let single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
         let first = single(self);
         let unions = match self.pick(4) {
             3 => vec![Union { all: self.coin(), query: single(self), span: NOWHERE }],
@@ -433,5 +433,42 @@ proptest! {
         let again = parsed.unwrap();
         // The source text of a column with an alias is of no account to the printer, but is the same here.
         prop_assert!(shape(&again) == shape(&tree), "printed {text}\nagain   {}", print(&again));
+    }
+}
+
+/// `text` with comments before some of its tokens.
+fn commented(text: &str, places: &[usize]) -> String {
+    let mut out = String::new();
+    for (position, lexeme) in scan::lexemes(text).filter(scan::Lexeme::is_solid).enumerate() {
+        for (number, _) in places.iter().enumerate().filter(|(_, place)| **place == position) {
+            out.push_str([" /* in */ ", " // behind\n", "\n// own line\n", "\n/* own */\n"][number % 4]);
+        }
+        // Blanks between the dashes of an arrow are blanks of another meaning.
+        let touches = text[..lexeme.start as usize].ends_with(['-', '<', '.', '$', '>']);
+        if !touches && !out.ends_with(['\n', ' ']) && text[..lexeme.start as usize].ends_with(' ') {
+            out.push(' ');
+        }
+        out.push_str(lexeme.text);
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_laid_out_statement_is_the_same_and_stays(
+        choices in prop::collection::vec(any::<u16>(), 0..120),
+        places in prop::collection::vec(0_usize..40, 0..4),
+    ) {
+        let mut draw = Draw { choices, at: 0 };
+        let tree = Statement { mode: Mode::Run, body: Body::Query(draw.query(2)), span: NOWHERE };
+        let text = commented(&print(&tree), &places);
+        let Ok(tree) = parse(&text) else { return Ok(()) };
+        let once = format_script(&text).unwrap();
+        let again = parse(&once);
+        prop_assert!(again.is_ok(), "source {text}\nonce {once}\n{:?}", again.err());
+        prop_assert_eq!(print(&again.unwrap()), print(&tree));
+        prop_assert_eq!(format_script(&once).unwrap(), once, "source {}", text);
     }
 }

@@ -18,9 +18,9 @@ pub(crate) struct ShellCommand {
 pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "help",
-        arguments: "[TOPIC]",
-        summary: "this list, or more on a command or topic",
-        details: "",
+        arguments: "[NAME]",
+        summary: "this list, or more on a command, topic or anything of the language",
+        details: "`:help ORDER BY`, `:help =~`, `:help toUpper`, `:help algo.pagerank`: how it is written, what it does, an example.",
     },
     ShellCommand {
         name: "param",

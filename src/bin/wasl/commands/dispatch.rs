@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use super::prepare::Prepared;
-use super::{check, demo, format, import, info, query, run, seed, shell};
+use super::{check, demo, format, import, info, purge, query, run, seed, shell};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -24,6 +24,7 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
         Command::Import(arguments) => import::run(prepared, &arguments),
         Command::Check { db } => check::run(prepared, &db),
         Command::Info { db } => info::run(prepared, &db),
+        Command::Purge { db, before } => purge::run(prepared, &db, before),
     });
     match ended {
         Ok(exit) | Err(Halt::Stopped(exit)) => exit,

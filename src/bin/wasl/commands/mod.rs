@@ -7,6 +7,7 @@ mod format;
 mod import;
 mod info;
 mod prepare;
+mod purge;
 mod query;
 mod run;
 mod seed;

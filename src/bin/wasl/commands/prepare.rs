@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use wasl::{Database, Error, Limits, OpenOptions, Parameters, Span};
+use wasl::{Database, Durability, Error, Limits, OpenOptions, Parameters, Span};
 
 use crate::batch::{Runner, Settings, from_json_file};
-use crate::cli::{ErrorFormat, FormatChoice, Options};
+use crate::cli::{DurabilityChoice, ErrorFormat, FormatChoice, Options};
 use crate::console::Console;
 use crate::environment::Environment;
 use crate::exit::{Exit, Halt};
@@ -76,7 +76,11 @@ impl Prepared {
             Some(path) if path == Path::new(":memory:") => Ok(Database::memory()),
             Some(path) => {
                 let create = missing == Missing::Create && !self.options.read_only;
-                Database::open(path, &OpenOptions { create, read_only: self.options.read_only })
+                let durability = match self.options.durability {
+                    DurabilityChoice::Synced => Durability::Synced,
+                    DurabilityChoice::Buffered => Durability::Buffered,
+                };
+                Database::open(path, &OpenOptions { create, read_only: self.options.read_only, durability })
             }
         };
         match opened {

@@ -16,6 +16,7 @@ fn offered(marked: &str) -> Vec<String> {
         labels: vec![(Arc::from("Person"), 10), (Arc::from("Big Place"), 3)],
         relationship_types: vec![(Arc::from("HOLDS"), 5), (Arc::from("KNOWS"), 2)],
         keys_by_label: BTreeMap::from([(Arc::from("Person"), keys[..2].to_vec())]),
+        keys_by_type: BTreeMap::new(),
         property_keys: keys,
         functions: vec!["count", "date", "duration.between", "toUpper"],
         procedures: vec!["algo.pagerank".to_owned(), "db.labels".to_owned()],

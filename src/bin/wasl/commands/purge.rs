@@ -1,0 +1,20 @@
+//! `wasl purge DB --before N`: forgets the older history of a store.
+
+use std::path::Path;
+
+use super::prepare::{Missing, Prepared};
+use crate::exit::{Exit, Halt};
+use crate::report::Finding;
+
+/// Forgets the commits before `before` and says how many that were.
+pub(super) fn run(prepared: Prepared, db: &Path, before: u64) -> Result<Exit, Halt> {
+    let mut runner = prepared.open(Some(db), Missing::Refuse)?;
+    let ended = match runner.database.forget_history(before) {
+        Ok(0) => {
+            runner.console.say(&format!("{}: no commit before {before} is kept", db.display())).map_err(Halt::from)
+        }
+        Ok(gone) => runner.console.say(&format!("{}: {gone} commits are forgotten", db.display())).map_err(Halt::from),
+        Err(error) => runner.fail(&Finding::storage(Exit::Store, &error)),
+    };
+    runner.conclude(ended.map(|()| crate::batch::Flow::Next))
+}

@@ -1,0 +1,105 @@
+//! Words and operators that other languages have, each with what is written here instead.
+
+use crate::syntax::scan::Form;
+
+use super::Place;
+
+/// A word of SQL, Gremlin, SPARQL or a newer GQL where it cannot stand.
+pub(super) fn word(place: &Place<'_>) -> Option<&'static str> {
+    if place.text_before().eq_ignore_ascii_case("TOP") {
+        return Some("write LIMIT at the end");
+    }
+    if place.text_before().eq_ignore_ascii_case("FROM") && place.clause.eq_ignore_ascii_case("DELETE") {
+        return Some("what is deleted is matched first: MATCH (n:Person) WHERE … DELETE n");
+    }
+    let found = place.found.filter(|found| found.form == Form::Word)?;
+    let word = found.text.to_ascii_uppercase();
+    clause(&word).or_else(|| operator_word(&word, place)).or_else(|| command(&word))
+}
+
+/// Words that begin clauses elsewhere.
+fn clause(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "SELECT" => "a query begins with MATCH and ends with RETURN: MATCH (n) RETURN n",
+        "FROM" => "what to read is drawn as a pattern: MATCH (n:Person) RETURN n.name",
+        "GROUP" => "grouping needs no word: what RETURN or WITH lists beside an aggregate is the group",
+        "HAVING" => "filter behind WITH: WITH n.city AS city, count(*) AS people WHERE people > 1",
+        "INSERT" => "new data is written with CREATE or MERGE",
+        "UPDATE" => "data is changed by MATCH … SET …",
+        "JOIN" | "INNER" | "LEFT" => {
+            "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
+        }
+        "TABLE" | "ALTER" => "there are no tables: labels and relationship types come to be when they are used",
+        "TABLES" | "DESCRIBE" => "SHOW LABELS, SHOW RELATIONSHIP TYPES and SHOW PROPERTY KEYS say what there is",
+        "DATABASES" | "USE" => "a session has one graph; there is no other to choose",
+        "SORT" => "rows are sorted by ORDER BY",
+        "LET" => "a value gets a name by WITH: WITH 1 AS x",
+        "FOR" => "a list becomes rows by UNWIND: UNWIND [1, 2] AS x",
+        "FILTER" => "rows are filtered by WHERE behind MATCH or WITH",
+        "NEXT" => "rows are passed on by WITH",
+        "PREFIX" | "ASK" | "CONSTRUCT" => "this is not SPARQL; what to find is drawn: MATCH (a)-[:KNOWS]->(b) RETURN b",
+        "ANALYZE" => "PROFILE runs the statement and counts what each part did",
+        "FULLTEXT" => "there is no index of this kind; a plain one serves equality, ranges and STARTS WITH",
+        _ => return None,
+    })
+}
+
+/// Operators that are words elsewhere.
+fn operator_word(word: &str, place: &Place<'_>) -> Option<&'static str> {
+    const BEHIND_NOT: [&str; 4] = ["IN", "STARTS", "ENDS", "CONTAINS"];
+    let after = place.after.map_or("", |after| after.text);
+    Some(match word {
+        "LIKE" | "ILIKE" => "compare with CONTAINS, STARTS WITH, ENDS WITH, or `=~` and a regular expression",
+        "NOT" if matches!(after.to_ascii_uppercase().as_str(), "LIKE" | "ILIKE") => {
+            "negate the whole: NOT n.name CONTAINS 'a'; for patterns there is `=~`"
+        }
+        "NOT" if BEHIND_NOT.iter().any(|word| word.eq_ignore_ascii_case(after)) => "negate the whole: NOT x IN list",
+        "BETWEEN" => "write both bounds: `low <= x <= high`",
+        "ISNULL" | "NOTNULL" => "write IS NULL or IS NOT NULL",
+        "ELSEIF" | "ELSIF" => "write a further WHEN … THEN …",
+        "MOD" => "the remainder is written `%`",
+        "DIV" => "`/` of two integers is an integer",
+        "EQ" | "NE" | "GT" | "GE" | "LT" | "LE" => "comparisons are written =, <>, <, <=, > and >=",
+        "STARTS" => "the operator is STARTS WITH",
+        "ENDS" => "the operator is ENDS WITH",
+        "DSC" => "did you mean DESC?",
+        "THEN" => "a condition stands behind WHEN: CASE WHEN a > b THEN …",
+        _ => return None,
+    })
+}
+
+/// What belongs to the shell.
+fn command(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "BEGIN" | "START" | "COMMIT" | "ROLLBACK" => "transactions are commands: `:begin`, `:commit`, `:rollback`",
+        "HELP" | "QUIT" | "EXIT" | "GO" => "commands begin with a colon: `:help`, `:quit`",
+        _ => return None,
+    })
+}
+
+/// An operator of another language.
+pub(super) fn operator(place: &Place<'_>) -> Option<&'static str> {
+    let after = place.after.map_or("", |after| after.text);
+    let ends_value = place.before[0].is_some_and(|before| {
+        matches!(before.form, Form::Word | Form::Quoted | Form::Number | Form::String | Form::Parameter)
+            || matches!(before.text, ")" | "]" | "}")
+    });
+    Some(match (place.text_before(), place.found_text()) {
+        (_, "&") if after == "&" => "conditions are joined by AND",
+        (_, "!") => "negation is written NOT",
+        ("=", ">") => "write `>=`",
+        ("=", "<") => "write `<=`",
+        (_, "==") | ("==", "=") => "equality is written `=`",
+        (_, "!=") => "inequality is written `<>`",
+        ("<=", ">") => "comparisons are written =, <>, <, <=, > and >=",
+        ("*", "*") => "a power is written `2 ^ 3`",
+        (":", "=") => "a value is set with `=`",
+        (_, "+") if after == "+" => "write `n.x = n.x + 1`",
+        (_, "?") if ends_value => "a choice is written CASE WHEN … THEN … ELSE … END",
+        (_, "?" | "$" | "@") => "a parameter is written `$name`",
+        (_, "~") => "a regular expression is matched with `=~`",
+        (_, "#") => "a comment begins with `//`",
+        (".", _) if place.found.is_some_and(|found| found.form == Form::String) => "texts are joined by `+`",
+        _ => return None,
+    })
+}

@@ -1,0 +1,195 @@
+//! Clauses and commands of the schema: how each is written, what it does, an example.
+
+use super::entry::{Entry, Kind, entry};
+
+const READING: (Kind, &str) = (Kind::Clause, "Reading");
+const WRITING: (Kind, &str) = (Kind::Clause, "Writing");
+const SCHEMA: (Kind, &str) = (Kind::Clause, "Schema");
+const WHOLE_STATEMENTS: (Kind, &str) = (Kind::Clause, "Whole statements");
+
+/// The clauses, in the order of the page.
+pub(super) const ENTRIES: &[Entry] = &[
+    entry(
+        READING,
+        "MATCH",
+        "MATCH pattern [, pattern …] [WHERE predicate]",
+        "Finds every place of the graph that looks like the pattern. No relationship is used twice within one MATCH.",
+        "MATCH (p:Person)-[k:KNOWS]->(q:Person) RETURN p.name, q.name, k.since ORDER BY k.since",
+    ),
+    entry(
+        READING,
+        "OPTIONAL MATCH",
+        "OPTIONAL MATCH pattern [WHERE predicate]",
+        "As MATCH, but a row that finds nothing is kept, with null for the new variables.",
+        "MATCH (p:Person) OPTIONAL MATCH (p)-[:DESIGNED]->(m) RETURN p.name, m.name ORDER BY p.name",
+    ),
+    entry(
+        READING,
+        "WHERE",
+        "WHERE predicate",
+        "Keeps the rows for which the predicate is true; false and null are dropped. It belongs to the MATCH, WITH or YIELD before it.",
+        "MATCH (p:Person) WHERE p.born < 1800 RETURN p.name ORDER BY p.name",
+    ),
+    entry(
+        READING,
+        "RETURN",
+        "RETURN [DISTINCT] * | expression [AS name] [, …]",
+        "Gives the columns of the result. With an aggregation among them, the other columns are the groups.",
+        "MATCH (p:Person)-[:KNOWS]->(q) RETURN p.name AS name, count(q) AS known ORDER BY name",
+    ),
+    entry(
+        READING,
+        "WITH",
+        "WITH [DISTINCT] * | expression [AS name] [, …] [ORDER BY …] [SKIP n] [LIMIT n] [WHERE predicate]",
+        "Passes rows on to the next clause, with only these variables; the place to aggregate in the middle of a query.",
+        "MATCH (p:Person)-[:KNOWS]->(q) WITH p, count(q) AS known WHERE known > 1 RETURN p.name, known",
+    ),
+    entry(
+        READING,
+        "ORDER BY",
+        "ORDER BY expression [ASC | DESC] [NULLS FIRST | NULLS LAST] [, …]",
+        "Sorts the rows of the RETURN or WITH before it. Null comes last in ascending order.",
+        "MATCH (n) RETURN n.name AS name, n.born AS born ORDER BY born DESC NULLS LAST, name",
+    ),
+    entry(
+        READING,
+        "SKIP",
+        "SKIP n (or OFFSET n)",
+        "Leaves out the first rows.",
+        "UNWIND [1, 2, 3, 4] AS x RETURN x ORDER BY x SKIP 2",
+    ),
+    entry(
+        READING,
+        "LIMIT",
+        "LIMIT n",
+        "Gives so many rows at most.",
+        "UNWIND [1, 2, 3, 4] AS x RETURN x ORDER BY x LIMIT 2",
+    ),
+    entry(
+        READING,
+        "UNWIND",
+        "UNWIND list AS variable",
+        "Makes a row of each element of a list; none of an empty list or null.",
+        "UNWIND ['a', 'b'] AS letter RETURN letter",
+    ),
+    entry(
+        READING,
+        "UNION",
+        "query UNION [ALL | DISTINCT] query",
+        "The rows of both queries, which have the same columns; each row once, unless ALL.",
+        "RETURN 1 AS x UNION ALL RETURN 2 AS x UNION ALL RETURN 1 AS x",
+    ),
+    entry(
+        READING,
+        "CALL",
+        "[OPTIONAL] CALL procedure(argument, …) [YIELD column [AS name], … | * [WHERE predicate]]",
+        "Calls a procedure. Inside a query YIELD names the columns that are wanted.",
+        "CALL db.labels() YIELD label RETURN label ORDER BY label",
+    ),
+    entry(
+        READING,
+        "CALL subquery",
+        "[OPTIONAL] CALL [(variable, … | *)] { query }",
+        "Runs a query for each row. It sees the variables in the brackets (or those of its first WITH) and adds its columns.",
+        "MATCH (p:Person) CALL (p) { MATCH (p)-[k:KNOWS]->() RETURN max(k.since) AS latest } RETURN p.name, latest ORDER BY p.name",
+    ),
+    entry(READING, "FINISH", "FINISH", "Ends a query that gives no rows.", "MATCH (p:Person) SET p.seen = true FINISH"),
+    entry(
+        WRITING,
+        "CREATE",
+        "CREATE pattern [, pattern …]",
+        "Makes nodes and relationships.",
+        "CREATE (:Person {name: 'Luigi'})-[:TRANSLATED {year: 1842}]->(:Paper {name: 'Notions'})",
+    ),
+    entry(
+        WRITING,
+        "MERGE",
+        "MERGE path [ON CREATE SET …] [ON MATCH SET …]",
+        "Finds the path, or makes all of it that is not bound yet.",
+        "MERGE (p:Person {name: 'Ada'}) ON CREATE SET p.new = true ON MATCH SET p.seen = true RETURN p.new, p.seen",
+    ),
+    entry(
+        WRITING,
+        "SET",
+        "SET element.key = value | element = map | element += map | element:Label [, …]",
+        "Sets properties and labels. Null removes a property; `= map` replaces all of them, `+=` adds to them.",
+        "MATCH (p:Person {name: 'Ada'}) SET p.died = 1852, p:Writer RETURN p",
+    ),
+    entry(
+        WRITING,
+        "REMOVE",
+        "REMOVE element.key | element:Label [, …]",
+        "Takes properties and labels away.",
+        "MATCH (p:Teacher) REMOVE p:Teacher, p.born RETURN p",
+    ),
+    entry(
+        WRITING,
+        "DELETE",
+        "DELETE expression [, …]",
+        "Deletes nodes, relationships and paths. A node that still has relationships cannot go.",
+        "MATCH (:Person {name: 'Ada'})-[r:KNOWS]->() DELETE r",
+    ),
+    entry(
+        WRITING,
+        "DETACH DELETE",
+        "DETACH DELETE expression [, …]",
+        "Deletes nodes together with their relationships.",
+        "MATCH (m:Machine) DETACH DELETE m",
+    ),
+    entry(
+        WRITING,
+        "FOREACH",
+        "FOREACH (variable IN list | clause …)",
+        "Runs writing clauses for each element of a list, and gives no rows.",
+        "FOREACH (year IN [1840, 1841] | CREATE (:Letter {year: year}))",
+    ),
+    entry(
+        SCHEMA,
+        "CREATE CONSTRAINT",
+        "CREATE CONSTRAINT [name] [IF NOT EXISTS] FOR (n:Label) | ()-[r:TYPE]-() REQUIRE n.key | (n.key, …) IS UNIQUE | IS NOT NULL | IS KEY | IS :: TYPE",
+        "A rule that every commit must keep. What is there already is checked too.",
+        "CREATE CONSTRAINT person_name FOR (p:Person) REQUIRE p.name IS UNIQUE",
+    ),
+    entry(
+        SCHEMA,
+        "DROP CONSTRAINT",
+        "DROP CONSTRAINT name [IF EXISTS]",
+        "Ends a rule.",
+        "DROP CONSTRAINT no_such_rule IF EXISTS",
+    ),
+    entry(
+        SCHEMA,
+        "CREATE INDEX",
+        "CREATE INDEX [name] [IF NOT EXISTS] FOR (n:Label) | ()-[r:TYPE]-() ON (n.key, …)",
+        "Finds nodes or relationships by their properties without looking at all. `RANGE` or `TEXT` before INDEX is allowed and makes no difference.",
+        "CREATE INDEX person_born FOR (p:Person) ON (p.born)",
+    ),
+    entry(
+        SCHEMA,
+        "DROP INDEX",
+        "DROP INDEX name [IF EXISTS]",
+        "Takes an index away.",
+        "DROP INDEX no_such_index IF EXISTS",
+    ),
+    entry(
+        SCHEMA,
+        "SHOW",
+        "SHOW INDEXES | CONSTRAINTS | FUNCTIONS | PROCEDURES | LABELS | RELATIONSHIP TYPES | PROPERTY KEYS [YIELD … [WHERE …]] [RETURN …]",
+        "Lists what there is. YIELD and RETURN choose columns, as with CALL.",
+        "SHOW FUNCTIONS YIELD name, description WHERE name STARTS WITH 'toUp' RETURN name, description",
+    ),
+    entry(
+        WHOLE_STATEMENTS,
+        "EXPLAIN",
+        "EXPLAIN statement",
+        "Shows how a statement would be carried out, and does not run it.",
+        "EXPLAIN MATCH (p:Person {name: 'Ada'}) RETURN p.born",
+    ),
+    entry(
+        WHOLE_STATEMENTS,
+        "PROFILE",
+        "PROFILE statement",
+        "Runs a statement and shows how it was carried out, with the rows and time of each step in place of its own rows.",
+        "PROFILE MATCH (p:Person) RETURN count(p)",
+    ),
+];
