@@ -126,8 +126,12 @@ fn all_records(bytes: &[u8]) -> (Vec<usize>, Vec<Vec<Option<String>>>) {
     let (mut ends, mut records, mut at) = (vec![0], Vec::new(), 0);
     while at < bytes.len() {
         let mut cells = Vec::new();
-        at += read_record(&bytes[at..], b',', &mut cells).0;
-        ends.push(at);
+        let (length, fault) = read_record(&bytes[at..], b',', &mut cells);
+        at += length;
+        // A record whose quote is open has no end yet.
+        if fault != Some(Fault::OpenQuote) {
+            ends.push(at);
+        }
         let text = |cell: &super::Cell<'_>| (!cell.is_absent()).then(|| cell.text().unwrap().into_owned());
         records.push(cells.iter().map(text).collect());
     }
