@@ -19,6 +19,8 @@ mod formats;
 mod harness;
 #[path = "shell/import.rs"]
 mod import;
+#[path = "shell/layout.rs"]
+mod layout;
 #[path = "shell/load_csv.rs"]
 mod load_csv;
 #[path = "shell/parameters.rs"]

@@ -20,14 +20,16 @@ mod schema;
 mod session;
 mod shared;
 mod store_procedure;
+mod topic;
 mod writer;
 
 pub use care::{CheckReport, Info, check};
 pub use database::{Database, OpenOptions, Schema};
 pub use error::Error;
-pub use help::{AbsentFeature, EXAMPLE_GRAPH, Topic, TopicKind, absent_features, topics};
+pub use help::{AbsentFeature, EXAMPLE_GRAPH, absent_features, topics};
 pub use history::Commit;
 pub use limits::{Interrupt, Limits};
 pub use procedure::{Procedure, ProcedureBody, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};
+pub use topic::{Topic, TopicKind};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::help::{Topic, TopicKind};
 use super::store_procedure;
+use super::topic::{Topic, TopicKind};
 use crate::algorithms::{self, AlgorithmProcedure, Control};
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};

@@ -5,7 +5,14 @@ use std::sync::Arc;
 use super::commit::Commits;
 use super::prepare::PlanCache;
 use super::procedure::Procedures;
+use super::store_procedure;
 use super::writer::WriterLock;
+use crate::algorithms::Control;
+use crate::binder::{ProcedureCatalog, ProcedureSignature};
+use crate::diagnostic::Result;
+use crate::executor::{ProcedureResult, ProcedureSource};
+use crate::graph::{Snapshot, Workspace};
+use crate::value::Value;
 
 /// What the sessions of a database share.
 pub(super) struct Shared {
@@ -14,4 +21,35 @@ pub(super) struct Shared {
     pub(super) procedures: Arc<Procedures>,
     pub(super) plans: PlanCache,
     pub(super) read_only: bool,
+}
+
+impl ProcedureCatalog for Shared {
+    fn signature(&self, name: &str) -> Option<ProcedureSignature> {
+        self.procedures.signature(name)
+    }
+
+    fn names(&self) -> Vec<Arc<str>> {
+        self.procedures.names()
+    }
+
+    fn writes(&self, name: &str) -> bool {
+        store_procedure::writes(name)
+    }
+}
+
+impl ProcedureSource for Shared {
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &Snapshot,
+        control: &dyn Control,
+    ) -> Result<ProcedureResult> {
+        store_procedure::call(name, graph, &self.commits)
+            .unwrap_or_else(|| self.procedures.call(name, arguments, graph, control))
+    }
+
+    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
+        store_procedure::write(name, arguments, workspace, &self.commits)
+    }
 }

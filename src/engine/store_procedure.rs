@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use super::commit::Commits;
 use super::error::Error;
-use super::shared::Shared;
-use crate::algorithms::Control;
-use crate::binder::{ProcedureCatalog, ProcedureSignature};
+use crate::binder::ProcedureSignature;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::executor::{ProcedureResult, ProcedureSource};
+use crate::executor::ProcedureResult;
 use crate::graph::{Snapshot, Workspace};
 use crate::storage::StorageError;
 use crate::value::{Type, Value};
@@ -94,47 +92,35 @@ pub(super) fn signature(name: &str) -> Option<ProcedureSignature> {
     Some(ProcedureSignature { name: procedure.name.into(), required: inputs.len(), inputs, outputs })
 }
 
-impl ProcedureCatalog for Shared {
-    fn signature(&self, name: &str) -> Option<ProcedureSignature> {
-        self.procedures.signature(name)
-    }
-
-    fn names(&self) -> Vec<Arc<str>> {
-        self.procedures.names()
-    }
-
-    fn writes(&self, name: &str) -> bool {
-        find(name).is_some_and(|procedure| matches!(procedure.body, Body::Write(_)))
-    }
+/// Whether the procedure of this name changes the graph.
+pub(super) fn writes(name: &str) -> bool {
+    find(name).is_some_and(|procedure| matches!(procedure.body, Body::Write(_)))
 }
 
-impl ProcedureSource for Shared {
-    fn call(
-        &self,
-        name: &str,
-        arguments: &[Value],
-        graph: &Snapshot,
-        control: &dyn Control,
-    ) -> Result<ProcedureResult> {
-        let Some(procedure) = find(name) else { return self.procedures.call(name, arguments, graph, control) };
-        let rows = match procedure.body {
-            Body::Graph(rows) => rows(graph),
-            Body::History(rows) => rows(&self.commits)?,
-            Body::Write(_) => {
-                return Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads")));
-            }
-        };
-        ProcedureResult::of_rows(name, rows, procedure.outputs.len())
-    }
+/// The rows of a procedure of the store that reads; none when there is none of this name.
+pub(super) fn call(name: &str, graph: &Snapshot, commits: &Commits) -> Option<Result<ProcedureResult>> {
+    let procedure = find(name)?;
+    let rows = match procedure.body {
+        Body::Graph(rows) => Ok(rows(graph)),
+        Body::History(rows) => rows(commits),
+        Body::Write(_) => Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads"))),
+    };
+    Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
+}
 
-    fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
-        let procedure = find(name)?;
-        match &procedure.body {
-            Body::Graph(_) | Body::History(_) => None,
-            Body::Write(rows) => {
-                let rows = rows(&self.commits, arguments, workspace);
-                Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
-            }
+/// The rows of a procedure of the store that writes; none when there is none of this name.
+pub(super) fn write(
+    name: &str,
+    arguments: &[Value],
+    workspace: &mut Workspace,
+    commits: &Commits,
+) -> Option<Result<ProcedureResult>> {
+    let procedure = find(name)?;
+    match &procedure.body {
+        Body::Graph(_) | Body::History(_) => None,
+        Body::Write(rows) => {
+            let rows = rows(commits, arguments, workspace);
+            Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
         }
     }
 }

@@ -37,6 +37,12 @@ pub(crate) fn ask(session: &mut Session, text: &str, ordered_by: Vec<(usize, boo
 }
 
 impl Answer {
+    /// Whether the statement was refused for a type that can be seen before a row is read. The naive evaluator looks at
+    /// values only, so it may find no row that breaks.
+    pub(crate) fn refused_for_a_type(&self) -> bool {
+        matches!(self, Self::Error(error) if error.starts_with("SyntaxError: InvalidArgumentType"))
+    }
+
     /// Whether both are the same bag of rows, each in the order it promises. Two errors agree: which row fails first is
     /// nobody's promise.
     pub(crate) fn agrees(&self, other: &Self) -> bool {

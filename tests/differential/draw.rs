@@ -68,7 +68,7 @@ impl Draw<'_> {
             left -= steps;
             paths.push(self.path(steps, &before, true));
         }
-        let filter = (!self.coin(3)).then(|| self.condition(2));
+        let filter = self.coin(2).then(|| self.condition(2));
         Clause::Match { optional, paths, filter }
     }
 
@@ -90,14 +90,14 @@ impl Draw<'_> {
             self.scope.push((name.clone(), Kind::Node));
             node.name = Some(name);
         }
-        if self.coin(3) {
+        if self.coin(4) {
             node.labels.push(self.pick(&LABELS));
         }
-        if self.coin(8) {
+        if self.coin(12) {
             let label = self.pick(&LABELS);
             node.labels.push(label);
         }
-        if self.coin(5) {
+        if self.coin(12) {
             node.properties.push(self.property(before));
         }
         node
@@ -111,7 +111,7 @@ impl Draw<'_> {
             let least = self.dice.below(3) as usize;
             (least, least + self.dice.below(2) as usize)
         });
-        let properties = if self.coin(6) { vec![self.property(before)] } else { Vec::new() };
+        let properties = if self.coin(12) { vec![self.property(before)] } else { Vec::new() };
         let mut rel = RelPattern { name: None, types, direction, properties, length };
         if named && length.is_none() && self.coin(2) {
             let name = self.fresh("r");
@@ -142,7 +142,7 @@ impl Draw<'_> {
 
     fn with(&mut self) -> Clause {
         let projection = self.projection(false);
-        let filter = self.coin(2).then(|| self.condition(1));
+        let filter = self.coin(3).then(|| self.condition(1));
         Clause::With { projection, filter }
     }
 
@@ -169,8 +169,8 @@ impl Draw<'_> {
                 order.push((self.pick(&plain), self.coin(2)));
             }
         }
-        let skip = (pages && self.coin(2)).then(|| self.dice.below(4) as usize);
-        let limit = pages.then(|| self.dice.below(6) as usize);
+        let skip = (pages && self.coin(2)).then(|| self.dice.below(3) as usize);
+        let limit = pages.then(|| if self.coin(12) { 0 } else { 1 + self.dice.below(8) as usize });
         let distinct = self.coin(4);
         if !last {
             self.scope = scope;

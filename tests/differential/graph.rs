@@ -35,7 +35,7 @@ impl Element {
     fn draw(dice: &mut Dice, number: usize, names: Vec<&'static str>) -> Self {
         let mut properties = vec![("id", Cell::Integer(number as i64))];
         for key in KEYS {
-            if dice.below(3) > 0 {
+            if dice.below(5) > 0 {
                 properties.push((key, cell(dice, key)));
             }
         }
@@ -53,7 +53,7 @@ pub(crate) fn cell(dice: &mut Dice, key: &str) -> Cell {
     let integer = |dice: &mut Dice| Cell::Integer(dice.below(4) as i64);
     let string = |dice: &mut Dice| Cell::String(WORDS[dice.below(4) as usize].to_owned());
     match key {
-        "k" => integer(dice),
+        "k" | "id" => integer(dice),
         "s" => string(dice),
         _ => match dice.below(3) {
             0 => integer(dice),
@@ -64,16 +64,16 @@ pub(crate) fn cell(dice: &mut Dice, key: &str) -> Cell {
 }
 
 impl Graph {
-    /// Up to 8 nodes and 14 relationships, loops and parallels among them, and perhaps indexes.
+    /// Up to 9 nodes and 22 relationships, loops and parallels among them, and perhaps indexes.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
-        let count = 1 + dice.below(8) as usize;
+        let count = 2 + dice.below(8) as usize;
         let nodes = (0..count)
             .map(|number| {
-                let labels = LABELS.into_iter().filter(|_| dice.below(2) == 0).collect();
+                let labels = LABELS.into_iter().filter(|_| dice.below(5) < 3).collect();
                 Element::draw(dice, number, labels)
             })
             .collect();
-        let rels = (0..dice.below(15) as usize)
+        let rels = (0..2 + dice.below(21) as usize)
             .map(|number| {
                 let ends = [dice.below(count as u64) as usize, dice.below(count as u64) as usize];
                 let rel_type = TYPES[dice.below(2) as usize];

@@ -117,7 +117,7 @@ impl Draw<'_> {
             }
             _ => self.path(2),
         };
-        let filter = if self.coin(3) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
+        let filter = if self.coin(2) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
         format!("{word} {pattern}{filter}")
     }
 
@@ -141,14 +141,14 @@ impl Draw<'_> {
             name
         };
         let [a, b] = [0; 2].map(|_| self.pick(&LABELS));
-        let labels = match self.dice.below(8) {
+        let labels = match self.dice.below(12) {
             0 | 1 => format!(":{a}"),
             2 => format!(":{a}|{b}"),
             3 => format!(":{a}&!{b}"),
             4 => format!(":!{a}"),
             _ => String::new(),
         };
-        let properties = match self.dice.below(8) {
+        let properties = match self.dice.below(16) {
             0 => format!(" {{k: {}}}", self.dice.below(4)),
             1 => format!(" {{s: '{}'}}", self.pick(&WORDS)),
             2 => format!(" WHERE {name}.k >= {}", self.dice.below(4)),
@@ -166,7 +166,7 @@ impl Draw<'_> {
         };
         let length =
             if name.is_none() && self.coin(5) { self.pick(&["*", "*0..1", "*1..2", "*2", "*..3"]) } else { "" };
-        let properties = if self.coin(6) { format!(" {{k: {}}}", self.dice.below(4)) } else { String::new() };
+        let properties = if self.coin(12) { format!(" {{k: {}}}", self.dice.below(4)) } else { String::new() };
         let text = name.clone().unwrap_or_default();
         self.rels.extend(name);
         let (left, right) = self.pick(&[("-", "->"), ("-", "->"), ("<-", "-"), ("-", "-")]);
@@ -233,7 +233,7 @@ impl Draw<'_> {
             0 => format!(" ORDER BY {name}"),
             1 => {
                 let keys: Vec<String> = self.nodes.iter().map(|node| format!("{node}.id")).chain([name]).collect();
-                format!(" ORDER BY {} LIMIT {}", keys.join(", "), self.dice.below(6))
+                format!(" ORDER BY {} LIMIT {}", keys.join(", "), 1 + self.dice.below(6))
             }
             _ => String::new(),
         };

@@ -32,6 +32,18 @@ fn help_lists_every_command_and_explains_topics() {
 }
 
 #[test]
+fn help_knows_the_language_by_name() {
+    let clause = run(":help order by\n").ends(0).stdout;
+    assert!(clause.starts_with("ORDER BY (clause)\n") && clause.contains("Example: MATCH"), "{clause}");
+    assert!(run(":help =~\n").ends(0).stdout.contains("regular expression"));
+    assert!(run(":help TOUPPER()\n").ends(0).stdout.contains("toUpper(text :: STRING)"));
+    let both = run(":help COUNT {}\n").ends(0).stdout;
+    assert!(both.contains("COUNT (expression)") && both.contains("count (function)"), "{both}");
+    assert!(run(":help algo.pagerank\n").ends(0).stdout.contains("damping :: FLOAT (0.85)"));
+    run(":help toUper\n").ends(1).says("there is no help on `toUper`").says("did you mean `:help toUpper`?");
+}
+
+#[test]
 fn quit_ends_the_run_and_a_sourced_file_ends_it_too() {
     run("RETURN 1 AS a;\n:quit\nRETURN 2 AS a;\n").ends(0).prints("{\"a\":1}\n");
     let place = Place::new();

@@ -1,3 +1,5 @@
+//! Formatting changes lines and nothing else: examples, and every batch file that the project ships.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Clauses and queries as text.
 
 use crate::syntax::ast::{
-    Clause, ClauseKind, Expr, Imports, InTransactions, OnError, ProcedureCall, Projection, ProjectionItem, Query,
+    Clause, ClauseKind, Expr, Imports, InTransactions, Name, OnError, ProcedureCall, Projection, ProjectionItem, Query,
     RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
 };
 
@@ -92,15 +92,19 @@ impl Printer {
             ClauseKind::Call(call) => self.call(call),
             ClauseKind::Subquery(call) => self.subquery_call(call),
             ClauseKind::LoadCsv { headers, url, variable, separator } => {
-                self.raw(if *headers { "LOAD CSV WITH HEADERS FROM " } else { "LOAD CSV FROM " });
-                self.expr(url);
-                self.raw(" AS ");
-                self.name(variable);
-                if let Some(separator) = separator {
-                    self.raw(" FIELDTERMINATOR ");
-                    self.string(separator);
-                }
+                self.load_csv(*headers, url, variable, separator.as_deref());
             }
+        }
+    }
+
+    fn load_csv(&mut self, headers: bool, url: &Expr, variable: &Name, separator: Option<&str>) {
+        self.raw(if headers { "LOAD CSV WITH HEADERS FROM " } else { "LOAD CSV FROM " });
+        self.expr(url);
+        self.raw(" AS ");
+        self.name(variable);
+        if let Some(separator) = separator {
+            self.raw(" FIELDTERMINATOR ");
+            self.string(separator);
         }
     }
 

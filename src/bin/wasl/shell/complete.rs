@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rustyline::completion::Pair;
 
+use wasl::help::topics;
 use wasl::{Schema, Token, TokenKind, tokens};
 
 use super::keywords::KEYWORDS;
@@ -55,7 +56,11 @@ fn complete_command(text: &str, parameters: &[String]) -> (usize, Vec<Pair>) {
     let names = COMMANDS.iter().map(|command| command.name);
     let found = match command {
         _ if at_name => offered(names, prefix),
-        "help" => offered(names.chain(TOPICS.iter().map(|(name, _)| *name)), prefix),
+        "help" => {
+            let language = topics();
+            let words = language.iter().map(|topic| topic.name).filter(|name| !name.contains(' '));
+            same(names.chain(TOPICS.iter().map(|(name, _)| *name)).chain(words), prefix)
+        }
         "format" => offered(Format::ALL.iter().map(|format| format.name()), prefix),
         "timing" => offered(["on", "off"], prefix),
         "expect" => offered(["rows", "value", "error"], prefix),
@@ -86,6 +91,12 @@ fn offered<'a>(names: impl IntoIterator<Item = &'a str>, prefix: &str) -> Vec<Pa
     let prefix = prefix.to_lowercase();
     let fitting: BTreeSet<_> = names.into_iter().filter(|name| name.to_lowercase().starts_with(&prefix)).collect();
     fitting.into_iter().map(|found| Pair { display: found.to_owned(), replacement: name(found).into_owned() }).collect()
+}
+
+/// As [`offered`], nothing quoted: the names are no names of the graph.
+fn same<'a>(names: impl IntoIterator<Item = &'a str>, prefix: &str) -> Vec<Pair> {
+    let found = offered(names, prefix);
+    found.into_iter().map(|pair| Pair { replacement: pair.display.clone(), display: pair.display }).collect()
 }
 
 enum Part {
