@@ -35,7 +35,10 @@ fn import_fills_a_new_store_which_reopens() {
     let place = place();
     let run = place.run(&[&["import", "db"], &WHO[..], &WHOM[..]].concat());
     assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
-    assert!(run.stderr.starts_with("db: 3 nodes and 2 relationships added in "), "{}", run.stderr);
+    let told: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(told[0], "persons.csv: 3 rows · id INTEGER, name STRING, born DATE, height FLOAT");
+    assert_eq!(told[1], "follows.csv: 2 rows · since INTEGER");
+    assert!(told[2].starts_with("db: 3 nodes and 2 relationships added in "), "{}", run.stderr);
     assert_eq!(rows(&place, "db"), EXPECTED);
     // What is written after an import is found again beside it.
     assert_eq!(place.run(&["query", "db", "CREATE (:Person {id: 4, nick: 'Lin'})"]).code, 0);

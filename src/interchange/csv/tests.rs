@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
+use super::record::whole_records;
 use super::{Blocks, CsvInput, Fault, read_record};
 
 fn cells(line: &str) -> (Vec<Option<String>>, usize, Option<Fault>) {
@@ -116,4 +119,49 @@ fn gzip_reads_like_the_plain_file() {
     packed.truncate(packed.len() - 4);
     let error = Blocks::open(&input(&packed), None, Arc::default()).err().unwrap();
     assert!(error.message().contains("test.csv"), "{error}");
+}
+
+/// The ends of all records of `bytes`, and their cells.
+fn all_records(bytes: &[u8]) -> (Vec<usize>, Vec<Vec<Option<String>>>) {
+    let (mut ends, mut records, mut at) = (vec![0], Vec::new(), 0);
+    while at < bytes.len() {
+        let mut cells = Vec::new();
+        let (length, fault) = read_record(&bytes[at..], b',', &mut cells);
+        at += length;
+        // A record whose quote is open has no end yet.
+        if fault != Some(Fault::OpenQuote) {
+            ends.push(at);
+        }
+        let text = |cell: &super::Cell<'_>| (!cell.is_absent()).then(|| cell.text().unwrap().into_owned());
+        records.push(cells.iter().map(text).collect());
+    }
+    (ends, records)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cutting_at_any_place_cuts_between_records(text in "[a,\"\r\n]{0,60}") {
+        let (ends, _) = all_records(text.as_bytes());
+        for cut in 0..=text.len() {
+            let whole = whole_records(&text.as_bytes()[..cut], b',');
+            prop_assert!(ends.contains(&whole), "{text:?} cut at {cut} gives {whole}");
+            // Nothing that ends before the cut is left behind.
+            let last = ends.iter().rfind(|end| **end <= cut && text[..**end].ends_with('\n'));
+            prop_assert_eq!(whole, last.copied().unwrap_or(0), "{:?} cut at {}", text, cut);
+        }
+    }
+
+    #[test]
+    fn written_records_come_back(records in prop::collection::vec(prop::collection::vec("[a-cé,;\"\r\n ]{0,6}", 1..5), 0..8)) {
+        let mut writer = csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+        for record in &records {
+            writer.write_record(record).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let expected: Vec<Vec<Option<String>>> =
+            records.iter().map(|record| record.iter().cloned().map(Some).collect()).collect();
+        prop_assert_eq!(all_records(&bytes).1, expected);
+    }
 }

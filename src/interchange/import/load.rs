@@ -119,9 +119,15 @@ pub(super) fn take_tags(chunks: &mut [Chunk]) -> Option<(Vec<u32>, Vec<Arc<str>>
     (!codes.is_empty()).then(|| (codes, texts.into_entries()))
 }
 
-/// The rows of a code, ascending.
-pub(super) fn rows_with(codes: &[u32], code: u32) -> Vec<u32> {
-    codes.iter().zip(0..).filter(|(other, _)| **other == code).map(|(_, row)| row).collect()
+/// The rows of each of `count` codes, ascending.
+pub(super) fn rows_by_code(codes: &[u32], count: usize) -> Vec<Vec<u32>> {
+    let mut rows = vec![Vec::new(); count];
+    for (code, row) in codes.iter().zip(0..) {
+        if let Some(rows) = rows.get_mut(*code as usize) {
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// The error of an element too many.

@@ -10,7 +10,7 @@ use super::assemble::Assembled;
 use super::header::node_columns;
 use super::keys::{Scope, Spaces};
 use super::layout::{KeyColumn, Layout};
-use super::load::{Loader, rows_with, take_columns, take_tags, too_many};
+use super::load::{Loader, rows_by_code, take_columns, take_tags, too_many};
 use super::parse::Chunk;
 use super::plan::NodeFiles;
 use super::progress::BadRow;
@@ -111,8 +111,7 @@ impl Loader<'_> {
     ) -> Result<()> {
         let first = self.next_node;
         let mut numbers = vec![0; codes.len()];
-        for (text, code) in texts.iter().zip(0..) {
-            let rows = rows_with(codes, code);
+        for (text, rows) in texts.iter().zip(rows_by_code(codes, texts.len())) {
             for (row, number) in rows.iter().zip(self.next_node..) {
                 if let Some(place) = numbers.get_mut(*row as usize) {
                     *place = number;

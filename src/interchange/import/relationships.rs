@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::header::{Headed, HeaderError, Meaning, relationship_columns};
 use super::keys::{Scope, Spaces};
 use super::layout::Layout;
-use super::load::{Loader, rows_with, take_columns, take_tags};
+use super::load::{Loader, rows_by_code, take_columns, take_tags};
 use super::nodes::add_from_graph;
 use super::plan::RelationshipFiles;
 use crate::diagnostic::{Diagnostic, Result, did_you_mean};
@@ -42,8 +42,7 @@ impl Loader<'_> {
                 self.builder.add_rels(self.tokens.rel_type(name), starts, ends, columns)
             }
             Some((codes, texts)) => {
-                for (text, code) in texts.iter().zip(0..) {
-                    let rows = rows_with(&codes, code);
+                for (text, rows) in texts.iter().zip(rows_by_code(&codes, texts.len())) {
                     let name = if text.is_empty() { default.unwrap_or_default() } else { text };
                     let pick = |nodes: &[NodeId]| -> Vec<NodeId> {
                         rows.iter().filter_map(|row| nodes.get(*row as usize).copied()).collect()

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use wasl::Error;
-use wasl::import::ImportReport;
+use wasl::import::{FileReport, ImportReport};
 
 use super::meter::Meter;
 use super::plan::plan;
@@ -39,6 +39,9 @@ pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) 
     }
     match loaded {
         Ok(report) => {
+            for file in &report.files {
+                runner.console.say(&found(file))?;
+            }
             let message = summary(&report, start.elapsed().as_secs_f64());
             runner.console.say(&format!("{}: {message}", arguments.db.display()))?;
             Ok(Exit::Done)
@@ -68,6 +71,15 @@ fn report_bad_rows(console: &mut Console, meter: &Meter, loaded: &Result<ImportR
         console.say(&format!("… and {} more rows left out", grouped(more)))?;
     }
     Ok(())
+}
+
+/// `persons.csv: 3 rows · id INTEGER, name STRING`
+fn found(file: &FileReport) -> String {
+    let columns: Vec<String> =
+        file.columns.iter().map(|column| format!("{} {}", column.name, column.type_name)).collect();
+    let columns = if columns.is_empty() { String::new() } else { format!(" · {}", columns.join(", ")) };
+    let rows = if file.rows == 1 { "row" } else { "rows" };
+    format!("{}: {} {rows}{columns}", file.names.join(", "), grouped(file.rows))
 }
 
 fn summary(report: &ImportReport, seconds: f64) -> String {
