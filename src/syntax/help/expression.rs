@@ -88,7 +88,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         PATTERNS,
-        "ANY",
+        "ANY path",
         "ANY path · ANY k path",
         "For each pair of ends one path, or k of them, whichever.",
         "MATCH ANY (:Person {name: 'Ada'})-->+(far) RETURN far.name ORDER BY far.name",
