@@ -127,6 +127,19 @@ impl Session {
         }
     }
 
+    /// Parses, binds and plans one statement and runs nothing; gives the warnings that running it would give.
+    ///
+    /// # Errors
+    /// Mistakes in the statement, and parameters that are missing.
+    pub fn check(&self, text: &str, parameters: &Parameters) -> Result<Vec<Diagnostic>, Error> {
+        let prepare = || {
+            let (prepared, _) = self.prepare(text, &self.graph())?;
+            require_parameters(&prepared, parameters)?;
+            Ok(prepared.warnings.clone())
+        };
+        if text.len() <= room::SHORT { prepare() } else { room::with_room(prepare)? }
+    }
+
     /// The value of an expression that reads no graph element.
     ///
     /// # Errors

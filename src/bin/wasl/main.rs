@@ -16,6 +16,7 @@ mod embedded;
 mod environment;
 mod exit;
 mod interrupt;
+mod output;
 mod render;
 mod report;
 mod shell;

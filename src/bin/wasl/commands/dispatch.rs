@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use super::prepare::Prepared;
-use super::{check, demo, format, import, info, purge, query, run, seed, shell};
+use super::{check, demo, format, import, info, manual, purge, query, run, seed, shell};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -15,11 +15,13 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
     let environment = Environment::read(cli.options.color);
     let error_format = cli.options.error_format;
     let ended = Prepared::new(cli.options, environment).and_then(|prepared| match cli.command {
-        Command::Shell { db, no_history } => shell::run(prepared, db.as_deref(), no_history),
-        Command::Demo { no_history } => demo::run(prepared, no_history),
+        Command::Shell { db, shell } => shell::run(prepared, db.as_deref(), shell),
+        Command::Demo { shell } => demo::run(prepared, shell),
         Command::Seed { db } => seed::run(prepared, &db),
-        Command::Run { db, files } => run::run(prepared, &db, &files),
-        Command::Query { db, text } => query::run(prepared, &db, text),
+        Command::Run { db, files, run } => run::run(prepared.asked(run), &db, &files),
+        Command::Query { db, text, run } => query::run(prepared.asked(run), &db, text),
+        Command::Completions { shell } => manual::completions(prepared, shell),
+        Command::Man { directory } => manual::pages(prepared, directory.as_deref()),
         Command::LayOut { files, check, write } => format::run(prepared, &files, check, write),
         Command::Import(arguments) => import::run(prepared, &arguments),
         Command::Check { db } => check::run(prepared, &db),

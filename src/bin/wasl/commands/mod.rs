@@ -6,6 +6,7 @@ mod dispatch;
 mod format;
 mod import;
 mod info;
+mod manual;
 mod prepare;
 mod purge;
 mod query;

@@ -1,9 +1,10 @@
 //! Results as text: one file a format, all streaming except the table, which must see cells before it can align them.
 //!
 //! ```text
-//! records ─begin(columns)─ row* ─finish(ending)→ table | csv | tsv | json | jsonl | markdown | line | cypher
+//! records ─begin(columns)─ row* ─finish(ending)→ table | csv | tsv | json | jsonl | markdown | line | cypher | html | latex
 //!                           └ elements: what a node or relationship id stands for
 //! ```
+//! and those of `graph`, which gather the nodes and relationships of a result and draw them at its end.
 //! A renderer gets one statement's result; it writes to any `Write`, so that tests read what users read.
 
 mod cell;
@@ -12,7 +13,10 @@ mod cypher;
 mod delimited;
 mod elements;
 mod format;
+mod graph;
+mod html;
 mod json;
+mod latex;
 mod line;
 mod markdown;
 mod renderer;
@@ -27,6 +31,7 @@ pub(crate) use cell::name;
 pub(crate) use choose::renderer;
 pub(crate) use elements::NoElements;
 pub(crate) use format::Format;
+pub(crate) use html::escaped;
 pub(crate) use json::json_text;
 pub(crate) use renderer::{Ending, Page, Renderer};
 pub(crate) use summary::{changes, grouped};
