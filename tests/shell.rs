@@ -27,5 +27,9 @@ mod load_csv;
 mod parameters;
 #[path = "shell/pipes.rs"]
 mod pipes;
+#[path = "shell/redirect.rs"]
+mod redirect;
+#[path = "shell/scripts.rs"]
+mod scripts;
 #[path = "shell/terminal.rs"]
 mod terminal;

@@ -22,6 +22,7 @@ mod session;
 mod shared;
 mod store_procedure;
 mod topic;
+mod why;
 mod writer;
 
 pub use care::{CheckReport, Info, check};
@@ -34,3 +35,4 @@ pub use procedure::{Procedure, ProcedureBody, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};
 pub use topic::{Topic, TopicKind};
+pub use why::{Step, Why};

@@ -289,6 +289,16 @@ impl Session {
         self.strict = strict;
     }
 
+    /// The limits of the statements to come.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// As [`Self::set_strict`]; gives what it was.
+    pub(super) fn strictness(&mut self, strict: bool) -> bool {
+        std::mem::replace(&mut self.strict, strict)
+    }
+
     /// A handle that stops the running statement from another thread.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()

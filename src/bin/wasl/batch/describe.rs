@@ -77,7 +77,7 @@ fn about_type(runner: &mut Runner, at: &Arguments<'_>, rel_type: &str, count: u6
     let mut rows = rows(runner, at, &properties(&some, "n"))?;
     let joins = format!(
         "{some} WITH coalesce(labels(startNode(n))[0], '') AS a, coalesce(labels(endNode(n))[0], '') AS b, count(*) AS c \
-         RETURN 'joins' AS kind, '(:' + a + ')-->(:' + b + ')' AS name, c AS count, null AS distinct, [] AS samples \
+         RETURN 'joins' AS kind, '(:' + a + ')-->(:' + b + ')' AS name, c AS count, null AS different, [] AS samples \
          ORDER BY count DESC, name LIMIT 12"
     );
     rows.extend(self::rows(runner, at, &joins)?);
@@ -90,7 +90,7 @@ fn about_key(runner: &mut Runner, at: &Arguments<'_>, key: &str) -> Result<(), P
         format!(
             "MATCH {pattern} WHERE n.{key} IS NOT NULL WITH n LIMIT {LOOKED_AT} \
              WITH {owner} AS owner, n.{key} AS value \
-             RETURN '{kind}' AS kind, owner AS name, count(*) AS count, count(DISTINCT value) AS distinct, {SAMPLES} \
+             RETURN '{kind}' AS kind, owner AS name, count(*) AS count, count(DISTINCT value) AS different, {SAMPLES} \
              ORDER BY count DESC, name"
         )
     };
@@ -103,7 +103,7 @@ fn about_key(runner: &mut Runner, at: &Arguments<'_>, key: &str) -> Result<(), P
 fn properties(some: &str, variable: &str) -> String {
     format!(
         "{some} UNWIND keys({variable}) AS key WITH key, {variable}[key] AS value \
-         RETURN 'property' AS kind, key AS name, count(*) AS count, count(DISTINCT value) AS distinct, {SAMPLES} \
+         RETURN 'property' AS kind, key AS name, count(*) AS count, count(DISTINCT value) AS different, {SAMPLES} \
          ORDER BY count DESC, name"
     )
 }
@@ -111,7 +111,7 @@ fn properties(some: &str, variable: &str) -> String {
 fn ends(before: &str, after: &str) -> String {
     format!(
         "WITH type(r) AS t, coalesce(labels(m)[0], '') AS l, count(*) AS c \
-         RETURN 'relationship' AS kind, {before} + t + {after} + l + ')' AS name, c AS count, null AS distinct, \
+         RETURN 'relationship' AS kind, {before} + t + {after} + l + ')' AS name, c AS count, null AS different, \
          [] AS samples ORDER BY count DESC, name LIMIT 12"
     )
 }
