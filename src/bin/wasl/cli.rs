@@ -87,6 +87,31 @@ pub(crate) enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Draw a graph: the whole one, or what a statement returns
+    Graph {
+        /// Directory of the store, which must exist
+        db: PathBuf,
+        /// A statement that returns nodes, relationships or paths; without one the whole graph is drawn
+        text: Option<String>,
+        /// The picture; its ending chooses the form: .svg, .html (interactive), .dot, .mmd, .graphml, .gexf.
+        /// Without it the graph is written as text, or as --format says
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Write a whole graph, or what a statement returns, for other programs
+    ///
+    /// The whole graph: `jsonl` (a node or relationship a line, as Neo4j's APOC has it), `graphml`, `gexf`, `dot`, `cypher`
+    /// (statements), and `csv` (a directory of files that `wasl import` and neo4j-admin read). The rows of a statement: every format.
+    Export {
+        /// Directory of the store, which must exist
+        db: PathBuf,
+        /// A statement whose rows are written
+        text: Option<String>,
+        /// The file, or for csv of a whole graph the directory; stdout without it. Its ending chooses the format when
+        /// --format does not
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Load files of CSV: nodes, then relationships between them; all or nothing
     Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is
@@ -235,6 +260,7 @@ impl ValueEnum for FormatChoice {
             Self::Is(Format::Cypher),
             Self::Is(Format::Html),
             Self::Is(Format::Latex),
+            Self::Is(Format::Tree),
             Self::Is(Format::Dot),
             Self::Is(Format::Mermaid),
             Self::Is(Format::Svg),

@@ -14,6 +14,7 @@ mod commands;
 mod console;
 mod embedded;
 mod environment;
+mod exchange;
 mod exit;
 mod interrupt;
 mod output;

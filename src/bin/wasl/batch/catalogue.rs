@@ -44,7 +44,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         name: "format",
         arguments: "[FORMAT]",
         summary: "show or set how results are written",
-        details: "table, csv, tsv, json, jsonl, markdown, line, cypher, html, latex, and for graphs dot, mermaid, svg, viewer,\ngraphml, gexf; see `:help formats`.",
+        details: "table, csv, tsv, json, jsonl, markdown, line, cypher, html, latex, and for graphs tree, dot, mermaid, svg, viewer,\ngraphml, gexf; see `:help formats`.",
     },
     ShellCommand {
         name: "maxrows",
@@ -93,6 +93,24 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         arguments: "[FORMAT]",
         summary: "show the last result again, every row and column",
         details: "`:last markdown` shows it in another format. The first 50,000 rows are kept.",
+    },
+    ShellCommand {
+        name: "graph",
+        arguments: "[FILE]",
+        summary: "the nodes and relationships of the last result, drawn",
+        details: "Without a file as text. The ending of a file chooses the picture: .svg, .html (an interactive page), .dot, .mmd\n(Mermaid), .graphml, .gexf. `wasl graph DB 'STATEMENT' -o FILE` does the same from outside.",
+    },
+    ShellCommand {
+        name: "chart",
+        arguments: "bar | line | scatter [X [Y [SERIES]]] [FILE.svg]",
+        summary: "the last result as a chart",
+        details: "Columns are named as in the result, `in backticks` when they hold blanks. Without names x is the first column, y the\nfirst of numbers, and a column of text that is left makes a series of each of its values: targets stay apart from observations.",
+    },
+    ShellCommand {
+        name: "why",
+        arguments: "",
+        summary: "what became of the rows of the last statement, step by step",
+        details: "Counts what is left after each part of the patterns and each predicate; where nothing is left, stored values near the\none asked for are named. In the shell this comes by itself under an empty result.",
     },
     ShellCommand {
         name: "edit",

@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{command, describe, expect, help, history, parameters, redirect, schema};
+use super::{chart, command, describe, expect, graph, help, history, parameters, redirect, schema, why};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
@@ -39,6 +39,9 @@ fn action(name: &str) -> Option<Action> {
         "pager" => redirect::pager,
         "last" => redirect::last,
         "edit" => command::edit,
+        "graph" => graph::graph,
+        "chart" => chart::chart,
+        "why" => why::why,
         "begin" => command::begin,
         "commit" => command::commit,
         "rollback" => command::rollback,

@@ -9,12 +9,14 @@
 
 mod arguments;
 mod catalogue;
+mod chart;
 mod command;
 mod describe;
 mod dispatch;
 mod expect;
 mod feed;
 mod files;
+mod graph;
 mod help;
 mod history;
 mod kept;
@@ -28,10 +30,11 @@ mod schema;
 mod script;
 mod statement;
 mod topics;
+mod why;
 
 pub(crate) use catalogue::{COMMANDS, TOPICS};
 pub(crate) use feed::run_stdin;
 pub(crate) use files::{read, reason, source_of_bytes};
-pub(crate) use parameters::from_json_file;
+pub(crate) use parameters::{from_json_file, json_value};
 pub(crate) use runner::{Flow, Runner, Settings};
 pub(crate) use script::{run, run_file};

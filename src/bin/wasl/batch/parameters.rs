@@ -110,7 +110,7 @@ pub(crate) fn from_json_file(path: &Path) -> Result<Parameters, String> {
 fn from_json(text: &str) -> Result<Parameters, String> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Json::Object(fields)) => {
-            fields.into_iter().map(|(name, json)| Ok((Arc::from(name), value_of(&json)?))).collect()
+            fields.into_iter().map(|(name, json)| Ok((Arc::from(name), json_value(&json)?))).collect()
         }
         Ok(_) => Err("parameters are one JSON object, such as {\"year\": 2024}".to_owned()),
         Err(error) => Err(format!("this is no JSON: {error}")),
@@ -118,7 +118,7 @@ fn from_json(text: &str) -> Result<Parameters, String> {
 }
 
 /// A JSON value in the language; a number that is neither a 64-bit integer nor a finite double is refused.
-fn value_of(json: &Json) -> Result<Value, String> {
+pub(crate) fn json_value(json: &Json) -> Result<Value, String> {
     Ok(match json {
         Json::Null => Value::Null,
         Json::Bool(flag) => Value::Boolean(*flag),
@@ -128,9 +128,9 @@ fn value_of(json: &Json) -> Result<Value, String> {
             (None, false) => Value::Float(number.as_f64().ok_or_else(|| format!("{number} does not fit a double"))?),
         },
         Json::String(text) => Value::string(text.as_str()),
-        Json::Array(items) => Value::list(items.iter().map(value_of).collect::<Result<_, _>>()?),
+        Json::Array(items) => Value::list(items.iter().map(json_value).collect::<Result<_, _>>()?),
         Json::Object(fields) => {
-            let entries = fields.iter().map(|(name, json)| Ok((Arc::from(name.as_str()), value_of(json)?)));
+            let entries = fields.iter().map(|(name, json)| Ok((Arc::from(name.as_str()), json_value(json)?)));
             Value::map(entries.collect::<Result<_, String>>()?)
         }
     })

@@ -51,6 +51,8 @@ pub(crate) struct Settings {
     pub(crate) atomic: bool,
     /// Shows results on a terminal through this command.
     pub(crate) pager: Option<String>,
+    /// Whether people are told why a statement gives no rows.
+    pub(crate) tells_why: bool,
     /// What is asked of a run of batch text.
     pub(crate) run: RunOptions,
 }
@@ -120,7 +122,9 @@ pub(crate) struct Runner {
     pub(crate) limits: Limits,
     /// What the user is to go on writing, from `:edit`.
     pub(crate) draft: Option<String>,
-    /// The last text that was run, for `:edit`.
+    /// The last statement that was run, for `:why`.
+    pub(super) last_statement: String,
+    /// The last text that was typed, for `:edit`.
     pub(super) last_text: String,
     pub(super) ledger: Ledger,
     /// Statements and commands so far.
@@ -142,6 +146,7 @@ impl Runner {
             kept: None,
             limits: Limits::default(),
             draft: None,
+            last_statement: String::new(),
             last_text: String::new(),
             parameters: Parameters::new(),
             settings,
@@ -338,6 +343,11 @@ impl Runner {
         let mut finding = of_error(error, &whole);
         finding.place = None;
         self.fail(&finding).or_else(only_output)
+    }
+
+    /// Takes note that the graph was changed by something that is no statement of the run.
+    pub(crate) fn touch(&mut self) {
+        self.wrote = true;
     }
 
     /// Forgets the errors so far: the interactive shell goes on, and leaving it is no failure.

@@ -5,12 +5,14 @@ use wasl::{Error, Records, Value};
 use super::kept::Keeper;
 use super::meter::Meter;
 use super::runner::{Outcome, Problem, Runner, of_error};
+use super::why;
 use crate::render::{Ending, Format, Renderer, changes, renderer as choose};
 use crate::report::{Finding, Place, Severity, error_object};
 
 /// Runs the statement `text`, which stands at `place`; in a dry run it is only prepared.
 pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), Problem> {
     runner.kept = None;
+    text.clone_into(&mut runner.last_statement);
     announce(runner, text)?;
     if runner.settings.run.dry_run {
         let checked = runner.session.check(text, &runner.parameters);
@@ -24,8 +26,13 @@ pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), 
     runner.console.out.end_result()?;
     match outcome {
         Ok(outcome) => {
+            let nothing = matches!(outcome, Outcome::Rows { count: 0, columns: 1.., .. });
             runner.last = outcome;
-            Ok(())
+            let times = runner.kept.as_ref().map(|kept| kept.records.summary().times);
+            match times.filter(|_| nothing) {
+                Some(times) => why::tell(runner, text, times.execute),
+                None => Ok(()),
+            }
         }
         Err(problem) => {
             if let Problem::Found(finding) = &problem {

@@ -11,6 +11,7 @@ line      one `column = value` a line
 cypher    a statement of the language that gives the same rows
 html      an HTML table
 latex     a LaTeX tabular
+tree      the nodes and relationships of the result, drawn as text
 dot, mermaid, svg    the nodes and relationships of the result, drawn
 viewer    the same as an interactive page
 graphml, gexf        the same for networkx, Gephi, yEd

@@ -2,8 +2,9 @@
 
 use std::io::ErrorKind;
 
+use super::export::Export;
 use super::prepare::Prepared;
-use super::{check, demo, format, import, info, manual, purge, query, run, seed, shell};
+use super::{check, demo, export, format, import, info, manual, purge, query, run, seed, shell};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -23,6 +24,14 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
         Command::Completions { shell } => manual::completions(prepared, shell),
         Command::Man { directory } => manual::pages(prepared, directory.as_deref()),
         Command::LayOut { files, check, write } => format::run(prepared, &files, check, write),
+        Command::Graph { db, text, output } => {
+            let (text, output) = (text.as_deref(), output.as_deref());
+            export::run(prepared, &Export { db: &db, text, output, picture: true })
+        }
+        Command::Export { db, text, output } => {
+            let (text, output) = (text.as_deref(), output.as_deref());
+            export::run(prepared, &Export { db: &db, text, output, picture: false })
+        }
         Command::Import(arguments) => import::run(prepared, &arguments),
         Command::Check { db } => check::run(prepared, &db),
         Command::Info { db } => info::run(prepared, &db),

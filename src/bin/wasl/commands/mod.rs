@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod dispatch;
+mod export;
 mod format;
 mod import;
 mod info;

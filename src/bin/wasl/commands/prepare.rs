@@ -62,6 +62,11 @@ impl Prepared {
         self.options.threads.map(usize::from)
     }
 
+    /// The format that `--format` names.
+    pub(super) fn format(&self) -> Option<Format> {
+        if let FormatChoice::Is(format) = self.options.format { Some(format) } else { None }
+    }
+
     /// The same for a command that never writes.
     pub(super) fn reading(mut self) -> Self {
         self.options.read_only = true;
@@ -117,6 +122,7 @@ impl Prepared {
             atomic: options.atomic,
             strict: options.strict,
             pager: None,
+            tells_why: false,
             run: self.run,
         };
         let mut runner = Runner::new(database, settings, self.console, Signals::install());

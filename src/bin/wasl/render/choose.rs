@@ -25,6 +25,7 @@ pub(crate) fn renderer(format: Format, page: Page) -> Box<dyn Renderer> {
         Format::Cypher => Box::new(Cypher::default()),
         Format::Html => Box::new(Html::default()),
         Format::Latex => Box::new(Latex::default()),
+        Format::Tree => graph::renderer(graph::tree),
         Format::Dot => graph::renderer(graph::dot),
         Format::Mermaid => graph::renderer(graph::mermaid),
         Format::Svg => graph::renderer(graph::svg),

@@ -23,6 +23,8 @@ pub(crate) enum Format {
     Html,
     /// A LaTeX table.
     Latex,
+    /// The nodes and relationships of the result, drawn as text.
+    Tree,
     /// The nodes and relationships of the result, for Graphviz.
     Dot,
     /// The nodes and relationships of the result, as a Mermaid flowchart.
@@ -39,7 +41,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format, in the order of the help.
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Table,
         Self::Csv,
         Self::Tsv,
@@ -50,6 +52,7 @@ impl Format {
         Self::Cypher,
         Self::Html,
         Self::Latex,
+        Self::Tree,
         Self::Dot,
         Self::Mermaid,
         Self::Svg,
@@ -71,6 +74,7 @@ impl Format {
             Self::Cypher => "cypher",
             Self::Html => "html",
             Self::Latex => "latex",
+            Self::Tree => "tree",
             Self::Dot => "dot",
             Self::Mermaid => "mermaid",
             Self::Svg => "svg",
@@ -100,6 +104,9 @@ impl Format {
         })
     }
 
+    /// The endings that [`Self::of_picture`] knows.
+    pub(crate) const PICTURES: &str = ".svg, .html, .dot, .mmd, .graphml, .gexf or .tree";
+
     /// As [`Self::of_ending`], for a picture of a graph: a page is the interactive one.
     pub(crate) fn of_picture(ending: &str) -> Option<Self> {
         match Self::of_ending(ending)? {
@@ -111,6 +118,6 @@ impl Format {
 
     /// Whether it holds the nodes and relationships of a result, and not its rows.
     pub(crate) fn is_graph(self) -> bool {
-        matches!(self, Self::Dot | Self::Mermaid | Self::Svg | Self::Viewer | Self::Graphml | Self::Gexf)
+        matches!(self, Self::Tree | Self::Dot | Self::Mermaid | Self::Svg | Self::Viewer | Self::Graphml | Self::Gexf)
     }
 }

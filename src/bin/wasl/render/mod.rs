@@ -8,6 +8,7 @@
 //! A renderer gets one statement's result; it writes to any `Write`, so that tests read what users read.
 
 mod cell;
+mod chart;
 mod choose;
 mod cypher;
 mod delimited;
@@ -19,6 +20,7 @@ mod json;
 mod latex;
 mod line;
 mod markdown;
+mod palette;
 mod renderer;
 mod summary;
 mod table;
@@ -28,7 +30,10 @@ mod width;
 mod tests;
 
 pub(crate) use cell::name;
+pub(crate) use chart::{Chart, Kind as ChartKind};
 pub(crate) use choose::renderer;
+pub(crate) use cypher::expression_text;
+pub(crate) use delimited::csv_cell;
 pub(crate) use elements::NoElements;
 pub(crate) use format::Format;
 pub(crate) use html::escaped;

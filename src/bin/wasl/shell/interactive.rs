@@ -32,6 +32,7 @@ pub(crate) struct Welcome {
 /// Reads and runs entries until the user leaves.
 pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
     runner.signals.stay();
+    runner.settings.tells_why = true;
     let mut editor = editor(runner).map_err(terminal_error)?;
     let chosen = welcome.options.history.clone().or_else(history_file);
     let history = chosen.filter(|path| !welcome.options.no_history && prepared(path));

@@ -1,4 +1,4 @@
-//! What is written on a node, and the colours of labels.
+//! What is written on a node: the name that people give it.
 
 use wasl::{NodeData, Value};
 
@@ -11,11 +11,6 @@ const NAMES: [&str; 6] = ["name", "title", "label", "caption", "id", "key"];
 /// Columns of a caption before it is cut.
 const WIDTH: usize = 40;
 
-/// Ten colours that can be told apart, on white and on black, by people who see colours differently too.
-const COLOURS: [&str; 10] = [
-    "#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#e15759", "#76b7b2", "#edc948", "#9c755f", "#ff9da7", "#bab0ac",
-];
-
 /// What people call the node: its name, else its first text, else its label and number.
 pub(super) fn caption(node: &NodeData) -> String {
     let named = NAMES.iter().find_map(|key| node.properties.get(*key));
@@ -27,9 +22,4 @@ pub(super) fn caption(node: &NodeData) -> String {
             None => node.id.0.to_string(),
         },
     }
-}
-
-/// The colour of the class that stands at this place among the classes; few are told apart best.
-pub(super) fn colour(place: usize) -> &'static str {
-    COLOURS.get(place % COLOURS.len()).copied().unwrap_or("#888888")
 }

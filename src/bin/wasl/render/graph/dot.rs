@@ -11,8 +11,9 @@ use std::io::{self, Write};
 
 use wasl::Value;
 
-use super::caption::{caption, colour};
+use super::caption::caption;
 use super::gather::{Graph, class};
+use crate::render::palette::colour;
 use crate::render::cell::plain;
 use crate::render::elements::NoElements;
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use wasl::Map;
 
-use super::caption::{caption, colour};
+use super::caption::caption;
 use super::gather::{Graph, class};
 use super::graphml::{kind, text};
 use super::layout::layout;
 use super::xml::xml;
+use crate::render::palette::colour;
 
 /// Name and type of a property.
 type Key = (Arc<str>, &'static str);

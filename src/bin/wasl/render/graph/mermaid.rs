@@ -9,8 +9,9 @@
 
 use std::io::{self, Write};
 
-use super::caption::{caption, colour};
+use super::caption::caption;
 use super::gather::{Graph, class};
+use crate::render::palette::colour;
 use crate::render::width::printable;
 
 /// The format `mermaid`.

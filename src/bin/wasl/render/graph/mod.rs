@@ -1,7 +1,8 @@
 //! A result as a graph: its nodes and relationships gathered, then written at the end in one of several forms.
 //!
 //! ```text
-//! rows ─gather→ Graph ─┬ dot | mermaid          text that other programs draw
+//! rows ─gather→ Graph ─┬ tree                   text on a screen
+//!                      ├ dot | mermaid          text that other programs draw
 //!                      ├ layout → svg | viewer  drawings of our own
 //!                      └ graphml | gexf         data for networkx, Gephi, yEd
 //! ```
@@ -16,6 +17,7 @@ mod graphml;
 mod layout;
 mod mermaid;
 mod svg;
+mod tree;
 mod viewer;
 mod xml;
 
@@ -28,6 +30,7 @@ pub(super) use gexf::gexf;
 pub(super) use graphml::graphml;
 pub(super) use mermaid::mermaid;
 pub(super) use svg::svg;
+pub(super) use tree::tree;
 pub(super) use viewer::viewer;
 
 #[cfg(test)]

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::caption::{caption, colour};
+use super::caption::caption;
 use super::gather::{Graph, class};
 use super::layout::{Point, layout};
+use crate::render::palette::colour;
 use crate::render::html::escaped;
 
 /// Room around the nodes, for captions.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wasl::{Map, NodeData, NodeId, RelId, RelationshipData, Value};
 
-use super::{Graph, dot, gexf, graphml, mermaid, svg, viewer};
+use super::{Graph, dot, gexf, graphml, mermaid, svg, tree, viewer};
 use crate::render::elements::Elements;
 
 struct Two;
@@ -103,4 +103,9 @@ fn the_page_loads_nothing_and_its_data_cannot_end_the_script() {
     assert_eq!(data["nodes"].as_array().unwrap().len(), 2);
     assert_eq!(data["links"][0]["type"], "LIVES_IN");
     assert_eq!(data["classes"][0], serde_json::json!({"name": "Person", "colour": "#4e79a7", "count": 1}));
+}
+
+#[test]
+fn a_tree_shows_each_relationship_once_and_paths_on_a_line() {
+    assert_eq!(written(tree), "(Ada \"Byron\" <b> :Person)─LIVES_IN→(Rabat :Place)\n");
 }

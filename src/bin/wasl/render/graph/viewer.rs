@@ -8,10 +8,11 @@ use std::io::{self, Write};
 use serde_json::{Map as Fields, Value as Json, json};
 use wasl::Map;
 
-use super::caption::{caption, colour};
+use super::caption::caption;
 use super::gather::{Graph, class};
 use super::layout::layout;
 use super::svg::radii;
+use crate::render::palette::colour;
 use crate::render::cell::plain;
 use crate::render::elements::NoElements;
 
