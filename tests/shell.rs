@@ -11,6 +11,8 @@ mod care;
 mod commands;
 #[path = "shell/errors.rs"]
 mod errors;
+#[path = "shell/exchange.rs"]
+mod exchange;
 #[path = "shell/exit_codes.rs"]
 mod exit_codes;
 #[path = "shell/formats.rs"]
@@ -25,6 +27,8 @@ mod layout;
 mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
+#[path = "shell/pictures.rs"]
+mod pictures;
 #[path = "shell/pipes.rs"]
 mod pipes;
 #[path = "shell/redirect.rs"]

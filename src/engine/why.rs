@@ -17,7 +17,7 @@ use super::limits::Limits;
 use super::session::{Parameters, Session};
 use crate::diagnostic::{Span, did_you_mean};
 use crate::syntax::ast::{
-    BinaryOp, Body, Clause, ClauseKind, CompareOp, Expr, ExprKind, Mode, NaryOp, Name, NodePattern, PathElement,
+    BinaryOp, Body, Clause, ClauseKind, CompareOp, Expr, ExprKind, Mode, Name, NaryOp, NodePattern, PathElement,
     PathPattern, Pattern, Projection, ProjectionItem, Query, SingleQuery, Statement,
 };
 use crate::syntax::{parse, print, print_expression};
@@ -412,8 +412,7 @@ mod tests {
     #[test]
     fn each_hop_and_each_predicate_is_a_step() {
         let why = why("MATCH (p:Person)-[:HOLDS]->(o:Office) WHERE p.age > 30 AND o.name = 'king' RETURN p");
-        let expected =
-            [("(p:Person)", 2), ("-[:HOLDS]->(o:Office)", 1), ("p.age > 30", 1), ("o.name = 'king'", 0)];
+        let expected = [("(p:Person)", 2), ("-[:HOLDS]->(o:Office)", 1), ("p.age > 30", 1), ("o.name = 'king'", 0)];
         assert_eq!(steps(&why), expected);
         assert_eq!(why.hints, ["o.name is 'minister' in all of these rows"]);
     }

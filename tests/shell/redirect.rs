@@ -98,9 +98,7 @@ fn describe_tells_counts_samples_and_neighbours() {
         run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     let person = rows(":describe Person\n");
-    let row = |kind: &str, name: &str, count: u64, distinct: Option<u64>, samples: serde_json::Value| {
-        serde_json::json!({"kind": kind, "name": name, "count": count, "distinct": distinct, "samples": samples})
-    };
+    let row = |kind: &str, name: &str, count: u64, distinct: Option<u64>, samples: serde_json::Value| serde_json::json!({"kind": kind, "name": name, "count": count, "distinct": distinct, "samples": samples});
     assert_eq!(person[0], row("property", "name", 2, Some(2), serde_json::json!(["Ada", "Bob"])));
     assert_eq!(person[1], row("property", "age", 1, Some(1), serde_json::json!([36])));
     assert_eq!(person[2], row("relationship", "-[:KNOWS]->(:Person)", 1, None, serde_json::json!([])));

@@ -37,9 +37,10 @@ fn a_summary_counts_statements_and_checks() {
         .run_with(&["run", "--summary", "--keep-going", ":memory:", "-"], text)
         .ends(1)
         .says("3 statements, 1 failed · 3 checks, 1 failed · ");
-    place.run_with(&["run", "--summary", ":memory:", "-"], "RETURN 1 AS a;\n:expect rows 1\n").ends(0).says(
-        "1 statement · 1 check, all held · ",
-    );
+    place
+        .run_with(&["run", "--summary", ":memory:", "-"], "RETURN 1 AS a;\n:expect rows 1\n")
+        .ends(0)
+        .says("1 statement · 1 check, all held · ");
 }
 
 #[test]
@@ -107,7 +108,9 @@ fn completions_and_the_manual_come_from_the_command_line_itself() {
     assert!(page.contains(".TH wasl 1") && page.contains("purge"), "{page}");
     place.run(&["man", "pages"]).ends(0).silent().prints("");
     assert!(place.path().join("pages/wasl-run.1").exists());
-    if let Ok(checked) = std::process::Command::new("bash").args(["-n", "-c", &place.run(&["completions", "bash"]).stdout]).status() {
+    if let Ok(checked) =
+        std::process::Command::new("bash").args(["-n", "-c", &place.run(&["completions", "bash"]).stdout]).status()
+    {
         assert!(checked.success(), "bash reads the script");
     }
 }

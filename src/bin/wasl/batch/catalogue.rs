@@ -102,15 +102,27 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     },
     ShellCommand {
         name: "chart",
-        arguments: "bar | line | scatter [X [Y [SERIES]]] [FILE.svg]",
+        arguments: "KIND [COLUMNS] [FILE]",
         summary: "the last result as a chart",
-        details: "Columns are named as in the result, `in backticks` when they hold blanks. Without names x is the first column, y the\nfirst of numbers, and a column of text that is left makes a series of each of its values: targets stay apart from observations.",
+        details: "`:chart bar`, `:chart line X Y SERIES`, `:chart scatter X Y points.svg`. Columns are named as in the result, `in backticks` when they hold blanks. Without names x is the first column, y the\nfirst of numbers, and a column of text that is left makes a series of each of its values: targets stay apart from observations.",
     },
     ShellCommand {
         name: "why",
         arguments: "",
         summary: "what became of the rows of the last statement, step by step",
         details: "Counts what is left after each part of the patterns and each predicate; where nothing is left, stored values near the\none asked for are named. In the shell this comes by itself under an empty result.",
+    },
+    ShellCommand {
+        name: "report",
+        arguments: "FILE.md | FILE.html",
+        summary: "the session so far as a document",
+        details: "Each statement that gave rows: the comment before it as its question, the statement, the first 100 rows, and the pictures\nmade by `:graph` and `:chart`. Put it at the end of a batch file to have the run as a document.",
+    },
+    ShellCommand {
+        name: "tour",
+        arguments: "[N]",
+        summary: "a walk through the shipped knowledge, step by step",
+        details: "`:tour` shows the next step and puts its statement at the prompt; `:tour 3` shows the third. For `wasl demo` and stores\nmade by `wasl seed`.",
     },
     ShellCommand {
         name: "edit",

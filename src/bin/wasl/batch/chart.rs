@@ -1,7 +1,5 @@
 //! `:chart bar|line|scatter [X [Y [SERIES]]] [FILE.svg]`: the last result as a chart, on the screen or in a file.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use super::arguments::Arguments;
@@ -28,11 +26,12 @@ pub(super) fn chart(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Fl
     };
     let made = Chart::of(kind, &kept.columns, &kept.rows, &words);
     let chart = made.map_err(|message| arguments.error("InvalidArgument", message))?;
+    let mut svg = Vec::new();
+    chart.svg(&mut svg)?;
+    runner.diary.illustrate(String::from_utf8_lossy(&svg).into_owned());
     match file {
         Some(path) => {
-            let made = File::create(&path).map(BufWriter::new);
-            let written = made.and_then(|mut out| chart.svg(&mut out).and_then(|()| out.flush()));
-            written.map_err(|error| unwritable(arguments, &path, &error))?;
+            std::fs::write(&path, &svg).map_err(|error| unwritable(arguments, &path, &error))?;
             runner.console.say(&format!("written: {}", path.display()))?;
         }
         None => {

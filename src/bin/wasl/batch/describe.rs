@@ -69,7 +69,13 @@ fn about_label(runner: &mut Runner, at: &Arguments<'_>, label: &str, count: u64)
     let best = rows.iter().filter_map(|row| text(row.get(1)?)).next();
     let shown = best.map_or_else(|| "n".to_owned(), |key| format!("n.{}", name(&key)));
     let summary = format!("label {label} · {} nodes", grouped(count));
-    finish(runner, &summary, count, &rows, &format!("MATCH (n:{label}) RETURN {shown}, count(*) AS n ORDER BY n DESC LIMIT 10;"))
+    finish(
+        runner,
+        &summary,
+        count,
+        &rows,
+        &format!("MATCH (n:{label}) RETURN {shown}, count(*) AS n ORDER BY n DESC LIMIT 10;"),
+    )
 }
 
 fn about_type(runner: &mut Runner, at: &Arguments<'_>, rel_type: &str, count: u64) -> Result<(), Problem> {
@@ -97,7 +103,13 @@ fn about_key(runner: &mut Runner, at: &Arguments<'_>, key: &str) -> Result<(), P
     let mut rows = rows(runner, at, &of("of label", "(n)", "coalesce(labels(n)[0], '')"))?;
     rows.extend(self::rows(runner, at, &of("of type", "()-[n]->()", "type(n)"))?);
     let summary = format!("property {key}");
-    finish(runner, &summary, 0, &rows, &format!("MATCH (n) WHERE n.{key} IS NOT NULL RETURN n.{key}, count(*) AS n ORDER BY n DESC LIMIT 10;"))
+    finish(
+        runner,
+        &summary,
+        0,
+        &rows,
+        &format!("MATCH (n) WHERE n.{key} IS NOT NULL RETURN n.{key}, count(*) AS n ORDER BY n DESC LIMIT 10;"),
+    )
 }
 
 fn properties(some: &str, variable: &str) -> String {
@@ -131,7 +143,8 @@ fn text(value: &Value) -> Option<String> {
 fn finish(runner: &mut Runner, summary: &str, count: u64, rows: &[Vec<Value>], example: &str) -> Result<(), Problem> {
     let for_people = runner.has_footer();
     if for_people {
-        let some = if count > LOOKED_AT { format!(" · figures of the first {}", grouped(LOOKED_AT)) } else { String::new() };
+        let some =
+            if count > LOOKED_AT { format!(" · figures of the first {}", grouped(LOOKED_AT)) } else { String::new() };
         runner.console.say(&format!("{summary}{some}"))?;
     }
     runner.show(&["kind", "name", "count", "distinct", "samples"], rows)?;

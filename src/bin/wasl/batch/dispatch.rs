@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{chart, command, describe, expect, graph, help, history, parameters, redirect, schema, why};
+use super::{chart, command, describe, expect, graph, help, history, parameters, redirect, report, schema, tour, why};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
@@ -42,6 +42,8 @@ fn action(name: &str) -> Option<Action> {
         "graph" => graph::graph,
         "chart" => chart::chart,
         "why" => why::why,
+        "report" => report::report,
+        "tour" => tour::tour,
         "begin" => command::begin,
         "commit" => command::commit,
         "rollback" => command::rollback,

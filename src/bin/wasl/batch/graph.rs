@@ -9,11 +9,23 @@ use super::redirect::{path, unwritable};
 use super::runner::{Flow, Problem, Runner};
 use crate::render::{Ending, Format, Page, renderer};
 
+/// Rows of a result whose drawing goes into a report.
+const IN_REPORT: usize = 500;
+
 /// Draws as text, or writes the file that is named in the format of its ending.
 pub(super) fn graph(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
     let Some(kept) = &runner.kept else {
         return Err(arguments.error("NoResult", "there is no result to draw").into());
     };
+    let mut svg = Vec::new();
+    if kept.rows.len() <= IN_REPORT {
+        write(kept, Format::Svg, &mut svg)?;
+    }
+    if let Ok(svg) = String::from_utf8(svg)
+        && !svg.is_empty()
+    {
+        runner.diary.illustrate(svg);
+    }
     let Some(path) = path(arguments) else {
         write(kept, Format::Tree, &mut runner.console.out)?;
         runner.console.out.end_result()?;

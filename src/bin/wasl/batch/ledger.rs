@@ -120,7 +120,8 @@ impl Ledger {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"wasl\">")?;
         for file in files {
             let own: Vec<_> = cases.iter().filter(|case| case.file == file).collect();
-            let count = |check: bool| own.iter().filter(|case| case.fault.as_ref().is_some_and(|f| f.0 == check)).count();
+            let count =
+                |check: bool| own.iter().filter(|case| case.fault.as_ref().is_some_and(|f| f.0 == check)).count();
             let seconds: f64 = own.iter().map(|case| case.seconds).sum();
             writeln!(
                 out,

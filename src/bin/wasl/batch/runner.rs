@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use wasl::{Counters, Database, Error, Limits, Parameters, Session, Span, Times, Value};
 
+use super::diary::Diary;
 use super::kept::Kept;
 use super::ledger::Ledger;
 use crate::cli::RunOptions;
@@ -127,6 +128,9 @@ pub(crate) struct Runner {
     /// The last text that was typed, for `:edit`.
     pub(super) last_text: String,
     pub(super) ledger: Ledger,
+    pub(super) diary: Diary,
+    /// The last step of the tour that was shown.
+    pub(super) tour_step: usize,
     /// Statements and commands so far.
     pub(super) items: u64,
     failed: u64,
@@ -143,6 +147,8 @@ impl Runner {
             session: database.session(),
             database,
             ledger,
+            diary: Diary::default(),
+            tour_step: 0,
             kept: None,
             limits: Limits::default(),
             draft: None,

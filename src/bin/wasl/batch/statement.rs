@@ -28,6 +28,9 @@ pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), 
         Ok(outcome) => {
             let nothing = matches!(outcome, Outcome::Rows { count: 0, columns: 1.., .. });
             runner.last = outcome;
+            if let Some(kept) = &runner.kept {
+                runner.diary.add(text, place, kept);
+            }
             let times = runner.kept.as_ref().map(|kept| kept.records.summary().times);
             match times.filter(|_| nothing) {
                 Some(times) => why::tell(runner, text, times.execute),
@@ -56,7 +59,10 @@ fn announce(runner: &mut Runner, text: &str) -> Result<(), Problem> {
         // A statement that is wrong, or shows its plan itself, has its say when it runs.
         if let Ok(mut plan) = runner.session.run(&format!("EXPLAIN {text}"), &runner.parameters) {
             while let Ok(Some(row)) = plan.next_row() {
-                lines.extend(row.iter().map(|line| if let Value::String(line) = line { line.to_string() } else { String::new() }));
+                lines.extend(
+                    row.iter()
+                        .map(|line| if let Value::String(line) = line { line.to_string() } else { String::new() }),
+                );
             }
         }
         if !lines.is_empty() {

@@ -26,7 +26,8 @@ pub(super) fn why(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow
         return Err(arguments.error("NoSteps", message).into());
     }
     let count = |rows: u64| Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX));
-    let rows: Vec<_> = found.steps.iter().map(|step| vec![Value::string(step.text.as_str()), count(step.rows)]).collect();
+    let rows: Vec<_> =
+        found.steps.iter().map(|step| vec![Value::string(step.text.as_str()), count(step.rows)]).collect();
     runner.show(&["step", "rows"], &rows)?;
     for hint in &found.hints {
         runner.console.say(&printable(hint))?;

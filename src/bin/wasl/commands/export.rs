@@ -109,7 +109,9 @@ fn write_rows(runner: &mut Runner, text: &str, format: Format, output: Option<&P
         };
         return settle(runner, text, done, None);
     };
-    let done = File::create(path).map_err(Problem::File).and_then(|file| rows(&mut records, format, &mut BufWriter::new(file)));
+    let done = File::create(path)
+        .map_err(Problem::File)
+        .and_then(|file| rows(&mut records, format, &mut BufWriter::new(file)));
     settle(runner, text, done, Some(path))
 }
 

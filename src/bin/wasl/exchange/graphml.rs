@@ -91,7 +91,12 @@ impl Reader<'_> {
                     usual: None,
                 };
                 self.keys.insert(id.clone(), key);
-                self.open = Some(Element { is_node: false, attributes: HashMap::from([("key".to_owned(), id)]), data: Vec::new(), line });
+                self.open = Some(Element {
+                    is_node: false,
+                    attributes: HashMap::from([("key".to_owned(), id)]),
+                    data: Vec::new(),
+                    line,
+                });
             }
             "node" | "edge" => {
                 self.open = Some(Element { is_node: name == "node", attributes, data: Vec::new(), line });
@@ -158,7 +163,8 @@ impl Reader<'_> {
             let Some(key) = self.keys.get(id) else {
                 return Err(wrong(format!("the key `{id}` is not declared")));
             };
-            let value = value(&key.kind, text, loader).map_err(|message| wrong(format!("`{}`: {message}", key.name)))?;
+            let value =
+                value(&key.kind, text, loader).map_err(|message| wrong(format!("`{}`: {message}", key.name)))?;
             if !value.is_null() {
                 properties.insert(Arc::from(key.name.as_str()), value);
             }
@@ -173,7 +179,9 @@ impl Reader<'_> {
         let (start, end) = (attribute("source"), attribute("target"));
         let (Some(start), Some(end)) = (start, end) else { return Err(wrong("an edge has no ends".to_owned())) };
         let named = attribute("label").or_else(|| {
-            let key = ["label", "type", "kind"].into_iter().find(|key| matches!(properties.get(*key), Some(Value::String(_))));
+            let key = ["label", "type", "kind"]
+                .into_iter()
+                .find(|key| matches!(properties.get(*key), Some(Value::String(_))));
             key.and_then(|key| text_of(properties.remove(key)))
         });
         let rel_type = named.filter(|name| !name.is_empty()).unwrap_or_else(|| UNTYPED.to_owned());

@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn elements_attributes_and_entities_are_read() {
-        let text = "<?xml version='1.0'?><!-- <no> --><g:a x=\"1 &lt; 2\" y='&#233;&#x41;'><b/>t&amp;<![CDATA[<c>]]></g:a>";
+        let text =
+            "<?xml version='1.0'?><!-- <no> --><g:a x=\"1 &lt; 2\" y='&#233;&#x41;'><b/>t&amp;<![CDATA[<c>]]></g:a>";
         let start = |name, attributes| Piece::Start { name, attributes };
         let expected = vec![
             start("a", vec![("x", "1 < 2".to_owned()), ("y", "éA".to_owned())]),

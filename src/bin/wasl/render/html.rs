@@ -23,7 +23,7 @@ impl Renderer for Html {
         }
         out.write_all(b"<table>\n<thead>\n<tr>")?;
         for column in columns {
-            write!(out, "<th>{}</th>", marked_up(column))?;
+            write!(out, "<th>{}</th>", in_html(column))?;
         }
         out.write_all(b"</tr>\n</thead>\n<tbody>\n")
     }
@@ -34,9 +34,9 @@ impl Renderer for Html {
             match value {
                 Value::Null => out.write_all(b"<td></td>")?,
                 Value::Integer(_) | Value::Float(_) => {
-                    write!(out, "<td align=\"right\">{}</td>", marked_up(&plain(value, elements)))?;
+                    write!(out, "<td align=\"right\">{}</td>", in_html(&plain(value, elements)))?;
                 }
-                _ => write!(out, "<td>{}</td>", marked_up(&plain(value, elements)))?,
+                _ => write!(out, "<td>{}</td>", in_html(&plain(value, elements)))?,
             }
         }
         out.write_all(b"</tr>\n")
@@ -48,7 +48,7 @@ impl Renderer for Html {
 }
 
 /// Text inside markup, of HTML and XML: what would be markup escaped, line ends as `<br>`, controls visible.
-pub(super) fn marked_up(text: &str) -> String {
+pub(crate) fn in_html(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(|line| escaped(line.strip_suffix('\r').unwrap_or(line))).collect();
     lines.join("<br>")
 }

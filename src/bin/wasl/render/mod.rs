@@ -29,15 +29,16 @@ mod width;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cell::name;
+pub(crate) use cell::{cell_text, name};
 pub(crate) use chart::{Chart, Kind as ChartKind};
 pub(crate) use choose::renderer;
 pub(crate) use cypher::expression_text;
 pub(crate) use delimited::csv_cell;
 pub(crate) use elements::NoElements;
 pub(crate) use format::Format;
-pub(crate) use html::escaped;
+pub(crate) use html::{escaped, in_html};
 pub(crate) use json::json_text;
+pub(crate) use markdown::in_markdown;
 pub(crate) use renderer::{Ending, Page, Renderer};
 pub(crate) use summary::{changes, grouped};
 pub(crate) use width::{display_width, printable};

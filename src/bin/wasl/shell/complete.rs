@@ -46,8 +46,7 @@ pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &
 
 /// Whether the text before the cursor is a command that is followed by the name of a file.
 pub(super) fn names_a_file(text: &str) -> bool {
-    const COMMANDS: [&str; 7] =
-        [":source ", ":output ", ":once ", ":tee ", ":graph ", ":report ", ":expect same "];
+    const COMMANDS: [&str; 7] = [":source ", ":output ", ":once ", ":tee ", ":graph ", ":report ", ":expect same "];
     let text = text.trim_start();
     if COMMANDS.iter().any(|command| text.starts_with(command)) {
         return true;
@@ -210,7 +209,10 @@ fn procedures(text: &str, schema: &Schema) -> (usize, Vec<Pair>) {
     let start = word_start(text, |c| c.is_alphanumeric() || c == '_' || c == '.');
     let prefix = text.get(start..).unwrap_or("").to_lowercase();
     let fitting = schema.procedures.iter().filter(|name| name.to_lowercase().starts_with(&prefix));
-    let offers = fitting.map(|name| Pair { display: signature_of(name).unwrap_or_else(|| name.clone()), replacement: format!("{name}(") });
+    let offers = fitting.map(|name| Pair {
+        display: signature_of(name).unwrap_or_else(|| name.clone()),
+        replacement: format!("{name}("),
+    });
     (start, offers.collect())
 }
 

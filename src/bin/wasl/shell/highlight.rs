@@ -22,7 +22,8 @@ pub(super) fn highlight(line: &str, cursor: usize) -> String {
         let (Some(before), Some(text)) = (line.get(written..start), line.get(start..end)) else { continue };
         shown.push_str(before);
         let marked = brackets.iter().find(|(index, _)| *index == i).map(|(_, style)| *style);
-        let wrong = mistake.filter(|span| span.start < token.span.end && token.span.start < span.end.max(span.start + 1));
+        let wrong =
+            mistake.filter(|span| span.start < token.span.end && token.span.start < span.end.max(span.start + 1));
         match wrong.map(|_| WRONG).or(marked).or_else(|| style(token.kind)) {
             Some(style) => {
                 shown.push_str(style);
@@ -101,7 +102,10 @@ mod tests {
         assert!(shown.contains(&format!("{PAIR}({RESET}")) && shown.contains(&format!("{PAIR}){RESET}")), "{shown:?}");
         assert!(highlight("RETURN 1)", 0).contains(&format!("{LONELY}){RESET}")));
         assert!(!highlight("RETURN (1", 0).contains(LONELY), "it may still be closed");
-        assert!(highlight("RETURN (1;", 0).contains(&format!("{LONELY}({RESET}")) || highlight("RETURN (1;", 0).contains(WRONG));
+        assert!(
+            highlight("RETURN (1;", 0).contains(&format!("{LONELY}({RESET}"))
+                || highlight("RETURN (1;", 0).contains(WRONG)
+        );
     }
 
     #[test]

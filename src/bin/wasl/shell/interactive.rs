@@ -140,7 +140,7 @@ fn greet(runner: &mut Runner, welcome: &Welcome) -> Result<(), Halt> {
         for question in QUESTIONS {
             writeln!(out, "  {question}")?;
         }
-        writeln!(out)?;
+        writeln!(out, "\n`:tour` walks through it, step by step.\n")?;
     }
     Ok(out.flush()?)
 }

@@ -53,7 +53,9 @@ fn load(runner: &mut Runner, mut input: Box<dyn BufRead>, is_graphml: bool) -> R
     let read = if is_graphml {
         let mut text = String::new();
         let whole = input.read_to_string(&mut text);
-        whole.map_err(|error| Trouble::Input { line: 1, message: reason(&error) }).and_then(|_| read_graphml(&text, &mut loader))
+        whole
+            .map_err(|error| Trouble::Input { line: 1, message: reason(&error) })
+            .and_then(|_| read_graphml(&text, &mut loader))
     } else {
         read_jsonl(input, &mut loader)
     };

@@ -109,12 +109,15 @@ impl Chart {
         let text = |row: &[Value], column: usize| {
             row.get(column).filter(|value| !value.is_null()).map(|value| plain(value, &NoElements).into_owned())
         };
-        let series = series.filter(|column| {
-            let mut names: Vec<_> = rows.iter().map(|row| text(row, *column)).collect();
-            names.sort();
-            names.dedup();
-            names.len() <= MOST_SERIES
-        });
+        // In alphabetical order, so that colours and marks do not depend on which row came first.
+        let mut names: Vec<String> =
+            series.iter().flat_map(|column| rows.iter().filter_map(|row| text(row, *column))).collect();
+        names.sort();
+        names.dedup();
+        let series = series.filter(|_| names.len() <= MOST_SERIES);
+        if series.is_some() {
+            self.series = names;
+        }
         let mut categories: Vec<String> = Vec::new();
         for row in rows {
             let Some(height) = row.get(y).and_then(number).filter(|number| number.is_finite()) else {

@@ -37,7 +37,8 @@ pub(super) fn draw(chart: &Chart, width: usize, out: &mut dyn Write) -> io::Resu
         let own: Vec<_> = chart.points.iter().filter(|point| point.series == series).collect();
         if chart.kind == Kind::Line {
             for (from, to) in own.iter().zip(own.iter().skip(1)) {
-                let steps = (column_of(to.x).abs_diff(column_of(from.x)) + row_of(to.y).abs_diff(row_of(from.y))).max(1);
+                let steps =
+                    (column_of(to.x).abs_diff(column_of(from.x)) + row_of(to.y).abs_diff(row_of(from.y))).max(1);
                 for step in 1..steps {
                     let share = step as f64 / steps as f64;
                     put(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share, '·', false);

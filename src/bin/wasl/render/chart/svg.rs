@@ -74,7 +74,12 @@ fn axes(chart: &Chart, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         let y = frame.y(tick);
         writeln!(out, "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>", WIDTH - RIGHT)?;
         let name = Chart::tick(tick);
-        writeln!(out, "<text class=\"soft\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{name}</text>", LEFT - 8.0, y + 4.0)?;
+        writeln!(
+            out,
+            "<text class=\"soft\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{name}</text>",
+            LEFT - 8.0,
+            y + 4.0
+        )?;
     }
     writeln!(out, "<line class=\"axis\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{bottom}\" y2=\"{bottom}\"/>", WIDTH - RIGHT)?;
     let names: Vec<(f64, String)> = if chart.kind == Kind::Bar {
@@ -92,7 +97,8 @@ fn axes(chart: &Chart, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         if last.as_ref() == Some(&(at.to_bits(), name.clone())) {
             continue;
         }
-        let short: String = if name.chars().count() > 14 { name.chars().take(13).chain(['…']).collect() } else { name.clone() };
+        let short: String =
+            if name.chars().count() > 14 { name.chars().take(13).chain(['…']).collect() } else { name.clone() };
         let x = frame.x(at);
         let y = bottom + 16.0;
         writeln!(
@@ -140,7 +146,11 @@ fn marks(chart: &Chart, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
         for point in own {
-            writeln!(out, "{}", mark(series, colour, frame.x(point.x), frame.y(point.y), &escaped(&told(chart, point))))?;
+            writeln!(
+                out,
+                "{}",
+                mark(series, colour, frame.x(point.x), frame.y(point.y), &escaped(&told(chart, point)))
+            )?;
         }
     }
     Ok(())

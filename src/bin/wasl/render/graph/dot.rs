@@ -13,9 +13,9 @@ use wasl::Value;
 
 use super::caption::caption;
 use super::gather::{Graph, class};
-use crate::render::palette::colour;
 use crate::render::cell::plain;
 use crate::render::elements::NoElements;
+use crate::render::palette::colour;
 
 /// The format `dot`.
 pub(in crate::render) fn dot(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use super::caption::caption;
 use super::gather::{Graph, class};
 use super::layout::{Point, layout};
-use crate::render::palette::colour;
 use crate::render::html::escaped;
+use crate::render::palette::colour;
 
 /// Room around the nodes, for captions.
 const MARGIN: f64 = 90.0;
@@ -45,11 +45,7 @@ pub(in crate::render) fn svg(graph: &Graph, out: &mut dyn Write) -> io::Result<(
         "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
          orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#999\"/></marker></defs>"
     )?;
-    writeln!(
-        out,
-        "<rect class=\"back\" x=\"{left:.0}\" y=\"{:.0}\" width=\"100%\" height=\"100%\"/>",
-        top - above
-    )?;
+    writeln!(out, "<rect class=\"back\" x=\"{left:.0}\" y=\"{:.0}\" width=\"100%\" height=\"100%\"/>", top - above)?;
     legend(&classes, left + 14.0, top - above + 20.0, out)?;
     let radii = radii(graph.nodes.len(), &links);
     arrows(graph, &links, &points, &radii, out)?;
@@ -138,10 +134,8 @@ fn arrow(from: Point, to: Point, start: f64, end: f64, bend: f64) -> (String, Po
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let length = dx.hypot(dy).max(1.0);
     let (ux, uy) = (dx / length, dy / length);
-    let knee = Point {
-        x: f64::midpoint(from.x, to.x) - uy * 2.0 * bend,
-        y: f64::midpoint(from.y, to.y) + ux * 2.0 * bend,
-    };
+    let knee =
+        Point { x: f64::midpoint(from.x, to.x) - uy * 2.0 * bend, y: f64::midpoint(from.y, to.y) + ux * 2.0 * bend };
     let (x1, y1, x2, y2) = (from.x + ux * start, from.y + uy * start, to.x - ux * (end + 2.0), to.y - uy * (end + 2.0));
     let middle =
         Point { x: f64::midpoint(f64::midpoint(x1, x2), knee.x), y: f64::midpoint(f64::midpoint(y1, y2), knee.y) };

@@ -68,11 +68,14 @@ impl<'a> Walk<'a> {
     /// Draws everything that hangs on a node.
     fn from(&mut self, root: usize, out: &mut dyn Write) -> io::Result<()> {
         let mut line = self.name(root);
+        // The node whose name ends the line, as long as something may go on behind it.
+        let mut last = Some(root);
         // The rails before the lines that hang on a node, and the node.
         let mut open: Vec<(String, usize)> = vec![(String::new(), root)];
         while let Some((rails, node)) = open.last().cloned() {
             let (Some((rel, other, forward)), left) = self.next(node) else {
                 end_line(&mut line, out)?;
+                last = None;
                 open.pop();
                 continue;
             };
@@ -80,7 +83,7 @@ impl<'a> Walk<'a> {
                 *flag = true;
             }
             // The only thing that hangs on a node goes on in its line; what hangs on that stands below it.
-            let goes_on = left == 1 && !line.is_empty();
+            let goes_on = left == 1 && last == Some(node);
             if !goes_on {
                 end_line(&mut line, out)?;
                 line = format!("{rails}{}", if left == 1 { '└' } else { '├' });
@@ -96,8 +99,10 @@ impl<'a> Walk<'a> {
             let again = self.is_shown(other);
             line.push_str(&self.name(other));
             line.push_str(if again { " ↑" } else { "" });
+            last = None;
             if !open.iter().any(|(_, at)| *at == other) {
                 open.push((below, other));
+                last = Some(other);
             }
         }
         end_line(&mut line, out)

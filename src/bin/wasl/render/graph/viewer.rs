@@ -12,9 +12,9 @@ use super::caption::caption;
 use super::gather::{Graph, class};
 use super::layout::layout;
 use super::svg::radii;
-use crate::render::palette::colour;
 use crate::render::cell::plain;
 use crate::render::elements::NoElements;
+use crate::render::palette::colour;
 
 const PAGE: &str = include_str!("viewer.html");
 const MARK: &str = "\"@DATA@\"";
