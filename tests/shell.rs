@@ -21,6 +21,8 @@ mod formats;
 mod harness;
 #[path = "shell/import.rs"]
 mod import;
+#[path = "shell/keys.rs"]
+mod keys;
 #[path = "shell/layout.rs"]
 mod layout;
 #[path = "shell/load_csv.rs"]

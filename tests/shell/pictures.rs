@@ -16,7 +16,8 @@ const PEOPLE: &str = "CREATE (a:Person {name: 'Ada'})-[:KNOWS]->(b:Person {name:
 #[test]
 fn a_small_neighbourhood_is_drawn_as_text() {
     let place = Place::new();
-    let text = format!("{PEOPLE}:output rows.txt\nMATCH (n)-[r]->(m) RETURN n, r, m ORDER BY id(r);\n:output\n:graph\n");
+    let text =
+        format!("{PEOPLE}:output rows.txt\nMATCH (n)-[r]->(m) RETURN n, r, m ORDER BY id(r);\n:output\n:graph\n");
     run(&place, &text).ends(0).prints(
         "(Ada :Person)\n├─KNOWS→(Bob :Person)\n│   ├─KNOWS→(Cy :Person)\n│   └─KNOWS→(Ada :Person) ↑\n└─HOLDS→(chair :Office)\n",
     );

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::harness::Place;
 
 /// The screen without the colours.
-fn plain(screen: &str) -> String {
+pub(crate) fn plain(screen: &str) -> String {
     let mut text = String::new();
     let mut rest = screen;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
@@ -20,7 +20,7 @@ fn plain(screen: &str) -> String {
 
 /// Types `keys` (a pause after each) into `wasl` with these arguments on a terminal; gives what the screen got.
 /// None, with a loud note, where there is no `script`.
-fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
+pub(crate) fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
     let line = format!("stty cols 80 rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_wasl"));
     let mut command = Command::new("script");
     command.args(["-qefc", &line, "/dev/null"]).current_dir(place.path());

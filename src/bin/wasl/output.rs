@@ -44,8 +44,8 @@ impl Output {
     }
 
     /// From now on results go into a new file, in the format that its name asks for; `once` for one result only.
-    pub(crate) fn to_file(&mut self, path: &Path, once: bool) -> io::Result<()> {
-        self.to_stdout()?;
+    pub(crate) fn direct(&mut self, path: &Path, once: bool) -> io::Result<()> {
+        self.restore()?;
         let file = BufWriter::with_capacity(BUFFER, File::create(path)?);
         let format = path.extension().and_then(|ending| ending.to_str()).and_then(Format::of_ending);
         self.target = Target::File { file, format, once };
@@ -53,7 +53,7 @@ impl Output {
     }
 
     /// From now on results go to stdout again.
-    pub(crate) fn to_stdout(&mut self) -> io::Result<()> {
+    pub(crate) fn restore(&mut self) -> io::Result<()> {
         self.flush()?;
         self.target = Target::Stdout;
         Ok(())

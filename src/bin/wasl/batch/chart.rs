@@ -29,16 +29,13 @@ pub(super) fn chart(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Fl
     let mut svg = Vec::new();
     chart.svg(&mut svg)?;
     runner.diary.illustrate(String::from_utf8_lossy(&svg).into_owned());
-    match file {
-        Some(path) => {
-            std::fs::write(&path, &svg).map_err(|error| unwritable(arguments, &path, &error))?;
-            runner.console.say(&format!("written: {}", path.display()))?;
-        }
-        None => {
-            let width = if runner.console.environment.stdout_terminal { terminal_width() } else { WIDTH };
-            chart.draw(width, &mut runner.console.out)?;
-            runner.console.out.end_result()?;
-        }
+    if let Some(path) = file {
+        std::fs::write(&path, &svg).map_err(|error| unwritable(arguments, &path, &error))?;
+        runner.console.say(&format!("written: {}", path.display()))?;
+    } else {
+        let width = if runner.console.environment.stdout_terminal { terminal_width() } else { WIDTH };
+        chart.draw(width, &mut runner.console.out)?;
+        runner.console.out.end_result()?;
     }
     if chart.left_out > 0 {
         let rows = if chart.left_out == 1 { "row has" } else { "rows have" };

@@ -66,7 +66,7 @@ fn about_label(runner: &mut Runner, at: &Arguments<'_>, label: &str, count: u64)
     let mut rows = rows(runner, at, &keys)?;
     rows.extend(self::rows(runner, at, &out)?);
     rows.extend(self::rows(runner, at, &into)?);
-    let best = rows.iter().filter_map(|row| text(row.get(1)?)).next();
+    let best = rows.iter().find_map(|row| text(row.get(1)?));
     let shown = best.map_or_else(|| "n".to_owned(), |key| format!("n.{}", name(&key)));
     let summary = format!("label {label} · {} nodes", grouped(count));
     finish(

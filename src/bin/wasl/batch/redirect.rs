@@ -13,7 +13,7 @@ use crate::report::Finding;
 /// `:output [FILE]`.
 pub(super) fn output(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
     match path(arguments) {
-        None => runner.console.out.to_stdout()?,
+        None => runner.console.out.restore()?,
         Some(path) => direct(runner, arguments, path, false)?,
     }
     Ok(Flow::Next)
@@ -29,7 +29,7 @@ pub(super) fn once(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flo
 }
 
 fn direct(runner: &mut Runner, arguments: &Arguments<'_>, path: PathBuf, once: bool) -> Result<(), Problem> {
-    let opened = runner.console.out.to_file(&path, once);
+    let opened = runner.console.out.direct(&path, once);
     opened.map_err(|error| unwritable(arguments, &path, &error).into())
 }
 

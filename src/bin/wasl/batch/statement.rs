@@ -116,16 +116,14 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     drop(meter);
     finish(runner, renderer, &records, count, failure.as_ref())?;
     warn(runner, &records, place)?;
-    match failure {
-        Some(finding) => Err(finding.into()),
-        None => {
-            let outcome = Outcome::Rows { count, columns: columns.len(), first };
-            if !columns.is_empty() && !runner.settings.quiet {
-                runner.kept = Some(keeper.finish(columns, count, records));
-            }
-            Ok(outcome)
-        }
+    if let Some(finding) = failure {
+        return Err(finding.into());
     }
+    let outcome = Outcome::Rows { count, columns: columns.len(), first };
+    if !columns.is_empty() && !runner.settings.quiet {
+        runner.kept = Some(keeper.finish(columns, count, records));
+    }
+    Ok(outcome)
 }
 
 fn finish(

@@ -98,10 +98,7 @@ fn write_whole(runner: &mut Runner, whole: Whole, output: Option<&Path>) -> Resu
 
 fn write_rows(runner: &mut Runner, text: &str, format: Format, output: Option<&Path>) -> Result<Flow, Halt> {
     let parameters = runner.parameters.clone();
-    let mut records = match start(runner, text, &parameters)? {
-        Some(records) => records,
-        None => return Ok(Flow::Next),
-    };
+    let Some(mut records) = start(runner, text, &parameters)? else { return Ok(Flow::Next) };
     let Some(path) = output else {
         let done = {
             let out = &mut runner.console.out;
@@ -139,7 +136,7 @@ fn start(runner: &mut Runner, text: &str, parameters: &Parameters) -> Result<Opt
 
 fn rows(records: &mut Records, format: Format, out: &mut dyn Write) -> Result<u64, Problem> {
     let mut renderer = renderer(format, Page::WHOLE);
-    renderer.begin(&records.columns().to_vec(), out)?;
+    renderer.begin(records.columns(), out)?;
     let mut count = 0;
     while let Some(row) = records.next_row().map_err(Problem::Statement)? {
         renderer.row(&row, records, out)?;

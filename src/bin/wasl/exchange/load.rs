@@ -80,17 +80,9 @@ impl<'a> Loader<'a> {
     }
 
     /// One more relationship.
-    pub(crate) fn relationship(
-        &mut self,
-        start: String,
-        end: String,
-        rel_type: &str,
-        properties: Map,
-        line: u64,
-    ) -> Result<(), Trouble> {
+    pub(crate) fn relationship(&mut self, start: String, end: String, rel_type: &str, properties: Map, line: u64) {
         // They wait for the end, when every node is there.
         self.rels.entry(rel_type.to_owned()).or_default().push((start, end, properties, line));
-        Ok(())
     }
 
     /// The value that a text stands for: `kind` is a function that reads it, `json` or `expression`.

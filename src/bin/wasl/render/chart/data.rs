@@ -131,13 +131,11 @@ impl Chart {
             });
             let label = if x == y { String::new() } else { text(row, x).unwrap_or_else(|| "null".to_owned()) };
             let at = if self.measured {
-                match row.get(x).and_then(place) {
-                    Some(at) => at,
-                    None => {
-                        self.left_out += 1;
-                        continue;
-                    }
-                }
+                let Some(at) = row.get(x).and_then(place) else {
+                    self.left_out += 1;
+                    continue;
+                };
+                at
             } else {
                 let known = categories.iter().position(|known| *known == label && x != y);
                 let known = known.unwrap_or_else(|| {

@@ -38,14 +38,12 @@ impl Frame {
 
 pub(super) fn draw(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     let ((left, right), (low, high)) = (chart.wide(), chart.high());
-    let rows = chart.points.len() as f64;
-    let pad = if chart.kind == Kind::Bar { (-0.5, rows - 0.5) } else { (0.0, 0.0) };
-    let frame = match chart.kind {
-        Kind::Bar => Frame { left: pad.0, right: pad.1, low, high: high + (high - low) * 0.05 },
-        _ => {
-            let (dx, dy) = ((right - left) * 0.04, (high - low) * 0.06);
-            Frame { left: left - dx, right: right + dx, low: low - dy, high: high + dy }
-        }
+    let frame = if chart.kind == Kind::Bar {
+        let last = chart.points.len() as f64 - 0.5;
+        Frame { left: -0.5, right: last, low, high: high + (high - low) * 0.05 }
+    } else {
+        let (dx, dy) = ((right - left) * 0.04, (high - low) * 0.06);
+        Frame { left: left - dx, right: right + dx, low: low - dy, high: high + dy }
     };
     writeln!(
         out,

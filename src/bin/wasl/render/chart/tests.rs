@@ -53,7 +53,7 @@ fn lines_join_what_is_of_one_series_and_tell_targets_apart() {
     // Dots lie between the two observations only: left of the middle.
     let plot = text.lines().filter(|line| line.contains('┤') || line.contains('│'));
     for line in plot {
-        let last = line.char_indices().filter(|(_, c)| *c == '·').map(|(at, _)| line[..at].chars().count()).last();
+        let last = line.char_indices().filter(|(_, c)| *c == '·').map(|(at, _)| line[..at].chars().count()).next_back();
         assert!(last.unwrap_or(0) < 32, "{text}");
     }
     assert!(text.contains("2022") && text.contains("2030"), "{text}");

@@ -10,9 +10,12 @@ use super::gather::{Graph, class};
 use super::layout::{Point, layout};
 use crate::render::html::escaped;
 use crate::render::palette::colour;
+use crate::render::width::display_width;
 
 /// Room around the nodes, for captions.
-const MARGIN: f64 = 90.0;
+const MARGIN: f64 = 100.0;
+/// Columns of a line of a caption.
+const LINE: usize = 20;
 /// With more arrows than this their types are not written on them.
 const NAMED: usize = 200;
 
@@ -32,7 +35,7 @@ pub(in crate::render) fn svg(graph: &Graph, out: &mut dyn Write) -> io::Result<(
     let (right, bottom) = (edge(f64::max, |p| p.x) + MARGIN, edge(f64::max, |p| p.y) + MARGIN);
     // The legend stands above the drawing.
     let above = 26.0 + 18.0 * (classes.len() as f64 / 4.0).ceil();
-    let (width, height) = ((right - left).max(520.0), bottom - top + above);
+    let (width, height) = ((right - left).max(620.0), bottom - top + above);
     writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
@@ -56,18 +59,41 @@ pub(in crate::render) fn svg(graph: &Graph, out: &mut dyn Write) -> io::Result<(
         let name = caption(node);
         writeln!(
             out,
-            "<g class=\"node\"><title>{}</title><circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius:.1}\" fill=\"{}\"/>\
-             <text class=\"caption\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text></g>",
+            "<g class=\"node\"><title>{}</title><circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius:.1}\" fill=\"{}\"/>",
             escaped(&format!("{labels} {name}")),
             point.x,
             point.y,
-            colour(place),
-            point.x,
-            point.y + radius + 12.0,
-            escaped(&name)
+            colour(place)
         )?;
+        for (line, text) in lines(&name).iter().enumerate() {
+            let y = point.y + radius + 12.0 + 12.0 * line as f64;
+            writeln!(
+                out,
+                "<text class=\"caption\" x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">{}</text>",
+                point.x,
+                escaped(text)
+            )?;
+        }
+        writeln!(out, "</g>")?;
     }
     writeln!(out, "</svg>")
+}
+
+/// A caption on at most two lines, so that neighbours have room.
+fn lines(caption: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in caption.split(' ') {
+        let full =
+            lines.last().is_some_and(|line| !line.is_empty() && display_width(line) + display_width(word) >= LINE);
+        if full && lines.len() < 2 {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    lines
 }
 
 /// Well linked nodes are larger.
@@ -84,7 +110,7 @@ pub(super) fn radii(count: usize, links: &[(usize, usize)]) -> Vec<f64> {
 fn legend(classes: &[(std::sync::Arc<str>, usize)], x: f64, y: f64, out: &mut dyn Write) -> io::Result<()> {
     for (place, (name, count)) in classes.iter().enumerate() {
         let name = if name.is_empty() { "no label" } else { name };
-        let (x, y) = (x + 125.0 * (place % 4) as f64, y + 18.0 * (place / 4) as f64);
+        let (x, y) = (x + 150.0 * (place % 4) as f64, y + 18.0 * (place / 4) as f64);
         writeln!(
             out,
             "<g class=\"legend\"><circle cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"5\" fill=\"{}\"/>\
@@ -139,6 +165,9 @@ fn arrow(from: Point, to: Point, start: f64, end: f64, bend: f64) -> (String, Po
     let (x1, y1, x2, y2) = (from.x + ux * start, from.y + uy * start, to.x - ux * (end + 2.0), to.y - uy * (end + 2.0));
     let middle =
         Point { x: f64::midpoint(f64::midpoint(x1, x2), knee.x), y: f64::midpoint(f64::midpoint(y1, y2), knee.y) };
+    if bend == 0.0 {
+        return (format!("M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}"), middle);
+    }
     (format!("M{x1:.1} {y1:.1}Q{:.1} {:.1} {x2:.1} {y2:.1}", knee.x, knee.y), middle)
 }
 

@@ -47,7 +47,7 @@ fn data(graph: &Graph) -> Json {
         let own = class(node);
         json!({
             "id": node.id.0,
-            "labels": node.labels.iter().map(|label| label.to_string()).collect::<Vec<_>>(),
+            "labels": node.labels.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "class": classes.iter().position(|(name, _)| *name == own),
             "caption": caption(node),
             "x": (point.x * 10.0).round() / 10.0,
