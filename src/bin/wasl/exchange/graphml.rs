@@ -185,8 +185,7 @@ impl Reader<'_> {
             key.and_then(|key| text_of(properties.remove(key)))
         });
         let rel_type = named.filter(|name| !name.is_empty()).unwrap_or_else(|| UNTYPED.to_owned());
-        loader.relationship(start, end, &rel_type, properties, line);
-        Ok(())
+        loader.relationship(start, end, &rel_type, properties, line)
     }
 }
 

@@ -101,8 +101,7 @@ fn element(json: &Json, loader: &mut Loader<'_>, line: u64) -> Result<(), Troubl
             };
             let rel_type = text("label").ok_or_else(|| wrong("a relationship needs a `label`, which is its type"))?;
             let properties = properties(json, loader, line)?;
-            loader.relationship(start, end, rel_type, properties, line);
-            Ok(())
+            loader.relationship(start, end, rel_type, properties, line)
         }
         _ => Err(wrong("`type` must be `node` or `relationship`")),
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use wasl::{Error, Map, NodeId, Parameters, Session, Value};
 
+use crate::interrupt::Signals;
 use crate::render::name;
 
 /// Elements that one statement makes.
@@ -25,6 +26,8 @@ pub(crate) enum Trouble {
     },
     /// The graph refuses an element.
     Statement(Error),
+    /// The user stopped it.
+    Interrupted,
 }
 
 impl From<Error> for Trouble {
@@ -48,6 +51,7 @@ type Waiting = (String, String, Map, u64);
 /// Gathers elements and makes them.
 pub(crate) struct Loader<'a> {
     session: &'a mut Session,
+    signals: Signals,
     known: HashMap<String, Option<NodeId>>,
     nodes: BTreeMap<Vec<String>, Vec<(String, Map)>>,
     rels: BTreeMap<String, Vec<Waiting>>,
@@ -56,9 +60,9 @@ pub(crate) struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     /// A loader over a session in whose transaction everything happens.
-    pub(crate) fn new(session: &'a mut Session) -> Self {
+    pub(crate) fn new(session: &'a mut Session, signals: Signals) -> Self {
         let (nodes, rels) = (BTreeMap::new(), BTreeMap::new());
-        Self { session, known: HashMap::new(), nodes, rels, loaded: Loaded::default() }
+        Self { session, signals, known: HashMap::new(), nodes, rels, loaded: Loaded::default() }
     }
 
     /// One more node.
@@ -69,6 +73,7 @@ impl<'a> Loader<'a> {
         properties: Map,
         line: u64,
     ) -> Result<(), Trouble> {
+        self.go_on()?;
         labels.sort();
         labels.dedup();
         if self.known.insert(id.clone(), None).is_some() {
@@ -79,10 +84,24 @@ impl<'a> Loader<'a> {
         if batch.len() >= BATCH { self.make_nodes(&labels) } else { Ok(()) }
     }
 
+    /// Ctrl-C between two statements stops the load as one during a statement does.
+    fn go_on(&self) -> Result<(), Trouble> {
+        if self.signals.pressed() { Err(Trouble::Interrupted) } else { Ok(()) }
+    }
+
     /// One more relationship.
-    pub(crate) fn relationship(&mut self, start: String, end: String, rel_type: &str, properties: Map, line: u64) {
+    pub(crate) fn relationship(
+        &mut self,
+        start: String,
+        end: String,
+        rel_type: &str,
+        properties: Map,
+        line: u64,
+    ) -> Result<(), Trouble> {
+        self.go_on()?;
         // They wait for the end, when every node is there.
         self.rels.entry(rel_type.to_owned()).or_default().push((start, end, properties, line));
+        Ok(())
     }
 
     /// The value that a text stands for: `kind` is a function that reads it, `json` or `expression`.
@@ -107,6 +126,7 @@ impl<'a> Loader<'a> {
         }
         for (rel_type, waiting) in std::mem::take(&mut self.rels) {
             for batch in waiting.chunks(BATCH) {
+                self.go_on()?;
                 self.make_relationships(&rel_type, batch)?;
             }
         }

@@ -49,7 +49,7 @@ pub(super) fn run(prepared: Prepared, arguments: &ImportArguments) -> Result<Exi
 
 fn load(runner: &mut Runner, mut input: Box<dyn BufRead>, is_graphml: bool) -> Result<Loaded, Trouble> {
     runner.session.begin()?;
-    let mut loader = Loader::new(&mut runner.session);
+    let mut loader = Loader::new(&mut runner.session, runner.signals.clone());
     let read = if is_graphml {
         let mut text = String::new();
         let whole = input.read_to_string(&mut text);
@@ -75,6 +75,9 @@ fn finding(path: &Path, trouble: &Trouble) -> Finding {
         Trouble::Input { line, message } => {
             let message = format!("{}:{line}: {message}", path.display());
             Finding::new(Exit::Failed, "ExternalError", "MalformedFile", message)
+        }
+        Trouble::Interrupted => {
+            Finding::new(Exit::Interrupted, "Interrupted", "", "the load was stopped: nothing is loaded")
         }
         Trouble::Statement(Error::Statement(diagnostic)) => Finding::diagnostic(Severity::Error, diagnostic, None),
         Trouble::Statement(Error::Storage(error)) => Finding::storage(Exit::Failed, error),
