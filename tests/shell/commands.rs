@@ -26,6 +26,7 @@ fn help_lists_every_command_and_explains_topics() {
     for name in ["param", "params", "source", "format", "begin", "commit", "rollback", "schema", "expect", "quit"] {
         assert!(listed.contains(&format!("  :{name}")), "{name} is missing: {listed}");
     }
+    assert!(listed.lines().all(|line| line.chars().count() <= 80), "{listed}");
     assert!(run(":help source\n").ends(0).stdout.contains("relative"));
     assert!(run(":help formats\n").ends(0).stdout.contains("markdown"));
     run(":help fromats\n").ends(1).says("did you mean `:help formats`?");

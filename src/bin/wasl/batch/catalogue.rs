@@ -19,7 +19,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "help",
         arguments: "[NAME]",
-        summary: "this list, or more on a command, topic or anything of the language",
+        summary: "this list, or more on anything of the language",
         details: "`:help ORDER BY`, `:help =~`, `:help toUpper`, `:help algo.pagerank`: how it is written, what it does, an example.",
     },
     ShellCommand {
@@ -49,7 +49,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "maxrows",
         arguments: "N | all",
-        summary: "rows a table shows before it leaves out the middle",
+        summary: "rows a table shows before it is shortened",
         details: "Only on a terminal, and only the display: the statement still gives every row. The other formats always write all.",
     },
     ShellCommand {
@@ -67,7 +67,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "output",
         arguments: "[FILE]",
-        summary: "write the results to come to a file; without one to stdout again",
+        summary: "write results to a file; alone, to stdout again",
         details: "The ending chooses the format: csv, tsv, json, jsonl, md, html, tex, cypher, dot, mmd, svg, graphml, gexf; any other\nkeeps the one in force. In a file nothing is cut or left out.",
     },
     ShellCommand {
@@ -91,13 +91,13 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "last",
         arguments: "[FORMAT]",
-        summary: "show the last result again, every row and column",
+        summary: "the last result again, every row and column",
         details: "`:last markdown` shows it in another format. The first 50,000 rows are kept.",
     },
     ShellCommand {
         name: "graph",
         arguments: "[FILE]",
-        summary: "the nodes and relationships of the last result, drawn",
+        summary: "the last result as a graph, drawn",
         details: "Without a file as text. The ending of a file chooses the picture: .svg, .html (an interactive page), .dot, .mmd\n(Mermaid), .graphml, .gexf. `wasl graph DB 'STATEMENT' -o FILE` does the same from outside.",
     },
     ShellCommand {
@@ -109,19 +109,19 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "why",
         arguments: "",
-        summary: "what became of the rows of the last statement, step by step",
+        summary: "what became of the rows of the last statement",
         details: "Counts what is left after each part of the patterns and each predicate; where nothing is left, stored values near the\none asked for are named. In the shell this comes by itself under an empty result.",
     },
     ShellCommand {
         name: "report",
-        arguments: "FILE.md | FILE.html",
+        arguments: "FILE.md|FILE.html",
         summary: "the session so far as a document",
         details: "Each statement that gave rows: the comment before it as its question, the statement, the first 100 rows, and the pictures\nmade by `:graph` and `:chart`. Put it at the end of a batch file to have the run as a document.",
     },
     ShellCommand {
         name: "tour",
         arguments: "[N]",
-        summary: "a walk through the shipped knowledge, step by step",
+        summary: "a walk through the shipped knowledge",
         details: "`:tour` shows the next step and puts its statement at the prompt; `:tour 3` shows the third. For `wasl demo` and stores\nmade by `wasl seed`.",
     },
     ShellCommand {
@@ -167,7 +167,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "describe",
         arguments: "NAME",
-        summary: "a label, type or property: counts, samples, neighbours, a statement",
+        summary: "a label, type or property: counts, samples",
         details: "`:describe Person`, `:describe HOLDS`, `:describe name`. Figures are of the first 100,000 elements where there are more.",
     },
     ShellCommand {

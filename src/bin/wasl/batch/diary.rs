@@ -12,6 +12,8 @@ use crate::report::Place;
 const ENTRIES: usize = 500;
 /// Rows of a statement that are remembered.
 const ROWS: usize = 100;
+/// Bytes of all that is remembered, about.
+const WEIGHT: usize = 8 << 20;
 /// Characters of a cell.
 const CELL: usize = 400;
 
@@ -40,12 +42,14 @@ pub(crate) struct Diary {
     pub(super) entries: Vec<Entry>,
     /// Statements beyond those remembered.
     pub(super) forgotten: u64,
+    /// Bytes of the cells, about.
+    weight: usize,
 }
 
 impl Diary {
     /// Takes note of a statement that gave rows.
     pub(super) fn add(&mut self, text: &str, place: &Place, kept: &Kept) {
-        if self.entries.len() >= ENTRIES {
+        if self.entries.len() >= ENTRIES || self.weight >= WEIGHT {
             self.forgotten += 1;
             return;
         }
@@ -57,7 +61,8 @@ impl Diary {
                 .map_or(text.clone(), |(at, _)| format!("{}…", text.get(..at).unwrap_or("")));
             (short, matches!(value, Value::Integer(_) | Value::Float(_)))
         };
-        let rows = kept.rows.iter().take(ROWS).map(|row| row.iter().map(cell).collect()).collect();
+        let rows: Vec<Vec<Cell>> = kept.rows.iter().take(ROWS).map(|row| row.iter().map(cell).collect()).collect();
+        self.weight += rows.iter().flatten().map(|(cell, _)| cell.len() + 32).sum::<usize>() + text.len();
         let (question, statement) = asked(text, place);
         self.entries.push(Entry {
             question,

@@ -28,12 +28,12 @@ fn overview() -> String {
     let mut text = String::from("Statements end with `;`. Commands stand on a line of their own:\n");
     for command in COMMANDS {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {:26} {}", usage(command), command.summary);
+        let _ = writeln!(text, "  {:28} {}", usage(command), command.summary);
     }
     let topics: Vec<_> = TOPICS.iter().map(|(name, _)| *name).collect();
     let _ = write!(
         text,
-        "More: `:help COMMAND`, `:help NAME` of a clause, operator, function or procedure, or a topic: {}",
+        "More: `:help COMMAND`, `:help NAME` of a clause, operator, function, procedure,\nor a topic: {}",
         topics.join(", ")
     );
     text
