@@ -5,6 +5,7 @@
 //!                                     write: workspace ─ check ─ commit (log, sync) ─ publish
 //! ```
 
+mod activity;
 mod care;
 mod commit;
 mod database;
@@ -22,6 +23,7 @@ mod session;
 mod shared;
 mod store_procedure;
 mod topic;
+mod transaction;
 mod writer;
 
 pub use care::{CheckReport, Info, check};
@@ -34,3 +36,4 @@ pub use procedure::{Procedure, ProcedureBody, ProcedureRows};
 pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};
 pub use topic::{Topic, TopicKind};
+pub use transaction::Transaction;

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::activity::Activity;
 use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
@@ -44,6 +45,7 @@ struct Transaction {
 /// One line of work with a database.
 pub struct Session {
     shared: Arc<Shared>,
+    activity: Arc<Activity>,
     transaction: Option<Transaction>,
     limits: Limits,
     interrupt: Interrupt,
@@ -66,6 +68,7 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self {
+            activity: shared.sessions.open(),
             shared,
             transaction: None,
             limits: Limits::default(),
@@ -86,10 +89,14 @@ impl Session {
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         self.interrupt.clear();
-        if text.len() <= room::SHORT {
-            return self.run_here(text, parameters);
-        }
-        room::with_room(|| self.run_here(text, parameters))?
+        let working = self.activity.start(text, self.author.as_deref(), system_time());
+        let mut records = if text.len() <= room::SHORT {
+            self.run_here(text, parameters)?
+        } else {
+            room::with_room(|| self.run_here(text, parameters))??
+        };
+        records.keep(working);
+        Ok(records)
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
@@ -153,6 +160,7 @@ impl Session {
         }
         self.interrupt.clear();
         self.transaction = Some(self.open_transaction()?);
+        self.activity.set_transaction(Some(system_time()));
         Ok(())
     }
 
@@ -164,6 +172,7 @@ impl Session {
         let Some(transaction) = self.transaction.take() else {
             return Err(transaction_state("no transaction is open", "begin one first").into());
         };
+        self.activity.set_transaction(None);
         self.publish(transaction)
     }
 
@@ -172,6 +181,7 @@ impl Session {
     /// # Errors
     /// When none is open.
     pub fn rollback(&mut self) -> Result<(), Error> {
+        self.activity.set_transaction(None);
         match self.transaction.take() {
             Some(_) => Ok(()),
             None => Err(transaction_state("no transaction is open", "begin one first").into()),
@@ -299,7 +309,10 @@ impl Session {
             let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
             return Err(error.into());
         }
-        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
+        self.activity.set_waiting(true);
+        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt);
+        self.activity.set_waiting(false);
+        let guard = guard?;
         let workspace = Workspace::new(self.shared.commits.tip());
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
     }
@@ -369,6 +382,7 @@ impl Session {
         if alone {
             self.publish(transaction)?;
         } else {
+            self.activity.set_changes(transaction.workspace.changes().len() as u64);
             self.transaction = Some(transaction);
         }
         summary.times.execute = start.elapsed();

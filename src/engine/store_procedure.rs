@@ -1,9 +1,11 @@
-//! The procedures that look after the store: `db.memory`, `db.commits`, `db.revert`.
+//! The procedures that look after the store: `db.memory`, `db.commits`, `db.revert`, `db.transactions`.
 //!
-//! They differ from the others in what they see: the history, and for one of them the workspace of the statement.
+//! They differ from the others in what they see: the history, the other sessions, and for one of them the workspace of
+//! the statement.
 
 use std::sync::Arc;
 
+use super::activity::{Activities, Listed};
 use super::commit::Commits;
 use super::error::Error;
 use crate::binder::ProcedureSignature;
@@ -11,18 +13,25 @@ use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::ProcedureResult;
 use crate::graph::{Snapshot, Workspace};
 use crate::storage::StorageError;
+use crate::value::temporal::{Zone, ZonedDateTime};
 use crate::value::{Type, Value};
 
 type Rows = Result<Vec<Vec<Value>>>;
 
 /// What a procedure does.
 enum Body {
-    /// It reads the graph.
-    Graph(fn(&Snapshot) -> Vec<Vec<Value>>),
-    /// It reads the history.
-    History(fn(&Commits) -> Rows),
+    /// It reads.
+    Read(fn(&Seen<'_>) -> Rows),
     /// It writes, in the transaction of its statement.
     Write(fn(&Commits, &[Value], &mut Workspace) -> Rows),
+}
+
+/// What a procedure that reads sees.
+pub(super) struct Seen<'a> {
+    pub(super) graph: &'a Snapshot,
+    pub(super) arguments: &'a [Value],
+    pub(super) commits: &'a Commits,
+    pub(super) sessions: &'a Activities,
 }
 
 /// A procedure of the store.
@@ -42,7 +51,7 @@ const PROCEDURES: &[StoreProcedure] = &[
         example: "CALL db.memory() YIELD part, bytes",
         inputs: &[],
         outputs: &[("part", Type::String), ("bytes", Type::Integer)],
-        body: Body::Graph(memory),
+        body: Body::Read(memory),
     },
     StoreProcedure {
         name: "db.commits",
@@ -56,7 +65,7 @@ const PROCEDURES: &[StoreProcedure] = &[
             ("message", Type::String),
             ("changes", Type::Integer),
         ],
-        body: Body::History(commits),
+        body: Body::Read(commits),
     },
     StoreProcedure {
         name: "db.revert",
@@ -65,6 +74,21 @@ const PROCEDURES: &[StoreProcedure] = &[
         inputs: &[("sequence", Type::Integer)],
         outputs: &[],
         body: Body::Write(revert),
+    },
+    StoreProcedure {
+        name: "db.transactions",
+        description: "The sessions of the database and what they do: `idle`, `running`, `waiting` for another writer, `in transaction`.",
+        example: "CALL db.transactions() YIELD session, author, state, since, statement, changes",
+        inputs: &[],
+        outputs: &[
+            ("session", Type::Integer),
+            ("author", Type::String),
+            ("state", Type::String),
+            ("since", Type::DateTime),
+            ("statement", Type::String),
+            ("changes", Type::Integer),
+        ],
+        body: Body::Read(transactions),
     },
 ];
 
@@ -98,11 +122,10 @@ pub(super) fn writes(name: &str) -> bool {
 }
 
 /// The rows of a procedure of the store that reads; none when there is none of this name.
-pub(super) fn call(name: &str, graph: &Snapshot, commits: &Commits) -> Option<Result<ProcedureResult>> {
+pub(super) fn call(name: &str, seen: &Seen<'_>) -> Option<Result<ProcedureResult>> {
     let procedure = find(name)?;
     let rows = match procedure.body {
-        Body::Graph(rows) => Ok(rows(graph)),
-        Body::History(rows) => rows(commits),
+        Body::Read(rows) => rows(seen),
         Body::Write(_) => Err(Diagnostic::internal(format!("`{name}` writes in a statement that reads"))),
     };
     Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
@@ -117,7 +140,7 @@ pub(super) fn write(
 ) -> Option<Result<ProcedureResult>> {
     let procedure = find(name)?;
     match &procedure.body {
-        Body::Graph(_) | Body::History(_) => None,
+        Body::Read(_) => None,
         Body::Write(rows) => {
             let rows = rows(commits, arguments, workspace);
             Some(rows.and_then(|rows| ProcedureResult::of_rows(name, rows, procedure.outputs.len())))
@@ -125,14 +148,30 @@ pub(super) fn write(
     }
 }
 
-fn memory(graph: &Snapshot) -> Vec<Vec<Value>> {
-    let parts = graph.memory_usage().into_iter();
-    parts.map(|(part, bytes)| vec![Value::string(part), Value::Integer(bytes as i64)]).collect()
+fn memory(seen: &Seen<'_>) -> Rows {
+    let parts = seen.graph.memory_usage().into_iter();
+    Ok(parts.map(|(part, bytes)| vec![Value::string(part), Value::Integer(bytes as i64)]).collect())
 }
 
-fn commits(commits: &Commits) -> Rows {
+fn transactions(seen: &Seen<'_>) -> Rows {
+    let text = |text: Option<Arc<str>>| text.map_or(Value::Null, Value::String);
+    let row = |listed: Listed| {
+        let since = listed.since.map(|(seconds, nanos)| ZonedDateTime::from_instant(seconds, nanos, &Zone::UTC));
+        vec![
+            Value::Integer(listed.session as i64),
+            text(listed.author),
+            Value::string(listed.state),
+            since.map_or(Value::Null, |since| Value::DateTime(since.into())),
+            text(listed.statement),
+            Value::Integer(listed.changes as i64),
+        ]
+    };
+    Ok(seen.sessions.list().into_iter().map(row).collect())
+}
+
+fn commits(seen: &Seen<'_>) -> Rows {
     let text = |text: Option<String>| text.map_or(Value::Null, Value::string);
-    let list = commits.list(1).map_err(|error| of_storage(&error))?;
+    let list = seen.commits.list(1).map_err(|error| of_storage(&error))?;
     let row = |commit: super::history::Commit| {
         vec![
             Value::Integer(commit.sequence as i64),

@@ -45,7 +45,8 @@ fn shown(graph: &str, example: &str) -> Result<Vec<String>, String> {
 /// Whether the result of an example depends on the clock, on chance, or on the machine.
 fn varies(topic: &Topic) -> bool {
     let now = [".transaction", ".statement", ".realtime"].iter().any(|end| topic.name.ends_with(end));
-    now || ["rand", "randomUUID", "timestamp", "PROFILE", "db.memory", "db.commits", "db.revert"].contains(&topic.name)
+    now || ["rand", "randomUUID", "timestamp", "PROFILE", "db.memory", "db.commits", "db.revert", "db.transactions"]
+        .contains(&topic.name)
 }
 
 /// The page, and what went wrong on the way.
