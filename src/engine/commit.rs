@@ -20,7 +20,7 @@ const MERGE_SHARE: u64 = 8;
 /// Bytes of log from which the graph is written as segments.
 const CHECKPOINT_BYTES: u64 = 64 << 20;
 /// Bytes of log that a closed database may leave to be replayed.
-const CLOSE_BYTES: u64 = 1 << 20;
+const CLOSE_BYTES: u64 = 256 << 10;
 /// Commits in the log from which the graph is written as segments.
 const CHECKPOINT_COMMITS: u64 = 500_000;
 
@@ -52,7 +52,12 @@ impl Commits {
     /// The graph that a store gave, or an empty one without a store.
     pub(super) fn new(store: Option<Store>, snapshot: Snapshot) -> Self {
         let sequence = store.as_ref().map_or(0, Store::last_sequence);
-        let named = if store.is_some() { all_names(snapshot.tokens()) } else { FxHashSet::default() };
+        // A store at rest says nothing of the names that its log knows: they are defined again where they are used.
+        let named = if store.as_ref().is_some_and(Store::is_running) {
+            all_names(snapshot.tokens())
+        } else {
+            FxHashSet::default()
+        };
         Self {
             store,
             tip: Mutex::new(snapshot.clone()),
@@ -158,7 +163,8 @@ impl Commits {
         if store.pending().bytes > CLOSE_BYTES {
             self.checkpoint()?;
         }
-        store.rest()
+        let (sequence, snapshot) = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+        store.rest_with_image(&snapshot, sequence)
     }
 
     /// Puts the definitions of names that the store does not know before the changes that use them.

@@ -7,7 +7,7 @@
 //! ```text
 //! commit      record ─→ log ─→ sync ─→ acknowledged
 //! checkpoint  base ─→ segments ─→ sync ─→ manifest pointer ─→ sync ─→ mark ─→ dead segments go; the log stays
-//! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph
+//! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph          at rest and small: image ─→ graph
 //! ```
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
@@ -21,7 +21,9 @@ mod examine;
 #[cfg(test)]
 mod faulty;
 mod frame;
+mod image;
 mod kv;
+mod lock;
 mod log;
 mod manifest;
 mod mark;
@@ -32,6 +34,7 @@ mod record;
 mod recovery;
 mod segments;
 mod sled;
+mod start;
 mod store;
 
 #[cfg(test)]

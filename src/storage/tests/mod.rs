@@ -4,6 +4,7 @@ mod codecs;
 mod conformance;
 mod crash;
 mod damage;
+mod image;
 mod kill;
 mod logging;
 mod model;

@@ -104,7 +104,7 @@ pub(crate) struct Runner {
     pub(crate) console: Console,
     pub(crate) signals: Signals,
     /// Whether a statement changed anything.
-    pub(super) wrote: bool,
+    pub(crate) wrote: bool,
     /// Nodes and relationships that the statements created so far.
     pub(crate) created: u64,
     pub(super) last: Outcome,
@@ -303,6 +303,6 @@ pub(super) fn checked(done: Result<(), Error>, place: &Place) -> Result<Flow, Pr
 pub(super) fn of_error(error: &Error, place: &Place) -> Finding {
     match error {
         Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(place)),
-        Error::Storage(error) => Finding::storage(Exit::Failed, error).at(place),
+        Error::Storage(error) => Finding::storage(Exit::Store, error).at(place),
     }
 }

@@ -9,6 +9,7 @@ use crate::report::Finding;
 /// Forgets the commits before `before` and says how many that were.
 pub(super) fn run(prepared: Prepared, db: &Path, before: u64) -> Result<Exit, Halt> {
     let mut runner = prepared.open(Some(db), Missing::Refuse)?;
+    runner.wrote = true;
     let ended = match runner.database.forget_history(before) {
         Ok(0) => {
             runner.console.say(&format!("{}: no commit before {before} is kept", db.display())).map_err(Halt::from)
