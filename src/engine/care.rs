@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::database::Database;
-use super::history::Commit;
+use super::history::{Commit, Forgotten};
 use crate::graph::Workspace;
 use crate::storage::{StorageError, Store};
 
@@ -109,12 +109,12 @@ impl Database {
         })
     }
 
-    /// Forgets the commits before number `before` for ever, and gives how many that were: they can be neither listed nor
-    /// taken back. The graph stays as it is. Nothing else shortens the history.
+    /// Forgets the commits before number `before` for ever, and gives what that was: they can be neither listed nor
+    /// taken back, and the graph cannot be read as of before them. The graph stays as it is. Nothing else shortens the history.
     ///
     /// # Errors
     /// `ReadOnly`, and as [`Self::checkpoint`].
-    pub fn forget_history(&self, before: u64) -> Result<u64, StorageError> {
+    pub fn forget_history(&self, before: u64) -> Result<Forgotten, StorageError> {
         self.shared.commits.forget(before)
     }
 

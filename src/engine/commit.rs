@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustc_hash::FxHashSet;
 
 use super::error::Error;
+use super::past::Past;
 use crate::graph::{Change, Snapshot, Target, TokenKind, Tokens};
 use crate::storage::{Draft, StorageError, Store, Ticket};
 
@@ -33,6 +34,7 @@ pub(super) struct Commits {
     published: RwLock<(u64, Snapshot)>,
     /// Names that the store knows: kind and number.
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
+    pub(super) past: Past,
 }
 
 /// Who makes a commit, and why.
@@ -64,6 +66,7 @@ impl Commits {
             last: Mutex::new(None),
             published: RwLock::new((sequence, snapshot)),
             named: Mutex::new(named),
+            past: Past::default(),
         }
     }
 
@@ -84,6 +87,11 @@ impl Commits {
     /// What readers see.
     pub(super) fn published(&self) -> Snapshot {
         self.published.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// What readers see, and the commit it is as of.
+    pub(super) fn published_at(&self) -> (u64, Snapshot) {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What the next writer builds on; to be asked with the writer lock held.
@@ -153,7 +161,7 @@ impl Commits {
         if store.pending().commits == 0 {
             return Ok(());
         }
-        let (sequence, snapshot) = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (sequence, snapshot) = self.published_at();
         store.checkpoint(&snapshot, sequence)
     }
 
@@ -163,7 +171,7 @@ impl Commits {
         if store.pending().bytes > CLOSE_BYTES {
             self.checkpoint()?;
         }
-        let (sequence, snapshot) = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (sequence, snapshot) = self.published_at();
         store.rest_with_image(&snapshot, sequence)
     }
 

@@ -27,7 +27,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::parse_expression;
+use crate::syntax::{moment, parse_expression};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -100,7 +100,9 @@ impl Session {
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
-        let graph = self.graph();
+        let past = self.past(text, parameters)?;
+        let is_past = past.is_some();
+        let graph = past.unwrap_or_else(|| self.graph());
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
@@ -112,6 +114,7 @@ impl Session {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
             }
+            _ if prepared.writes && is_past => Err(past_is_fixed().into()),
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
@@ -131,6 +134,21 @@ impl Session {
             (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
                 Err(Diagnostic::internal("a schema command that does not write").into())
             }
+        }
+    }
+
+    /// The graph that a statement with `FOR SYSTEM_TIME AS OF` reads.
+    fn past(&mut self, text: &str, parameters: &Parameters) -> Result<Option<Snapshot>, Error> {
+        let Some(span) = moment(text)? else { return Ok(None) };
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        // The expression stands where it stands in the statement, so that errors have its place.
+        let question = format!("{:>width$}{written}\nAS moment", "RETURN ", width = span.start as usize);
+        let row = self.run_here(&question, parameters)?.next_row()?;
+        let value = row.and_then(|row| row.into_iter().next()).unwrap_or_default();
+        match self.shared.commits.as_of(&value, &self.interrupt) {
+            Ok(graph) => Ok(Some(graph)),
+            Err(Error::Statement(error)) => Err(error.or_at(span).into()),
+            Err(error) => Err(error),
         }
     }
 
@@ -460,6 +478,12 @@ fn system_time() -> (i64, u32) {
 
 fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn past_is_fixed() -> Diagnostic {
+    let message = "the past cannot be changed: this statement writes, and reads the graph as of an earlier moment";
+    Diagnostic::new(Class::TransactionError, Phase::CompileTime, Detail::ReadOnly, message)
+        .hint("`:undo` and `CALL db.revert(n)` take back commits by new ones")
 }
 
 fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<(), Error> {

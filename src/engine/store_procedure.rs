@@ -1,4 +1,5 @@
-//! The procedures that look after the store: `db.memory`, `db.commits`, `db.revert`, `db.transactions`.
+//! The procedures that look after the store: `db.memory`, `db.commits`, `db.revert`, `db.history`,
+//! `db.purgeHistory`, `db.retention`, `db.setRetention`, `db.transactions`.
 //!
 //! They differ from the others in what they see: the history, the other sessions, and for one of them the workspace of
 //! the statement.
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use super::activity::{Activities, Listed};
 use super::commit::Commits;
+use super::element_history::Element;
 use super::error::Error;
 use crate::binder::ProcedureSignature;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
@@ -74,6 +76,52 @@ const PROCEDURES: &[StoreProcedure] = &[
         inputs: &[("sequence", Type::Integer)],
         outputs: &[],
         body: Body::Write(revert),
+    },
+    StoreProcedure {
+        name: "db.history",
+        description: "What happened to a node or a relationship, oldest first: a row for each change that the history keeps.",
+        example: "MATCH (p:Person {name: 'Ada'}) CALL db.history(p) YIELD commit, change, key, before, after RETURN commit, change, key, before, after",
+        inputs: &[("element", Type::Any)],
+        outputs: &[
+            ("commit", Type::Integer),
+            ("time", Type::DateTime),
+            ("author", Type::String),
+            ("message", Type::String),
+            ("change", Type::String),
+            ("key", Type::String),
+            ("before", Type::Any),
+            ("after", Type::Any),
+        ],
+        body: Body::Read(history),
+    },
+    StoreProcedure {
+        name: "db.purgeHistory",
+        description: "Forgets the commits before the one of a number, or before an instant, for ever; `PURGE HISTORY BEFORE` is the same.",
+        example: "CALL db.purgeHistory(1)",
+        inputs: &[("before", Type::Any)],
+        outputs: &[
+            ("commits", Type::Integer),
+            ("first_kept", Type::Integer),
+            ("from", Type::DateTime),
+            ("to", Type::DateTime),
+        ],
+        body: Body::Write(purge),
+    },
+    StoreProcedure {
+        name: "db.retention",
+        description: "How much of the history is kept when a store is closed: a number of commits, a duration, or null for all.",
+        example: "CALL db.retention() YIELD keep",
+        inputs: &[],
+        outputs: &[("keep", Type::Any)],
+        body: Body::Read(retention),
+    },
+    StoreProcedure {
+        name: "db.setRetention",
+        description: "Sets how much of the history is kept: a number of commits, a duration, or null for all. A run of the command that wrote to the store forgets the rest at its end, and says so.",
+        example: "CALL db.setRetention(duration('P90D'))",
+        inputs: &[("keep", Type::Any)],
+        outputs: &[],
+        body: Body::Write(set_retention),
     },
     StoreProcedure {
         name: "db.transactions",
@@ -148,11 +196,13 @@ pub(super) fn write(
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the table wants the form of those that can fail")]
 fn memory(seen: &Seen<'_>) -> Rows {
     let parts = seen.graph.memory_usage().into_iter();
     Ok(parts.map(|(part, bytes)| vec![Value::string(part), Value::Integer(bytes as i64)]).collect())
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the table wants the form of those that can fail")]
 fn transactions(seen: &Seen<'_>) -> Rows {
     let text = |text: Option<Arc<str>>| text.map_or(Value::Null, Value::String);
     let row = |listed: Listed| {
@@ -184,17 +234,52 @@ fn commits(seen: &Seen<'_>) -> Rows {
     Ok(list.into_iter().map(row).collect())
 }
 
+fn history(seen: &Seen<'_>) -> Rows {
+    let element = seen.arguments.first().and_then(Element::of).ok_or_else(|| {
+        let message = "`db.history` needs a node or a relationship";
+        Diagnostic::argument(Detail::InvalidArgumentType, message)
+    })?;
+    seen.commits.history_of(element, seen.graph.tokens()).map_err(|error| of_storage(&error))
+}
+
+fn purge(commits: &Commits, arguments: &[Value], workspace: &mut Workspace) -> Rows {
+    if !workspace.changes().is_empty() {
+        let message = "the transaction has changes, and what is forgotten cannot be rolled back with them";
+        let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message);
+        return Err(error.hint("commit first, then PURGE HISTORY alone"));
+    }
+    let before = commits.first_from(arguments.first().unwrap_or(&Value::Null)).map_err(of_error)?;
+    let gone = commits.forget(before).map_err(|error| of_storage(&error))?;
+    let time = |time: Option<ZonedDateTime>| time.map_or(Value::Null, |time| Value::DateTime(time.into()));
+    let (count, first) = (Value::Integer(gone.commits as i64), Value::Integer(gone.first as i64));
+    Ok(vec![vec![count, first, time(gone.from), time(gone.to)]])
+}
+
+fn retention(seen: &Seen<'_>) -> Rows {
+    let rule = seen.commits.retention().map_err(|error| of_storage(&error))?;
+    Ok(vec![vec![rule.unwrap_or_default()]])
+}
+
+fn set_retention(commits: &Commits, arguments: &[Value], _: &mut Workspace) -> Rows {
+    commits.set_retention(arguments.first().unwrap_or(&Value::Null)).map_err(of_error)?;
+    Ok(vec![Vec::new()])
+}
+
 fn revert(commits: &Commits, arguments: &[Value], workspace: &mut Workspace) -> Rows {
     let [Value::Integer(sequence)] = arguments else {
         let message = "`db.revert` needs the number of a commit";
         return Err(Diagnostic::argument(Detail::InvalidArgumentValue, message));
     };
     let sequence = u64::try_from(*sequence).unwrap_or(0);
-    commits.take_back(sequence, sequence, workspace).map_err(|error| match error {
+    commits.take_back(sequence, sequence, workspace).map_err(of_error)?;
+    Ok(vec![Vec::new()])
+}
+
+fn of_error(error: Error) -> Diagnostic {
+    match error {
         Error::Statement(diagnostic) => diagnostic,
         Error::Storage(error) => of_storage(&error),
-    })?;
-    Ok(vec![Vec::new()])
+    }
 }
 
 fn of_storage(error: &StorageError) -> Diagnostic {

@@ -32,6 +32,7 @@ mod memory;
 mod part;
 mod record;
 mod recovery;
+mod retention;
 mod segments;
 mod sled;
 mod start;

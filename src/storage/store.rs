@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::graph::Snapshot;
+use crate::value::Value;
 
 use super::checkpoint::{remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
@@ -18,11 +19,12 @@ use super::examine::{Examination, examine};
 use super::image::{self, Rest};
 use super::kv::Kv;
 use super::lock::Lock;
-use super::log::{Entry, Log};
+use super::log::{Entry, Log, Reader};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
-use super::record::{CommitRecord, Content, Draft};
+use super::record::{CommitHead, CommitRecord, Content, Draft};
 use super::recovery::{self, Recovered};
+use super::retention;
 use super::segments::Seal;
 use super::sled::SledKv;
 use super::start::Engine;
@@ -339,15 +341,30 @@ impl Store {
         from: u64,
         read: &mut dyn FnMut(CommitRecord) -> ControlFlow<()>,
     ) -> Result<(), StorageError> {
+        let place = self.place();
+        self.replay(from, &mut |sequence, body| Ok(read(CommitRecord::decode(place, sequence, body)?)))
+    }
+
+    /// As [`Self::history`], without the changes.
+    pub(crate) fn heads(
+        &self,
+        from: u64,
+        read: &mut dyn FnMut(CommitHead) -> ControlFlow<()>,
+    ) -> Result<(), StorageError> {
+        let place = self.place();
+        self.replay(from, &mut |sequence, body| Ok(read(CommitHead::decode(place, sequence, body)?)))
+    }
+
+    fn replay(&self, from: u64, read: &mut Reader<'_>) -> Result<(), StorageError> {
         let log = Log::new(self.kv()?);
         let from = from.max(log.first()?);
         // What is just being written may already be visible and yet be lost.
-        let (place, last) = (self.place(), self.last_sequence());
+        let last = self.last_sequence();
+        if from > last {
+            return Ok(());
+        }
         log.replay_from(from, &mut |sequence, body| {
-            if sequence > last {
-                return Ok(ControlFlow::Break(()));
-            }
-            Ok(read(CommitRecord::decode(place, sequence, body)?))
+            if sequence > last { Ok(ControlFlow::Break(())) } else { read(sequence, body) }
         })?;
         Ok(())
     }
@@ -367,6 +384,18 @@ impl Store {
         }
         let _guard = self.without_image()?;
         self.guarded(Log::new(self.kv()?).trim(first))
+    }
+
+    /// The rule by which history is forgotten, as the caller wrote it; `None` when there is none.
+    pub(crate) fn retention(&self) -> Result<Option<Value>, StorageError> {
+        retention::read(self.kv()?)
+    }
+
+    /// Sets the rule, or takes it away; durable when it returns.
+    pub(crate) fn set_retention(&self, rule: Option<&Value>) -> Result<(), StorageError> {
+        self.check_writable()?;
+        let _guard = self.without_image()?;
+        self.guarded(retention::write(self.kv()?, rule))
     }
 
     /// Makes everything durable and notes it as the mark of a clean end; the store stays open.

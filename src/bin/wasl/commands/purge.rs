@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::prepare::{Missing, Prepared};
+use crate::batch::forgotten;
 use crate::exit::{Exit, Halt};
 use crate::report::Finding;
 
@@ -11,10 +12,7 @@ pub(super) fn run(prepared: Prepared, db: &Path, before: u64) -> Result<Exit, Ha
     let mut runner = prepared.open(Some(db), Missing::Refuse)?;
     runner.wrote = true;
     let ended = match runner.database.forget_history(before) {
-        Ok(0) => {
-            runner.console.say(&format!("{}: no commit before {before} is kept", db.display())).map_err(Halt::from)
-        }
-        Ok(gone) => runner.console.say(&format!("{}: {gone} commits are forgotten", db.display())).map_err(Halt::from),
+        Ok(gone) => runner.console.say(&format!("{}: {}", db.display(), forgotten(&gone))).map_err(Halt::from),
         Err(error) => runner.fail(&Finding::storage(Exit::Store, &error)),
     };
     runner.conclude(ended.map(|()| crate::batch::Flow::Next))
