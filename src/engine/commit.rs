@@ -141,13 +141,14 @@ impl Commits {
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
-    pub(super) fn bulk(&self, snapshot: &Snapshot) -> Result<(), Error> {
+    pub(super) fn bulk(&self, snapshot: &Snapshot, by: Attribution) -> Result<(), Error> {
         let mut sequence = 0;
         if let Some(store) = &self.store {
             // What was submitted before must be durable before a new base can cover it.
             let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             last.map(|ticket| store.wait(ticket)).transpose()?;
-            sequence = store.bulk(snapshot, Draft { time: now(), ..Draft::default() })?;
+            sequence = store
+                .bulk(snapshot, Draft { time: now(), author: by.author, message: by.message, changes: Vec::new() })?;
             *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
         }
         *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();

@@ -29,7 +29,7 @@ mod topic;
 mod transaction;
 mod writer;
 
-pub use care::{CheckReport, Info, check};
+pub use care::{CheckReport, Copied, Info, Repaired, check, compact, repair};
 pub use database::{Database, OpenOptions, Schema};
 pub use error::Error;
 pub use help::{AbsentFeature, EXAMPLE_GRAPH, absent_features, topics};

@@ -24,6 +24,7 @@ use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
 use super::record::{CommitHead, CommitRecord, Content, Draft};
 use super::recovery::{self, Recovered};
+use super::replicate::{self, Copied};
 use super::retention;
 use super::segments::Seal;
 use super::sled::SledKv;
@@ -384,6 +385,14 @@ impl Store {
         }
         let _guard = self.without_image()?;
         self.guarded(Log::new(self.kv()?).trim(first))
+    }
+
+    /// Copies the store as of its last commit into the directory `target`; commits go on meanwhile.
+    pub(crate) fn copy_to(&self, target: &Path) -> Result<Copied, StorageError> {
+        let kv = self.kv()?;
+        // No other base comes into force, and no history goes, as long as this is held.
+        let base = locked(&self.base);
+        replicate::into_directory(kv, (&base.manifest, base.pointer), self.queue.durable(), target)
     }
 
     /// The rule by which history is forgotten, as the caller wrote it; `None` when there is none.
