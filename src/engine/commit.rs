@@ -10,8 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustc_hash::FxHashSet;
 
 use super::error::Error;
-use super::past::Past;
-use crate::graph::{Change, Snapshot, Target, TokenKind, Tokens};
+use super::remembered::Remembered;
+use crate::graph::{Change, Snapshot, TokenKind, Tokens};
 use crate::storage::{Draft, StorageError, Store, Ticket};
 
 /// Changes in the delta from which it is merged into a new base, at least.
@@ -34,7 +34,7 @@ pub(super) struct Commits {
     published: RwLock<(u64, Snapshot)>,
     /// Names that the store knows: kind and number.
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
-    pub(super) past: Past,
+    pub(super) remembered: Remembered,
 }
 
 /// Who makes a commit, and why.
@@ -66,7 +66,7 @@ impl Commits {
             last: Mutex::new(None),
             published: RwLock::new((sequence, snapshot)),
             named: Mutex::new(named),
-            past: Past::default(),
+            remembered: Remembered::default(),
         }
     }
 
@@ -181,7 +181,7 @@ impl Commits {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Vec::new();
         for change in &changes {
-            for_each_name(change, &mut |kind, id| {
+            change.for_each_name(&mut |kind, id| {
                 if named.insert((kind, id)) {
                     all.push(Change::DefineToken { kind, id, name: tokens.name(kind, id) });
                 }
@@ -202,39 +202,4 @@ fn all_names(tokens: &Tokens) -> FxHashSet<(TokenKind, u32)> {
 /// Microseconds since 1970-01-01T00:00Z.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as i64)
-}
-
-/// Calls `f` for every name that a change uses.
-fn for_each_name(change: &Change, f: &mut impl FnMut(TokenKind, u32)) {
-    let target = |target: Target, f: &mut dyn FnMut(TokenKind, u32)| match target {
-        Target::Node(label) => f(TokenKind::Label, label.0),
-        Target::Relationship(rel_type) => f(TokenKind::RelType, rel_type.0),
-    };
-    match change {
-        Change::DefineToken { .. } => {}
-        Change::CreateNode { labels, properties, .. } | Change::DeleteNode { labels, properties, .. } => {
-            for label in labels {
-                f(TokenKind::Label, label.0);
-            }
-            for (key, _) in properties {
-                f(TokenKind::Key, key.0);
-            }
-        }
-        Change::CreateRel { rel_type, properties, .. } | Change::DeleteRel { rel_type, properties, .. } => {
-            f(TokenKind::RelType, rel_type.0);
-            for (key, _) in properties {
-                f(TokenKind::Key, key.0);
-            }
-        }
-        Change::SetNodeProperty { key, .. } | Change::SetRelProperty { key, .. } => f(TokenKind::Key, key.0),
-        Change::AddLabel { label, .. } | Change::RemoveLabel { label, .. } => f(TokenKind::Label, label.0),
-        Change::CreateIndex(index) | Change::DropIndex(index) => {
-            target(index.target, f);
-            index.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
-        }
-        Change::CreateConstraint(constraint) | Change::DropConstraint(constraint) => {
-            target(constraint.target, f);
-            constraint.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
-        }
-    }
 }

@@ -95,7 +95,7 @@ impl Commits {
             ControlFlow::Continue(())
         })?;
         store.purge(before)?;
-        self.forget_past();
+        self.remembered.forget();
         let first = store.first_sequence()?;
         times.truncate((first - oldest) as usize);
         let (from, to) = (times.iter().min().copied().map(instant), times.iter().max().copied().map(instant));

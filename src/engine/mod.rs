@@ -19,6 +19,7 @@ mod past;
 mod prepare;
 mod procedure;
 mod records;
+mod remembered;
 mod retention;
 mod room;
 mod schema;

@@ -11,60 +11,23 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::commit::Commits;
 use super::error::Error;
 use super::history::{MICROS, no_such_commit, refused};
 use super::limits::Interrupt;
+use super::remembered::Heads;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
 use crate::graph::{Change, Snapshot};
 use crate::storage::{Content, Store};
 use crate::value::Value;
 
-/// Earlier graphs that are remembered.
-const REMEMBERED: usize = 8;
 /// Commits that are read before they are walked backwards.
 const STRETCH: u64 = 4096;
 /// Changes in a delta from which it is merged into a base on the way.
 const SMALLEST_MERGE: u64 = 100_000;
-
-/// What is remembered of the history.
-#[derive(Debug, Default)]
-pub(super) struct Past {
-    graphs: Mutex<VecDeque<(u64, Snapshot)>>,
-    heads: Mutex<Heads>,
-}
-
-/// When each commit was, and whether it is a bulk load.
-#[derive(Clone, Debug, Default)]
-struct Heads {
-    /// The commit that the first entry is of.
-    first: u64,
-    entries: Vec<(i64, bool)>,
-}
-
-impl Heads {
-    /// The first bulk load behind commit `low` and up to commit `high`.
-    fn bulk_between(&self, low: u64, high: u64) -> Option<u64> {
-        let from = (low + 1).max(self.first);
-        (from..=high).find(|sequence| self.get(*sequence).is_some_and(|(_, bulk)| bulk))
-    }
-
-    fn get(&self, sequence: u64) -> Option<(i64, bool)> {
-        self.entries.get(usize::try_from(sequence.checked_sub(self.first)?).ok()?).copied()
-    }
-
-    /// The last commit that was made before `instant`, or at it when `inclusive`; the one before the first when all are
-    /// later.
-    fn before(&self, instant: i64, inclusive: bool) -> u64 {
-        let earlier = |time: i64| time < instant || inclusive && time == instant;
-        let count = self.entries.iter().rposition(|(time, _)| earlier(*time)).map_or(0, |at| at as u64 + 1);
-        self.first + count - 1
-    }
-}
 
 /// A place in the history as users name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,10 +59,6 @@ impl Moment {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Commits {
     /// The graph as of a moment.
     ///
@@ -118,7 +77,7 @@ impl Commits {
             return Err(no_such_commit(wanted, heads.first, newest).into());
         }
         let mut known = vec![(newest, present.clone())];
-        known.extend(locked(&self.past.graphs).iter().filter(|(sequence, _)| *sequence <= newest).cloned());
+        known.extend(self.remembered.graphs(newest));
         if heads.first <= 1 {
             known.push((0, Snapshot::empty(Arc::clone(present.tokens()))));
         }
@@ -129,7 +88,7 @@ impl Commits {
         };
         let graph = walk(store, graph, from, wanted, interrupt)?;
         if from != wanted {
-            self.remember(wanted, &graph);
+            self.remembered.remember(wanted, &graph);
         }
         Ok(graph)
     }
@@ -146,25 +105,10 @@ impl Commits {
         }
     }
 
-    fn remember(&self, sequence: u64, graph: &Snapshot) {
-        let mut graphs = locked(&self.past.graphs);
-        graphs.retain(|(known, _)| *known != sequence);
-        graphs.push_back((sequence, graph.clone()));
-        if graphs.len() > REMEMBERED {
-            graphs.pop_front();
-        }
-    }
-
-    /// Forgets what is remembered: the history has been shortened.
-    pub(super) fn forget_past(&self) {
-        locked(&self.past.graphs).clear();
-        *locked(&self.past.heads) = Heads::default();
-    }
-
     /// When the commits up to `newest` were, from the oldest that is kept.
     fn heads(&self, newest: u64) -> Result<Heads, Error> {
         let store = self.store().ok_or_else(no_history)?;
-        let mut heads = locked(&self.past.heads);
+        let mut heads = self.remembered.heads();
         if heads.first == 0 {
             heads.first = store.first_sequence()?;
         }
@@ -225,7 +169,7 @@ fn stretch(store: &Store, low: u64, high: u64, interrupt: &Interrupt) -> Result<
 }
 
 fn settle(graph: &mut Snapshot) {
-    if graph.delta_len() as u64 > SMALLEST_MERGE.max((graph.node_count() + graph.rel_count()) / 2) {
+    if graph.delta_len() as u64 > SMALLEST_MERGE.max(graph.node_count() / 2 + graph.rel_count() / 2) {
         *graph = graph.compacted();
     }
 }

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use super::compaction;
 use super::error::StorageError;
 
 /// The file's name within the directory of the store.
@@ -43,7 +42,6 @@ pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError>
         let place = place.clone();
         move |error: io::Error| StorageError::io(&place, action, error)
     };
-    compaction::resume(path)?;
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if !may_create {

@@ -11,12 +11,13 @@
 //! base damaged, history not whole          the parts of the base that are whole, + the commits behind it
 //! ```
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::graph::{Part, Snapshot, Tokens};
+use crate::graph::{Change, Part, Snapshot, TokenKind, Tokens};
 
 use super::checkpoint::read_base;
 use super::directory;
@@ -131,13 +132,11 @@ fn base(kv: &dyn Kv, tokens: &Arc<Tokens>, log: &[CommitRecord], lost: &mut Vec<
             return (empty(), 0);
         }
     };
-    match partial(kv, tokens, &manifest, lost) {
-        Some(graph) => (graph, manifest.sequence),
-        None => {
-            lost.push("the base of the graph: its whole parts make no graph without the damaged ones".to_owned());
-            (empty(), 0)
-        }
+    if let Some(graph) = partial(kv, tokens, &manifest, lost) {
+        return (graph, manifest.sequence);
     }
+    lost.push("the base of the graph: its whole parts make no graph without the damaged ones".to_owned());
+    (empty(), 0)
 }
 
 /// The base without its damaged parts.
@@ -176,11 +175,41 @@ impl Salvage {
                 self.lost.push(format!("commit {}, a bulk load", record.sequence));
                 continue;
             };
+            self.name_unknown(changes);
             let misfits = changes.iter().filter(|change| self.graph.apply(change).is_err()).count();
             if misfits > 0 {
                 self.lost.push(format!("{misfits} of {} changes of commit {}", changes.len(), record.sequence));
             }
         }
+    }
+}
+
+impl Salvage {
+    /// Gives names to what a lost commit has named: a graph has no labels, types or properties without names.
+    fn name_unknown(&mut self, changes: &[Change]) {
+        let tokens = Arc::clone(self.graph.tokens());
+        let mut defined: BTreeSet<(TokenKind, u32)> = BTreeSet::new();
+        for change in changes {
+            if let Change::DefineToken { kind, id, .. } = change {
+                defined.insert((*kind, *id));
+            }
+            change.for_each_name(&mut |kind, id| {
+                if tokens.name(kind, id).is_empty() && defined.insert((kind, id)) {
+                    let name = format!("lost_name_{id}");
+                    if tokens.define(kind, id, &name) {
+                        self.lost.push(format!("the name of a {}, which is `{name}` now", in_words(kind)));
+                    }
+                }
+            });
+        }
+    }
+}
+
+fn in_words(kind: TokenKind) -> &'static str {
+    match kind {
+        TokenKind::Label => "label",
+        TokenKind::RelType => "relationship type",
+        TokenKind::Key => "property",
     }
 }
 

@@ -13,6 +13,7 @@ use crate::value::Value;
 
 use super::checkpoint::{remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
+use super::compaction;
 use super::directory;
 use super::error::StorageError;
 use super::examine::{Examination, examine};
@@ -94,6 +95,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store {
     /// Opens the store in the directory `path` and reads its graph.
     pub(crate) fn open(path: &Path, options: OpenOptions) -> Result<(Self, Snapshot), StorageError> {
+        compaction::resume(path)?;
         directory::prepare(path, options.create)?;
         let home = Home { path: path.to_owned(), image: Mutex::new(true), _lock: Lock::take(path)? };
         let file = MarkFile::new(path);
@@ -137,6 +139,7 @@ impl Store {
 
     /// Examines the store in the directory `path`, damaged or not: every checksum of the base and of the whole history.
     pub(crate) fn examine(path: &Path) -> Result<Examination, StorageError> {
+        compaction::resume(path)?;
         directory::prepare(path, false)?;
         let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();

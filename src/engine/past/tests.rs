@@ -207,3 +207,82 @@ fn refusal_of_rows(session: &mut Session, text: &str) -> Detail {
         Error::Storage(error) => panic!("{error}"),
     }
 }
+
+/// Everything that can be seen of the graph, as text.
+fn portrait(session: &mut Session, before: &str) -> String {
+    let nodes = run(session, &format!("{before}MATCH (n) RETURN id(n) AS id, labels(n), properties(n) ORDER BY id"));
+    let rels = run(
+        session,
+        &format!("{before}MATCH (a)-[r]->(b) RETURN id(r) AS id, type(r), id(a), id(b), properties(r) ORDER BY id"),
+    );
+    let indexed = run(session, &format!("{before}MATCH (n:A {{x: 1}}) RETURN count(n)"));
+    let schema = run(session, &format!("{before}SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name"));
+    format!("{nodes:?}\n{rels:?}\n{indexed:?}\n{schema:?}")
+}
+
+/// Statements drawn at random; some fail, and then there is no commit.
+fn random_statement(dice: &mut impl FnMut(u64) -> u64) -> String {
+    let (x, y) = (dice(6), dice(6));
+    let label = ["A", "B", "C"][dice(3) as usize];
+    match dice(11) {
+        0 | 1 => format!("CREATE (:{label} {{x: {x}, at: date('2026-01-0{}')}})", 1 + y),
+        2 => format!("MATCH (n:{label}) WITH n LIMIT 1 SET n.x = {x}, n.words = ['a', toString({y})]"),
+        3 => format!("MATCH (a {{x: {x}}}), (b {{x: {y}}}) WITH a, b LIMIT 2 CREATE (a)-[:R {{w: {x}}}]->(b)"),
+        4 => format!("MATCH ()-[r:R]->() WITH r SKIP {x} LIMIT 1 DELETE r"),
+        5 => format!("MATCH ()-[r]->() WITH r SKIP {x} LIMIT 1 SET r.w = {y} REMOVE r.none"),
+        6 => format!("MATCH (n {{x: {x}}}) WITH n LIMIT 1 DETACH DELETE n"),
+        7 => format!("MATCH (n) WITH n SKIP {x} LIMIT 1 SET n:{label} REMOVE n.words"),
+        8 => format!("MATCH (n:{label}) WITH n SKIP {x} LIMIT 1 REMOVE n:{label}"),
+        9 if x == 0 => format!("CREATE CONSTRAINT c{y} FOR (n:{label}) REQUIRE n.rare IS UNIQUE"),
+        9 if x == 1 => format!("DROP CONSTRAINT c{y}"),
+        9 => "CREATE INDEX the_index IF NOT EXISTS FOR (n:A) ON (n.x)".to_owned(),
+        _ => "DROP INDEX the_index IF EXISTS".to_owned(),
+    }
+}
+
+/// `WASL_ROUNDS=10000` makes the long history.
+#[test]
+fn a_random_history_is_read_as_it_was_and_undone_to_the_empty_graph() {
+    let rounds = std::env::var("WASL_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(250_u64);
+    let seed = std::env::var("WASL_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1906_u64);
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut dice = move |limit: u64| {
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        (state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % limit
+    };
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("store");
+    let buffered = OpenOptions { durability: crate::storage::Durability::Buffered, ..OpenOptions::default() };
+    let mut database = Database::open(&path, &buffered).unwrap();
+    let mut session = database.session();
+    let mut seen = vec![portrait(&mut session, "")];
+    let mut wanted: Vec<u64> = Vec::new();
+    while (seen.len() as u64) < rounds {
+        let known = database.info().unwrap().commits;
+        let statement = random_statement(&mut dice);
+        let _ = session.run(&statement, &Parameters::new());
+        if database.info().unwrap().commits > known {
+            seen.push(portrait(&mut session, ""));
+        }
+        match dice(60) {
+            0 => database.checkpoint().unwrap(),
+            1 => {
+                drop(session);
+                database.close().unwrap();
+                database = Database::open(&path, &buffered).unwrap();
+                session = database.session();
+            }
+            _ => {}
+        }
+    }
+    wanted.extend((0..200).map(|_| dice(seen.len() as u64)));
+    for commit in wanted {
+        let then = portrait(&mut session, &format!("FOR SYSTEM_TIME AS OF {commit} "));
+        assert_eq!(then, seen[commit as usize], "seed {seed}, as of commit {commit} of {}", seen.len());
+    }
+    let last = database.info().unwrap().commits;
+    session.undo(last).unwrap();
+    assert_eq!(portrait(&mut session, ""), seen[0], "seed {seed}: undoing everything");
+}

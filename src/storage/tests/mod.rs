@@ -2,6 +2,7 @@
 
 mod codecs;
 mod conformance;
+mod copies;
 mod crash;
 mod damage;
 mod image;

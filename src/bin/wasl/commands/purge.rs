@@ -19,6 +19,10 @@ pub(super) fn run(prepared: Prepared, db: &Path, before: &str) -> Result<Exit, H
         moment => runner.database.forget_history_before(&moment),
     });
     let ended = match gone {
+        Ok(gone) if gone.commits == 0 => {
+            let told = format!("{}: no commit before {before} is kept", db.display());
+            runner.console.say(&told).map_err(Halt::from)
+        }
         Ok(gone) => runner.console.say(&format!("{}: {}", db.display(), forgotten(&gone))).map_err(Halt::from),
         Err(Error::Storage(error)) => runner.fail(&Finding::storage(Exit::Store, &error)),
         Err(Error::Statement(error)) => runner.fail(&Finding::diagnostic(Severity::Error, &error, None)),
