@@ -28,6 +28,7 @@ mod shared;
 mod store_procedure;
 mod topic;
 mod transaction;
+mod why;
 mod writer;
 
 pub use care::{CheckReport, Copied, Info, Repaired, check, compact, repair};
@@ -41,3 +42,4 @@ pub use records::{NodeData, Records, RelationshipData, Summary, Times};
 pub use session::{Parameters, Session};
 pub use topic::{Topic, TopicKind};
 pub use transaction::Transaction;
+pub use why::{Step, Why};

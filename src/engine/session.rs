@@ -152,6 +152,19 @@ impl Session {
         }
     }
 
+    /// Parses, binds and plans one statement and runs nothing; gives the warnings that running it would give.
+    ///
+    /// # Errors
+    /// Mistakes in the statement, and parameters that are missing.
+    pub fn check(&self, text: &str, parameters: &Parameters) -> Result<Vec<Diagnostic>, Error> {
+        let prepare = || {
+            let (prepared, _) = self.prepare(text, &self.graph())?;
+            require_parameters(&prepared, parameters)?;
+            Ok(prepared.warnings.clone())
+        };
+        if text.len() <= room::SHORT { prepare() } else { room::with_room(prepare)? }
+    }
+
     /// The value of an expression that reads no graph element.
     ///
     /// # Errors
@@ -302,6 +315,16 @@ impl Session {
     /// Whether a statement that would give a warning is refused, with the warning as its error.
     pub fn set_strict(&mut self, strict: bool) {
         self.strict = strict;
+    }
+
+    /// The limits of the statements to come.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// As [`Self::set_strict`]; gives what it was.
+    pub(super) fn strictness(&mut self, strict: bool) -> bool {
+        std::mem::replace(&mut self.strict, strict)
     }
 
     /// A handle that stops the running statement from another thread.

@@ -22,7 +22,6 @@ mod tests;
 pub use format::format_script;
 pub(crate) use moment::moment;
 pub(crate) use parse::{parse, parse_expression};
-#[cfg(test)]
 pub(crate) use print::{print, print_expression};
 pub use script::{ScriptItem, is_complete, split_script};
 pub use tokens::{Token, TokenKind, line_column, tokens};

@@ -120,7 +120,6 @@ fn meadow() -> World {
         "MATCH (a:N), (b:N) WHERE a <> b AND (a.i * 7 + b.i * 13) % 23 = 0 CREATE (a)-[:R]->(b)
          WITH a, b WHERE (a.i + b.i) % 5 = 0 CREATE (b)-[:R]->(a) CREATE (a)-[:S]->(b)",
     );
-    world.rows("CREATE CONSTRAINT FOR (n:N) REQUIRE n.i IS UNIQUE");
     world
 }
 

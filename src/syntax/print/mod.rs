@@ -40,7 +40,6 @@ pub(super) struct Printed {
 }
 
 /// The text of a statement, without a semicolon.
-#[cfg(test)]
 pub(crate) fn print(statement: &Statement) -> String {
     print_marked(statement).text
 }
@@ -71,7 +70,6 @@ pub(super) fn print_marked(statement: &Statement) -> Printed {
 }
 
 /// The text of an expression.
-#[cfg(test)]
 pub(crate) fn print_expression(expr: &super::ast::Expr) -> String {
     let mut printer = Printer::default();
     printer.expr(expr);

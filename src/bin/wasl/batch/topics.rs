@@ -9,6 +9,12 @@ jsonl     one object a row
 markdown  a Markdown table
 line      one `column = value` a line
 cypher    a statement of the language that gives the same rows
+html      an HTML table
+latex     a LaTeX tabular
+tree      the nodes and relationships of the result, drawn as text
+dot, mermaid, svg    the nodes and relationships of the result, drawn
+viewer    the same as an interactive page
+graphml, gexf        the same for networkx, Gephi, yEd
 On a terminal results are tables, in a pipe or file jsonl, unless --format or :format says otherwise.";
 
 /// About the keys of the shell.
