@@ -168,7 +168,7 @@ fn unknown_function(name: &ast::Name) -> Diagnostic {
     let near = || did_you_mean(&name.text, functions::names()).map(|near| format!("did you mean `{near}`?"));
     Diagnostic::syntax(Detail::UnknownFunction, format!("there is no function `{}`", name.text))
         .at(name.span)
-        .maybe_hint(known.or_else(near))
+        .hint(known.or_else(near).unwrap_or_else(|| "SHOW FUNCTIONS tells what there is".to_owned()))
 }
 
 /// What other languages call a function, and what to write here.

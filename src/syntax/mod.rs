@@ -20,7 +20,9 @@ mod tests;
 
 pub use format::format_script;
 pub(crate) use parse::{parse, parse_expression};
+#[cfg(any(test, fuzzing))]
+pub(crate) use print::print;
 #[cfg(test)]
-pub(crate) use print::{print, print_expression};
+pub(crate) use print::print_expression;
 pub use script::{ScriptItem, is_complete, split_script};
 pub use tokens::{Token, TokenKind, line_column, tokens};

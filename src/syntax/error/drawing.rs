@@ -42,6 +42,14 @@ pub(super) fn arrow(place: &Place<'_>) -> Option<&'static str> {
     wrong.then_some(ARROW)
 }
 
+/// `WHERE (n)-[:X]`: a pattern in an expression that is not complete, so that it is read as a difference.
+pub(super) fn half(place: &Place<'_>) -> Option<&'static str> {
+    let (bracket, outer) = place.open.last()?;
+    let drawn = bracket.text == "[" && outer.is_some_and(|outer| matches!(outer.text, "-" | "<-"));
+    let labelled = place.found_text() == ":" && place.before[0].is_some_and(|before| before.start >= bracket.start);
+    (drawn && labelled).then_some("a pattern needs a node in round brackets at both ends: `(n)-[:TYPE]->()`")
+}
+
 /// Between the elements of a path.
 fn outside(place: &Place<'_>) -> Option<&'static str> {
     let found = place.found?;
@@ -53,6 +61,7 @@ fn outside(place: &Place<'_>) -> Option<&'static str> {
         "[" | "{" if starts => Some(NODE),
         ":" | "{" if matches!(before, "-" | "<-") => Some(TYPE),
         "-" | "--" | "->" | "<-" | "-->" | "<--" if starts => Some("a path begins with a node: `()-[:TYPE]->()`"),
+        _ if is_name && before == ")" && after == "." => Some("conditions begin with WHERE"),
         _ if is_name && starts && after == "(" => Some("a path gets its name with `=`: `p = (a)-->(b)`"),
         _ if is_name && starts => Some(NODE),
         _ if is_name && matches!(before, "-" | "<-") => Some(TYPE),

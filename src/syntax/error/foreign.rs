@@ -14,6 +14,12 @@ pub(super) fn word(place: &Place<'_>) -> Option<&'static str> {
     }
     let found = place.found.filter(|found| found.form == Form::Word)?;
     let word = found.text.to_ascii_uppercase();
+    let begins = place.before[0].is_none();
+    match place.after.map_or("", |after| after.text) {
+        "." if begins && word == "G" => return Some("this is not Gremlin; what to find is drawn: MATCH (n) RETURN n"),
+        "=" if begins => return Some("a value gets a name by WITH: WITH 1 AS x"),
+        _ => {}
+    }
     clause(&word).or_else(|| operator_word(&word, place)).or_else(|| command(&word))
 }
 
@@ -39,6 +45,7 @@ fn clause(word: &str) -> Option<&'static str> {
         "NEXT" => "rows are passed on by WITH",
         "PREFIX" | "ASK" | "CONSTRUCT" => "this is not SPARQL; what to find is drawn: MATCH (a)-[:KNOWS]->(b) RETURN b",
         "ANALYZE" => "PROFILE runs the statement and counts what each part did",
+        "NODETACH" => "DELETE alone leaves relationships as they are",
         "FULLTEXT" => "there is no index of this kind; a plain one serves equality, ranges and STARTS WITH",
         _ => return None,
     })
@@ -80,10 +87,8 @@ fn command(word: &str) -> Option<&'static str> {
 /// An operator of another language.
 pub(super) fn operator(place: &Place<'_>) -> Option<&'static str> {
     let after = place.after.map_or("", |after| after.text);
-    let ends_value = place.before[0].is_some_and(|before| {
-        matches!(before.form, Form::Word | Form::Quoted | Form::Number | Form::String | Form::Parameter)
-            || matches!(before.text, ")" | "]" | "}")
-    });
+    let ends_value = place.follows_value();
+    let names = place.after.is_some_and(|after| after.form == Form::Word);
     Some(match (place.text_before(), place.found_text()) {
         (_, "&") if after == "&" => "conditions are joined by AND",
         (_, "!") => "negation is written NOT",
@@ -97,6 +102,7 @@ pub(super) fn operator(place: &Place<'_>) -> Option<&'static str> {
         (_, "+") if after == "+" => "write `n.x = n.x + 1`",
         (_, "?") if ends_value => "a choice is written CASE WHEN … THEN … ELSE … END",
         (_, "?" | "$" | "@") => "a parameter is written `$name`",
+        (_, ":") if !ends_value && names => "a parameter is written `$name`",
         (_, "~") => "a regular expression is matched with `=~`",
         (_, "#") => "a comment begins with `//`",
         (".", _) if place.found.is_some_and(|found| found.form == Form::String) => "texts are joined by `+`",

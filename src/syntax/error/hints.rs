@@ -18,12 +18,16 @@ pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
         .or_else(|| clauses::order(place).map(str::to_owned))
         .or_else(|| foreign::word(place).map(str::to_owned))
         .or_else(|| clauses::items(place).map(str::to_owned))
+        .or_else(|| gathered(place, positives))
         .or_else(|| misspelt_behind(place))
         .or_else(|| drawing::hint(place))
+        .or_else(|| drawing::half(place).map(str::to_owned))
         .or_else(|| foreign::operator(place).map(str::to_owned))
         .or_else(|| type_name(place, positives))
         .or_else(|| reserved(place, positives))
-        .or_else(|| misspelt(place));
+        .or_else(|| misspelt(place))
+        .or_else(|| clauses::schema(place).map(str::to_owned))
+        .or_else(|| clauses::missing_between(place));
     known.into_iter().chain(unclosed(place)).collect()
 }
 
@@ -64,10 +68,13 @@ fn map(place: &Place<'_>) -> Option<String> {
     if matches!(found.text, "=" | "=>" | "==") && place.follows_word() {
         return Some(format!("an entry of a map is written with a colon: `{}: value`", place.text_before()));
     }
-    let key = found.form == Form::String && matches!(place.text_before(), "{" | ",");
+    let key = matches!(found.form, Form::String | Form::Number)
+        && matches!(place.text_before(), "{" | ",")
+        && place.after.is_some_and(|after| after.text == ":");
     key.then(|| {
         let name = found.text.trim_matches(['\'', '"']);
-        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let begins = !name.starts_with(|c: char| c.is_ascii_digit());
+        let plain = begins && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if plain {
             format!("a key has no quotes: `{name}:`")
         } else {
@@ -85,18 +92,44 @@ fn comma(place: &Place<'_>) -> Option<String> {
     (place.text_before() == "," && closes).then(|| "there is a comma too many".to_owned())
 }
 
-/// A reserved word where a name is wanted.
+/// `[(a)-->(b)]`: a list of matches that does not say what it gathers.
+fn gathered(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
+    let bar = positives.iter().any(|rule| matches!(rule, Rule::bar | Rule::bar_result));
+    (bar && place.found_text() == "]").then(|| "behind a bar stands what is gathered: `[(a)-->(b) | b]`".to_owned())
+}
+
+/// A reserved word where a name or a value is wanted, and not the next clause.
 fn reserved(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word)?;
+    let is_clause = |word: &str| keyword::CLAUSES.iter().any(|clause| clause.eq_ignore_ascii_case(word));
+    let goes_on = place.after.is_some_and(|after| match after.form {
+        Form::Symbol => matches!(after.text, "(" | "[" | "{" | "*" | "-"),
+        _ => !keyword::is_keyword(after.text),
+    });
     let wants_name = positives.iter().any(|rule| matches!(rule, Rule::name | Rule::any_name | Rule::yield_item));
-    (wants_name && !keyword::may_be_name(found.text))
+    let wants_value = positives.iter().any(|rule| matches!(rule, Rule::expression | Rule::item | Rule::prefix));
+    let meant = wants_name && !(is_clause(found.text) && goes_on) || wants_value && !is_clause(found.text);
+    (meant && !keyword::may_be_name(found.text))
         .then(|| format!("`{}` is a word of the language; as a name it stands in backticks", found.text))
 }
+
+/// What SHOW can show.
+const SHOWN: [&str; 7] =
+    ["INDEXES", "CONSTRAINTS", "FUNCTIONS", "PROCEDURES", "LABELS", "RELATIONSHIP TYPES", "PROPERTY KEYS"];
 
 /// A keyword with a letter wrong: the found word, or the word before it, which was taken for a name.
 fn misspelt(place: &Place<'_>) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word);
     let before = place.before[0].filter(|before| before.form == Form::Word);
+    let listed = match place.text_before().to_ascii_uppercase().as_str() {
+        "SHOW" => Some(&SHOWN[..]),
+        "UNION" => Some(&["ALL", "DISTINCT"][..]),
+        _ => None,
+    };
+    if let Some(words) = listed {
+        let near = found.and_then(|found| did_you_mean(found.text, words.iter().copied()))?;
+        return Some(format!("did you mean {near}?"));
+    }
     let hit = found.and_then(|found| near(found.text)).or_else(|| before.and_then(|before| near(before.text)));
     hit.map(|keyword| format!("did you mean {keyword}?"))
 }
@@ -152,7 +185,7 @@ fn type_name(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
 /// Brackets that do not pair up.
 fn unclosed(place: &Place<'_>) -> Option<String> {
     let found = place.found_text();
-    let Some((bracket, _)) = place.open.last() else {
+    let Some((bracket, outer)) = place.open.last() else {
         return matches!(found, ")" | "]" | "}").then(|| format!("no bracket is open that `{found}` could close"));
     };
     let pair = match bracket.text {
@@ -163,7 +196,9 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
     let next =
         matches!(found.to_ascii_uppercase().as_str(), "RETURN" | "MATCH" | "CREATE" | "MERGE" | "UNWIND" | "DELETE");
-    let cut_off = next && bracket.text != "{" && place.before[0].is_some_and(|before| before.text != bracket.text);
+    // Curly brackets hold whole queries, except as a quantifier behind a group.
+    let plain = bracket.text != "{" || outer.is_some_and(|outer| outer.text == ")");
+    let cut_off = next && plain && place.before[0].is_some_and(|before| before.text != bracket.text);
     (place.found.is_none() || found == ";" || crossing || cut_off).then(|| {
         let (line, column) = line_column(place.text, bracket.start);
         format!("the `{}` in line {line}, column {column} is not closed", bracket.text)

@@ -98,6 +98,22 @@ impl<'t> Place<'t> {
         self.before[0].map_or("", |before| before.text)
     }
 
+    /// Whether the lexeme before ends a value.
+    fn follows_value(&self) -> bool {
+        self.before[0].is_some_and(|before| match before.form {
+            Form::Word => !keyword::is_keyword(before.text),
+            Form::Quoted | Form::Number | Form::String | Form::Parameter => true,
+            _ => matches!(before.text, ")" | "]" | "}"),
+        })
+    }
+
+    /// Whether the innermost bracket holds the arguments of a function.
+    fn is_call(&self) -> bool {
+        self.open.last().is_some_and(|(_, before)| {
+            before.is_some_and(|before| before.form == Form::Word && keyword::may_be_name(before.text))
+        })
+    }
+
     /// Whether the lexeme before is a word, and so the found one a second word.
     fn follows_word(&self) -> bool {
         self.before[0].is_some_and(|before| matches!(before.form, Form::Word | Form::Quoted))

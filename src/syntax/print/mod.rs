@@ -40,7 +40,7 @@ pub(super) struct Printed {
 }
 
 /// The text of a statement, without a semicolon.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) fn print(statement: &Statement) -> String {
     print_marked(statement).text
 }

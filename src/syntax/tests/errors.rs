@@ -75,7 +75,7 @@ fn clauses_say_what_they_lack() {
     unexpected("MATCH (n) SET n.x", "", "expected `=`, `+=`", "");
     unexpected("RETURN CASE WHEN 1 END", "END", "expected THEN", "");
     unexpected("FOREACH (x IN [1] SET n.x = 1)", "SET", "`|`", "");
-    unexpected("MATCH (n) WHERE n.x = 1 AND RETURN n", "RETURN", "expected an expression", "backticks");
+    unexpected("MATCH (n) WHERE n.x = 1 AND RETURN n", "RETURN", "expected an expression", "");
     unexpected("LOAD CSV 'x' AS row RETURN row", "'x'", "FROM", "");
     unexpected("MATCH (n) RETURN n; MATCH (m) RETURN m", "MATCH", "the end of the statement", "only one");
     unexpected("CALL db.labels() YIELD * RETURN 1", "CALL db.labels() YIELD *", "stands alone", "YIELD a, b");
