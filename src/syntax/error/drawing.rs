@@ -61,7 +61,12 @@ fn outside(place: &Place<'_>) -> Option<&'static str> {
         "[" | "{" if starts => Some(NODE),
         ":" | "{" if matches!(before, "-" | "<-") => Some(TYPE),
         "-" | "--" | "->" | "<-" | "-->" | "<--" if starts => Some("a path begins with a node: `()-[:TYPE]->()`"),
-        _ if is_name && before == ")" && after == "." => Some("conditions begin with WHERE"),
+        ":" if starts => Some(NODE),
+        _ if is_name && before == ")" && after == "." && place.clause.eq_ignore_ascii_case("MATCH") => {
+            Some("conditions begin with WHERE, results with RETURN")
+        }
+        _ if is_name && before == ")" && after == "(" => Some("results begin with RETURN"),
+        _ if is_name && starts && after == "(" && found.text.starts_with(char::is_uppercase) => Some(NODE),
         _ if is_name && starts && after == "(" => Some("a path gets its name with `=`: `p = (a)-->(b)`"),
         _ if is_name && starts => Some(NODE),
         _ if is_name && matches!(before, "-" | "<-") => Some(TYPE),
@@ -95,7 +100,10 @@ fn in_node(place: &Place<'_>) -> Option<&'static str> {
             && behind_name
             && place.before[1].is_some_and(|earlier| earlier.text == ":") =>
         {
-            Some("several labels are written `:A:B`")
+            Some("several labels are written `:A:B`; one with a blank stands in backticks")
+        }
+        text if ["OR", "AND"].iter().any(|word| word.eq_ignore_ascii_case(text)) => {
+            Some("labels are joined by `|` and `&`: `(n:A|B)`")
         }
         _ => named_label(place),
     }
@@ -111,6 +119,12 @@ fn in_relationship(place: &Place<'_>) -> Option<&'static str> {
         ":" if place.text_before() == "*" => Some("the type comes before the length: `[:TYPE*1..3]`"),
         _ if place.text_before() == "*" => Some(LENGTH),
         "," | "||" => Some("types are separated by a bar: `[:A|B]`"),
+        _ if found.form == Form::Word
+            && place.before[1].is_some_and(|earlier| earlier.text == ":")
+            && !["OR", "WHERE"].iter().any(|word| word.eq_ignore_ascii_case(found.text)) =>
+        {
+            Some("a type with a blank stands in backticks; several are separated by a bar: `[:A|B]`")
+        }
         text if text.eq_ignore_ascii_case("or") => Some("types are separated by a bar: `[:A|B]`"),
         _ => named_label(place),
     }

@@ -6,11 +6,11 @@ use crate::syntax::keyword;
 use crate::syntax::scan::Form;
 use crate::syntax::tokens::line_column;
 
-use super::{Place, clauses, drawing, foreign};
+use super::{Place, clauses, drawing, foreign, pasted};
 
 /// All hints that fit the place, the most telling first.
 pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
-    let known = character(place)
+    let known = pasted::hint(place)
         .or_else(|| separator(place))
         .or_else(|| map(place))
         .or_else(|| comma(place))
@@ -20,6 +20,7 @@ pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
         .or_else(|| clauses::items(place).map(str::to_owned))
         .or_else(|| gathered(place, positives))
         .or_else(|| misspelt_behind(place))
+        .or_else(|| misspelt_command(place))
         .or_else(|| drawing::hint(place))
         .or_else(|| drawing::half(place).map(str::to_owned))
         .or_else(|| foreign::operator(place).map(str::to_owned))
@@ -27,27 +28,9 @@ pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
         .or_else(|| reserved(place, positives))
         .or_else(|| misspelt(place))
         .or_else(|| clauses::schema(place).map(str::to_owned))
+        .or_else(|| clauses::unfinished(place).map(str::to_owned))
         .or_else(|| clauses::missing_between(place));
     known.into_iter().chain(unclosed(place)).collect()
-}
-
-/// Characters that a word processor made of plain ones.
-fn character(place: &Place<'_>) -> Option<String> {
-    let first = place.found_text().chars().next()?;
-    Some(match first {
-        '“' | '”' | '„' | '«' | '»' => "write straight quotes: \"text\"".to_owned(),
-        '‘' | '’' | '‚' | '´' => "write straight quotes: 'text'".to_owned(),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' => "write a plain minus: `-`".to_owned(),
-        '≤' => "write `<=`".to_owned(),
-        '≥' => "write `>=`".to_owned(),
-        '≠' => "write `<>`".to_owned(),
-        '×' => "write `*`".to_owned(),
-        '÷' => "write `/`".to_owned(),
-        '→' => "write `-->` or `-[:TYPE]->`".to_owned(),
-        '←' => "write `<--` or `<-[:TYPE]-`".to_owned(),
-        '…' => "write `..`".to_owned(),
-        _ => return None,
-    })
 }
 
 /// A semicolon inside a statement, or something behind it.
@@ -65,6 +48,19 @@ fn map(place: &Place<'_>) -> Option<String> {
         return None;
     }
     let found = place.found?;
+    if place.text_before() == "{" && found.text == "{" {
+        return Some("a parameter is written `$name`".to_owned());
+    }
+    if found.text == "-" && place.follows_word() {
+        return Some("a key with other signs than letters, digits and `_` stands in backticks".to_owned());
+    }
+    if matches!(found.form, Form::Number | Form::String)
+        && clauses::in_expression(place)
+        && place.text_before() == "{"
+        && place.after.is_none_or(|after| matches!(after.text, "," | "}"))
+    {
+        return Some("a list stands in square brackets: `[1, 2]`".to_owned());
+    }
     if matches!(found.text, "=" | "=>" | "==") && place.follows_word() {
         return Some(format!("an entry of a map is written with a colon: `{}: value`", place.text_before()));
     }
@@ -103,12 +99,13 @@ fn reserved(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word)?;
     let is_clause = |word: &str| keyword::CLAUSES.iter().any(|clause| clause.eq_ignore_ascii_case(word));
     let goes_on = place.after.is_some_and(|after| match after.form {
-        Form::Symbol => matches!(after.text, "(" | "[" | "{" | "*" | "-"),
+        Form::Symbol | Form::Bracket => matches!(after.text, "(" | "[" | "{" | "*" | "-"),
         _ => !keyword::is_keyword(after.text),
     });
+    let ends = place.after.is_none_or(|after| matches!(after.text, "," | ")" | "]" | "}"));
     let wants_name = positives.iter().any(|rule| matches!(rule, Rule::name | Rule::any_name | Rule::yield_item));
     let wants_value = positives.iter().any(|rule| matches!(rule, Rule::expression | Rule::item | Rule::prefix));
-    let meant = wants_name && !(is_clause(found.text) && goes_on) || wants_value && !is_clause(found.text);
+    let meant = wants_name && !(is_clause(found.text) && goes_on) || wants_value && ends && !is_clause(found.text);
     (meant && !keyword::may_be_name(found.text))
         .then(|| format!("`{}` is a word of the language; as a name it stands in backticks", found.text))
 }
@@ -121,9 +118,12 @@ const SHOWN: [&str; 7] =
 fn misspelt(place: &Place<'_>) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word);
     let before = place.before[0].filter(|before| before.form == Form::Word);
-    let listed = match place.text_before().to_ascii_uppercase().as_str() {
-        "SHOW" => Some(&SHOWN[..]),
-        "UNION" => Some(&["ALL", "DISTINCT"][..]),
+    let listed = match (place.clause.to_ascii_uppercase().as_str(), place.text_before()) {
+        ("SHOW", before) if before.eq_ignore_ascii_case("SHOW") || before.eq_ignore_ascii_case("ALL") => {
+            Some(&SHOWN[..])
+        }
+        ("UNION", before) if before.eq_ignore_ascii_case("UNION") => Some(&["ALL", "DISTINCT"][..]),
+        _ if place.before[0].is_none() => Some(&keyword::CLAUSES[..]),
         _ => None,
     };
     if let Some(words) = listed {
@@ -140,6 +140,15 @@ fn misspelt_behind(place: &Place<'_>) -> Option<String> {
     let opens = place.before[1].is_none_or(|earlier| earlier.form == Form::Word && keyword::is_keyword(earlier.text));
     let hit = near(before.text).filter(|_| opens && place.found.is_some_and(|found| found.form == Form::Word))?;
     Some(format!("did you mean {hit}?"))
+}
+
+/// `CREATE INDX`: what is created or dropped, with a letter wrong.
+fn misspelt_command(place: &Place<'_>) -> Option<String> {
+    let command = ["CREATE", "DROP"].iter().any(|word| word.eq_ignore_ascii_case(place.text_before()));
+    let found = place.found.filter(|found| command && found.form == Form::Word && found.text.len() > 3)?;
+    let near =
+        did_you_mean(found.text, ["INDEX", "CONSTRAINT"]).filter(|near| !near.eq_ignore_ascii_case(found.text))?;
+    Some(format!("did you mean {near}?"))
 }
 
 /// The keyword nearest to a word that is none; words that begin clauses go first.
@@ -185,6 +194,9 @@ fn type_name(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
 /// Brackets that do not pair up.
 fn unclosed(place: &Place<'_>) -> Option<String> {
     let found = place.found_text();
+    if clauses::in_round_brackets(place) {
+        return None;
+    }
     let Some((bracket, outer)) = place.open.last() else {
         return matches!(found, ")" | "]" | "}").then(|| format!("no bracket is open that `{found}` could close"));
     };
