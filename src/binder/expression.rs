@@ -225,6 +225,7 @@ impl Binder<'_> {
     }
 
     fn comparison(&mut self, operands: &[ast::Expr], operators: &[ast::CompareOp], span: Span) -> Result<Expr> {
+        self.warn_null_comparison(operands, operators);
         let operands = operands.iter().map(|operand| self.value_expr(operand)).collect::<Result<Vec<_>>>()?;
         let mut parts: Vec<Expr> = operands
             .windows(2)
