@@ -6,6 +6,7 @@
 //! ```
 
 mod activity;
+mod blame;
 mod care;
 mod commit;
 mod database;

@@ -472,7 +472,8 @@ impl Session {
             let error = Diagnostic::internal("a write lost its workspace");
             return (Workspace::new(keep), Err(error.into()));
         };
-        let result = result.and_then(|()| workspace.check().map_err(Error::from));
+        let result = result
+            .and_then(|()| workspace.check_statement().map_err(|breach| super::blame::located(breach, planned).into()));
         (workspace, result.map(|()| (batches, profiled)))
     }
 }

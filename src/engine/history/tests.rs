@@ -111,7 +111,7 @@ fn a_dropped_constraint_does_not_come_back_over_data_that_violates_it() {
     run(&mut session, "CREATE (:A {x: 1}), (:A {x: 1})");
     let (detail, message) = refusal(session.revert(2));
     assert_eq!(detail, Detail::LaterChanges);
-    assert!(message.contains("already exists with x: 1"), "{message}");
+    assert!(message.contains("cannot have x: 1"), "{message}");
     session.undo(1).unwrap();
     session.revert(2).unwrap();
     run(&mut session, "CREATE (:A {x: 1})");
