@@ -3,8 +3,8 @@
 //!
 //! Queries are drawn from two generators. `query` draws from a core of the language that `naive` evaluates by trying
 //! everything; `wide` draws from much more of the language, for ways that only the engine knows.
-//! `WASL_SEED=n` begins with another seed, `WASL_ROUNDS=n` draws more graphs; a failure names the seed of its round and
-//! shows graph and query as statements.
+//! `WASL_SEED=n` begins with another seed, `WASL_ROUNDS=n` draws more graphs and gives each query more time; a failure
+//! names the seed of its round and shows graph and query as statements.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 #[path = "differential/answer.rs"]
@@ -24,13 +24,13 @@ mod value;
 #[path = "differential/wide.rs"]
 mod wide;
 
-use answer::{Answer, ask};
+use answer::{Answer, ask, ask_with};
 use dice::Dice;
 use graph::Graph;
 use wasl::{Database, OpenOptions, Parameters, Session};
 
 /// Queries on each graph.
-const QUERIES: usize = 25;
+const QUERIES: usize = 20;
 
 /// How many graphs a test draws.
 fn rounds(usual: u64) -> u64 {
@@ -40,6 +40,7 @@ fn rounds(usual: u64) -> u64 {
 /// Calls `judge` with dice for each round and collects what it finds; fails with everything at the end.
 fn judge_rounds(usual: u64, mut judge: impl FnMut(&mut Dice) -> Vec<String>) {
     let first = Dice::from_environment().seed();
+    println!("seeds {first} to {}", first + rounds(usual) - 1);
     let mut findings = Vec::new();
     for seed in first..first + rounds(usual) {
         let found = judge(&mut Dice::new(seed));
@@ -74,7 +75,7 @@ fn the_engine_agrees_with_a_naive_evaluator() {
         let graph = Graph::draw(dice);
         let mut session = filled(&Database::memory(), &graph);
         let judge = |_| {
-            let query = draw::query(dice);
+            let query = draw::query(dice, &graph);
             let text = query.to_string();
             let wanted = Answer::Rows { ordered_by: query.ordered_by(), rows: naive::rows(&graph, &query)? };
             let answer = ask(&mut session, &text, query.ordered_by());
@@ -88,7 +89,6 @@ fn the_engine_agrees_with_a_naive_evaluator() {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation: cargo test --test differential -- --ignored"]
 fn no_rule_of_the_optimizer_changes_an_answer() {
     judge_rounds(4, |dice| {
         let graph = Graph::draw(dice);
@@ -97,7 +97,7 @@ fn no_rule_of_the_optimizer_changes_an_answer() {
         let mut plain = database.session();
         plain.without_rules();
         let judge = |_| {
-            let text = wide::query(dice);
+            let text = wide::query(dice, &graph);
             let [with, without] = [&mut session, &mut plain].map(|session| ask(session, &text, Vec::new()));
             compare(&graph, &text, ["all rules", "no rules"], [&with, &without])
         };
@@ -106,12 +106,11 @@ fn no_rule_of_the_optimizer_changes_an_answer() {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation: cargo test --test differential -- --ignored"]
 fn a_cached_plan_answers_as_a_fresh_one_while_the_graph_changes() {
-    judge_rounds(6, |dice| {
+    judge_rounds(2, |dice| {
         let graph = Graph::draw(dice);
         let mut session = filled(&Database::memory(), &graph);
-        let queries: Vec<String> = (0..6).map(|_| wide::query(dice)).collect();
+        let queries: Vec<String> = (0..4).map(|_| wide::query(dice, &graph)).collect();
         let mut findings = Vec::new();
         for round in 0..4 {
             for text in &queries {
@@ -127,9 +126,8 @@ fn a_cached_plan_answers_as_a_fresh_one_while_the_graph_changes() {
 }
 
 #[test]
-#[ignore = "takes minutes without optimisation: cargo test --test differential -- --ignored"]
 fn a_reopened_store_answers_as_memory() {
-    judge_rounds(4, |dice| {
+    judge_rounds(3, |dice| {
         let graph = Graph::draw(dice);
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("graph");
@@ -150,9 +148,30 @@ fn a_reopened_store_answers_as_memory() {
         }
         let mut stored = Database::open(&path, &OpenOptions::default()).unwrap().session();
         let judge = |_| {
-            let text = wide::query(dice);
+            let text = wide::query(dice, &graph);
             let [here, there] = [&mut memory, &mut stored].map(|session| ask(session, &text, Vec::new()));
             compare(&graph, &text, ["memory", "store"], [&here, &there])
+        };
+        (0..QUERIES).filter_map(judge).collect()
+    });
+}
+
+#[test]
+fn one_thread_answers_as_many() {
+    judge_rounds(1, |dice| {
+        let graph = Graph::draw(dice);
+        let database = Database::memory();
+        let mut session = filled(&database, &graph);
+        // Enough rows for several batches, so that there is something to share out.
+        for statement in wide::CROWD {
+            session.run(statement, &Parameters::new()).unwrap_or_else(|error| panic!("{error}\n{statement}"));
+        }
+        let mut alone = database.session();
+        let judge = |_| {
+            let text = wide::flat(dice);
+            let [many, one] = [(&mut session, None), (&mut alone, Some(1))]
+                .map(|(session, threads)| ask_with(session, &text, Vec::new(), threads));
+            compare(&graph, &text, ["many threads", "one thread"], [&many, &one])
         };
         (0..QUERIES).filter_map(judge).collect()
     });
@@ -167,7 +186,8 @@ fn the_generators_draw_queries_that_give_rows() {
         let graph = Graph::draw(&mut dice);
         let mut session = filled(&Database::memory(), &graph);
         for at in 0..30 {
-            let text = if at % 2 == 0 { draw::query(&mut dice).to_string() } else { wide::query(&mut dice) };
+            let text =
+                if at % 2 == 0 { draw::query(&mut dice, &graph).to_string() } else { wide::query(&mut dice, &graph) };
             total += 1;
             match ask(&mut session, &text, Vec::new()) {
                 Answer::Rows { rows: found, .. } => rows += usize::from(!found.is_empty()),
@@ -179,5 +199,6 @@ fn the_generators_draw_queries_that_give_rows() {
         }
     }
     assert!(errors * 20 <= total, "{errors} of {total} queries fail\n{}", messages.join("\n"));
-    assert!(rows * 3 >= total, "only {rows} of {total} queries give rows");
+    println!("{rows} of {total} queries give rows, {errors} fail");
+    assert!(rows * 2 >= total, "only {rows} of {total} queries give rows");
 }

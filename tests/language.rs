@@ -116,6 +116,34 @@ fn scripts_show_the_same_on_one_thread() {
     judge_all(|path| differences(path, &fs::read_to_string(path).unwrap(), Home::OneThread));
 }
 
+/// Details that no script can show, each with the file whose test shows it.
+const SHOWN_ELSEWHERE: [(&str, &str); 4] = [
+    ("Internal", "tests/robustness/hostile.rs"),
+    ("Cancelled", "src/executor/tests/limits.rs"),
+    ("ReadOnly", "tests/shell/care.rs"),
+    ("LaterChanges", "src/engine/history/tests.rs"),
+];
+
+#[test]
+fn every_detail_of_an_error_is_shown_by_a_script() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let source = fs::read_to_string(package.join("src/diagnostic/code.rs")).unwrap();
+    let list = source.split("\ndetails! {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+    let details: Vec<&str> = list
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .filter_map(|line| line.trim().strip_suffix(','))
+        .collect();
+    assert!(details.len() > 60, "{details:?}");
+    let shown: String = scripts().iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for detail in details {
+        match SHOWN_ELSEWHERE.iter().find(|(known, _)| *known == detail) {
+            Some((_, file)) => assert!(fs::read_to_string(package.join(file)).unwrap().contains(detail), "{detail}"),
+            None => assert!(shown.contains(&format!(".{detail}]: ")), "no script shows {detail}"),
+        }
+    }
+}
+
 #[test]
 fn rewriting_a_script_keeps_what_it_does_not_change() {
     for path in scripts() {

@@ -21,7 +21,7 @@ impl Binder<'_> {
         {
             return self.allowing_patterns(true, |binder| binder.pattern_predicate(path, span));
         }
-        let Some(id) = functions::lookup(&name.text) else { return Err(unknown_function(name)) };
+        let Some(id) = functions::lookup(&name.text) else { return Err(self.unknown_function(name)) };
         let function = functions::function(id);
         if function.is_aggregate() {
             return self.aggregate(id, function, distinct, arguments, span);
@@ -33,6 +33,22 @@ impl Binder<'_> {
         let arguments = self.arguments(function, arguments, span)?;
         let ty = result_type(function, &arguments);
         Ok(Expr::new(ExprKind::Function { id, arguments }, ty, span))
+    }
+
+    fn unknown_function(&self, name: &ast::Name) -> Diagnostic {
+        let known = foreign_function(&name.text).map(str::to_owned);
+        let near = || did_you_mean(&name.text, functions::names()).map(|near| format!("did you mean `{near}`?"));
+        // `n.name.size()`: a function called on a value.
+        let on_value = || {
+            let (value, function) = name.text.rsplit_once('.')?;
+            self.scope.get(value.split('.').next()?)?;
+            let foreign = foreign_function(function).map(str::to_owned);
+            foreign.or_else(|| Some(format!("a function takes the value as its argument: {function}({value})")))
+        };
+        let hint = known.or_else(on_value).or_else(near);
+        Diagnostic::syntax(Detail::UnknownFunction, format!("there is no function `{}`", name.text))
+            .at(name.span)
+            .hint(hint.unwrap_or_else(|| "SHOW FUNCTIONS tells what there is".to_owned()))
     }
 
     pub(super) fn count_star(&mut self, span: Span) -> Result<Expr> {
@@ -161,14 +177,6 @@ fn same_call(a: &AggregateCall, b: &AggregateCall) -> bool {
         && a.distinct == b.distinct
         && a.arguments.len() == b.arguments.len()
         && a.arguments.iter().zip(&b.arguments).all(|(a, b)| a.same_as(b))
-}
-
-fn unknown_function(name: &ast::Name) -> Diagnostic {
-    let known = foreign_function(&name.text).map(str::to_owned);
-    let near = || did_you_mean(&name.text, functions::names()).map(|near| format!("did you mean `{near}`?"));
-    Diagnostic::syntax(Detail::UnknownFunction, format!("there is no function `{}`", name.text))
-        .at(name.span)
-        .maybe_hint(known.or_else(near))
 }
 
 /// What other languages call a function, and what to write here.

@@ -289,7 +289,7 @@ impl Binder<'_> {
                 ast::SetItem::Property { target, key, value } => Ok(SetAction::Property {
                     target: self.element(target)?,
                     key: self.written_key(key),
-                    value: self.value_expr(value)?,
+                    value: self.value_expr(value).map_err(|error| joined_by_and(error, value))?,
                 }),
                 ast::SetItem::DynamicProperty { target, key, value } => Ok(SetAction::DynamicProperty {
                     target: self.element(target)?,
@@ -376,31 +376,46 @@ impl Binder<'_> {
     }
 }
 
+/// `SET n.x = 1 AND n.y = 2` is read as `n.x = (1 AND n.y = 2)`.
+fn joined_by_and(error: Diagnostic, value: &ast::Expr) -> Diagnostic {
+    let joined = matches!(&value.kind, ast::ExprKind::Nary(ast::NaryOp::And, _));
+    let meant = joined && error.detail() == Detail::InvalidArgumentType;
+    if meant { error.hint("SET takes several changes with commas: SET n.x = 1, n.y = 2") } else { error }
+}
+
 fn conjunct_names<'n>(labels: &'n ast::LabelExpr, names: &mut Vec<&'n ast::Name>) -> Result<()> {
-    let span = match labels {
+    match labels {
         ast::LabelExpr::Name(name) => {
             names.push(name);
-            return Ok(());
+            Ok(())
         }
-        ast::LabelExpr::And(parts) => return parts.iter().try_for_each(|part| conjunct_names(part, names)),
-        ast::LabelExpr::Wildcard(span) => Some(*span),
-        ast::LabelExpr::Not(_) | ast::LabelExpr::Or(_) => None,
-    };
-    let error = Diagnostic::syntax(Detail::UnexpectedSyntax, "a node is created with plain labels")
-        .hint("write `:A:B`; `|`, `!` and `%` belong to patterns that are matched");
-    Err(match span {
-        Some(span) => error.at(span),
-        None => error,
-    })
+        ast::LabelExpr::And(parts) => parts.iter().try_for_each(|part| conjunct_names(part, names)),
+        ast::LabelExpr::Wildcard(_) | ast::LabelExpr::Not(_) | ast::LabelExpr::Or(_) => {
+            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a node is created with plain labels")
+                .at(labels_span(labels))
+                .hint("write `:A:B`; `|`, `!` and `%` belong to patterns that are matched"))
+        }
+    }
+}
+
+/// From the first name of a label expression to the last.
+fn labels_span(labels: &ast::LabelExpr) -> Span {
+    match labels {
+        ast::LabelExpr::Name(name) => name.span,
+        ast::LabelExpr::Wildcard(span) => *span,
+        ast::LabelExpr::Not(inner) => labels_span(inner),
+        ast::LabelExpr::And(parts) | ast::LabelExpr::Or(parts) => {
+            parts.iter().map(labels_span).reduce(Span::to).unwrap_or_default()
+        }
+    }
 }
 
 fn no_predicate(predicate: Option<&ast::Expr>) -> Result<()> {
     match predicate {
         None => Ok(()),
-        Some(predicate) => {
-            Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE")
-                .at(predicate.span))
-        }
+        Some(predicate) => Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a pattern that is created has no WHERE")
+            .at(predicate.span)
+            .hint("find with MATCH … WHERE first, or write the properties: `(n {name: 'Ada'})`")),
     }
 }
 

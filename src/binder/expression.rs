@@ -210,7 +210,9 @@ impl Binder<'_> {
         let right = self.value_expr(right)?;
         let ty = match op {
             Op::In => {
-                expect_type(&right, &Type::list(Type::Any), "the right side of IN")?;
+                let fits = expect_type(&right, &Type::list(Type::Any), "the right side of IN");
+                let part = "a part of a text is looked for by `text CONTAINS part`";
+                fits.map_err(|error| if right.ty == Type::String { error.hint(part) } else { error })?;
                 Type::Boolean
             }
             Op::StartsWith | Op::EndsWith | Op::Contains | Op::Matches => Type::Boolean,
@@ -223,6 +225,7 @@ impl Binder<'_> {
     }
 
     fn comparison(&mut self, operands: &[ast::Expr], operators: &[ast::CompareOp], span: Span) -> Result<Expr> {
+        self.warn_null_comparison(operands, operators);
         let operands = operands.iter().map(|operand| self.value_expr(operand)).collect::<Result<Vec<_>>>()?;
         let mut parts: Vec<Expr> = operands
             .windows(2)
@@ -341,6 +344,9 @@ impl Binder<'_> {
             bound.push(match item {
                 ast::MapProjectionItem::AllProperties => MapProjectionItem::AllProperties,
                 ast::MapProjectionItem::Property(key) => {
+                    if matches!(base.ty, Type::Node | Type::Relationship) {
+                        self.warn_unknown_key(key);
+                    }
                     MapProjectionItem::Entry(Arc::clone(&key.text), self.property_of(base.clone(), key, key.span))
                 }
                 ast::MapProjectionItem::Entry(key, value) => {

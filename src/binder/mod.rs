@@ -1,7 +1,7 @@
 //! Syntax tree and catalog to bound query: every name becomes a slot or an id, every rule of meaning is checked.
 //!
 //! One file a clause: `pattern` (MATCH; with `chain`, `group`, `select` for its paths), `create` (CREATE, MERGE, SET, DELETE), `projection` (WITH, RETURN), `query`
-//! (order of clauses, UNION, CALL), `expression`, `call` (functions), `subquery`, `schema`, `show`.
+//! (order of clauses, UNION, CALL), `expression`, `call` (functions), `subquery`, `schema`, `show`; `undefined` and `warning` speak of names that are not known.
 
 mod bound;
 mod call;
@@ -19,6 +19,7 @@ mod scope;
 mod select;
 mod show;
 mod subquery;
+mod undefined;
 mod warning;
 
 pub(crate) use bound::{

@@ -53,6 +53,10 @@ impl Binder<'_> {
         for column in &columns {
             self.scope.insert(&column.name, column.slot);
         }
+        if is_with {
+            let left = input_scope.iter().filter(|(name, _)| self.scope.get(name).is_none());
+            self.dropped.extend(left.map(|(name, _)| Arc::clone(name)));
+        }
         self.order(&mut bound, projection, &columns, &input_scope)?;
         if is_with {
             require_aliases(projection)?;
@@ -122,7 +126,8 @@ impl Binder<'_> {
             Some(slot) => slot,
             None => self.new_slot(Some(&name), expr.ty.clone()),
         };
-        Ok((Column { name, span: item.expr.span, slot, expr }, with_aggregate))
+        let span = item.alias.as_ref().map_or(item.expr.span, |alias| alias.span);
+        Ok((Column { name, span, slot, expr }, with_aggregate))
     }
 
     fn order(
@@ -295,25 +300,28 @@ fn check_grouped(
     written: &Expr,
     own: &FxHashSet<Slot>,
 ) -> Result<()> {
-    let mut wrong = None;
-    expr.walk(&mut |part| {
-        if let ExprKind::Slot(slot) = part.kind
-            && !keys.iter().any(|(key, _)| *key == slot)
-            && !calls.iter().any(|(call, _)| *call == slot)
-            && !own.contains(&slot)
-        {
-            wrong.get_or_insert(part.span);
-        }
-    });
-    match wrong {
+    let known = |slot: Slot| {
+        keys.iter().any(|(key, _)| *key == slot) || calls.iter().any(|(call, _)| *call == slot) || own.contains(&slot)
+    };
+    match first_strange(expr, &known) {
         None => Ok(()),
-        Some(span) => {
+        Some((_, span)) => {
             let message = "this part is neither aggregated nor a grouping key of its own";
             Err(Diagnostic::syntax(Detail::AmbiguousAggregationExpression, message)
                 .at(if span.end == 0 { written.span } else { span })
                 .hint("make it a column of its own, or compute it in a WITH before"))
         }
     }
+}
+
+/// The first variable that is not known, with the place of it and of the property that is read from it.
+fn first_strange(expr: &Expr, known: &impl Fn(Slot) -> bool) -> Option<(Slot, Span)> {
+    if let ExprKind::Slot(slot) = expr.kind {
+        return (!known(slot)).then_some((slot, expr.span));
+    }
+    let found = expr.children().into_iter().find_map(|child| first_strange(child, known))?;
+    let reads = matches!(&expr.kind, ExprKind::Property { operand, .. } if slot_of(operand).is_some());
+    Some(if reads { (found.0, expr.span) } else { found })
 }
 
 /// ORDER BY behind aggregation or DISTINCT sees the columns only. With `keys_count` a part of a grouping key is told apart
@@ -325,24 +333,21 @@ fn check_order(
     own: &FxHashSet<Slot>,
     keys_count: bool,
 ) -> Result<()> {
-    let mut wrong = None;
-    expr.walk(&mut |part| {
-        if let ExprKind::Slot(slot) = part.kind
-            && !output.iter().any(|(_, column)| column == slot)
-            && !bound.aggregates.iter().any(|(call, _)| *call == slot)
-            && !own.contains(&slot)
-        {
-            wrong.get_or_insert((slot, part.span));
-        }
-    });
-    let Some((slot, span)) = wrong else { return Ok(()) };
+    let known = |slot: Slot| {
+        output.iter().any(|(_, column)| column == slot)
+            || bound.aggregates.iter().any(|(call, _)| *call == slot)
+            || own.contains(&slot)
+    };
+    let Some((slot, span)) = first_strange(expr, &known) else { return Ok(()) };
     let mut in_key = false;
     for (_, key) in &bound.keys {
         key.walk(&mut |part| in_key |= matches!(part.kind, ExprKind::Slot(found) if found == slot));
     }
     if in_key && keys_count {
         let message = "this part of ORDER BY belongs to a column, but is none of its own";
-        return Err(Diagnostic::syntax(Detail::AmbiguousAggregationExpression, message).at(span));
+        return Err(Diagnostic::syntax(Detail::AmbiguousAggregationExpression, message)
+            .at(span)
+            .hint("make it a column, or order by one"));
     }
     let reason = if bound.aggregated { "an aggregation" } else { "DISTINCT" };
     let message = format!("behind {reason}, ORDER BY sees only the columns");

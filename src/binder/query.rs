@@ -36,6 +36,10 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
             let query = super::show::as_query(show);
             BoundBody::Query(binder.query(&query, Place::Statement)?)
         }
+        ast::Body::Purge(purge) => {
+            let query = super::show::purge_as_query(purge);
+            BoundBody::Query(binder.query(&query, Place::Statement)?)
+        }
     };
     let warnings = binder.settled_warnings();
     Ok(BoundStatement {
@@ -223,7 +227,11 @@ impl Binder<'_> {
                 .at(transactions.span)
                 .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
         }
+        let hidden = outer.iter().filter(|(name, _)| self.scope.get(name).is_none());
+        let hidden = hidden.map(|(name, _)| Arc::clone(name)).collect();
+        let around = std::mem::replace(&mut self.outside, hidden);
         let (query, _) = self.in_subquery(|binder| binder.query(&call.query, Place::Call))?;
+        self.outside = around;
         self.scope = outer;
         for column in &query.columns {
             if self.scope.get(&column.name).is_some() {
@@ -260,6 +268,7 @@ impl Binder<'_> {
         let name = &call.name;
         let Some(signature) = self.catalog.procedures.signature(&name.text) else {
             let near = self.catalog.near_procedure(&name.text).map(|near| format!("did you mean `{near}`?"));
+            let hint = near.unwrap_or_else(|| "SHOW PROCEDURES tells what there is".to_owned());
             let message = format!("there is no procedure `{}`", name.text);
             return Err(Diagnostic::new(
                 crate::diagnostic::Class::ProcedureError,
@@ -268,7 +277,7 @@ impl Binder<'_> {
                 message,
             )
             .at(name.span)
-            .maybe_hint(near));
+            .hint(hint));
         };
         self.writes |= self.catalog.procedures.writes(&name.text);
         let arguments = self.procedure_arguments(call, &signature, standalone, span)?;
@@ -427,7 +436,9 @@ fn check_composition(query: &ast::SingleQuery, place: Place) -> Result<()> {
         if let [before, after] = pair
             && matches!(before.kind, ast::ClauseKind::Return(_) | ast::ClauseKind::Finish)
         {
-            return Err(compose("nothing can follow RETURN in a query", after.span)
+            let finish = matches!(before.kind, ast::ClauseKind::Finish);
+            let last = if finish { "FINISH" } else { "RETURN" };
+            return Err(compose(&format!("nothing can follow {last} in a query"), after.span)
                 .hint("use WITH to pass rows on, or `;` to end the statement"));
         }
     }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::bound::{AggregateCall, BoundSubquery, SlotInfo};
 use super::catalog::Catalog;
 use super::expr::{Expr, Slot};
-use crate::diagnostic::{Detail, Diagnostic, Result, Span, did_you_mean};
+use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::value::Type;
 
 /// Names and the slots they stand for, in order of introduction.
@@ -80,6 +80,10 @@ pub(super) struct Binder<'a> {
     pub(super) aggregation: Aggregation,
     /// Whether a bare pattern may stand here as a truth value.
     pub(super) patterns_allowed: bool,
+    /// Names that a WITH did not pass on.
+    pub(super) dropped: FxHashSet<Arc<str>>,
+    /// Names around a `CALL { … }` that it does not take in.
+    pub(super) outside: Vec<Arc<str>>,
     frames: Vec<Frame>,
 }
 
@@ -96,6 +100,8 @@ impl<'a> Binder<'a> {
             writes: false,
             aggregation: Aggregation::Refused,
             patterns_allowed: false,
+            dropped: FxHashSet::default(),
+            outside: Vec::new(),
             frames: Vec::new(),
         }
     }
@@ -136,29 +142,6 @@ impl<'a> Binder<'a> {
             Some(slot) => Ok(Expr::slot(slot, self.slot_type(slot), span)),
             None => Err(self.undefined(name, span)),
         }
-    }
-
-    /// The error for a name that nothing defines.
-    pub(super) fn undefined(&self, name: &str, span: Span) -> Diagnostic {
-        let near = did_you_mean(name, self.scope.iter().map(|(known, _)| &**known));
-        let constant = did_you_mean(name, ["true", "false", "null"]);
-        let hint = match near {
-            None if ["nil", "none", "undefined"].iter().any(|word| word.eq_ignore_ascii_case(name)) => {
-                Some("no value is written `null`".to_owned())
-            }
-            None if name.len() > 2 && constant.is_some() => {
-                constant.map(|constant| format!("did you mean `{constant}`?"))
-            }
-            Some(near) => Some(format!("did you mean `{near}`?")),
-            None if self.scope.is_empty() => Some("no variable is in scope here".to_owned()),
-            None => {
-                let known: Vec<_> = self.scope.iter().take(8).map(|(name, _)| format!("`{name}`")).collect();
-                Some(format!("in scope here: {}", known.join(", ")))
-            }
-        };
-        Diagnostic::syntax(Detail::UndefinedVariable, format!("variable `{name}` is not defined"))
-            .at(span)
-            .maybe_hint(hint)
     }
 
     /// Runs `inner` as a subquery: names it adds are forgotten; gives also the outer slots it reads.

@@ -1,4 +1,4 @@
-//! Warnings of a read: labels, types and property keys that the graph does not have.
+//! Warnings of a read: names that the graph does not have, patterns in pieces, comparisons with null.
 
 use std::sync::Arc;
 
@@ -160,6 +160,28 @@ impl Binder<'_> {
                 "connect them by a relationship, a variable or a condition, or write two MATCH clauses if all combinations are wanted",
             );
         self.warnings.push((Arc::from(""), warning));
+    }
+
+    /// Warns of `n.x = null` and `n.x <> null`, which are null for every row.
+    pub(super) fn warn_null_comparison(&mut self, operands: &[ast::Expr], operators: &[CompareOp]) {
+        for (pair, op) in operands.windows(2).zip(operators) {
+            let [left, right] = pair else { continue };
+            let (value, null) = if matches!(left.kind, ast::ExprKind::Null) { (right, left) } else { (left, right) };
+            let read = matches!(value.kind, ast::ExprKind::Property(..) | ast::ExprKind::Variable(_));
+            let meant = match op {
+                CompareOp::Equal => "IS NULL",
+                CompareOp::NotEqual => "IS NOT NULL",
+                _ => continue,
+            };
+            if read && matches!(null.kind, ast::ExprKind::Null) {
+                let message = "a comparison with null is never true";
+                let warning =
+                    Diagnostic::new(Class::SemanticError, Phase::CompileTime, Detail::NullComparison, message)
+                        .at(value.span.to(null.span))
+                        .hint(format!("to ask for a value that is not there write {meant}"));
+                self.warnings.push((Arc::from(""), warning));
+            }
+        }
     }
 
     /// The slots that an expression reads, those of its subqueries too.

@@ -185,6 +185,8 @@ details! {
     UnknownPropertyKey,
     /// Two parts of a pattern are not connected.
     CartesianProduct,
+    /// A value is compared with the literal null, which is never true.
+    NullComparison,
     /// A defect of wasl.
     Internal,
 }

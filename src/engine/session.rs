@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::activity::Activity;
 use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
@@ -26,7 +27,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::parse_expression;
+use crate::syntax::{moment, parse_expression};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -44,6 +45,7 @@ struct Transaction {
 /// One line of work with a database.
 pub struct Session {
     shared: Arc<Shared>,
+    activity: Arc<Activity>,
     transaction: Option<Transaction>,
     limits: Limits,
     interrupt: Interrupt,
@@ -66,6 +68,7 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self {
+            activity: shared.sessions.open(),
             shared,
             transaction: None,
             limits: Limits::default(),
@@ -86,14 +89,20 @@ impl Session {
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         self.interrupt.clear();
-        if text.len() <= room::SHORT {
-            return self.run_here(text, parameters);
-        }
-        room::with_room(|| self.run_here(text, parameters))?
+        let working = self.activity.start(text, self.author.as_deref(), system_time());
+        let mut records = if text.len() <= room::SHORT {
+            self.run_here(text, parameters)?
+        } else {
+            room::with_room(|| self.run_here(text, parameters))??
+        };
+        records.keep(working);
+        Ok(records)
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
-        let graph = self.graph();
+        let past = self.past(text, parameters)?;
+        let is_past = past.is_some();
+        let graph = past.unwrap_or_else(|| self.graph());
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
@@ -105,6 +114,7 @@ impl Session {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
             }
+            _ if prepared.writes && is_past => Err(past_is_fixed().into()),
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
@@ -124,6 +134,21 @@ impl Session {
             (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
                 Err(Diagnostic::internal("a schema command that does not write").into())
             }
+        }
+    }
+
+    /// The graph that a statement with `FOR SYSTEM_TIME AS OF` reads.
+    fn past(&mut self, text: &str, parameters: &Parameters) -> Result<Option<Snapshot>, Error> {
+        let Some(span) = moment(text)? else { return Ok(None) };
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        // The expression stands where it stands in the statement, so that errors have its place.
+        let question = format!("{:>width$}{written}\nAS moment", "RETURN ", width = span.start as usize);
+        let row = self.run_here(&question, parameters)?.next_row()?;
+        let value = row.and_then(|row| row.into_iter().next()).unwrap_or_default();
+        match self.shared.commits.as_of(&value, &self.interrupt) {
+            Ok(graph) => Ok(Some(graph)),
+            Err(Error::Statement(error)) => Err(error.or_at(span).into()),
+            Err(error) => Err(error),
         }
     }
 
@@ -166,6 +191,7 @@ impl Session {
         }
         self.interrupt.clear();
         self.transaction = Some(self.open_transaction()?);
+        self.activity.set_transaction(Some(system_time()));
         Ok(())
     }
 
@@ -177,6 +203,7 @@ impl Session {
         let Some(transaction) = self.transaction.take() else {
             return Err(transaction_state("no transaction is open", "begin one first").into());
         };
+        self.activity.set_transaction(None);
         self.publish(transaction)
     }
 
@@ -185,6 +212,7 @@ impl Session {
     /// # Errors
     /// When none is open.
     pub fn rollback(&mut self) -> Result<(), Error> {
+        self.activity.set_transaction(None);
         match self.transaction.take() {
             Some(_) => Ok(()),
             None => Err(transaction_state("no transaction is open", "begin one first").into()),
@@ -322,7 +350,10 @@ impl Session {
             let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
             return Err(error.into());
         }
-        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
+        self.activity.set_waiting(true);
+        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt);
+        self.activity.set_waiting(false);
+        let guard = guard?;
         let workspace = Workspace::new(self.shared.commits.tip());
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
     }
@@ -392,6 +423,7 @@ impl Session {
         if alone {
             self.publish(transaction)?;
         } else {
+            self.activity.set_changes(transaction.workspace.changes().len() as u64);
             self.transaction = Some(transaction);
         }
         summary.times.execute = start.elapsed();
@@ -440,7 +472,8 @@ impl Session {
             let error = Diagnostic::internal("a write lost its workspace");
             return (Workspace::new(keep), Err(error.into()));
         };
-        let result = result.and_then(|()| workspace.check().map_err(Error::from));
+        let result = result
+            .and_then(|()| workspace.check_statement().map_err(|breach| super::blame::located(breach, planned).into()));
         (workspace, result.map(|()| (batches, profiled)))
     }
 }
@@ -469,6 +502,12 @@ fn system_time() -> (i64, u32) {
 
 fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn past_is_fixed() -> Diagnostic {
+    let message = "the past cannot be changed: this statement writes, and reads the graph as of an earlier moment";
+    Diagnostic::new(Class::TransactionError, Phase::CompileTime, Detail::ReadOnly, message)
+        .hint("`:undo` and `CALL db.revert(n)` take back commits by new ones")
 }
 
 fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<(), Error> {

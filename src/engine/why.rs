@@ -62,6 +62,7 @@ impl Session {
             session: self,
             parameters,
             text,
+            as_of: statement.as_of,
             before: Vec::new(),
             until: Instant::now() + PATIENCE,
             unnamed: 0,
@@ -82,6 +83,8 @@ struct Walk<'a> {
     session: &'a mut Session,
     parameters: &'a Parameters,
     text: &'a str,
+    /// The moment whose graph the statement reads.
+    as_of: Option<Expr>,
     /// The clauses that are behind us.
     before: Vec<Clause>,
     until: Instant,
@@ -282,7 +285,7 @@ impl Walk<'_> {
         clauses.push(Clause { kind: clause, span });
         clauses.push(Clause { kind: ClauseKind::Return(returned), span });
         let query = Query { first: SingleQuery { clauses, span }, unions: Vec::new(), span };
-        let statement = print(&Statement { mode: Mode::Run, body: Body::Query(query), span });
+        let statement = print(&Statement { mode: Mode::Run, as_of: self.as_of.clone(), body: Body::Query(query), span });
         // Names of our own must not be refused for a warning.
         let strict = self.session.strictness(false);
         let rows = self.session.run(&statement, self.parameters).and_then(|mut records| records.collect_rows());

@@ -37,5 +37,6 @@ pub use counters::Counters;
 pub(crate) use parts::{Part, PartName, Stream};
 pub(crate) use schema::{ConstraintKind, IndexDefinition, IndexId, Target};
 pub(crate) use snapshot::{BaseBuilder, Snapshot};
+pub(crate) use stored::check_storable;
 pub(crate) use tokens::{KeyId, LabelId, RelTypeId, TokenKind, Tokens};
-pub(crate) use workspace::Workspace;
+pub(crate) use workspace::{Breach, Workspace};

@@ -72,10 +72,7 @@ pub(crate) enum Op {
     Expand { input: Box<Plan>, expand: Expand, into: bool },
     /// Nodes that several bound nodes have as a neighbour: the first step binds `to`, which is the same for all, and the
     /// others are expands into it. Every step binds its relationship.
-    Intersect {
-        input: Box<Plan>,
-        steps: Vec<Expand>,
-    },
+    Intersect { input: Box<Plan>, steps: Vec<Expand> },
     /// For each row the walks of `min..=max` relationships without a repeated one; binds `rel` to their list.
     VarExpand { input: Box<Plan>, expand: Expand, into: bool, length: HopRange, step: Option<StepFilter> },
     /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships and
@@ -228,13 +225,7 @@ impl PlannedStatement {
     /// How many operators stand over each other, at most.
     pub(crate) fn depth(&self) -> usize {
         let plans = std::iter::once(&self.root).chain(self.subqueries.iter().map(|subquery| &subquery.plan));
-        let mut open: Vec<(&Plan, usize)> = plans.map(|plan| (plan, 1)).collect();
-        let mut deepest = 0;
-        while let Some((plan, depth)) = open.pop() {
-            deepest = deepest.max(depth);
-            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
-        }
-        deepest
+        plans.map(Plan::depth).max().unwrap_or(0)
     }
 }
 
@@ -255,6 +246,17 @@ impl Plan {
     /// An operator with no estimate yet.
     pub(crate) fn new(op: Op) -> Self {
         Self { op, rows: 0.0 }
+    }
+
+    /// How many operators stand over each other, at most.
+    pub(crate) fn depth(&self) -> usize {
+        let mut open = vec![(self, 1)];
+        let mut deepest = 0;
+        while let Some((plan, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        deepest
     }
 
     /// The plans below this one: the input first, then inner plans.

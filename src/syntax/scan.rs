@@ -175,7 +175,7 @@ pub(super) fn check(text: &str, limit: u32) -> Result<u32> {
     let mut empty = true;
     for lexeme in lexemes(text) {
         if !lexeme.closed {
-            return Err(unclosed(&lexeme));
+            return Err(unclosed(text, &lexeme));
         }
         empty &= !lexeme.is_solid() || lexeme.text == ";";
         match lexeme.form {
@@ -219,7 +219,7 @@ fn step(open: &mut Vec<u8>, bracket: u8) {
     }
 }
 
-fn unclosed(lexeme: &Lexeme<'_>) -> Diagnostic {
+fn unclosed(text: &str, lexeme: &Lexeme<'_>) -> Diagnostic {
     let (what, close) = match lexeme.form {
         Form::Comment => ("comment", "*/"),
         Form::Quoted | Form::Parameter => ("name in backticks", "`"),
@@ -227,7 +227,10 @@ fn unclosed(lexeme: &Lexeme<'_>) -> Diagnostic {
         _ => ("string", "'"),
     };
     let opening = lexeme.text.chars().take(if what == "comment" { 2 } else { 1 }).map(char::len_utf8).sum::<usize>();
+    // `'it's'`: the quote that opens nothing touches a word.
+    let touches = text.get(..lexeme.start as usize).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let inside = (what == "string" && touches).then(|| format!("a {close} inside a string is written \\{close}"));
     Diagnostic::syntax(Detail::UnexpectedSyntax, format!("this {what} is never closed"))
         .at(Span::new(lexeme.start, lexeme.start + opening as u32))
-        .hint(format!("it ends with {close}"))
+        .hint(inside.unwrap_or_else(|| format!("it ends with {close}")))
 }

@@ -21,10 +21,11 @@ fn by_zero(a: &Value) -> Diagnostic {
 }
 
 fn mismatch(operation: &str, a: &Value, b: &Value) -> Diagnostic {
-    Diagnostic::type_error(
-        Detail::InvalidArgumentType,
-        format!("cannot {operation} values of type {} and {}", a.type_name(), b.type_name()),
-    )
+    let message = format!("cannot {operation} values of type {} and {}", a.type_name(), b.type_name());
+    let number = |value: &Value| matches!(value, Value::Integer(_) | Value::Float(_));
+    let moved = is_point(a) && number(b) || number(a) && is_point(b);
+    let hint = moved.then(|| "a point in time is moved by a duration, such as duration({days: 1})".to_owned());
+    Diagnostic::type_error(Detail::InvalidArgumentType, message).maybe_hint(hint)
 }
 
 /// `a + b`: a sum; strings (and a string with anything that has a text), lists (and a list with one element) joined;

@@ -1,7 +1,7 @@
 //! Draws queries of the core language. Names are typed, so that no query fails: integers are added, words compared.
 
 use crate::dice::Dice;
-use crate::graph::{KEYS, LABELS, TYPES, WORDS, cell};
+use crate::graph::{Graph, KEYS, TYPES, WORDS, cell};
 use crate::query::{Clause, Direction, Expr, NodePattern, Path, Projection, Query, RelPattern};
 use crate::value::Cell;
 
@@ -18,13 +18,14 @@ enum Kind {
 
 struct Draw<'d> {
     dice: &'d mut Dice,
+    graph: &'d Graph,
     scope: Vec<(String, Kind)>,
     names: usize,
 }
 
 /// A query of one to three clauses and RETURN.
-pub(crate) fn query(dice: &mut Dice) -> Query {
-    let mut draw = Draw { dice, scope: Vec::new(), names: 0 };
+pub(crate) fn query(dice: &mut Dice, graph: &Graph) -> Query {
+    let mut draw = Draw { dice, graph, scope: Vec::new(), names: 0 };
     let mut clauses = vec![draw.match_clause(false)];
     for _ in 0..draw.dice.below(3) {
         let clause = match draw.dice.below(6) {
@@ -64,11 +65,12 @@ impl Draw<'_> {
         let mut left = 3;
         let mut paths = Vec::new();
         for _ in 0..=u64::from(self.coin(3)) {
-            let steps = self.dice.below(left + 1);
+            // A long path has few matches in a small graph.
+            let steps = self.dice.below(left + 1).min(self.dice.below(left + 1));
             left -= steps;
             paths.push(self.path(steps, &before, true));
         }
-        let filter = self.coin(2).then(|| self.condition(2));
+        let filter = self.coin(3).then(|| self.condition(2));
         Clause::Match { optional, paths, filter }
     }
 
@@ -81,7 +83,7 @@ impl Draw<'_> {
 
     fn node(&mut self, before: &[(String, Kind)], named: bool) -> NodePattern {
         let mut node = NodePattern::default();
-        if self.coin(3)
+        if self.coin(4)
             && let Some(name) = self.known(&[Kind::Node])
         {
             node.name = Some(name);
@@ -90,11 +92,11 @@ impl Draw<'_> {
             self.scope.push((name.clone(), Kind::Node));
             node.name = Some(name);
         }
-        if self.coin(4) {
-            node.labels.push(self.pick(&LABELS));
+        if self.coin(5) {
+            node.labels.push(self.graph.label(self.dice));
         }
-        if self.coin(12) {
-            let label = self.pick(&LABELS);
+        if self.coin(20) {
+            let label = self.graph.label(self.dice);
             node.labels.push(label);
         }
         if self.coin(12) {
@@ -104,7 +106,7 @@ impl Draw<'_> {
     }
 
     fn rel(&mut self, before: &[(String, Kind)], named: bool) -> RelPattern {
-        let types = if self.coin(2) { vec![self.pick(&TYPES)] } else { Vec::new() };
+        let types = if self.coin(2) { vec![self.graph.rel_type(self.dice)] } else { Vec::new() };
         let types = if self.coin(6) { TYPES.to_vec() } else { types };
         let direction = self.pick(&[Direction::Out, Direction::Out, Direction::In, Direction::Both]);
         let length = self.coin(6).then(|| {
@@ -129,7 +131,7 @@ impl Draw<'_> {
             let name = elements[self.dice.below(elements.len() as u64) as usize].clone();
             return (key, Expr::Property(name, key));
         }
-        (key, Expr::Literal(cell(self.dice, key)))
+        (key, Expr::Literal(self.graph.known(self.dice, key)))
     }
 
     fn unwind(&mut self) -> Clause {
@@ -169,8 +171,8 @@ impl Draw<'_> {
                 order.push((self.pick(&plain), self.coin(2)));
             }
         }
-        let skip = (pages && self.coin(2)).then(|| self.dice.below(3) as usize);
-        let limit = pages.then(|| if self.coin(12) { 0 } else { 1 + self.dice.below(8) as usize });
+        let skip = (pages && self.coin(4)).then(|| self.dice.below(3) as usize);
+        let limit = pages.then(|| if self.coin(20) { 0 } else { 1 + self.dice.below(8) as usize });
         let distinct = self.coin(4);
         if !last {
             self.scope = scope;
@@ -221,7 +223,7 @@ impl Draw<'_> {
             1 if depth > 0 => Expr::Coalesce(Box::new(self.integer(depth - 1)), cell(self.dice, "k")),
             2 => self.known(&[Kind::Integer]).map_or_else(|| self.element_property("k"), Expr::Name),
             3 => self.element_property("id"),
-            4 => Expr::Literal(cell(self.dice, "k")),
+            4 => Expr::Literal(self.graph.known(self.dice, "k")),
             _ => self.element_property("k"),
         }
     }
@@ -229,7 +231,7 @@ impl Draw<'_> {
     fn string(&mut self) -> Expr {
         match self.known(&[Kind::String]) {
             Some(name) if self.coin(3) => Expr::Name(name),
-            _ if self.coin(6) => Expr::Literal(cell(self.dice, "s")),
+            _ if self.coin(3) => Expr::Literal(self.graph.known(self.dice, "s")),
             _ => self.element_property("s"),
         }
     }
@@ -254,7 +256,7 @@ impl Draw<'_> {
                 Expr::In(Box::new(self.integer(0)), list)
             }
             4 => match self.known(&[Kind::Node]) {
-                Some(name) => Expr::HasLabel(name, self.pick(&LABELS)),
+                Some(name) => Expr::HasLabel(name, self.graph.label(self.dice)),
                 None => self.comparison(),
             },
             5 => Expr::StartsWith(Box::new(self.string()), self.pick(&WORDS)[..1].to_owned()),
@@ -274,7 +276,7 @@ impl Draw<'_> {
     }
 
     fn comparison(&mut self) -> Expr {
-        let operator = self.pick(&["=", "=", "<>", "<", "<=", ">", ">="]);
+        let operator = self.pick(&["=", "<>", "<", "<=", "<=", ">", ">=", ">="]);
         let (a, b) = match self.dice.below(3) {
             0 => (self.string(), self.string()),
             1 => (self.mixed(), self.mixed()),

@@ -64,6 +64,31 @@ pub(crate) fn cell(dice: &mut Dice, key: &str) -> Cell {
 }
 
 impl Graph {
+    /// A value that some element has for `key`, most of the time; else any that it may have.
+    pub(crate) fn known(&self, dice: &mut Dice, key: &str) -> Cell {
+        let elements = self.nodes.iter().chain(self.rels.iter().map(|(_, rel, _)| rel));
+        let values: Vec<Cell> =
+            elements.map(|element| element.property(key)).filter(|value| *value != Cell::Null).collect();
+        if values.is_empty() || dice.below(6) == 0 {
+            return cell(dice, key);
+        }
+        values[dice.below(values.len() as u64) as usize].clone()
+    }
+
+    /// A label that some node has, most of the time.
+    pub(crate) fn label(&self, dice: &mut Dice) -> &'static str {
+        let labels: Vec<&'static str> = self.nodes.iter().flat_map(|node| node.names.iter().copied()).collect();
+        if labels.is_empty() || dice.below(8) == 0 {
+            return LABELS[dice.below(3) as usize];
+        }
+        labels[dice.below(labels.len() as u64) as usize]
+    }
+
+    /// A type that some relationship has.
+    pub(crate) fn rel_type(&self, dice: &mut Dice) -> &'static str {
+        self.rels[dice.below(self.rels.len() as u64) as usize].1.names[0]
+    }
+
     /// Up to 6 nodes and 10 relationships, loops and parallels among them, and perhaps indexes.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         let count = 2 + dice.below(5) as usize;

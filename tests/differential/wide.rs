@@ -4,10 +4,44 @@
 //! its place, no function that can fail.
 
 use crate::dice::Dice;
-use crate::graph::{KEYS, LABELS, TYPES, WORDS};
+use crate::graph::{Graph, KEYS, LABELS, TYPES, WORDS};
+
+/// What makes a drawn graph large.
+pub(crate) const CROWD: [&str; 1] = [
+    "UNWIND range(500, 3000) AS i CREATE (a:A {id: 2 * i, k: i % 11, s: ['a', 'ab', 'b', 'ba'][i % 4], m: i % 3 = 0}) \
+      -[:X {id: i, k: i % 6}]->(:A:B {id: 2 * i + 1, k: i % 7, s: ['b', 'ab'][i % 2]})",
+];
+
+/// A query over many rows that says little of each: one MATCH, and what is told of all rows together or of the first.
+pub(crate) fn flat(dice: &mut Dice) -> String {
+    let below = |dice: &mut Dice, limit| dice.below(limit);
+    let pattern = ["(n:A)", "(n)", "(n:B)", "(n:A)-[r:X]->(m)", "(n:B)-[r]-(m:A)", "(n)<-[r:X]-(m:B)"];
+    let pattern = pattern[below(dice, 6) as usize];
+    let number = below(dice, 11);
+    let filter = [
+        String::new(),
+        format!(" WHERE n.k >= {number}"),
+        format!(" WHERE n.s STARTS WITH 'a' AND n.k <> {number}"),
+        format!(" WHERE n.id % 7 < {} OR n.m", number % 7),
+        format!(" WHERE NOT n:B XOR n.k IN [{number}, 2]"),
+    ];
+    let filter = &filter[below(dice, 5) as usize];
+    let result = [
+        "count(*) AS a, sum(n.k) AS b, avg(n.id) AS c, min(n.s) AS d",
+        "n.k AS a, count(*) AS b, max(n.id) AS c",
+        "n.s AS a, n.m AS b, sum(n.id) AS c, count(DISTINCT n.k) AS d",
+        "DISTINCT n.k AS a, n.s AS b",
+        "n.id AS a, n.k + 1 AS b ORDER BY a DESC SKIP 3 LIMIT 50",
+        "n.s AS a, n.id AS b ORDER BY a, b LIMIT 40",
+        "stDev(n.k) AS a, percentileCont(n.id, 0.3) AS b, size(collect(n.s)) AS c",
+        "count(CASE WHEN n.k > 3 THEN 1 END) AS a, sum(size(n.s)) AS b",
+    ];
+    format!("MATCH {pattern}{filter} RETURN {}", result[below(dice, 8) as usize])
+}
 
 struct Draw<'d> {
     dice: &'d mut Dice,
+    graph: &'d Graph,
     nodes: Vec<String>,
     rels: Vec<String>,
     values: Vec<String>,
@@ -15,8 +49,8 @@ struct Draw<'d> {
 }
 
 /// A query that reads.
-pub(crate) fn query(dice: &mut Dice) -> String {
-    let mut draw = Draw { dice, nodes: Vec::new(), rels: Vec::new(), values: Vec::new(), names: 0 };
+pub(crate) fn query(dice: &mut Dice, graph: &Graph) -> String {
+    let mut draw = Draw { dice, graph, nodes: Vec::new(), rels: Vec::new(), values: Vec::new(), names: 0 };
     if draw.coin(8) {
         let parts: Vec<String> = (0..2).map(|_| draw.branch()).collect();
         return parts.join(if draw.coin(2) { " UNION " } else { " UNION ALL " });
@@ -91,7 +125,7 @@ impl Draw<'_> {
     }
 
     fn match_clause(&mut self, word: &str) -> String {
-        let shape = self.dice.below(10);
+        let shape = self.dice.below(14);
         let pattern = match shape {
             0 => {
                 let [a, b, c] = [0; 3].map(|_| self.fresh("n"));
@@ -111,19 +145,45 @@ impl Draw<'_> {
             4 => {
                 let (a, b) = (self.fresh("n"), self.fresh("n"));
                 let mark = self.pick(&["+", "{1,2}", "{0,2}", "{2}", "{,2}"]);
-                let rel_type = self.pick(&TYPES);
+                let rel_type = self.graph.rel_type(self.dice);
                 self.nodes.extend([a.clone(), b.clone()]);
                 format!("({a})-[:{rel_type}]->{mark}({b})")
             }
+            5 => self.group(),
+            6 => {
+                let (a, b, path) = (self.fresh("n"), self.fresh("n"), self.fresh("p"));
+                let selector = self.pick(&["ANY SHORTEST", "SHORTEST 1", "ALL SHORTEST", "SHORTEST 1 GROUP"]);
+                let mark = self.pick(&["+", "{1,2}", "*", "{0,3}"]);
+                self.nodes.extend([a.clone(), b.clone()]);
+                self.values.push(format!("length({path})"));
+                format!(
+                    "{path} = {selector} ({a}:{})-[:{}]->{mark}({b})",
+                    self.graph.label(self.dice),
+                    self.graph.rel_type(self.dice)
+                )
+            }
             _ => self.path(2),
         };
-        let filter = if self.coin(2) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
+        let filter = if !self.coin(3) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
         format!("{word} {pattern}{filter}")
+    }
+
+    /// A quantified group; what it binds inside becomes lists.
+    fn group(&mut self) -> String {
+        let [a, b, x, y] = ["n", "n", "g", "g"].map(|letter| self.fresh(letter));
+        let rel_type = self.graph.rel_type(self.dice);
+        let mark = self.pick(&["{1,2}", "{0,2}", "+", "{2}"]);
+        let filter = if self.coin(2) { String::new() } else { format!(" WHERE {x}.k <= {y}.k") };
+        self.nodes.extend([a.clone(), b.clone()]);
+        self.values.push(format!("size({x})"));
+        self.values.push(format!("[e IN {y} | e.id]"));
+        format!("({a}) (({x})-[:{rel_type}]->({y}){filter}){mark} ({b})")
     }
 
     fn path(&mut self, most: u64) -> String {
         let mut text = self.node();
-        for _ in 0..self.dice.below(most + 1) {
+        // A long path has few matches in a small graph.
+        for _ in 0..self.dice.below(most + 1).min(self.dice.below(most + 1)) {
             let name = self.coin(3).then(|| self.fresh("r"));
             text += &self.arrow(name);
             text += &self.node();
@@ -133,25 +193,25 @@ impl Draw<'_> {
 
     fn node(&mut self) -> String {
         let known = self.nodes.clone();
-        let name = if let Some(name) = self.one_of(&known).filter(|_| self.coin(3)) {
+        let name = if let Some(name) = self.one_of(&known).filter(|_| self.coin(4)) {
             name
         } else {
             let name = self.fresh("n");
             self.nodes.push(name.clone());
             name
         };
-        let [a, b] = [0; 2].map(|_| self.pick(&LABELS));
-        let labels = match self.dice.below(12) {
-            0 | 1 => format!(":{a}"),
-            2 => format!(":{a}|{b}"),
-            3 => format!(":{a}&!{b}"),
+        let [a, b] = [0; 2].map(|_| self.graph.label(self.dice));
+        let labels = match self.dice.below(20) {
+            0..=2 => format!(":{a}"),
+            3 => format!(":{a}|{b}"),
+            5 => format!(":{a}&!{b}"),
             4 => format!(":!{a}"),
             _ => String::new(),
         };
         let properties = match self.dice.below(16) {
-            0 => format!(" {{k: {}}}", self.dice.below(4)),
-            1 => format!(" {{s: '{}'}}", self.pick(&WORDS)),
-            2 => format!(" WHERE {name}.k >= {}", self.dice.below(4)),
+            0 => format!(" {{k: {}}}", self.graph.known(self.dice, "k")),
+            1 => format!(" {{s: {}}}", self.graph.known(self.dice, "s")),
+            2 => format!(" WHERE {name}.k >= {}", self.dice.below(3)),
             _ => String::new(),
         };
         format!("({name}{labels}{properties})")
@@ -160,7 +220,7 @@ impl Draw<'_> {
     /// A relationship; one with a name goes into scope.
     fn arrow(&mut self, name: Option<String>) -> String {
         let types = match self.dice.below(4) {
-            0 | 1 => format!(":{}", self.pick(&TYPES)),
+            0 | 1 => format!(":{}", self.graph.rel_type(self.dice)),
             2 => ":X|Y".to_owned(),
             _ => String::new(),
         };
@@ -178,7 +238,7 @@ impl Draw<'_> {
         let (left, right) = self.pick(&[("-", "->"), ("<-", "-"), ("-", "-")]);
         self.nodes.extend([a.clone(), b.clone()]);
         self.values.push(format!("length({path})"));
-        let label = self.pick(&LABELS);
+        let label = self.graph.label(self.dice);
         let word = self.pick(&["shortestPath", "allShortestPaths"]);
         format!("({a}:{label}), ({b}), {path} = {word}(({a}){left}[*..4]{right}({b}))")
     }
@@ -205,7 +265,7 @@ impl Draw<'_> {
             0 => format!("CALL ({outer}) {{ MATCH ({outer}){arrow}(m) RETURN count(m) AS {name} }}"),
             1 => format!("CALL ({outer}) {{ MATCH ({outer}){arrow}(m) WHERE {condition} RETURN m.id AS {name} }}"),
             2 => format!("CALL {{ WITH {outer} OPTIONAL MATCH ({outer}){arrow}(m) RETURN max(m.k) AS {name} }}"),
-            _ => format!("CALL {{ MATCH (m:{}) RETURN sum(m.k) AS {name} }}", self.pick(&LABELS)),
+            _ => format!("CALL {{ MATCH (m:{}) RETURN sum(m.k) AS {name} }}", self.graph.label(self.dice)),
         };
         self.values.push(name);
         text
@@ -256,7 +316,11 @@ impl Draw<'_> {
         let keys: Vec<String> =
             (0..items.len()).map(|at| format!("c{at}{}", if self.coin(3) { " DESC" } else { "" })).collect();
         let skip = if self.coin(2) { " SKIP 1" } else { "" };
-        format!("{text} ORDER BY {}{skip} LIMIT {}", keys.join(", "), self.dice.below(8))
+        format!(
+            "{text} ORDER BY {}{skip} LIMIT {}",
+            keys.join(", "),
+            if self.coin(12) { 0 } else { 1 + self.dice.below(7) }
+        )
     }
 
     fn aggregate(&mut self) -> String {
@@ -283,7 +347,7 @@ impl Draw<'_> {
         let key = self.pick(&KEYS);
         let values = self.values.clone();
         let nodes = self.nodes.clone();
-        match self.dice.below(if depth > 0 { 12 } else { 5 }) {
+        match self.dice.below(if depth > 0 { 15 } else { 5 }) {
             0 | 1 => self.property(key),
             2 => self.property("id"),
             3 => self.one_of(&values).unwrap_or_else(|| "2".to_owned()),
@@ -294,7 +358,7 @@ impl Draw<'_> {
             8 => match self.one_of(&nodes) {
                 Some(node) => {
                     let arrow = self.arrow(None);
-                    let label = self.pick(&LABELS);
+                    let label = self.graph.label(self.dice);
                     match self.dice.below(4) {
                         0 => format!("COUNT {{ ({node}){arrow}(:{label}) }}"),
                         1 => format!("size([({node}){arrow}(x) WHERE x.k > 0 | x.id])"),
@@ -309,28 +373,31 @@ impl Draw<'_> {
                 Some(node) => format!("{node} {{.id, .k, two: 2}}"),
                 None => "4".to_owned(),
             },
+            11 => format!("(date('2020-02-27') + duration({{days: coalesce({}, 0)}})).day", self.property("k")),
+            12 => format!("duration({{hours: {}}}) + duration('PT30M')", self.property("id")),
+            13 => format!("datetime({{year: 2000, month: 2, day: 1 + coalesce({}, 0)}}).dayOfWeek", self.property("k")),
             _ => format!("{} + 1", self.property("k")),
         }
     }
 
     fn condition(&mut self, depth: u32) -> String {
-        let operator = self.pick(&["=", "=", "<>", "<", "<=", ">", ">="]);
-        let number = self.dice.below(4);
+        let operator = self.pick(&["=", "<>", "<", "<=", "<=", ">", ">=", ">="]);
+        let number = self.graph.known(self.dice, "k").to_string();
         let nodes = self.nodes.clone();
         if depth > 0 && self.coin(3) {
-            let joined = self.pick(&["AND", "AND", "OR", "XOR"]);
+            let joined = self.pick(&["AND", "OR", "OR", "XOR"]);
             return format!("({} {joined} {})", self.condition(depth - 1), self.condition(depth - 1));
         }
         match self.dice.below(12) {
             0 | 1 => format!("{} {operator} {number}", self.property("k")),
-            2 => format!("{} {operator} '{}'", self.property("s"), self.pick(&WORDS)),
-            3 => format!("{} STARTS WITH '{}'", self.property("s"), self.pick(&WORDS)),
+            2 => format!("{} {operator} {}", self.property("s"), self.graph.known(self.dice, "s")),
+            3 => format!("{} STARTS WITH '{}'", self.property("s"), &self.pick(&WORDS)[..1]),
             4 => format!("{} IN [{number}, 2, null]", self.property("k")),
-            5 => format!("1 <= {} < {number}", self.property("k")),
+            5 => format!("0 <= {} <= {number}", self.property("k")),
             6 => format!("{} = {}", self.property("k"), self.property("id")),
             7 => format!("NOT ({})", self.condition(0)),
             8 => match self.one_of(&nodes) {
-                Some(node) => format!("{node}:{}", self.pick(&LABELS)),
+                Some(node) => format!("{node}:{}", self.graph.label(self.dice)),
                 None => format!("{number} > 1"),
             },
             9 => match self.one_of(&nodes) {

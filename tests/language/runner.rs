@@ -3,6 +3,8 @@
 //! Contract: the graph lives from block to block; a session (and so a transaction) lives as long as a block. On a store
 //! the database is closed and opened again before each block, so whatever a block shows was really kept.
 
+use std::time::Duration;
+
 use tempfile::TempDir;
 use wasl::{Database, Limits, OpenOptions, Parameters, Session, Value};
 
@@ -34,7 +36,7 @@ pub(crate) fn run(blocks: &[Block], home: Home) -> Vec<Vec<String>> {
                     place = Place::new(home);
                     session = place.session();
                 }
-                output.extend(show(&mut session, &statement));
+                output.extend(show(&mut session, place.threads, &statement));
             }
             output
         })
@@ -57,9 +59,7 @@ impl Place {
     }
 
     fn session(&self) -> Session {
-        let mut session = self.database.as_ref().expect("a place always has a database").session();
-        session.set_limits(Limits { threads: self.threads, ..Limits::default() });
-        session
+        self.database.as_ref().expect("a place always has a database").session()
     }
 
     fn reopen(&mut self) {
@@ -76,9 +76,22 @@ impl Place {
     }
 }
 
+/// The limits of one statement, as a map of the language: rows, memory in bytes, seconds.
+fn limits(session: &mut Session, literal: &str, threads: Option<usize>) -> Limits {
+    let Ok(Value::Map(map)) = session.evaluate(literal, &Parameters::new()) else { panic!("[limits {literal}]") };
+    let number = |key: &str| match map.get(key) {
+        Some(Value::Integer(number)) => u64::try_from(*number).ok(),
+        _ => None,
+    };
+    assert!(map.keys().all(|key| ["rows", "memory", "seconds"].contains(&&**key)), "[limits {literal}]");
+    let timeout = number("seconds").map(Duration::from_secs);
+    Limits { timeout, memory: number("memory"), rows: number("rows"), threads }
+}
+
 /// The output of one statement or command.
-fn show(session: &mut Session, statement: &Statement) -> Vec<String> {
+fn show(session: &mut Session, threads: Option<usize>, statement: &Statement) -> Vec<String> {
     let mut parameters = Parameters::new();
+    session.set_limits(Limits { threads, ..Limits::default() });
     for tag in &statement.tags {
         if let Some(literal) = tag.strip_prefix("params ") {
             match session.evaluate(literal, &Parameters::new()) {
@@ -86,6 +99,9 @@ fn show(session: &mut Session, statement: &Statement) -> Vec<String> {
                 Ok(_) => panic!("[{tag}] is no map"),
                 Err(error) => return render::error(literal, &error),
             }
+        } else if let Some(literal) = tag.strip_prefix("limits ") {
+            let limits = limits(session, literal, threads);
+            session.set_limits(limits);
         } else if !["plan", "fresh", "set"].contains(&tag.as_str()) {
             panic!("[{tag}] is no tag of golden scripts");
         }

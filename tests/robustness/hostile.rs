@@ -7,8 +7,8 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use wasl::{Database, Error, Limits, Parameters, Session, Value};
@@ -31,6 +31,9 @@ fn outcome(session: &mut Session, text: &str, parameters: &Parameters) -> Result
     });
     rows.map_err(|error| match error {
         Error::Statement(error) => {
+            for said in error.hints().iter().map(String::as_str).chain([error.message()]) {
+                assert_eq!(rule_named(said), None, "{said}");
+            }
             if let Some(span) = error.span() {
                 assert!(text.get(span.start as usize..span.end as usize).is_some(), "{error}: no place in the text");
             }
@@ -255,11 +258,14 @@ fn statements(path: &Path) -> Vec<String> {
     inputs.flat_map(|input| input.split(";\n")).map(str::to_owned).collect()
 }
 
+/// A sample of the prefixes within some seconds; `WASL_EVERY_PREFIX=1` tries all of the golden scripts.
 #[test]
 fn every_prefix_of_a_script_is_answered_or_refused() {
     let mut dice = Dice::from_environment();
+    let every = std::env::var_os("WASL_EVERY_PREFIX").is_some();
     let start = Instant::now();
-    let mut statements: Vec<String> = texts().iter().flat_map(|path| statements(path)).collect();
+    let wanted = |path: &&PathBuf| !every || path.extension().is_some_and(|extension| extension == "script");
+    let mut statements: Vec<String> = texts().iter().filter(wanted).flat_map(|path| statements(path)).collect();
     for at in (1..statements.len()).rev() {
         let other = dice.below(at as u64 + 1) as usize;
         statements.swap(at, other);
@@ -273,7 +279,7 @@ fn every_prefix_of_a_script_is_answered_or_refused() {
             continue;
         }
         // Short statements at every character, long ones at some.
-        let step = 1 + ends.len() / 25;
+        let step = if every { 1 } else { 1 + ends.len() / 25 };
         for end in ends.iter().skip(dice.below(step as u64) as usize).step_by(step) {
             let prefix = &statement[..*end];
             let told = format!("seed {}: {prefix:?}", dice.seed());
@@ -288,10 +294,11 @@ fn every_prefix_of_a_script_is_answered_or_refused() {
             tried += 1;
         }
         // The sample is drawn in random order, so stopping here only makes it smaller.
-        if start.elapsed() > Duration::from_secs(15) {
+        if !every && start.elapsed() > Duration::from_secs(15) {
             break;
         }
     }
+    println!("{tried} prefixes of {} statements in {:?}", statements.len(), start.elapsed());
     assert!(tried > 500, "only {tried} prefixes in the time");
 }
 
@@ -316,30 +323,60 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
     assert_eq!(output.code, Some(0), "a byte order mark is no text: {}", output.stderr);
 }
 
+/// The names of the grammar's rules that are no words of prose.
+fn rules() -> &'static [String] {
+    static RULES: OnceLock<Vec<String>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let mut rules = Vec::new();
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar")).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            rules.extend(text.lines().filter_map(|line| {
+                let (name, rest) = line.split_once(" = ")?;
+                let is_name = name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                (rest.contains('{') && is_name).then(|| name.to_owned())
+            }));
+        }
+        assert!(rules.len() > 50, "the grammar was not read: {}", rules.len());
+        rules.extend(["rparen", "rbracket", "rbrace", "infix", "prefix", "postfix", "EOI", "Rule"].map(str::to_owned));
+        rules
+    })
+}
+
+/// A rule of the grammar that a message names; quotations are the user's own words.
+fn rule_named(message: &str) -> Option<&str> {
+    let told = message.split('`').step_by(2).flat_map(|part| part.split('\'').step_by(2));
+    let mut words = told.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words.find(|word| rules().iter().any(|rule| rule == word))
+}
+
 #[test]
 fn no_message_names_a_rule_of_the_grammar() {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut rules: Vec<String> = Vec::new();
-    for entry in fs::read_dir(package.join("grammar")).unwrap() {
-        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
-        rules.extend(text.lines().filter_map(|line| {
-            let (name, rest) = line.split_once(" = ")?;
-            let is_rule =
-                rest.contains('{') && name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-            is_rule.then(|| name.to_owned())
-        }));
-    }
-    assert!(rules.len() > 50, "the grammar was not read: {}", rules.len());
+    assert_eq!(rule_named("expected kw_match or `kw_match`"), Some("kw_match"));
+    assert_eq!(rule_named("there is no label `kw_match`"), None);
     let mut shown = 0;
     for path in texts().iter().filter(|path| path.extension().is_some_and(|extension| extension == "script")) {
         let text = fs::read_to_string(path).unwrap();
-        for line in text.lines().filter(|line| line.starts_with("error[") || line.starts_with("  = hint: ")) {
+        let said = ["error[", "warning[", "  = hint: "];
+        for line in text.lines().filter(|line| said.iter().any(|begin| line.starts_with(begin))) {
             shown += 1;
-            let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
-            for word in words {
-                assert!(!rules.iter().any(|rule| rule == word), "{}: {line}", path.display());
-            }
+            let told = line.split_once(": ").map_or(line, |(_, told)| told);
+            assert_eq!(rule_named(told), None, "{}: {line}", path.display());
         }
     }
-    assert!(shown > 200, "the gallery was not read: {shown}");
+    assert!(shown > 1_000, "the gallery was not read: {shown}");
+}
+
+#[test]
+fn a_line_of_megabytes_is_shown_cut() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("batch.cypher");
+    let filler = "'long', ".repeat(1 << 19);
+    for text in [format!("RETURN [{filler} wrong];"), format!("RETURN [{filler};"), format!("RETURN '{filler}")] {
+        fs::write(&path, text).unwrap();
+        let output = run(&["run", ":memory:", &path.to_string_lossy()]);
+        assert!(matches!(output.code, Some(1..=2)), "{:?}", output.code);
+        assert!(output.stderr.contains('^'), "{:.500}", output.stderr);
+        let widest = output.stderr.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(200), "{widest:?} columns");
+    }
 }

@@ -12,7 +12,7 @@ use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::executor::expression::{evaluate, properties, slots_of};
 use crate::executor::operator::node_at;
-use crate::graph::KeyId;
+use crate::graph::{KeyId, check_storable};
 use crate::value::{Column, NodeId, RelId, Value};
 
 /// See the file.
@@ -109,7 +109,10 @@ impl Creator {
 
     fn node(&self, node: &CreateNode, values: &Evaluated<'_>, row: usize, ctx: &mut Context) -> Result<NodeId> {
         let properties = values.row(row, self.pattern.refuse_null, ctx)?;
-        ctx.workspace()?.create_node(&node.labels, properties).map_err(|error| error.or_at(node.span))
+        ctx.workspace()?.create_node(&node.labels, properties).map_err(|error| {
+            let place = values.unstorable(row).unwrap_or(node.span);
+            error.or_at(place)
+        })
     }
 
     fn rel(
@@ -122,7 +125,10 @@ impl Creator {
     ) -> Result<RelId> {
         let properties = values.row(row, self.pattern.refuse_null, ctx)?;
         let (start, end) = (start.map_err(|e| e.or_at(rel.span))?, end.map_err(|e| e.or_at(rel.span))?);
-        ctx.workspace()?.create_rel(rel.rel_type, start, end, properties).map_err(|error| error.or_at(rel.span))
+        ctx.workspace()?.create_rel(rel.rel_type, start, end, properties).map_err(|error| {
+            let place = values.unstorable(row).unwrap_or(rel.span);
+            error.or_at(place)
+        })
     }
 }
 
@@ -158,6 +164,17 @@ impl<'a> Evaluated<'a> {
             }
             Properties::Map(expr) => Self::Map(evaluate(expr, batch, ctx)?, expr),
         })
+    }
+
+    /// The place of the first value of a row that no property can hold.
+    fn unstorable(&self, row: usize) -> Option<Span> {
+        match self {
+            Self::Entries(entries) => {
+                let wrong = entries.iter().find(|(_, column, _)| check_storable(&column.get(row)).is_err());
+                wrong.map(|(_, _, span)| *span)
+            }
+            Self::Map(_, expr) => Some(expr.span),
+        }
     }
 
     /// The properties of one row.

@@ -51,7 +51,7 @@ fn a_violated_constraint_is_found() {
     };
     let found = problems(workspace, Some(Change::CreateConstraint(constraint)));
     assert_eq!(found.len(), 1);
-    assert!(found[0].contains("already exists with name: 'Ada'") && found[0].contains("one_name"), "{found:?}");
+    assert!(found[0].contains("cannot have name: 'Ada'") && found[0].contains("one_name"), "{found:?}");
 }
 
 #[test]

@@ -15,6 +15,16 @@ use crate::value::{NodeId, RelId, Type, Value};
 /// A delta of fewer changes is not worth merging in the middle of a transaction.
 const SMALLEST_MERGE: u64 = 100_000;
 
+/// A rule that a statement broke.
+pub(crate) struct Breach {
+    /// What the user reads.
+    pub(crate) error: Diagnostic,
+    /// What the broken constraint is about; none for a relationship left without an end.
+    pub(crate) rule: Option<Target>,
+    /// The properties of the constraint, as the element at fault has them.
+    pub(crate) values: Vec<(KeyId, Value)>,
+}
+
 impl Workspace {
     /// Checks everything changed since the last call.
     ///
@@ -22,17 +32,33 @@ impl Workspace {
     /// `ConstraintVerificationFailed/DeleteConnectedNode` for a deleted node that still has relationships;
     /// `ConstraintValidationFailed/UniquenessViolation` or `PropertyConstraintViolation` for a constraint.
     pub(crate) fn check(&mut self) -> Result<()> {
-        self.check_dangling()?;
+        self.check_statement().map_err(|breach| breach.error)
+    }
+
+    /// As [`Self::check`]; an error says also which rule was broken, so that its place can be found in the statement.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub(crate) fn check_statement(&mut self) -> std::result::Result<(), Breach> {
+        self.check_dangling().map_err(|error| Breach { error, rule: None, values: Vec::new() })?;
         let (nodes, rels) = self.changed_elements();
         for constraint in self.view.constraints() {
+            // The later of two equal elements is the one too many.
+            let check = |element: u32| {
+                self.check_element(constraint, element).map_err(|error| {
+                    let keys = constraint.keys.iter();
+                    let values = keys.map(|key| (*key, self.element_value(constraint, element, *key))).collect();
+                    Breach { error, rule: Some(constraint.target), values }
+                })
+            };
             match constraint.target {
                 Target::Node(label) => {
-                    let with_label = nodes.iter().filter(|node| self.view.has_label(NodeId(**node), label));
-                    with_label.copied().try_for_each(|node| self.check_element(constraint, node))?;
+                    let with_label = nodes.iter().rev().filter(|node| self.view.has_label(NodeId(**node), label));
+                    with_label.copied().try_for_each(check)?;
                 }
                 Target::Relationship(rel_type) => {
                     let of_type = |rel: &&u32| self.view.rel(RelId(**rel)).is_some_and(|r| r.rel_type == rel_type);
-                    rels.iter().filter(of_type).copied().try_for_each(|rel| self.check_element(constraint, rel))?;
+                    rels.iter().rev().filter(of_type).copied().try_for_each(check)?;
                 }
             }
         }
@@ -59,7 +85,8 @@ impl Workspace {
             }
             let left = self.view.degree(*id, Direction::Both, &[]);
             if left > 0 {
-                let message = format!("node {} cannot be deleted: it still has {left} relationship(s)", id.0);
+                let rels = if left == 1 { "1 relationship".to_owned() } else { format!("{left} relationships") };
+                let message = format!("node {} cannot be deleted: it still has {rels}", id.0);
                 let detail = Detail::DeleteConnectedNode;
                 return Err(Diagnostic::new(Class::ConstraintVerificationFailed, Phase::Runtime, detail, message)
                     .hint("DETACH DELETE deletes a node together with its relationships"));
@@ -136,7 +163,7 @@ impl Workspace {
             pairs.map(|(key, value)| format!("{}: {}", tokens.key_name(*key), show(value))).collect();
         let kind = if matches!(constraint.target, Target::Node(_)) { "node" } else { "relationship" };
         let message = format!(
-            "{} already exists with {}: {kind} {other} has it (constraint `{}`)",
+            "{} cannot have {}: {kind} {other} has it already (constraint `{}`)",
             self.describe(constraint, element),
             pairs.join(", "),
             constraint.name

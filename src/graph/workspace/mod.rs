@@ -6,6 +6,7 @@ mod revert;
 mod schema;
 mod verify;
 
+pub(crate) use check::Breach;
 #[cfg(test)]
 pub(crate) use edit::Savepoint;
 pub(crate) use edit::Workspace;

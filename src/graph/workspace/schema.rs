@@ -36,7 +36,8 @@ impl Workspace {
         let found = self.view.indexes().iter().find(|index| &*index.name == name).cloned();
         let Some(index) = found else {
             let names = self.view.indexes().iter().map(|index| &*index.name);
-            return Err(missing(format!("there is no index `{name}`")).maybe_hint(suggestion(name, names)));
+            let hint = suggestion(name, names).unwrap_or_else(|| "SHOW INDEXES tells what there is".to_owned());
+            return Err(missing(format!("there is no index `{name}`")).hint(hint));
         };
         if index.owner.is_some() {
             return Err(semantic(
@@ -118,7 +119,8 @@ impl Workspace {
         let found = self.view.constraints().iter().find(|constraint| &*constraint.name == name).cloned();
         let Some(constraint) = found else {
             let names = self.view.constraints().iter().map(|constraint| &*constraint.name);
-            return Err(missing(format!("there is no constraint `{name}`")).maybe_hint(suggestion(name, names)));
+            let hint = suggestion(name, names).unwrap_or_else(|| "SHOW CONSTRAINTS tells what there is".to_owned());
+            return Err(missing(format!("there is no constraint `{name}`")).hint(hint));
         };
         let index = constraint.index.and_then(|id| self.view.index(id)).cloned();
         self.counters.constraints_removed += 1;

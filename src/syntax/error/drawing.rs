@@ -42,6 +42,14 @@ pub(super) fn arrow(place: &Place<'_>) -> Option<&'static str> {
     wrong.then_some(ARROW)
 }
 
+/// `WHERE (n)-[:X]`: a pattern in an expression that is not complete, so that it is read as a difference.
+pub(super) fn half(place: &Place<'_>) -> Option<&'static str> {
+    let (bracket, outer) = place.open.last()?;
+    let drawn = bracket.text == "[" && outer.is_some_and(|outer| matches!(outer.text, "-" | "<-"));
+    let labelled = place.found_text() == ":" && place.before[0].is_some_and(|before| before.start >= bracket.start);
+    (drawn && labelled).then_some("a pattern needs a node in round brackets at both ends: `(n)-[:TYPE]->()`")
+}
+
 /// Between the elements of a path.
 fn outside(place: &Place<'_>) -> Option<&'static str> {
     let found = place.found?;
@@ -53,6 +61,12 @@ fn outside(place: &Place<'_>) -> Option<&'static str> {
         "[" | "{" if starts => Some(NODE),
         ":" | "{" if matches!(before, "-" | "<-") => Some(TYPE),
         "-" | "--" | "->" | "<-" | "-->" | "<--" if starts => Some("a path begins with a node: `()-[:TYPE]->()`"),
+        ":" if starts => Some(NODE),
+        _ if is_name && before == ")" && after == "." && place.clause.eq_ignore_ascii_case("MATCH") => {
+            Some("conditions begin with WHERE, results with RETURN")
+        }
+        _ if is_name && before == ")" && after == "(" => Some("results begin with RETURN"),
+        _ if is_name && starts && after == "(" && found.text.starts_with(char::is_uppercase) => Some(NODE),
         _ if is_name && starts && after == "(" => Some("a path gets its name with `=`: `p = (a)-->(b)`"),
         _ if is_name && starts => Some(NODE),
         _ if is_name && matches!(before, "-" | "<-") => Some(TYPE),
@@ -86,7 +100,10 @@ fn in_node(place: &Place<'_>) -> Option<&'static str> {
             && behind_name
             && place.before[1].is_some_and(|earlier| earlier.text == ":") =>
         {
-            Some("several labels are written `:A:B`")
+            Some("several labels are written `:A:B`; one with a blank stands in backticks")
+        }
+        text if ["OR", "AND"].iter().any(|word| word.eq_ignore_ascii_case(text)) => {
+            Some("labels are joined by `|` and `&`: `(n:A|B)`")
         }
         _ => named_label(place),
     }
@@ -102,6 +119,12 @@ fn in_relationship(place: &Place<'_>) -> Option<&'static str> {
         ":" if place.text_before() == "*" => Some("the type comes before the length: `[:TYPE*1..3]`"),
         _ if place.text_before() == "*" => Some(LENGTH),
         "," | "||" => Some("types are separated by a bar: `[:A|B]`"),
+        _ if found.form == Form::Word
+            && place.before[1].is_some_and(|earlier| earlier.text == ":")
+            && !["OR", "WHERE"].iter().any(|word| word.eq_ignore_ascii_case(found.text)) =>
+        {
+            Some("a type with a blank stands in backticks; several are separated by a bar: `[:A|B]`")
+        }
         text if text.eq_ignore_ascii_case("or") => Some("types are separated by a bar: `[:A|B]`"),
         _ => named_label(place),
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::syntax::grammar::Rule;
-use crate::syntax::keyword;
 
 use super::Place;
 
@@ -58,9 +57,7 @@ fn ends_element(rule: Rule) -> bool {
 fn lists(place: &Place<'_>) -> bool {
     match place.bracket() {
         "[" | "{" => true,
-        "(" => place.open.last().is_some_and(|(_, before)| {
-            before.is_some_and(|before| before.form == super::Form::Word && keyword::may_be_name(before.text))
-        }),
+        "(" => place.is_call(),
         _ => false,
     }
 }

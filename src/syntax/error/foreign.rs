@@ -9,11 +9,20 @@ pub(super) fn word(place: &Place<'_>) -> Option<&'static str> {
     if place.text_before().eq_ignore_ascii_case("TOP") {
         return Some("write LIMIT at the end");
     }
+    if place.text_before().eq_ignore_ascii_case("UNIQUE") && place.clause.eq_ignore_ascii_case("RETURN") {
+        return Some("each row once is RETURN DISTINCT");
+    }
     if place.text_before().eq_ignore_ascii_case("FROM") && place.clause.eq_ignore_ascii_case("DELETE") {
         return Some("what is deleted is matched first: MATCH (n:Person) WHERE … DELETE n");
     }
     let found = place.found.filter(|found| found.form == Form::Word)?;
     let word = found.text.to_ascii_uppercase();
+    let begins = place.before[0].is_none();
+    match place.after.map_or("", |after| after.text) {
+        "." if begins && word == "G" => return Some("this is not Gremlin; what to find is drawn: MATCH (n) RETURN n"),
+        "=" if begins => return Some("a value gets a name by WITH: WITH 1 AS x"),
+        _ => {}
+    }
     clause(&word).or_else(|| operator_word(&word, place)).or_else(|| command(&word))
 }
 
@@ -33,12 +42,20 @@ fn clause(word: &str) -> Option<&'static str> {
         "TABLES" | "DESCRIBE" => "SHOW LABELS, SHOW RELATIONSHIP TYPES and SHOW PROPERTY KEYS say what there is",
         "DATABASES" | "USE" => "a session has one graph; there is no other to choose",
         "SORT" => "rows are sorted by ORDER BY",
+        "REPLACE" | "UPSERT" => "MERGE finds what is there, or creates it",
+        "TRUNCATE" => "everything of a label is deleted by MATCH (n:Label) DETACH DELETE n",
+        "GRANT" | "REVOKE" | "DENY" => "there are no users and no rights here",
+        "FETCH" => "the number of rows is limited by LIMIT",
+        "INTO" => "what a query gives goes nowhere but to the caller",
+        "IF" | "WHILE" => "a choice is CASE WHEN … THEN … ELSE … END; there are no statements around statements",
+        "DECLARE" | "VAR" | "CONST" => "a value gets a name by WITH: WITH 1 AS x",
         "LET" => "a value gets a name by WITH: WITH 1 AS x",
         "FOR" => "a list becomes rows by UNWIND: UNWIND [1, 2] AS x",
         "FILTER" => "rows are filtered by WHERE behind MATCH or WITH",
         "NEXT" => "rows are passed on by WITH",
         "PREFIX" | "ASK" | "CONSTRUCT" => "this is not SPARQL; what to find is drawn: MATCH (a)-[:KNOWS]->(b) RETURN b",
         "ANALYZE" => "PROFILE runs the statement and counts what each part did",
+        "NODETACH" => "DELETE alone leaves relationships as they are",
         "FULLTEXT" => "there is no index of this kind; a plain one serves equality, ranges and STARTS WITH",
         _ => return None,
     })
@@ -54,6 +71,9 @@ fn operator_word(word: &str, place: &Place<'_>) -> Option<&'static str> {
             "negate the whole: NOT n.name CONTAINS 'a'; for patterns there is `=~`"
         }
         "NOT" if BEHIND_NOT.iter().any(|word| word.eq_ignore_ascii_case(after)) => "negate the whole: NOT x IN list",
+        "REGEXP" | "RLIKE" | "SIMILAR" => "a regular expression is matched with `=~`: n.name =~ 'A.*'",
+        "STARTSWITH" | "STARTS_WITH" => "the operator is STARTS WITH",
+        "ENDSWITH" | "ENDS_WITH" => "the operator is ENDS WITH",
         "BETWEEN" => "write both bounds: `low <= x <= high`",
         "ISNULL" | "NOTNULL" => "write IS NULL or IS NOT NULL",
         "ELSEIF" | "ELSIF" => "write a further WHEN … THEN …",
@@ -77,15 +97,22 @@ fn command(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether the clause holds expressions only.
+fn reads(place: &Place<'_>) -> bool {
+    matches!(place.clause.to_ascii_uppercase().as_str(), "RETURN" | "WITH" | "WHERE" | "UNWIND" | "LIMIT" | "SKIP")
+}
+
 /// An operator of another language.
 pub(super) fn operator(place: &Place<'_>) -> Option<&'static str> {
     let after = place.after.map_or("", |after| after.text);
-    let ends_value = place.before[0].is_some_and(|before| {
-        matches!(before.form, Form::Word | Form::Quoted | Form::Number | Form::String | Form::Parameter)
-            || matches!(before.text, ")" | "]" | "}")
-    });
+    let ends_value = place.follows_value();
+    let names = place.after.is_some_and(|after| after.form == Form::Word);
     Some(match (place.text_before(), place.found_text()) {
         (_, "&") if after == "&" => "conditions are joined by AND",
+        (_, "!") if after == "=" => "inequality is written `<>`",
+        (_, "?") if after == "?" => "the first value that is not null is `coalesce(a, b)`",
+        (_, "%") if !ends_value => "a parameter is written `$name`",
+        ("+", "") if place.before[1].is_some_and(|earlier| earlier.text == "+") => "write `n.x = n.x + 1`",
         (_, "!") => "negation is written NOT",
         ("=", ">") => "write `>=`",
         ("=", "<") => "write `<=`",
@@ -97,6 +124,7 @@ pub(super) fn operator(place: &Place<'_>) -> Option<&'static str> {
         (_, "+") if after == "+" => "write `n.x = n.x + 1`",
         (_, "?") if ends_value => "a choice is written CASE WHEN … THEN … ELSE … END",
         (_, "?" | "$" | "@") => "a parameter is written `$name`",
+        (_, ":") if !ends_value && names && reads(place) => "a parameter is written `$name`",
         (_, "~") => "a regular expression is matched with `=~`",
         (_, "#") => "a comment begins with `//`",
         (".", _) if place.found.is_some_and(|found| found.form == Form::String) => "texts are joined by `+`",

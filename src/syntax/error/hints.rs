@@ -6,11 +6,11 @@ use crate::syntax::keyword;
 use crate::syntax::scan::Form;
 use crate::syntax::tokens::line_column;
 
-use super::{Place, clauses, drawing, foreign};
+use super::{Place, clauses, drawing, foreign, pasted};
 
 /// All hints that fit the place, the most telling first.
 pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
-    let known = character(place)
+    let known = pasted::hint(place)
         .or_else(|| separator(place))
         .or_else(|| map(place))
         .or_else(|| comma(place))
@@ -18,32 +18,19 @@ pub(super) fn all(place: &Place<'_>, positives: &[Rule]) -> Vec<String> {
         .or_else(|| clauses::order(place).map(str::to_owned))
         .or_else(|| foreign::word(place).map(str::to_owned))
         .or_else(|| clauses::items(place).map(str::to_owned))
+        .or_else(|| gathered(place, positives))
         .or_else(|| misspelt_behind(place))
+        .or_else(|| misspelt_command(place))
         .or_else(|| drawing::hint(place))
+        .or_else(|| drawing::half(place).map(str::to_owned))
         .or_else(|| foreign::operator(place).map(str::to_owned))
         .or_else(|| type_name(place, positives))
         .or_else(|| reserved(place, positives))
-        .or_else(|| misspelt(place));
+        .or_else(|| misspelt(place))
+        .or_else(|| clauses::schema(place).map(str::to_owned))
+        .or_else(|| clauses::unfinished(place).map(str::to_owned))
+        .or_else(|| clauses::missing_between(place));
     known.into_iter().chain(unclosed(place)).collect()
-}
-
-/// Characters that a word processor made of plain ones.
-fn character(place: &Place<'_>) -> Option<String> {
-    let first = place.found_text().chars().next()?;
-    Some(match first {
-        '“' | '”' | '„' | '«' | '»' => "write straight quotes: \"text\"".to_owned(),
-        '‘' | '’' | '‚' | '´' => "write straight quotes: 'text'".to_owned(),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}' => "write a plain minus: `-`".to_owned(),
-        '≤' => "write `<=`".to_owned(),
-        '≥' => "write `>=`".to_owned(),
-        '≠' => "write `<>`".to_owned(),
-        '×' => "write `*`".to_owned(),
-        '÷' => "write `/`".to_owned(),
-        '→' => "write `-->` or `-[:TYPE]->`".to_owned(),
-        '←' => "write `<--` or `<-[:TYPE]-`".to_owned(),
-        '…' => "write `..`".to_owned(),
-        _ => return None,
-    })
 }
 
 /// A semicolon inside a statement, or something behind it.
@@ -61,13 +48,29 @@ fn map(place: &Place<'_>) -> Option<String> {
         return None;
     }
     let found = place.found?;
+    if place.text_before() == "{" && found.text == "{" {
+        return Some("a parameter is written `$name`".to_owned());
+    }
+    if found.text == "-" && place.follows_word() {
+        return Some("a key with other signs than letters, digits and `_` stands in backticks".to_owned());
+    }
+    if matches!(found.form, Form::Number | Form::String)
+        && clauses::in_expression(place)
+        && place.text_before() == "{"
+        && place.after.is_none_or(|after| matches!(after.text, "," | "}"))
+    {
+        return Some("a list stands in square brackets: `[1, 2]`".to_owned());
+    }
     if matches!(found.text, "=" | "=>" | "==") && place.follows_word() {
         return Some(format!("an entry of a map is written with a colon: `{}: value`", place.text_before()));
     }
-    let key = found.form == Form::String && matches!(place.text_before(), "{" | ",");
+    let key = matches!(found.form, Form::String | Form::Number)
+        && matches!(place.text_before(), "{" | ",")
+        && place.after.is_some_and(|after| after.text == ":");
     key.then(|| {
         let name = found.text.trim_matches(['\'', '"']);
-        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let begins = !name.starts_with(|c: char| c.is_ascii_digit());
+        let plain = begins && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if plain {
             format!("a key has no quotes: `{name}:`")
         } else {
@@ -85,18 +88,48 @@ fn comma(place: &Place<'_>) -> Option<String> {
     (place.text_before() == "," && closes).then(|| "there is a comma too many".to_owned())
 }
 
-/// A reserved word where a name is wanted.
+/// `[(a)-->(b)]`: a list of matches that does not say what it gathers.
+fn gathered(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
+    let bar = positives.iter().any(|rule| matches!(rule, Rule::bar | Rule::bar_result));
+    (bar && place.found_text() == "]").then(|| "behind a bar stands what is gathered: `[(a)-->(b) | b]`".to_owned())
+}
+
+/// A reserved word where a name or a value is wanted, and not the next clause.
 fn reserved(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word)?;
+    let is_clause = |word: &str| keyword::CLAUSES.iter().any(|clause| clause.eq_ignore_ascii_case(word));
+    let goes_on = place.after.is_some_and(|after| match after.form {
+        Form::Symbol | Form::Bracket => matches!(after.text, "(" | "[" | "{" | "*" | "-"),
+        _ => !keyword::is_keyword(after.text),
+    });
+    let ends = place.after.is_none_or(|after| matches!(after.text, "," | ")" | "]" | "}"));
     let wants_name = positives.iter().any(|rule| matches!(rule, Rule::name | Rule::any_name | Rule::yield_item));
-    (wants_name && !keyword::may_be_name(found.text))
+    let wants_value = positives.iter().any(|rule| matches!(rule, Rule::expression | Rule::item | Rule::prefix));
+    let meant = wants_name && !(is_clause(found.text) && goes_on) || wants_value && ends && !is_clause(found.text);
+    (meant && !keyword::may_be_name(found.text))
         .then(|| format!("`{}` is a word of the language; as a name it stands in backticks", found.text))
 }
+
+/// What SHOW can show.
+const SHOWN: [&str; 7] =
+    ["INDEXES", "CONSTRAINTS", "FUNCTIONS", "PROCEDURES", "LABELS", "RELATIONSHIP TYPES", "PROPERTY KEYS"];
 
 /// A keyword with a letter wrong: the found word, or the word before it, which was taken for a name.
 fn misspelt(place: &Place<'_>) -> Option<String> {
     let found = place.found.filter(|found| found.form == Form::Word);
     let before = place.before[0].filter(|before| before.form == Form::Word);
+    let listed = match (place.clause.to_ascii_uppercase().as_str(), place.text_before()) {
+        ("SHOW", before) if before.eq_ignore_ascii_case("SHOW") || before.eq_ignore_ascii_case("ALL") => {
+            Some(&SHOWN[..])
+        }
+        ("UNION", before) if before.eq_ignore_ascii_case("UNION") => Some(&["ALL", "DISTINCT"][..]),
+        _ if place.before[0].is_none() => Some(&keyword::CLAUSES[..]),
+        _ => None,
+    };
+    if let Some(words) = listed {
+        let near = found.and_then(|found| did_you_mean(found.text, words.iter().copied()))?;
+        return Some(format!("did you mean {near}?"));
+    }
     let hit = found.and_then(|found| near(found.text)).or_else(|| before.and_then(|before| near(before.text)));
     hit.map(|keyword| format!("did you mean {keyword}?"))
 }
@@ -107,6 +140,15 @@ fn misspelt_behind(place: &Place<'_>) -> Option<String> {
     let opens = place.before[1].is_none_or(|earlier| earlier.form == Form::Word && keyword::is_keyword(earlier.text));
     let hit = near(before.text).filter(|_| opens && place.found.is_some_and(|found| found.form == Form::Word))?;
     Some(format!("did you mean {hit}?"))
+}
+
+/// `CREATE INDX`: what is created or dropped, with a letter wrong.
+fn misspelt_command(place: &Place<'_>) -> Option<String> {
+    let command = ["CREATE", "DROP"].iter().any(|word| word.eq_ignore_ascii_case(place.text_before()));
+    let found = place.found.filter(|found| command && found.form == Form::Word && found.text.len() > 3)?;
+    let near =
+        did_you_mean(found.text, ["INDEX", "CONSTRAINT"]).filter(|near| !near.eq_ignore_ascii_case(found.text))?;
+    Some(format!("did you mean {near}?"))
 }
 
 /// The keyword nearest to a word that is none; words that begin clauses go first.
@@ -152,7 +194,10 @@ fn type_name(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
 /// Brackets that do not pair up.
 fn unclosed(place: &Place<'_>) -> Option<String> {
     let found = place.found_text();
-    let Some((bracket, _)) = place.open.last() else {
+    if clauses::in_round_brackets(place) {
+        return None;
+    }
+    let Some((bracket, outer)) = place.open.last() else {
         return matches!(found, ")" | "]" | "}").then(|| format!("no bracket is open that `{found}` could close"));
     };
     let pair = match bracket.text {
@@ -163,7 +208,9 @@ fn unclosed(place: &Place<'_>) -> Option<String> {
     let crossing = matches!(found, ")" | "]" | "}") && found != pair;
     let next =
         matches!(found.to_ascii_uppercase().as_str(), "RETURN" | "MATCH" | "CREATE" | "MERGE" | "UNWIND" | "DELETE");
-    let cut_off = next && bracket.text != "{" && place.before[0].is_some_and(|before| before.text != bracket.text);
+    // Curly brackets hold whole queries, except as a quantifier behind a group.
+    let plain = bracket.text != "{" || outer.is_some_and(|outer| outer.text == ")");
+    let cut_off = next && plain && place.before[0].is_some_and(|before| before.text != bracket.text);
     (place.found.is_none() || found == ";" || crossing || cut_off).then(|| {
         let (line, column) = line_column(place.text, bracket.start);
         format!("the `{}` in line {line}, column {column} is not closed", bracket.text)

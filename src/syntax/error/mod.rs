@@ -9,6 +9,7 @@ mod drawing;
 mod expected;
 mod foreign;
 mod hints;
+mod pasted;
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
@@ -42,7 +43,9 @@ pub(super) fn translate(text: &str, failure: &Error<Rule>) -> Diagnostic {
             .hint("split it into smaller statements");
     };
     let place = Place::find(text, at);
-    let wanted = expected::words(positives, &place);
+    // At the start the rules tell only of clauses that begin with the same letter.
+    let starts = place.before[0].is_none() && place.found.is_some();
+    let wanted = if starts { String::new() } else { expected::words(positives, &place) };
     let message = match (&place.found, wanted.is_empty()) {
         (found, true) if place.before[0].is_none() => {
             format!("expected a clause such as MATCH or RETURN, found {}", described(found.as_ref()))
@@ -98,6 +101,26 @@ impl<'t> Place<'t> {
         self.before[0].map_or("", |before| before.text)
     }
 
+    /// Whether the lexeme before ends a value.
+    fn follows_value(&self) -> bool {
+        self.before[0].is_some_and(|before| match before.form {
+            Form::Word => {
+                !keyword::is_keyword(before.text)
+                    || ["TRUE", "FALSE", "NULL", "END"].iter().any(|value| value.eq_ignore_ascii_case(before.text))
+                    || self.before[1].is_some_and(|earlier| earlier.text == ".")
+            }
+            Form::Quoted | Form::Number | Form::String | Form::Parameter => true,
+            _ => matches!(before.text, ")" | "]" | "}"),
+        })
+    }
+
+    /// Whether the innermost bracket holds the arguments of a function.
+    fn is_call(&self) -> bool {
+        self.open.last().is_some_and(|(_, before)| {
+            before.is_some_and(|before| before.form == Form::Word && keyword::may_be_name(before.text))
+        })
+    }
+
     /// Whether the lexeme before is a word, and so the found one a second word.
     fn follows_word(&self) -> bool {
         self.before[0].is_some_and(|before| matches!(before.form, Form::Word | Form::Quoted))
@@ -108,9 +131,16 @@ impl<'t> Place<'t> {
 fn described(found: Option<&Lexeme<'_>>) -> String {
     const SHOWN: usize = 40;
     let Some(found) = found else { return "the end of the statement".to_owned() };
-    let mut shown: String = found.text.chars().take(SHOWN).collect();
+    if let Some(hidden) = found.text.chars().next().filter(|first| pasted::is_invisible(*first)) {
+        return format!("the invisible character U+{:04X}", u32::from(hidden));
+    }
+    let mut shown: String = found.text.chars().take(SHOWN).take_while(|shown| *shown != '\n').collect();
     if shown.len() < found.text.len() {
         shown.push('…');
+    }
+    // A name in backticks has its own.
+    if found.form == Form::Quoted {
+        return format!("the name {shown}");
     }
     match found.form {
         Form::String => format!("the string {shown}"),

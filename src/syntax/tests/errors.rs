@@ -63,7 +63,7 @@ fn maps_and_lists_say_what_they_lack() {
     unexpected("CREATE (n {'name': 'x'})", "'name'", "`}`", "no quotes: `name:`");
     unexpected("RETURN [1, 2", "", "expected `]`, `,` or an operator, found the end", "line 1, column 8");
     unexpected("RETURN [1, 2 AS x", "AS", "expected `]`, `,` or an operator", "");
-    unexpected("RETURN {1}", "1", "found the number 1", "");
+    unexpected("RETURN {1}", "1", "found the number 1", "square brackets");
     unexpected("RETURN 1, ", "", "an expression", "a comma too many");
     unexpected("RETURN 1)", ")", "an operator", "no bracket is open");
     unexpected("RETURN EXISTS { }", "}", "found `}`", "");
@@ -71,11 +71,11 @@ fn maps_and_lists_say_what_they_lack() {
 
 #[test]
 fn clauses_say_what_they_lack() {
-    unexpected("UNWIND [1,2] x RETURN x", "x", "expected AS", "");
+    unexpected("UNWIND [1,2] x RETURN x", "x", "expected AS", "the list comes first");
     unexpected("MATCH (n) SET n.x", "", "expected `=`, `+=`", "");
     unexpected("RETURN CASE WHEN 1 END", "END", "expected THEN", "");
     unexpected("FOREACH (x IN [1] SET n.x = 1)", "SET", "`|`", "");
-    unexpected("MATCH (n) WHERE n.x = 1 AND RETURN n", "RETURN", "expected an expression", "backticks");
+    unexpected("MATCH (n) WHERE n.x = 1 AND RETURN n", "RETURN", "expected an expression", "");
     unexpected("LOAD CSV 'x' AS row RETURN row", "'x'", "FROM", "");
     unexpected("MATCH (n) RETURN n; MATCH (m) RETURN m", "MATCH", "the end of the statement", "only one");
     unexpected("CALL db.labels() YIELD * RETURN 1", "CALL db.labels() YIELD *", "stands alone", "YIELD a, b");

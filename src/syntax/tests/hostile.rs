@@ -67,6 +67,53 @@ fn broken_nesting_ends_in_linear_time() {
 }
 
 #[test]
+fn no_two_openings_in_turn_take_exponential_time() {
+    let openings = [
+        "(",
+        "[",
+        "{a: ",
+        "f(",
+        "CASE ",
+        "CASE (",
+        "CASE WHEN ",
+        "NOT (",
+        "-(",
+        "a[",
+        "a.b(",
+        "x {b: ",
+        "[x IN ",
+        "all(x IN ",
+        "all(",
+        "reduce(",
+        "reduce(a = ",
+        "exists(",
+        "EXISTS {",
+        "COUNT {(",
+        "COLLECT {RETURN ",
+        "count(DISTINCT ",
+        "(n:A {k: ",
+        "((a)-->",
+        "[(a)-[:X {k: ",
+        "shortestPath(",
+        "shortestPath((",
+        "true(",
+        "null[",
+        "CASE[",
+        "`a`(",
+        "CALL {",
+        "WITH (",
+    ];
+    for first in openings {
+        for second in openings {
+            for before in ["RETURN ", "MATCH (n) WHERE ", "MATCH "] {
+                let text = format!("{before}{}", format!("{first}{second}").repeat(14));
+                assert!(parse(&text).is_err(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn long_flat_chains_are_read() {
     let count = 30_000;
     for (part, operator) in [("a.b = 1", " OR "), ("(a)-->(b)", " AND "), ("1", " < ")] {

@@ -4,7 +4,9 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{chart, command, describe, expect, graph, help, history, parameters, redirect, report, schema, tour, why};
+use super::{
+    chart, command, describe, diff, expect, graph, help, history, parameters, redirect, report, schema, tour, why,
+};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
@@ -50,6 +52,7 @@ fn action(name: &str) -> Option<Action> {
         "message" => history::message,
         "author" => history::author,
         "undo" => history::undo,
+        "diff" => diff::diff,
         "schema" => schema::schema,
         "labels" => schema::labels,
         "types" => schema::types,

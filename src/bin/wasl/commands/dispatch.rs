@@ -4,7 +4,9 @@ use std::io::ErrorKind;
 
 use super::export::Export;
 use super::prepare::Prepared;
-use super::{check, demo, export, format, import, info, manual, purge, query, run, seed, shell};
+use super::{
+    backup, check, compact, demo, dump, export, format, import, info, load, manual, purge, query, run, seed, shell,
+};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -33,9 +35,15 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
             export::run(prepared, &Export { db: &db, text, output, picture: false })
         }
         Command::Import(arguments) => import::run(prepared, &arguments),
-        Command::Check { db } => check::run(prepared, &db),
+        Command::Check { db, repair_to: None } => check::run(prepared, &db),
+        Command::Check { db, repair_to: Some(target) } => check::repair(prepared, &db, &target),
+        Command::Backup { db, target } => backup::run(prepared, &db, &target),
+        Command::Restore { backup, db } => backup::restore(prepared, &backup, &db),
+        Command::Dump { db, file, as_of } => dump::run(prepared, &db, file.as_deref(), as_of.as_deref()),
+        Command::Load { db, file } => load::run(prepared, &db, &file),
+        Command::Compact { db } => compact::run(prepared, &db),
         Command::Info { db } => info::run(prepared, &db),
-        Command::Purge { db, before } => purge::run(prepared, &db, before),
+        Command::Purge { db, before } => purge::run(prepared, &db, &before),
     });
     match ended {
         Ok(exit) | Err(Halt::Stopped(exit)) => exit,

@@ -32,7 +32,7 @@ mod tests;
 pub(crate) use cell::{cell_text, name};
 pub(crate) use chart::{Chart, Kind as ChartKind};
 pub(crate) use choose::renderer;
-pub(crate) use cypher::expression_text;
+pub(crate) use cypher::{expression_text, map_text};
 pub(crate) use delimited::csv_cell;
 pub(crate) use elements::NoElements;
 pub(crate) use format::Format;

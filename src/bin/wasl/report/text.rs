@@ -71,7 +71,7 @@ impl Excerpt {
         let marked = after.get(..floor_boundary(after, length)).unwrap_or("");
 
         let before_shown = tail(before, room / 2);
-        let after_shown = head(after, room - before_shown.chars().count());
+        let after_shown = head(after, room.saturating_sub(display_width(&visible(before_shown))));
         let cut_before = before_shown.len() < before.len();
         let cut_after = after_shown.len() < after.len();
         let before_shown = visible(before_shown);
@@ -91,16 +91,29 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
     (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// The end of `text`, at most so many characters.
-fn tail(text: &str, characters: usize) -> &str {
-    let start = text.char_indices().rev().take(characters).last().map_or(text.len(), |(at, _)| at);
+/// The end of `text`, at most so many columns.
+fn tail(text: &str, columns: usize) -> &str {
+    let (mut start, mut left) = (text.len(), columns);
+    for (at, character) in text.char_indices().rev() {
+        let Some(rest) = left.checked_sub(width_of(character)) else { break };
+        (start, left) = (at, rest);
+    }
     text.get(start..).unwrap_or(text)
 }
 
-/// The beginning of `text`, at most so many characters.
-fn head(text: &str, characters: usize) -> &str {
-    let end = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
+/// The beginning of `text`, at most so many columns.
+fn head(text: &str, columns: usize) -> &str {
+    let (mut end, mut left) = (0, columns);
+    for (at, character) in text.char_indices() {
+        let Some(rest) = left.checked_sub(width_of(character)) else { break };
+        (end, left) = (at + character.len_utf8(), rest);
+    }
     text.get(..end).unwrap_or(text)
+}
+
+/// The columns that a character takes as it is shown.
+fn width_of(character: char) -> usize {
+    display_width(&visible(character.encode_utf8(&mut [0; 4])))
 }
 
 /// Tabs as blanks, so that carets stand where they should; everything else unsafe escaped.
@@ -197,5 +210,19 @@ error[CommandError.Detail]: it is wrong
         let line: Vec<_> = lines[3].chars().collect();
         let caret = lines[4].chars().position(|c| c == '^').unwrap();
         assert_eq!(line[caret], 'X');
+    }
+
+    #[test]
+    fn a_long_line_of_wide_or_invisible_characters_is_cut_to_the_width() {
+        for filler in ["日", "\u{200b}", "\u{1b}", "é"] {
+            let source = format!("{}X{}", filler.repeat(5_000), filler.repeat(5_000));
+            let start = 5_000 * filler.len();
+            let shown = text(&finding(&source, start, start + 1), false, 80);
+            let wide = |line: &str| crate::render::display_width(line);
+            assert!(shown.lines().all(|line| wide(line) <= 80), "{shown}");
+            let lines: Vec<_> = shown.lines().collect();
+            let before = lines[3].split('X').next().unwrap();
+            assert_eq!(wide(before), wide(lines[4].split('^').next().unwrap()), "{shown}");
+        }
     }
 }
