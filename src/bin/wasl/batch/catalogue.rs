@@ -164,8 +164,8 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "diff",
         arguments: "A B STATEMENT",
-        summary: "rows of a statement as of A and not B (-), as of B and not A (+)",
-        details: "A and B are numbers of commits, instants without blanks such as datetime('2026-01-27T10:00Z'), parameters, or `now`:\n`:diff 3 now MATCH (p:Person) RETURN p.name`. Nodes and relationships are compared with all they hold.",
+        summary: "how the rows of a statement differ between two times",
+        details: "Rows as of A and not B are marked -, as of B and not A +. A and B are numbers of commits, instants without blanks such as datetime('2026-01-27T10:00Z'), parameters, or `now`:\n`:diff 3 now MATCH (p:Person) RETURN p.name`. Nodes and relationships are compared with all they hold.",
     },
     ShellCommand { name: "schema", arguments: "", summary: "labels with counts and properties, types", details: "" },
     ShellCommand { name: "labels", arguments: "", summary: "labels and their numbers of nodes", details: "" },
