@@ -11,7 +11,7 @@ use super::expr::{Expr, LabelTest, Slot};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::functions::FunctionId;
 use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
-use crate::syntax::ast::Mode;
+use crate::syntax::ast::{Mode, OnError};
 use crate::value::Type;
 
 /// A whole statement.
@@ -27,6 +27,8 @@ pub(crate) struct BoundStatement {
     pub(crate) parameters: Vec<(Arc<str>, Span)>,
     /// Whether it changes the graph or the schema.
     pub(crate) writes: bool,
+    /// Whether it commits batch by batch (`CALL { … } IN TRANSACTIONS`).
+    pub(crate) batched: bool,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
@@ -153,6 +155,7 @@ pub(crate) enum BoundClause {
     Subquery {
         query: BoundQuery,
         optional: bool,
+        transactions: Option<BoundTransactions>,
     },
     LoadCsv {
         url: Expr,
@@ -162,6 +165,16 @@ pub(crate) enum BoundClause {
     },
     /// Gives no rows from here on.
     Finish,
+}
+
+/// `IN TRANSACTIONS`.
+#[derive(Debug)]
+pub(crate) struct BoundTransactions {
+    /// Rows of a batch, where written.
+    pub(crate) rows: Option<Expr>,
+    pub(crate) on_error: OnError,
+    /// `REPORT STATUS AS` this.
+    pub(crate) status: Option<Slot>,
 }
 
 /// The query graph of one MATCH or MERGE.

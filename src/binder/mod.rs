@@ -23,8 +23,9 @@ mod warning;
 
 pub(crate) use bound::{
     AggregateCall, BoundBody, BoundClause, BoundNode, BoundPattern, BoundProjection, BoundQuery, BoundRel, BoundRepeat,
-    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, CreateNode, CreatePattern, CreateRel,
-    HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter, SubqueryValue,
+    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions, CreateNode,
+    CreatePattern, CreateRel, HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter,
+    SubqueryValue,
 };
 pub(crate) use catalog::{Catalog, ProcedureCatalog, ProcedureSignature};
 pub(crate) use expr::{Expr, ExprKind, LabelTest, MapProjectionItem, Slot, SubqueryId};

@@ -172,8 +172,8 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// SKIP and LIMIT: a number that does not depend on a row.
-    fn page(&mut self, count: Option<&ast::Expr>, clause: &str) -> Result<Option<Expr>> {
+    /// SKIP, LIMIT and OF … ROWS: a number that does not depend on a row.
+    pub(super) fn page(&mut self, count: Option<&ast::Expr>, clause: &str) -> Result<Option<Expr>> {
         let Some(count) = count else { return Ok(None) };
         let scope = std::mem::take(&mut self.scope);
         let bound = self.value_expr(count);

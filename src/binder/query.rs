@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::bound::{BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, ResultColumn};
+use super::bound::{
+    BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, BoundTransactions, ResultColumn,
+};
 use super::catalog::{Catalog, ProcedureSignature};
 use super::expr::{Expr, Slot};
 use super::expression::{element_type, expect_type};
@@ -44,7 +46,8 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
         slots: binder.slots,
         subqueries: binder.subqueries,
         parameters: binder.parameters,
-        writes: binder.writes,
+        writes: binder.writes || binder.batched,
+        batched: binder.batched,
         warnings,
     })
 }
@@ -137,6 +140,9 @@ impl Binder<'_> {
                 ast::ClauseKind::Call(call) if standalone => {
                     columns = self.procedure(call, true, clause.span, &mut clauses)?;
                 }
+                ast::ClauseKind::Subquery(call) if call.transactions.is_some() && place != Place::Statement => {
+                    return Err(not_alone(call));
+                }
                 _ => self.clause(clause, &mut clauses)?,
             }
         }
@@ -218,13 +224,17 @@ impl Binder<'_> {
             }
             ast::Imports::Names(names) => self.keep_only(names)?,
         }
-        if let Some(transactions) = &call.transactions {
-            return Err(Diagnostic::syntax(Detail::NotSupported, "CALL … IN TRANSACTIONS is not available yet")
+        let wrote = std::mem::replace(&mut self.writes, false);
+        if let (true, Some(transactions)) = (wrote, &call.transactions) {
+            let message = "CALL { … } IN TRANSACTIONS cannot follow a clause that changes the graph";
+            return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
                 .at(transactions.span)
-                .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
+                .hint("make that change in a statement of its own, or inside the braces"));
         }
         let (query, _) = self.in_subquery(|binder| binder.query(&call.query, Place::Call))?;
+        self.writes = wrote || (self.writes && call.transactions.is_none());
         self.scope = outer;
+        let transactions = call.transactions.as_ref().map(|written| self.transactions(written)).transpose()?;
         for column in &query.columns {
             if self.scope.get(&column.name).is_some() {
                 let name = super::create::synthetic_name(&column.name, call.query.span);
@@ -234,7 +244,28 @@ impl Binder<'_> {
         for column in &query.columns {
             self.scope.insert(&column.name, column.slot);
         }
-        Ok(BoundClause::Subquery { query, optional: call.optional })
+        Ok(BoundClause::Subquery { query, optional: call.optional, transactions })
+    }
+
+    /// `IN TRANSACTIONS …`
+    fn transactions(&mut self, written: &ast::InTransactions) -> Result<BoundTransactions> {
+        self.batched = true;
+        let rows = self.page(written.rows.as_ref(), "OF … ROWS")?;
+        if let ast::Concurrency::Number(concurrent) = &written.concurrent {
+            self.page(Some(concurrent), "IN … CONCURRENT TRANSACTIONS")?;
+        }
+        let mut status = None;
+        if let Some(name) = &written.report {
+            if written.on_error == ast::OnError::Fail {
+                let message = "REPORT STATUS has nothing to report: the statement ends with the first error";
+                return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
+                    .at(name.span)
+                    .hint("add `ON ERROR CONTINUE` or `ON ERROR BREAK` before it"));
+            }
+            self.check_new(name)?;
+            status = Some(self.declare(&name.text, Type::Map));
+        }
+        Ok(BoundTransactions { rows, on_error: written.on_error, status })
     }
 
     fn keep_only(&mut self, names: &[ast::Name]) -> Result<()> {
@@ -270,7 +301,15 @@ impl Binder<'_> {
             .at(name.span)
             .maybe_hint(near));
         };
-        self.writes |= self.catalog.procedures.writes(&name.text);
+        if self.catalog.procedures.writes(&name.text) {
+            if self.batched {
+                let message = format!("`{}` cannot follow CALL {{ … }} IN TRANSACTIONS", name.text);
+                return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
+                    .at(name.span)
+                    .hint("call it in a statement of its own"));
+            }
+            self.writes = true;
+        }
         let arguments = self.procedure_arguments(call, &signature, standalone, span)?;
         let mut filter = None;
         let mut yields = Vec::new();
@@ -376,6 +415,13 @@ impl Binder<'_> {
     fn implicit_argument(&mut self, name: &Arc<str>, span: Span) -> Result<Expr> {
         self.value_expr(&ast::Expr { kind: ast::ExprKind::Parameter(Arc::clone(name)), span })
     }
+}
+
+/// The error for IN TRANSACTIONS inside something else.
+fn not_alone(call: &ast::SubqueryCall) -> Diagnostic {
+    let message = "CALL { … } IN TRANSACTIONS stands in the statement itself, not in a subquery and not in a UNION";
+    let span = call.transactions.as_ref().map_or(call.query.span, |transactions| transactions.span);
+    Diagnostic::syntax(Detail::InvalidClauseComposition, message).at(span)
 }
 
 fn different_columns(columns: &[ResultColumn], found: &[ResultColumn], span: Span) -> Diagnostic {

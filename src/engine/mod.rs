@@ -5,6 +5,7 @@
 //!                                     write: workspace ─ check ─ commit (log, sync) ─ publish
 //! ```
 
+mod batches;
 mod care;
 mod commit;
 mod database;

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::batches::Batches;
 use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
@@ -104,6 +105,9 @@ impl Session {
             (Mode::Explain, PreparedBody::Schema(_)) => {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
+            }
+            (mode, PreparedBody::Query(planned)) if prepared.batched => {
+                self.write_in_batches(planned, mode == Mode::Profile, graph, parameters, summary(&prepared, times))
             }
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
@@ -294,14 +298,18 @@ impl Session {
     }
 
     fn open_transaction(&self) -> Result<Transaction, Error> {
-        if self.shared.read_only {
-            let message = "the database is open for reading only";
-            let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
-            return Err(error.into());
-        }
+        self.require_writable()?;
         let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
         let workspace = Workspace::new(self.shared.commits.tip());
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
+    }
+
+    fn require_writable(&self) -> Result<(), Error> {
+        if !self.shared.read_only {
+            return Ok(());
+        }
+        let message = "the database is open for reading only";
+        Err(Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message).into())
     }
 
     fn publish(&mut self, transaction: Transaction) -> Result<(), Error> {
@@ -310,11 +318,16 @@ impl Session {
         if changes.is_empty() {
             return Ok(());
         }
-        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
-        let by = Attribution { author: self.author.clone(), message };
+        let by = self.attribution(note);
         let submitted = self.shared.commits.submit(snapshot, changes, by)?;
         drop(guard);
         self.shared.commits.finish(submitted)
+    }
+
+    /// Who makes the next commit, and why.
+    fn attribution(&mut self, note: Option<String>) -> Attribution {
+        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
+        Attribution { author: self.author.clone(), message }
     }
 
     fn input(&self, graph: GraphHandle, parameters: &Parameters, profile: bool) -> ExecutionInput {
@@ -379,6 +392,47 @@ impl Session {
             PreparedBody::Query(planned) => Records::done(columns(planned), batches, graph, summary),
             PreparedBody::Schema(_) => Records::done(Vec::new(), VecDeque::new(), graph, summary),
         })
+    }
+
+    /// Runs a statement that commits batch by batch, to its end. What it read outside the batches is `graph`.
+    fn write_in_batches(
+        &mut self,
+        planned: &Arc<PlannedStatement>,
+        profiling: bool,
+        graph: Snapshot,
+        parameters: &Parameters,
+        mut summary: Summary,
+    ) -> Result<Records, Error> {
+        if self.transaction.is_some() {
+            let message = "CALL { … } IN TRANSACTIONS commits by itself: it cannot run inside an open transaction";
+            let hint = "commit the transaction first, leave out `--atomic`, or leave IN TRANSACTIONS away";
+            return Err(transaction_state(message, hint).into());
+        }
+        self.require_writable()?;
+        let start = Instant::now();
+        let by = self.attribution(None);
+        let (batches, failure) =
+            Batches::new(Arc::clone(&self.shared), by, (self.limits.timeout, self.interrupt.clone()), &graph);
+        let input = self.input(GraphHandle::Read(graph), parameters, profiling);
+        let mut execution = Execution::new(Arc::clone(planned), input)?
+            .with_files(Arc::new(LocalFiles))
+            .with_transactions(Box::new(batches));
+        let mut kept = VecDeque::new();
+        let ended = loop {
+            match execution.next() {
+                Ok(Some(batch)) if !planned.columns.is_empty() => kept.push_back(batch),
+                Ok(Some(_)) => {}
+                Ok(None) => break execution.finish_transactions(),
+                Err(error) => break Err(error),
+            }
+        };
+        summary.counters = ended.map_err(|error| failure.explain(error, execution.committed()))?;
+        summary.times.execute = start.elapsed();
+        let graph = execution.graph();
+        if profiling {
+            return Ok(profile(planned, execution.profile(), graph, summary));
+        }
+        Ok(Records::done(columns(planned), kept, graph, summary))
     }
 
     /// Runs a statement on a workspace, which comes back whatever happens.

@@ -4,13 +4,14 @@
 //! a step is built as one of three: it multiplies rows, folds them to the nodes reached, or only weighs them.
 
 use super::context::{Context, GraphHandle, Operator};
+use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan,
     NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
 };
 use super::shortcut::{counted_rows, needed_predicate};
-use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
+use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::Snapshot;
@@ -60,8 +61,8 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(statement: &'a PlannedStatement, context: &'a Context) -> Self {
         let graph = match &context.graph {
-            GraphHandle::Read(snapshot) => Some(snapshot),
-            GraphHandle::Write(_) => None,
+            GraphHandle::Read(snapshot) if !statement.writes => Some(snapshot),
+            _ => None,
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
         Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight }
@@ -110,6 +111,7 @@ impl<'a> Builder<'a> {
             | Op::Delete { .. }
             | Op::Foreach { .. }
             | Op::ForEffects { .. }
+            | Op::InTransactions { .. }
             | Op::Discard { .. } => self.writing(op, &above.everything()),
             Op::Expand { input, expand, into } => self.expand(input, expand, *into, above),
             Op::Apply { .. } => self.apply(op, above),
@@ -291,6 +293,12 @@ impl<'a> Builder<'a> {
                 let (input, inner) = (self.build(input, above)?, self.build(inner, &inner_above)?);
                 Box::new(Eager::new(input, ForEffects { inner }))
             }
+            Op::InTransactions { input, body, batch } => {
+                let collects = read_above(op, self.reader.statement);
+                let body_above = Above { root: false, ..above.clone() };
+                let (input, body) = (self.build(input, above)?, self.build(body, &body_above)?);
+                Box::new(InTransactions::new(input, body, batch.clone(), collects))
+            }
             Op::Discard { input } => Box::new(Discard { input: self.build(input, above)? }),
             _ => return Err(unknown()),
         })
@@ -307,6 +315,7 @@ fn writes(plan: &Plan) -> bool {
             | Op::Delete { .. }
             | Op::Foreach { .. }
             | Op::ForEffects { .. }
+            | Op::InTransactions { .. }
     );
     own || plan.children().into_iter().any(writes)
 }

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment};
+use super::plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, USUAL_BATCH};
 use crate::binder::{
     AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, MapProjectionItem, SetAction, Slot, SortKey,
 };
@@ -98,6 +98,10 @@ impl Pen<'_> {
             Op::Apply { optional: Some(_), .. } => "OptionalApply".to_owned(),
             Op::Apply { .. } => "Apply".to_owned(),
             Op::ForEffects { .. } => "ForEffects".to_owned(),
+            Op::InTransactions { batch, .. } => match &batch.rows {
+                Some(rows) => format!("InTransactions of {} rows", self.expr(rows)),
+                None => format!("InTransactions of {USUAL_BATCH} rows"),
+            },
             Op::Procedure { name, arguments, .. } => format!("Call {name}({})", self.exprs(arguments)),
             Op::LoadCsv { url, slot, .. } => format!("LoadCsv {} AS {}", self.expr(url), self.slot(*slot)),
             Op::Create { pattern, .. } => format!("Create {}", self.created(pattern)),

@@ -166,14 +166,26 @@ pub(crate) enum Imports {
 /// `IN [n CONCURRENT] TRANSACTIONS [OF n ROWS] [ON ERROR …] [REPORT STATUS AS s]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct InTransactions {
+    pub(crate) concurrent: Concurrency,
     pub(crate) rows: Option<Expr>,
     pub(crate) on_error: OnError,
     pub(crate) report: Option<Name>,
     pub(crate) span: Span,
 }
 
+/// How many transactions may run at once. It says what is allowed, not what is done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Concurrency {
+    /// One after the other.
+    One,
+    /// `CONCURRENT`.
+    Any,
+    /// `n CONCURRENT`.
+    Number(Expr),
+}
+
 /// What `IN TRANSACTIONS` does after a failed batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum OnError {
     Fail,
     Continue,

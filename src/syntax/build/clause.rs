@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 
 use super::{Builder, literal, malformed, mistake, next, span};
 use crate::syntax::ast::{
-    Clause, ClauseKind, Expr, ExprKind, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
+    Clause, ClauseKind, Concurrency, Expr, ExprKind, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
     ProjectionItem, Query, RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Union, Yield, YieldItem,
 };
 use crate::syntax::grammar::{Node, Rule};
@@ -345,9 +345,22 @@ impl<'t> Builder<'t> {
     }
 
     fn in_transactions(&mut self, node: Node<'t>) -> Result<InTransactions> {
-        let mut found = InTransactions { rows: None, on_error: OnError::Fail, report: None, span: self.trimmed(&node) };
+        let mut found = InTransactions {
+            concurrent: Concurrency::One,
+            rows: None,
+            on_error: OnError::Fail,
+            report: None,
+            span: self.trimmed(&node),
+        };
         for part in node.into_inner() {
             match part.as_rule() {
+                Rule::concurrent => {
+                    let number = part.into_inner().find(|part| part.as_rule() != Rule::kw_concurrent);
+                    found.concurrent = match number {
+                        Some(number) => Concurrency::Number(self.atom(number)?),
+                        None => Concurrency::Any,
+                    };
+                }
                 Rule::batch_rows => found.rows = self.expressions(part.into_inner())?.pop(),
                 Rule::on_error => {
                     found.on_error = match part.into_inner().last().map(|word| word.as_rule()) {

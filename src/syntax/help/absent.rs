@@ -17,9 +17,9 @@ const fn absent(name: &'static str, instead: &'static str, example: &'static str
 /// All of it.
 pub(crate) const ABSENT: &[Absent] = &[
     absent(
-        "CALL { … } IN TRANSACTIONS",
-        "a statement is one transaction; `wasl import` loads in bulk",
-        "UNWIND [1] AS x CALL (x) { CREATE () } IN TRANSACTIONS",
+        "ON ERROR RETRY",
+        "ON ERROR CONTINUE or BREAK: no error of a batch goes away by itself",
+        "UNWIND [1] AS x CALL (x) { CREATE () } IN TRANSACTIONS ON ERROR RETRY",
     ),
     absent("NEXT", "linear composition is written with WITH", "MATCH (n) RETURN n NEXT RETURN n"),
     absent("LET", "WITH *, expression AS name", "MATCH (n) LET x = 1 RETURN x"),

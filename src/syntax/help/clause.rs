@@ -95,6 +95,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         READING,
+        "CALL IN TRANSACTIONS",
+        "[OPTIONAL] CALL [(variable, … | *)] { query } IN [[n] CONCURRENT] TRANSACTIONS [OF n ROWS] [ON ERROR CONTINUE | BREAK | FAIL] [REPORT STATUS AS variable]",
+        "As a CALL subquery, but each batch of rows (1000, unless said) is a commit of its own, which stays whatever comes after it: for loads and changes too large for one transaction. It cannot stand in an open transaction, in a subquery or behind a change. An error ends the statement (FAIL), or only its batch (CONTINUE), or all batches to come (BREAK); the status is a map of `started`, `committed`, `transactionId` and `errorMessage`. CONCURRENT is allowed and done one after the other.",
+        "UNWIND range(1, 5) AS i CALL (i) { CREATE (:Number {value: 6 / (i - 3)}) } IN TRANSACTIONS OF 2 ROWS ON ERROR CONTINUE REPORT STATUS AS status RETURN i, status.committed AS committed",
+    ),
+    entry(
+        READING,
         "LOAD CSV",
         "LOAD CSV [WITH HEADERS] FROM 'path or file: URL' AS row [FIELDTERMINATOR ';']",
         "Reads a file of CSV, plain or gzip: each record a list of strings, or with headers a map. Cells without text are null.",

@@ -1,8 +1,8 @@
 //! Clauses and queries as text.
 
 use crate::syntax::ast::{
-    Clause, ClauseKind, Expr, Imports, InTransactions, Name, OnError, ProcedureCall, Projection, ProjectionItem, Query,
-    RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
+    Clause, ClauseKind, Concurrency, Expr, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
+    ProjectionItem, Query, RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
 };
 
 use super::{Mark, Printer};
@@ -293,7 +293,16 @@ impl Printer {
     }
 
     fn in_transactions(&mut self, transactions: &InTransactions) {
-        self.raw(" IN TRANSACTIONS");
+        self.raw(" IN ");
+        match &transactions.concurrent {
+            Concurrency::One => {}
+            Concurrency::Any => self.raw("CONCURRENT "),
+            Concurrency::Number(number) => {
+                self.expr(number);
+                self.raw(" CONCURRENT ");
+            }
+        }
+        self.raw("TRANSACTIONS");
         if let Some(rows) = &transactions.rows {
             self.raw(" OF ");
             self.expr(rows);

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use crate::diagnostic::Span;
 use crate::syntax::ast::{
-    BinaryOp, Body, Clause, ClauseKind, CompareOp, Direction, Expr, ExprKind, Imports, InTransactions, LabelExpr,
-    Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement, PathPattern, Pattern,
+    BinaryOp, Body, Clause, ClauseKind, CompareOp, Concurrency, Direction, Expr, ExprKind, Imports, InTransactions,
+    LabelExpr, Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement, PathPattern, Pattern,
     ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem, Selector, SetItem,
     SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union, Yield, YieldItem,
 };
@@ -388,6 +388,11 @@ impl Draw {
             },
             query: self.query(d),
             transactions: self.maybe(|draw| InTransactions {
+                concurrent: match draw.pick(3) {
+                    0 => Concurrency::One,
+                    1 => Concurrency::Any,
+                    _ => Concurrency::Number(Expr { kind: ExprKind::Integer(4), span: NOWHERE }),
+                },
                 rows: draw.maybe(|draw| draw.expr(d)),
                 on_error: [OnError::Fail, OnError::Continue, OnError::Break][draw.pick(3)],
                 report: draw.maybe(Self::name),
