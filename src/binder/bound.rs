@@ -58,15 +58,22 @@ pub(crate) enum BoundSchema {
         span: Span,
     },
     DropConstraint {
-        name: Arc<str>,
+        which: BoundDropped<ConstraintKind>,
         if_exists: bool,
         span: Span,
     },
     DropIndex {
-        name: Arc<str>,
+        which: BoundDropped<()>,
         if_exists: bool,
         span: Span,
     },
+}
+
+/// What DROP means: by name, or by what it is on and of which kind.
+#[derive(Clone, Debug)]
+pub(crate) enum BoundDropped<K> {
+    Named(Arc<str>),
+    Like(Target, Vec<KeyId>, K),
 }
 
 /// What is known of a slot.

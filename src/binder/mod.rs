@@ -22,10 +22,10 @@ mod subquery;
 mod warning;
 
 pub(crate) use bound::{
-    AggregateCall, BoundBody, BoundClause, BoundNode, BoundPattern, BoundProjection, BoundQuery, BoundRel, BoundRepeat,
-    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions, CreateNode,
-    CreatePattern, CreateRel, HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter,
-    SubqueryValue,
+    AggregateCall, BoundBody, BoundClause, BoundDropped, BoundNode, BoundPattern, BoundProjection, BoundQuery,
+    BoundRel, BoundRepeat, BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions,
+    CreateNode, CreatePattern, CreateRel, HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey,
+    StepFilter, SubqueryValue,
 };
 pub(crate) use catalog::{Catalog, ProcedureCatalog, ProcedureSignature};
 pub(crate) use expr::{Expr, ExprKind, LabelTest, MapProjectionItem, Slot, SubqueryId};

@@ -35,7 +35,7 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
         ast::Body::Query(query) => BoundBody::Query(binder.query(query, Place::Statement)?),
         ast::Body::Schema(command) => BoundBody::Schema(binder.schema_command(command)?),
         ast::Body::Show(show) => {
-            let query = super::show::as_query(show);
+            let query = super::show::as_query(show, catalog);
             BoundBody::Query(binder.query(&query, Place::Statement)?)
         }
     };
@@ -164,6 +164,13 @@ impl Binder<'_> {
                 let slot = self.declare(&variable.text, element_type(&list.ty));
                 BoundClause::Unwind { list, slot }
             }
+            ast::ClauseKind::Let(items) => BoundClause::Project(self.let_clause(items)?),
+            ast::ClauseKind::Filter(predicate) => {
+                let filter = Some(self.condition(predicate)?);
+                let output = self.scope.iter().map(|(_, slot)| slot).collect();
+                BoundClause::Project(BoundProjection { output, filter, ..BoundProjection::default() })
+            }
+            ast::ClauseKind::Page(page) => BoundClause::Project(self.projection(page, None, true)?.0),
             ast::ClauseKind::With { projection, predicate } => {
                 BoundClause::Project(self.projection(projection, predicate.as_ref(), true)?.0)
             }
@@ -190,6 +197,24 @@ impl Binder<'_> {
         };
         out.push(bound);
         Ok(())
+    }
+
+    /// `LET x = …, y = …`: values beside what is there already. None sees another of the same LET.
+    fn let_clause(&mut self, items: &[(ast::Name, ast::Expr)]) -> Result<BoundProjection> {
+        let mut bound = BoundProjection::default();
+        for (position, (name, value)) in items.iter().enumerate() {
+            self.check_new(name)?;
+            if items.iter().take(position).any(|(earlier, _)| earlier.text == name.text) {
+                return Err(already_bound(name));
+            }
+            let value = self.value_expr(value)?;
+            bound.items.push((self.new_slot(Some(&name.text), value.ty.clone()), value));
+        }
+        for ((name, _), (slot, _)) in items.iter().zip(&bound.items) {
+            self.scope.insert(&name.text, *slot);
+        }
+        bound.output = self.scope.iter().map(|(_, slot)| slot).collect();
+        Ok(bound)
     }
 
     pub(super) fn check_new(&self, name: &ast::Name) -> Result<()> {
@@ -473,6 +498,12 @@ fn check_composition(query: &ast::SingleQuery, place: Place) -> Result<()> {
         if let [before, after] = pair
             && matches!(before.kind, ast::ClauseKind::Return(_) | ast::ClauseKind::Finish)
         {
+            if matches!(after.kind, ast::ClauseKind::Page(_)) {
+                return Err(compose(
+                    "ORDER BY, SKIP and LIMIT stand behind RETURN once, and in this order",
+                    after.span,
+                ));
+            }
             return Err(compose("nothing can follow RETURN in a query", after.span)
                 .hint("use WITH to pass rows on, or `;` to end the statement"));
         }

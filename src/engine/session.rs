@@ -27,7 +27,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::parse_expression;
+use crate::syntax::{parse_expression, template};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -94,6 +94,9 @@ impl Session {
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
+        if let Some(done) = self.run_alike(text, parameters) {
+            return done;
+        }
         let graph = self.graph();
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
@@ -128,6 +131,30 @@ impl Session {
             (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
                 Err(Diagnostic::internal("a schema command that does not write").into())
             }
+        }
+    }
+
+    /// Runs a statement that changes the graph as one of many that differ only in data, so that it need not be read and
+    /// planned again. `None` when it is none of these, or when it fails: then nothing of it is left, and reading it as
+    /// it is tells what is wrong, and where.
+    fn run_alike(&mut self, text: &str, parameters: &Parameters) -> Option<Result<Records, Error>> {
+        let template = template(text)?;
+        let graph = self.graph();
+        let (prepared, times) = self.prepare(&template.text, &graph).ok()?;
+        let plain = prepared.mode == Mode::Run && prepared.writes && !prepared.batched && prepared.warnings.is_empty();
+        if !plain || !matches!(prepared.body, PreparedBody::Query(_)) {
+            return None;
+        }
+        let mut all = parameters.clone();
+        all.extend(template.values);
+        require_parameters(&prepared, &all).ok()?;
+        match self.write(&template.text, &prepared, times, &all) {
+            Err(Error::Statement(error))
+                if !matches!(error.class(), Class::Interrupted | Class::LimitExceeded | Class::TransactionError) =>
+            {
+                None
+            }
+            done => Some(done),
         }
     }
 

@@ -47,7 +47,7 @@ pub(crate) enum Body {
     /// `CREATE CONSTRAINT`, `DROP INDEX`, …
     Schema(SchemaCommand),
     /// `SHOW INDEXES`, `SHOW FUNCTIONS`, …
-    Show(ShowCommand),
+    Show(Box<ShowCommand>),
 }
 
 /// One or more single queries joined by UNION.
@@ -88,6 +88,12 @@ pub(crate) enum ClauseKind {
     Match { optional: bool, pattern: Pattern, predicate: Option<Expr> },
     /// `UNWIND list AS variable`.
     Unwind { list: Expr, variable: Name },
+    /// `LET x = expression, y = …`.
+    Let(Vec<(Name, Expr)>),
+    /// `FILTER predicate`.
+    Filter(Expr),
+    /// `ORDER BY …`, `SKIP …`, `LIMIT …` as a clause: a projection of all there is.
+    Page(Projection),
     /// `WITH projection [WHERE predicate]`.
     With { projection: Projection, predicate: Option<Expr> },
     /// `RETURN projection`.
@@ -562,20 +568,47 @@ pub(crate) enum SchemaCommand {
         /// Property keys, in order.
         keys: Vec<Name>,
         requirement: Requirement,
+        /// `OPTIONS …`
+        options: Option<Expr>,
     },
     CreateIndex {
         name: Option<Name>,
         if_not_exists: bool,
         element: SchemaElement,
         keys: Vec<Name>,
+        /// `OPTIONS …`
+        options: Option<Expr>,
     },
     DropConstraint {
-        name: Name,
+        which: DroppedConstraint,
         if_exists: bool,
     },
     DropIndex {
-        name: Name,
+        which: DroppedIndex,
         if_exists: bool,
+    },
+}
+
+/// The constraint that DROP means.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DroppedConstraint {
+    Named(Name),
+    /// `ON (n:Label) ASSERT …`
+    Like {
+        element: SchemaElement,
+        keys: Vec<Name>,
+        requirement: Requirement,
+    },
+}
+
+/// The index that DROP means.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DroppedIndex {
+    Named(Name),
+    /// `ON :Label(key, …)`
+    Like {
+        label: Name,
+        keys: Vec<Name>,
     },
 }
 
@@ -604,6 +637,8 @@ pub(crate) enum Requirement {
 pub(crate) struct ShowCommand {
     pub(crate) what: ShowWhat,
     pub(crate) yields: Yield,
+    /// ORDER BY, SKIP and LIMIT behind YIELD, and WHERE.
+    pub(crate) refined: Option<(Projection, Option<Expr>)>,
     /// RETURN behind YIELD.
     pub(crate) projection: Option<Projection>,
     pub(crate) span: Span,

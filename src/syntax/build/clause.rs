@@ -56,7 +56,14 @@ impl<'t> Builder<'t> {
             Rule::create_clause => ClauseKind::Create(self.only_pattern(node)?),
             Rule::return_clause => ClauseKind::Return(self.only_projection(node)?),
             Rule::with_clause => self.with_clause(node)?,
-            Rule::unwind_clause => self.unwind_clause(node)?,
+            Rule::unwind_clause | Rule::for_clause => self.unwind_clause(node)?,
+            Rule::let_clause => self.let_clause(node)?,
+            Rule::filter_clause => ClauseKind::Filter(self.condition(node)?),
+            Rule::page_clause => {
+                let mut page = self.projection(node)?;
+                page.star = true;
+                ClauseKind::Page(page)
+            }
             Rule::merge_clause => self.merge_clause(node)?,
             Rule::set_clause => ClauseKind::Set(self.set_items(node)?),
             Rule::remove_clause => self.remove_clause(node)?,
@@ -123,6 +130,15 @@ impl<'t> Builder<'t> {
         }
         let (Some(list), Some(variable)) = (list, variable) else { return Err(malformed("list")) };
         Ok(ClauseKind::Unwind { list, variable })
+    }
+
+    fn let_clause(&mut self, node: Node<'t>) -> Result<ClauseKind> {
+        let items = node.into_inner().filter(|part| part.as_rule() == Rule::let_item).map(|item| {
+            let mut parts = item.into_inner();
+            let name = self.name(&next(&mut parts)?);
+            Ok((name, self.expression(next(&mut parts)?)?))
+        });
+        Ok(ClauseKind::Let(items.collect::<Result<_>>()?))
     }
 
     fn merge_clause(&mut self, node: Node<'t>) -> Result<ClauseKind> {

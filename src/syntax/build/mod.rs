@@ -11,6 +11,8 @@ mod pattern;
 mod schema;
 mod subquery;
 
+pub(super) use literal::{number, string};
+
 use std::sync::Arc;
 
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
@@ -43,7 +45,7 @@ impl<'t> Builder<'t> {
                 Rule::kw_explain => mode = Mode::Explain,
                 Rule::kw_profile => mode = Mode::Profile,
                 Rule::query => return Ok(Statement { mode, body: Body::Query(self.query(part)?), span }),
-                Rule::show => return Ok(Statement { mode, body: Body::Show(self.show(part)?), span }),
+                Rule::show => return Ok(Statement { mode, body: Body::Show(Box::new(self.show(part)?)), span }),
                 _ => return Ok(Statement { mode, body: Body::Schema(self.schema(part)?), span }),
             }
         }

@@ -24,7 +24,7 @@ fn clause(word: &str) -> Option<&'static str> {
         "FROM" => "what to read is drawn as a pattern: MATCH (n:Person) RETURN n.name",
         "GROUP" => "grouping needs no word: what RETURN or WITH lists beside an aggregate is the group",
         "HAVING" => "filter behind WITH: WITH n.city AS city, count(*) AS people WHERE people > 1",
-        "INSERT" => "new data is written with CREATE or MERGE",
+        "INTO" => "there are no tables: CREATE (:Person {name: 'Ada'}) makes a node",
         "UPDATE" => "data is changed by MATCH … SET …",
         "JOIN" | "INNER" | "LEFT" => {
             "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
@@ -33,10 +33,17 @@ fn clause(word: &str) -> Option<&'static str> {
         "TABLES" | "DESCRIBE" => "SHOW LABELS, SHOW RELATIONSHIP TYPES and SHOW PROPERTY KEYS say what there is",
         "DATABASES" | "USE" => "a session has one graph; there is no other to choose",
         "SORT" => "rows are sorted by ORDER BY",
-        "LET" => "a value gets a name by WITH: WITH 1 AS x",
-        "FOR" => "a list becomes rows by UNWIND: UNWIND [1, 2] AS x",
-        "FILTER" => "rows are filtered by WHERE behind MATCH or WITH",
         "NEXT" => "rows are passed on by WITH",
+        "CYPHER" => "leave the word and what belongs to it away: there is one version of the language",
+        "PERIODIC" => "LOAD CSV … AS row CALL (row) { … } IN TRANSACTIONS OF 500 ROWS commits batch by batch",
+        "USING" => {
+            "hints are not needed: EXPLAIN shows what was chosen; for USING PERIODIC COMMIT write CALL (row) { … } IN TRANSACTIONS"
+        }
+        "BRIEF" | "VERBOSE" | "EXECUTABLE" => "choose columns with YIELD and rows with WHERE",
+        "RETRY" => "no error of a batch goes away by itself: ON ERROR CONTINUE or ON ERROR BREAK",
+        "EXCEPT" | "INTERSECT" | "OTHERWISE" => {
+            "rows that another query has, or has not, are found with EXISTS { … } in WHERE"
+        }
         "PREFIX" | "ASK" | "CONSTRUCT" => "this is not SPARQL; what to find is drawn: MATCH (a)-[:KNOWS]->(b) RETURN b",
         "ANALYZE" => "PROFILE runs the statement and counts what each part did",
         "FULLTEXT" => "there is no index of this kind; a plain one serves equality, ranges and STARTS WITH",

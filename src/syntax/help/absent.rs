@@ -22,9 +22,6 @@ pub(crate) const ABSENT: &[Absent] = &[
         "UNWIND [1] AS x CALL (x) { CREATE () } IN TRANSACTIONS ON ERROR RETRY",
     ),
     absent("NEXT", "linear composition is written with WITH", "MATCH (n) RETURN n NEXT RETURN n"),
-    absent("LET", "WITH *, expression AS name", "MATCH (n) LET x = 1 RETURN x"),
-    absent("FILTER", "WITH * WHERE predicate", "MATCH (n) FILTER n.x = 1 RETURN n"),
-    absent("INSERT", "CREATE", "INSERT (:Person)"),
     absent(
         "WHEN … THEN … ELSE as a query",
         "CALL subqueries with WHERE",

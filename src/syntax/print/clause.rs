@@ -45,6 +45,19 @@ impl Printer {
                 self.raw(" AS ");
                 self.name(variable);
             }
+            ClauseKind::Let(items) => {
+                self.raw("LET ");
+                self.list(items, |printer, (name, value)| {
+                    printer.name(name);
+                    printer.raw(" = ");
+                    printer.expr(value);
+                });
+            }
+            ClauseKind::Filter(predicate) => {
+                self.raw("FILTER ");
+                self.expr(predicate);
+            }
+            ClauseKind::Page(page) => self.page(page),
             ClauseKind::With { projection, predicate } => {
                 self.raw("WITH ");
                 self.projection(projection);
@@ -199,21 +212,34 @@ impl Printer {
             self.raw(if projection.items.is_empty() { "*" } else { "*, " });
         }
         self.list(&projection.items, Self::item);
-        if !projection.order.is_empty() {
+        if !projection.order.is_empty() || projection.skip.is_some() || projection.limit.is_some() {
             self.mark(Mark::Inner);
-            self.word("ORDER BY ");
-            self.list(&projection.order, Self::sort_item);
+            self.page(projection);
         }
-        if let Some(skip) = &projection.skip {
-            self.mark(Mark::Inner);
-            self.word("SKIP ");
+    }
+
+    /// ORDER BY, SKIP and LIMIT.
+    pub(super) fn page(&mut self, page: &Projection) {
+        let mut first = true;
+        if !page.order.is_empty() {
+            self.page_part("ORDER BY ", &mut first);
+            self.list(&page.order, Self::sort_item);
+        }
+        if let Some(skip) = &page.skip {
+            self.page_part("SKIP ", &mut first);
             self.expr(skip);
         }
-        if let Some(limit) = &projection.limit {
-            self.mark(Mark::Inner);
-            self.word("LIMIT ");
+        if let Some(limit) = &page.limit {
+            self.page_part("LIMIT ", &mut first);
             self.expr(limit);
         }
+    }
+
+    fn page_part(&mut self, word: &str, first: &mut bool) {
+        if !std::mem::replace(first, false) {
+            self.mark(Mark::Inner);
+        }
+        self.word(word);
     }
 
     fn item(&mut self, item: &ProjectionItem) {

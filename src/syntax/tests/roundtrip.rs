@@ -322,7 +322,7 @@ impl Draw {
     }
 
     fn clause(&mut self, d: u32) -> Clause {
-        let kind = match self.pick(14) {
+        let kind = match self.pick(16) {
             0 => ClauseKind::Return(self.projection(d)),
             1 => ClauseKind::Match {
                 optional: self.coin(),
@@ -352,6 +352,8 @@ impl Draw {
             },
             11 => ClauseKind::Call(self.call(d)),
             12 if d > 0 => ClauseKind::Subquery(self.subquery_call(d - 1)),
+            13 => ClauseKind::Let(self.some(1, |draw| (draw.name(), draw.expr(d)))),
+            14 => ClauseKind::Filter(self.truth(d)),
             _ => ClauseKind::LoadCsv {
                 headers: self.coin(),
                 url: self.expr(d),
@@ -402,7 +404,18 @@ impl Draw {
     }
 
     fn query(&mut self, d: u32) -> Query {
-        let single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
+        let single = |draw: &mut Self| {
+            let mut clauses = draw.some(1, |draw| draw.clause(d));
+            // Behind RETURN and WITH it would be theirs.
+            let theirs = |last: &Clause| matches!(last.kind, ClauseKind::Return(_) | ClauseKind::With { .. });
+            if draw.pick(4) == 3 && !clauses.last().is_some_and(theirs) {
+                let page = Projection { distinct: false, star: true, items: Vec::new(), ..draw.projection(d) };
+                if !page.order.is_empty() || page.skip.is_some() || page.limit.is_some() {
+                    clauses.push(Clause { kind: ClauseKind::Page(page), span: NOWHERE });
+                }
+            }
+            SingleQuery { clauses, span: NOWHERE }
+        };
         let first = single(self);
         let unions = match self.pick(4) {
             3 => vec![Union { all: self.coin(), query: single(self), span: NOWHERE }],
