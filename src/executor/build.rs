@@ -7,10 +7,11 @@ use super::context::{Context, GraphHandle, Operator};
 use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, Filter, Fold, Limit, LoadCsv, NodeById, NodeScan,
-    NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union, Unwind, VarExpand,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Intersect, Limit, LoadCsv,
+    NodeById, NodeScan, NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union,
+    Unwind, VarExpand, Wanted,
 };
-use super::shortcut::{counted_rows, needed_predicate};
+use super::shortcut::{counted_rows, needed_predicate, told_apart};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
@@ -114,6 +115,7 @@ impl<'a> Builder<'a> {
             | Op::InTransactions { .. }
             | Op::Discard { .. } => self.writing(op, &above.everything()),
             Op::Expand { input, expand, into } => self.expand(input, expand, *into, above),
+            Op::Intersect { input, steps } => self.intersect(input, steps, above),
             Op::Apply { .. } => self.apply(op, above),
             Op::Argument => Ok(Box::new(Argument::default())),
             Op::Union { inputs } => {
@@ -152,20 +154,71 @@ impl<'a> Builder<'a> {
 
     /// A step: the cheapest operator that gives what is read above.
     fn expand(&mut self, input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> Built {
+        let expand = self.told_apart(expand, input, &[]);
         let needed = &above.needed;
-        let below = above.need(needed.clone().below_expand(expand, into));
+        let below = above.need(needed.clone().below_expand(&expand, into));
         let keep = self.keep(needed);
-        if above.weigh && !into {
-            if !needed.contains(expand.rel) && !needed.contains(expand.to) {
-                return Ok(Box::new(Degree { input: self.build(input, &below)?, step: expand.clone(), keep }));
+        let with_rels = needed.contains(expand.rel);
+        if into {
+            let weigh = above.weigh;
+            return Ok(Box::new(ExpandInto::new(self.build(input, &below)?, keep, expand, with_rels, weigh)));
+        }
+        if above.weigh {
+            if !with_rels && !needed.contains(expand.to) {
+                return Ok(Box::new(Degree { input: self.build(input, &below)?, step: expand, keep }));
             }
             let bound = above.root.then(|| bound_in(input));
-            if !above.origin && needed.only_the_end_of(expand, bound.as_ref()) {
-                let keep_loops = needed.contains(expand.rel);
-                return Ok(Box::new(Fold::new(self.build(input, &below)?, expand.clone(), keep_loops)));
+            if !above.origin && needed.only_the_end_of(&expand, bound.as_ref()) {
+                return Ok(Box::new(Fold::new(self.build(input, &below)?, expand, with_rels)));
             }
         }
-        Ok(Box::new(Expand::new(self.build(input, &below)?, keep, expand.clone(), into)))
+        Ok(Box::new(Expand::new(self.build(input, &below)?, keep, expand, with_rels)))
+    }
+
+    /// Steps to one node: an intersection, or one after the other when relationships are read above or told apart.
+    fn intersect(&mut self, input: &Plan, steps: &[planner::Expand], above: &Above) -> Built {
+        let mut told_apart: Vec<planner::Expand> = Vec::with_capacity(steps.len());
+        for step in steps {
+            told_apart.push(self.told_apart(step, input, &told_apart));
+        }
+        let Some(to) = steps.first().map(|step| step.to) else { return Err(unknown()) };
+        let mut needed = above.needed.clone();
+        // What is read above each step, the last step first.
+        let mut above_each = Vec::with_capacity(steps.len());
+        for (at, step) in told_apart.iter().enumerate().rev() {
+            above_each.push(needed.clone());
+            needed = needed.below_expand(step, at > 0);
+        }
+        above_each.reverse();
+        let rel_read = told_apart.iter().zip(&above_each).any(|(step, needed)| needed.contains(step.rel));
+        let mut built = self.build(input, &above.need(needed))?;
+        if !rel_read && told_apart.iter().all(|step| step.distinct_from.is_empty()) {
+            let what = match (above.weigh, above.needed.contains(to)) {
+                (false, _) => Wanted::Rows,
+                (true, true) => Wanted::Weighed,
+                (true, false) => Wanted::Number,
+            };
+            return Ok(Box::new(Intersect::new(built, self.keep(&above.needed), &told_apart, to, what)));
+        }
+        for (at, (step, needed)) in told_apart.into_iter().zip(&above_each).enumerate() {
+            let (keep, with_rels) = (self.keep(needed), needed.contains(step.rel));
+            built = if at == 0 {
+                Box::new(Expand::new(built, keep, step, with_rels))
+            } else {
+                Box::new(ExpandInto::new(built, keep, step, with_rels, above.weigh))
+            };
+        }
+        Ok(built)
+    }
+
+    /// The step, told apart only from relationships that could be the same.
+    fn told_apart(&self, step: &planner::Expand, input: &Plan, before: &[planner::Expand]) -> planner::Expand {
+        match self.graph {
+            Some(graph) if !step.distinct_from.is_empty() => {
+                planner::Expand { distinct_from: told_apart(step, input, before, graph), ..step.clone() }
+            }
+            _ => step.clone(),
+        }
     }
 
     fn apply(&mut self, op: &Op, above: &Above) -> Built {

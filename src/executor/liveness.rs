@@ -154,6 +154,7 @@ impl Reader<'_> {
             Op::Expand { expand, into, .. } | Op::VarExpand { expand, into, .. } => {
                 slots.extend(expand_reads(expand, *into));
             }
+            Op::Intersect { steps, .. } => steps.iter().for_each(|step| slots.extend(expand_reads(step, false))),
             Op::ShortestPath { expand, .. } => slots.extend(expand_reads(expand, true)),
             Op::Distinct { slots: own, .. } => slots.extend(own),
             Op::Repeat { ends, distinct_from, .. } => {
@@ -221,6 +222,9 @@ pub(super) fn binds(op: &Op) -> Vec<Slot> {
             } else {
                 vec![expand.rel, expand.to]
             }
+        }
+        Op::Intersect { steps, .. } => {
+            steps.iter().map(|step| step.rel).chain(steps.first().map(|step| step.to)).collect()
         }
         Op::ShortestPath { expand, path, .. } => std::iter::once(expand.rel).chain(*path).collect(),
         Op::Repeat { segment, ends, .. } => segment.outputs().chain((!ends.into).then_some(ends.to)).collect(),

@@ -68,6 +68,57 @@ pub(super) fn counted_rows(
         .collect()
 }
 
+/// The relationships of `expand.distinct_from` that could be the one of the step: not those that surely start or end at
+/// another node, because a relationship of a type without self-loops lies between the two nodes. `before` are steps
+/// taken since `input`.
+pub(super) fn told_apart(expand: &Expand, input: &Plan, before: &[Expand], graph: &Snapshot) -> Vec<Slot> {
+    let loop_free =
+        |step: &Expand| !step.types.is_empty() && step.types.iter().all(|rel_type| graph.is_loop_free(*rel_type));
+    let mut apart: Vec<(Slot, Slot)> = Vec::new();
+    let mut steps: Vec<&Expand> = before.iter().collect();
+    steps_of(input, &mut steps);
+    apart.extend(steps.iter().copied().chain([expand]).filter(|step| loop_free(step)).map(|step| (step.from, step.to)));
+    let differ = |a: Slot, b: Slot| apart.iter().any(|pair| *pair == (a, b) || *pair == (b, a));
+    let could_be = |rel: &&Slot| {
+        let Some(other) = steps.iter().find(|step| step.rel == **rel) else { return true };
+        match (ends(expand), ends(other)) {
+            (Some((start, end)), Some((other_start, other_end))) => {
+                !differ(start, other_start) && !differ(end, other_end)
+            }
+            _ => true,
+        }
+    };
+    expand.distinct_from.iter().filter(could_be).copied().collect()
+}
+
+/// Where the relationship of a step starts and ends.
+fn ends(step: &Expand) -> Option<(Slot, Slot)> {
+    match step.direction {
+        Direction::Outgoing => Some((step.from, step.to)),
+        Direction::Incoming => Some((step.to, step.from)),
+        Direction::Both => None,
+    }
+}
+
+/// The steps that every row of a plan has taken, as far as they can be seen.
+fn steps_of<'p>(plan: &'p Plan, out: &mut Vec<&'p Expand>) {
+    match &plan.op {
+        Op::Expand { input, expand, .. } => {
+            out.push(expand);
+            steps_of(input, out);
+        }
+        Op::Intersect { input, steps } => {
+            out.extend(steps);
+            steps_of(input, out);
+        }
+        Op::Filter { input, .. }
+        | Op::NodeScan { input, .. }
+        | Op::NodeSeek { input, .. }
+        | Op::NodeById { input, .. } => steps_of(input, out),
+        _ => {}
+    }
+}
+
 /// The operator that binds `slot` to an element in every row of `plan`.
 fn binding(plan: &Plan, slot: Slot) -> Option<&Op> {
     let op = &plan.op;
@@ -78,10 +129,12 @@ fn binding(plan: &Plan, slot: Slot) -> Option<&Op> {
             Some(op)
         }
         Op::Expand { expand, into, .. } if expand.rel == slot || (!*into && expand.to == slot) => Some(op),
+        Op::Intersect { steps, .. } if steps.iter().any(|step| step.rel == slot || step.to == slot) => Some(op),
         Op::NodeScan { input, .. }
         | Op::NodeSeek { input, .. }
         | Op::NodeById { input, .. }
         | Op::Expand { input, .. }
+        | Op::Intersect { input, .. }
         | Op::VarExpand { input, .. }
         | Op::Filter { input, .. } => binding(input, slot),
         Op::Project { input, items, .. } => match items.iter().find(|(own, _)| *own == slot) {
@@ -102,6 +155,9 @@ fn surely_labelled(plan: &Plan, slot: Slot, label: LabelId, graph: &Snapshot) ->
     match binding(plan, slot) {
         Some(Op::NodeScan { labels: Some(LabelTest::Name { label: own, .. }), .. }) => *own == label,
         Some(Op::Expand { expand, .. }) if expand.to == slot => ends_labelled(expand, label, graph),
+        Some(Op::Intersect { steps, .. }) => {
+            steps.iter().any(|step| step.to == slot && ends_labelled(step, label, graph))
+        }
         _ => false,
     }
 }
@@ -150,7 +206,7 @@ fn tested_labels(plan: &Plan, slot: Slot, out: &mut Vec<LabelId>) {
             }
             tested_labels(input, slot, out);
         }
-        Op::Expand { input, .. } | Op::NodeScan { input, .. } => tested_labels(input, slot, out),
+        Op::Expand { input, .. } | Op::Intersect { input, .. } | Op::NodeScan { input, .. } => tested_labels(input, slot, out),
         _ => {}
     }
 }

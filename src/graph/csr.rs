@@ -194,6 +194,8 @@ pub(crate) struct Adjacency {
     pub(crate) out: Csr,
     /// By end.
     pub(crate) into: Csr,
+    /// Whether some relationship starts where it ends.
+    pub(crate) has_loops: bool,
 }
 
 impl Adjacency {
@@ -201,7 +203,8 @@ impl Adjacency {
     pub(crate) fn from_sorted(triples: &[Triple]) -> Self {
         debug_assert!(triples.is_sorted(), "relationships are sorted by start, end and number");
         let out = Csr::from_sorted(triples.iter().map(|triple| (triple.start, triple.end, triple.id)), true);
-        Self { out, into: Csr::incoming(triples) }
+        let has_loops = triples.iter().any(|triple| triple.start == triple.end);
+        Self { out, into: Csr::incoming(triples), has_loops }
     }
 
     /// How many relationships there are.

@@ -71,6 +71,8 @@ pub(crate) struct Delta {
     pub(crate) removed: OrdMap<(NodeId, bool, RelTypeId), u64>,
     /// Base nodes with new or gone relationships.
     pub(crate) touched: IdSet,
+    /// Types of which a self-loop was made since the base was.
+    pub(crate) looped: OrdSet<RelTypeId>,
     /// Counts.
     pub(crate) statistics: Statistics,
     /// Definitions.

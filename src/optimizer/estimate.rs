@@ -68,6 +68,10 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
             below(input) * each
         }
         Op::Expand { input, expand, into } => below(input) * degree(expand, *into, graph),
+        Op::Intersect { input, steps } => {
+            let each = steps.iter().enumerate().map(|(at, step)| degree(step, at > 0, graph)).product::<f64>();
+            below(input) * each
+        }
         Op::VarExpand { input, expand, into, length, .. } => {
             below(input) * walks(degree(expand, *into, graph), *length)
         }

@@ -5,6 +5,7 @@
 
 mod estimate;
 mod index_seek;
+mod intersect;
 mod merge_filters;
 mod path_steps;
 mod push_filters;
@@ -25,7 +26,14 @@ pub(crate) type Rule = fn(&mut Plan, &RuleContext<'_>);
 
 /// Every rule, in the order they run.
 pub(crate) const RULES: &[Rule] =
-    &[merge_filters::apply, path_steps::apply, push_filters::apply, index_seek::apply, top_k::apply];
+    &[
+    merge_filters::apply,
+    path_steps::apply,
+    push_filters::apply,
+    index_seek::apply,
+    top_k::apply,
+    intersect::apply,
+];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.
 pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, graph: &Snapshot, rules: &[Rule]) {

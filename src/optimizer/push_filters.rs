@@ -52,6 +52,10 @@ fn passable<'p>(plan: &'p mut Plan, reads: &FxHashSet<Slot>) -> Option<&'p mut P
             let binds = reads.contains(&expand.rel) || (!*into && reads.contains(&expand.to));
             (!binds).then_some(&mut **input)
         }
+        Op::Intersect { input, steps } => {
+            let binds = steps.iter().any(|step| reads.contains(&step.rel) || reads.contains(&step.to));
+            (!binds).then_some(&mut **input)
+        }
         Op::Repeat { input, segment, ends, .. } => {
             let binds = segment.outputs().any(|slot| reads.contains(&slot)) || (!ends.into && reads.contains(&ends.to));
             (!binds).then_some(&mut **input)

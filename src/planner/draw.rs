@@ -66,6 +66,10 @@ impl Pen<'_> {
             }
             Op::NodeById { slot, ids, .. } => format!("NodeById {} = {}", self.slot(*slot), self.expr(ids)),
             Op::Expand { expand, into, .. } => self.expand(if *into { "ExpandInto" } else { "Expand" }, expand, None),
+            Op::Intersect { steps, .. } => {
+                let steps = steps.iter().map(|step| self.expand("", step, None)).collect::<Vec<_>>().join(",");
+                format!("Intersect{steps}")
+            }
             Op::VarExpand { expand, into, length, .. } => {
                 self.expand(if *into { "VarExpandInto" } else { "VarExpand" }, expand, Some(*length))
             }

@@ -70,6 +70,12 @@ pub(crate) enum Op {
     NodeById { input: Box<Plan>, slot: Slot, ids: Expr },
     /// For each row the relationships of `from`; binds `rel` and `to`, or with `into` keeps those that end at `to`.
     Expand { input: Box<Plan>, expand: Expand, into: bool },
+    /// Nodes that several bound nodes have as a neighbour: the first step binds `to`, which is the same for all, and the
+    /// others are expands into it. Every step binds its relationship.
+    Intersect {
+        input: Box<Plan>,
+        steps: Vec<Expand>,
+    },
     /// For each row the walks of `min..=max` relationships without a repeated one; binds `rel` to their list.
     VarExpand { input: Box<Plan>, expand: Expand, into: bool, length: HopRange, step: Option<StepFilter> },
     /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships and
@@ -276,6 +282,7 @@ impl Plan {
             | Op::NodeSeek { input, .. }
             | Op::NodeById { input, .. }
             | Op::Expand { input, .. }
+            | Op::Intersect { input, .. }
             | Op::VarExpand { input, .. }
             | Op::ShortestPath { input, .. }
             | Op::Filter { input, .. }
@@ -313,6 +320,7 @@ impl Plan {
             | Op::NodeSeek { input, .. }
             | Op::NodeById { input, .. }
             | Op::Expand { input, .. }
+            | Op::Intersect { input, .. }
             | Op::VarExpand { input, .. }
             | Op::ShortestPath { input, .. }
             | Op::Filter { input, .. }
@@ -365,6 +373,7 @@ impl Plan {
             | Op::NodeSeek { .. }
             | Op::NodeById { .. }
             | Op::Expand { .. }
+            | Op::Intersect { .. }
             | Op::VarExpand { .. }
             | Op::ShortestPath { .. }
             | Op::Repeat { .. }

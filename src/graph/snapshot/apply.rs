@@ -211,6 +211,9 @@ impl Snapshot {
         let capacity = self.base.node_capacity;
         let delta = self.delta_mut();
         count(&mut delta.statistics.types, rel_type, sign);
+        if sign > 0 && start == end {
+            delta.looped.insert(rel_type);
+        }
         for (node, incoming, labels) in ends {
             for label in labels {
                 count(&mut delta.statistics.type_labels, (rel_type, label, incoming), sign);

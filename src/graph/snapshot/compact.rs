@@ -57,6 +57,7 @@ impl Snapshot {
             deleted: IdSet::default(),
             removed: OrdMap::new(),
             touched: IdSet::default(),
+            looped: OrdSet::new(),
             indexes: indexes.collect(),
             changes: 0,
             ..delta.clone()

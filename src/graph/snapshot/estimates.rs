@@ -16,6 +16,13 @@ impl Snapshot {
         self.delta.statistics.types.get(&rel_type).copied().unwrap_or(0)
     }
 
+    /// Whether no relationship of the type starts where it ends. Never wrong when true; may be false after the last
+    /// self-loop was deleted.
+    pub(crate) fn is_loop_free(&self, rel_type: RelTypeId) -> bool {
+        !self.delta.looped.contains(&rel_type)
+            && self.base.adjacency(rel_type).is_none_or(|adjacency| !adjacency.has_loops)
+    }
+
     /// How many relationships of a type start (`Outgoing`) or end (`Incoming`) at a node with the label; `Both` is the
     /// sum. Divided by [`Self::label_count`] it is the average degree.
     pub(crate) fn type_label_count(&self, rel_type: RelTypeId, label: LabelId, direction: Direction) -> u64 {

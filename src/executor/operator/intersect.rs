@@ -1,0 +1,234 @@
+//! The nodes that several nodes of each row have as a neighbour.
+//!
+//! The neighbours of one of them are walked, the others are asked: in a table when many rows share that node, else by a
+//! search in its row, which is sorted. The number of relationships matters, their identity does not.
+//!
+//! ```text
+//! b → 3 5 8        c = 5, 8        a and b stay the same for a while: their table answers at once
+//! a → 5 8 9
+//! ```
+
+use super::cursor::{Cursor, node_at};
+use super::fold::too_many;
+use super::marks::{Marks, run_length, sorted_neighbours};
+use crate::binder::Slot;
+use crate::diagnostic::Result;
+use crate::executor::batch::{BATCH_ROWS, Batch};
+use crate::executor::context::{Context, Operator};
+use crate::graph::Snapshot;
+use crate::planner::Expand;
+use crate::value::{Column, NodeId};
+
+/// See the file.
+pub(in crate::executor) struct Intersect {
+    cursor: Cursor,
+    to: Slot,
+    sides: Vec<Side>,
+    what: Wanted,
+    held: usize,
+}
+
+/// What is read above.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::executor) enum Wanted {
+    /// Rows, one for each combination of relationships.
+    Rows,
+    /// Rows that may carry weights.
+    Weighed,
+    /// Only how many there are: rows of the input with weights.
+    Number,
+}
+
+/// One of the steps.
+struct Side {
+    step: Expand,
+    marks: Marks,
+    scratch: Vec<NodeId>,
+}
+
+/// Rows of the input with the nodes found and how often each.
+#[derive(Default)]
+struct Found {
+    rows: Vec<u32>,
+    nodes: Vec<NodeId>,
+    times: Vec<i64>,
+}
+
+impl Intersect {
+    /// All steps lead to the same node; none is told apart from others.
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        steps: &[Expand],
+        to: Slot,
+        what: Wanted,
+    ) -> Self {
+        let side = |step: &Expand| Side { step: step.clone(), marks: Marks::default(), scratch: Vec::new() };
+        Self { cursor: Cursor::new(input, keep), to, sides: steps.iter().map(side).collect(), what, held: 0 }
+    }
+
+    /// Rows from the cursor's batch, at least one row of it.
+    fn take(&mut self, graph: &Snapshot) -> Result<Found> {
+        let mut found = Found::default();
+        let columns: Vec<&Column> =
+            self.sides.iter().map(|side| self.cursor.batch.column(side.step.from).map(|c| &**c)).collect::<Result<_>>()?;
+        while found.rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
+            let row = self.cursor.row;
+            self.cursor.row += 1;
+            let first = found.rows.len();
+            if one_row(&mut self.sides, &columns, row, graph, &mut found)? {
+                found.rows.resize(found.nodes.len(), row as u32);
+                if self.what == Wanted::Number && found.nodes.len() > first {
+                    let sum = found.times[first..].iter().try_fold(0_i64, |sum, times| sum.checked_add(*times));
+                    found.times[first] = sum.ok_or_else(too_many)?;
+                    found.rows.truncate(first + 1);
+                    found.nodes.truncate(first + 1);
+                    found.times.truncate(first + 1);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn batch(&self, found: Found, ctx: &Context) -> Result<Batch> {
+        let Found { mut rows, mut nodes, times } = found;
+        let plain = times.iter().all(|times| *times == 1);
+        if self.what == Wanted::Rows && !plain {
+            let repeat = |values: &[u32]| -> Vec<u32> {
+                let pairs = values.iter().zip(&times);
+                pairs.flat_map(|(value, times)| std::iter::repeat_n(*value, *times as usize)).collect()
+            };
+            rows = repeat(&rows);
+            let numbers: Vec<u32> = nodes.iter().map(|node| node.0).collect();
+            nodes = repeat(&numbers).into_iter().map(NodeId).collect();
+        }
+        let mut out = self.cursor.gather(&rows);
+        if self.what != Wanted::Rows && !plain {
+            let before = self.cursor.batch.weights(ctx.weight());
+            let weight = |row: u32| before.as_ref().map_or(1, |weights| weights[row as usize]);
+            let products = rows.iter().zip(&times).map(|(row, times)| weight(*row).checked_mul(*times));
+            let values = products.collect::<Option<_>>().ok_or_else(too_many)?;
+            out.set(ctx.weight(), Column::Integers { values, nulls: None });
+        }
+        if self.what != Wanted::Number {
+            out.set(self.to, Column::Nodes(nodes));
+        }
+        Ok(out)
+    }
+}
+
+/// Adds what one row gives; false when one of its nodes is null.
+fn one_row(sides: &mut [Side], columns: &[&Column], row: usize, graph: &Snapshot, found: &mut Found) -> Result<bool> {
+    let mut lists: Vec<(&[NodeId], Option<&Marks>)> = Vec::with_capacity(sides.len());
+    let mut shortest = usize::MAX;
+    for (side, column) in sides.iter().zip(columns) {
+        let Some(from) = node_at(column, row)? else { return Ok(false) };
+        shortest = shortest.min(graph.degree(from, side.step.direction, &side.step.types));
+    }
+    if shortest == 0 {
+        return Ok(false);
+    }
+    for (side, column) in sides.iter_mut().zip(columns) {
+        let Some(from) = node_at(column, row)? else { return Ok(false) };
+        let Side { step, marks, scratch } = side;
+        let nodes = sorted_neighbours(graph, from, step.direction, &step.types, scratch);
+        if !marks.are_of(from)
+            && let Column::Nodes(all) = column
+            && marks.pay(run_length(all, row), shortest, nodes.len())
+        {
+            marks.set(from, nodes, graph.node_capacity());
+        }
+        lists.push((nodes, marks.are_of(from).then_some(&*marks)));
+    }
+    let walked = (0..lists.len()).min_by_key(|at| work(&lists, *at)).unwrap_or(0);
+    let (walk, _) = lists.remove(walked);
+    walk_one(walk, &lists, found);
+    Ok(true)
+}
+
+/// Roughly what it costs to walk list `at` and ask the others.
+fn work(lists: &[(&[NodeId], Option<&Marks>)], at: usize) -> usize {
+    let (walk, _) = lists[at];
+    let ask = |(list, marks): &(&[NodeId], Option<&Marks>)| match marks {
+        Some(_) => 1,
+        None => (4 + 2 * list.len().ilog2() as usize).min(1 + 2 * list.len() / walk.len()),
+    };
+    let others = lists.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, list)| ask(list));
+    walk.len() * (1 + others.sum::<usize>())
+}
+
+/// Appends the nodes of `walk` that all others have; all lists ascend.
+fn walk_one(walk: &[NodeId], others: &[(&[NodeId], Option<&Marks>)], found: &mut Found) {
+    if let [(_, Some(marks))] = others
+        && walk.is_sorted_by(|a, b| a < b)
+    {
+        for node in walk {
+            let times = marks.count(*node);
+            if times > 0 {
+                found.nodes.push(*node);
+                found.times.push(i64::from(times));
+            }
+        }
+        return;
+    }
+    // Where the search goes on in each list.
+    let mut places = vec![0_usize; others.len()];
+    let mut at = 0;
+    while at < walk.len() {
+        let node = walk[at];
+        let run = walk[at..].iter().take_while(|next| **next == node).count();
+        at += run;
+        let mut times = run as i64;
+        for ((list, marks), place) in others.iter().zip(&mut places) {
+            let count = match marks {
+                Some(marks) => marks.count(node) as usize,
+                None => {
+                    *place += gallop(&list[*place..], node);
+                    list[*place..].iter().take_while(|next| **next == node).count()
+                }
+            };
+            times *= count as i64;
+            if times == 0 {
+                break;
+            }
+        }
+        if times > 0 {
+            found.nodes.push(node);
+            found.times.push(times);
+        }
+    }
+}
+
+/// How many nodes of an ascending list are before `node`, found in steps that double.
+fn gallop(list: &[NodeId], node: NodeId) -> usize {
+    let mut reach = 1;
+    while reach < list.len() && list[reach] < node {
+        reach *= 2;
+    }
+    let low = reach / 2;
+    low + list[low..list.len().min(reach + 1)].partition_point(|other| *other < node)
+}
+
+impl Operator for Intersect {
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
+        if self.held == 0 {
+            self.held = self.sides.len() * 4 * ctx.graph().node_capacity() as usize;
+            ctx.hold(self.held)?;
+        }
+        while self.cursor.fill(ctx)? {
+            ctx.checkpoint()?;
+            let found = self.take(ctx.graph())?;
+            if !found.rows.is_empty() {
+                return self.batch(found, ctx).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn reset(&mut self, ctx: &mut Context) {
+        self.cursor.reset(ctx);
+        // A statement that writes may have changed the neighbours.
+        self.sides.iter_mut().for_each(|side| side.marks.clear());
+        ctx.release(std::mem::take(&mut self.held));
+    }
+}
