@@ -352,6 +352,8 @@ pub(crate) struct CreatePattern {
 pub(crate) struct CreateNode {
     pub(crate) slot: Slot,
     pub(crate) labels: Vec<LabelId>,
+    /// Further labels, by name: each a text or a list of them.
+    pub(crate) computed: Vec<Expr>,
     pub(crate) properties: Properties,
     pub(crate) span: Span,
 }
@@ -360,11 +362,19 @@ pub(crate) struct CreateNode {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CreateRel {
     pub(crate) slot: Slot,
-    pub(crate) rel_type: RelTypeId,
+    pub(crate) rel_type: CreatedType,
     pub(crate) start: Slot,
     pub(crate) end: Slot,
     pub(crate) properties: Properties,
     pub(crate) span: Span,
+}
+
+/// The type of a new relationship.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum CreatedType {
+    Known(RelTypeId),
+    /// By name, known for each row.
+    Computed(Expr),
 }
 
 /// The properties of a new element.
@@ -391,4 +401,6 @@ pub(crate) enum SetAction {
     AddLabels { target: Expr, labels: Vec<LabelId> },
     /// `REMOVE target:A:B`.
     RemoveLabels { target: Expr, labels: Vec<LabelId> },
+    /// `target:$(names)`, to be added or taken away.
+    ComputedLabels { target: Expr, names: Expr, remove: bool },
 }

@@ -11,6 +11,7 @@ mod create;
 mod expr;
 mod expression;
 mod group;
+mod labels;
 mod pattern;
 mod projection;
 mod query;
@@ -24,8 +25,8 @@ mod warning;
 pub(crate) use bound::{
     AggregateCall, BoundBody, BoundClause, BoundDropped, BoundNode, BoundPattern, BoundProjection, BoundQuery,
     BoundRel, BoundRepeat, BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions,
-    CreateNode, CreatePattern, CreateRel, HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey,
-    StepFilter, SubqueryValue,
+    CreateNode, CreatePattern, CreateRel, CreatedType, HopRange, PathChoice, Properties, ResultColumn, SetAction,
+    SlotInfo, SortKey, StepFilter, SubqueryValue,
 };
 pub(crate) use catalog::{Catalog, ProcedureCatalog, ProcedureSignature};
 pub(crate) use expr::{Expr, ExprKind, LabelTest, MapProjectionItem, Slot, SubqueryId};

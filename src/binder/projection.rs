@@ -226,7 +226,7 @@ fn expect_page_type(bound: &Expr, clause: &str) -> Result<()> {
     if matches!(bound.ty, Type::Any | Type::Integer | Type::Number) {
         return Ok(());
     }
-    let message = format!("{clause} wants INTEGER, but this is {}", bound.ty);
+    let message = format!("{clause} wants an INTEGER, but this is {}", bound.ty.in_words());
     Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
 }
 

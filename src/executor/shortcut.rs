@@ -206,7 +206,9 @@ fn tested_labels(plan: &Plan, slot: Slot, out: &mut Vec<LabelId>) {
             }
             tested_labels(input, slot, out);
         }
-        Op::Expand { input, .. } | Op::Intersect { input, .. } | Op::NodeScan { input, .. } => tested_labels(input, slot, out),
+        Op::Expand { input, .. } | Op::Intersect { input, .. } | Op::NodeScan { input, .. } => {
+            tested_labels(input, slot, out)
+        }
         _ => {}
     }
 }

@@ -26,14 +26,7 @@ pub(crate) type Rule = fn(&mut Plan, &RuleContext<'_>);
 
 /// Every rule, in the order they run.
 pub(crate) const RULES: &[Rule] =
-    &[
-    merge_filters::apply,
-    path_steps::apply,
-    push_filters::apply,
-    index_seek::apply,
-    top_k::apply,
-    intersect::apply,
-];
+    &[merge_filters::apply, path_steps::apply, push_filters::apply, index_seek::apply, top_k::apply, intersect::apply];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.
 pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, graph: &Snapshot, rules: &[Rule]) {

@@ -72,10 +72,7 @@ pub(crate) enum Op {
     Expand { input: Box<Plan>, expand: Expand, into: bool },
     /// Nodes that several bound nodes have as a neighbour: the first step binds `to`, which is the same for all, and the
     /// others are expands into it. Every step binds its relationship.
-    Intersect {
-        input: Box<Plan>,
-        steps: Vec<Expand>,
-    },
+    Intersect { input: Box<Plan>, steps: Vec<Expand> },
     /// For each row the walks of `min..=max` relationships without a repeated one; binds `rel` to their list.
     VarExpand { input: Box<Plan>, expand: Expand, into: bool, length: HopRange, step: Option<StepFilter> },
     /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships and

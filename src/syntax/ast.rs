@@ -241,7 +241,7 @@ pub(crate) enum SetItem {
     /// `variable += map`.
     Merge { variable: Name, value: Expr },
     /// `variable:A:B`.
-    Labels { variable: Name, labels: Vec<Name> },
+    Labels { variable: Name, labels: Vec<LabelExpr> },
 }
 
 /// One item of REMOVE.
@@ -252,7 +252,7 @@ pub(crate) enum RemoveItem {
     /// `target[key]`.
     DynamicProperty { target: Expr, key: Expr },
     /// `variable:A:B`.
-    Labels { variable: Name, labels: Vec<Name> },
+    Labels { variable: Name, labels: Vec<LabelExpr> },
 }
 
 /// Comma-separated path patterns.
@@ -359,12 +359,23 @@ pub(crate) enum LabelExpr {
     Name(Name),
     /// `%`: any label at all.
     Wildcard(Span),
+    /// `$(names)`
+    Computed(ComputedLabel),
     /// `!A`
     Not(Box<LabelExpr>),
     /// `A & B`, and `:A:B` of nodes.
     And(Vec<LabelExpr>),
     /// `A | B`, and `:A|:B` of relationships.
     Or(Vec<LabelExpr>),
+}
+
+/// `$(names)`, `$all(names)`, `$any(names)`: labels or a type by the value of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ComputedLabel {
+    /// One of several names is enough.
+    pub(crate) any: bool,
+    pub(crate) names: Box<Expr>,
+    pub(crate) span: Span,
 }
 
 /// An expression and its place.

@@ -75,7 +75,8 @@ impl ExpandInto {
             let runs = [run_length(from, row), run_length(to, row)];
             let side = usize::from(runs[1] > runs[0]);
             let run = runs[side];
-            let (node, others) = if side == 0 { (from[row], &to[row..row + run]) } else { (to[row], &from[row..row + run]) };
+            let (node, others) =
+                if side == 0 { (from[row], &to[row..row + run]) } else { (to[row], &from[row..row + run]) };
             if node == NodeId::NONE {
                 counts.resize(row + run, 0);
                 continue;

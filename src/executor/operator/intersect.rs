@@ -70,8 +70,11 @@ impl Intersect {
     /// Rows from the cursor's batch, at least one row of it.
     fn take(&mut self, graph: &Snapshot) -> Result<Found> {
         let mut found = Found::default();
-        let columns: Vec<&Column> =
-            self.sides.iter().map(|side| self.cursor.batch.column(side.step.from).map(|c| &**c)).collect::<Result<_>>()?;
+        let columns: Vec<&Column> = self
+            .sides
+            .iter()
+            .map(|side| self.cursor.batch.column(side.step.from).map(|c| &**c))
+            .collect::<Result<_>>()?;
         while found.rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
             self.cursor.row += 1;

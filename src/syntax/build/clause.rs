@@ -166,7 +166,7 @@ impl<'t> Builder<'t> {
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::target => target = Some(self.target(part)?),
-                Rule::label_list => labels = self.label_list(part),
+                Rule::label_list => labels = self.set_labels(part)?,
                 Rule::set_merge => merges = true,
                 Rule::expression => value = Some(self.expression(part)?),
                 _ => {}
@@ -201,7 +201,7 @@ impl<'t> Builder<'t> {
         let mut parts = node.into_inner();
         let target = self.target(next(&mut parts)?)?;
         if let Some(labels) = parts.next() {
-            return Ok(RemoveItem::Labels { variable: variable_of(target)?, labels: self.label_list(labels) });
+            return Ok(RemoveItem::Labels { variable: variable_of(target)?, labels: self.set_labels(labels)? });
         }
         match target.kind {
             ExprKind::Property(target, key) => Ok(RemoveItem::Property { target: *target, key }),

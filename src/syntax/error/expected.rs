@@ -158,6 +158,8 @@ fn pattern_word(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::label_conjunction
         | Rule::label_group
         | Rule::label_wildcard
+        | Rule::computed_label
+        | Rule::computed_choice
         | Rule::label_not => (4, "a label"),
         Rule::properties => (6, "properties `{…}`"),
         Rule::star_length | Rule::quantifier_mark | Rule::plus_mark | Rule::comma_mark => (9, "a length"),

@@ -35,7 +35,11 @@ pub(crate) const ABSENT: &[Absent] = &[
         "MATCH REPEATABLE ELEMENTS (a)-->(b) RETURN a",
     ),
     absent("WALK, TRAIL, ACYCLIC and SIMPLE", "paths are trails", "MATCH TRAIL (a)-->(b) RETURN a"),
-    absent("dynamic labels and types", "one statement a label", "MATCH (n:$('Person')) RETURN n"),
+    absent(
+        "computed labels and types in MERGE, and under `|` and `!`",
+        "SET after MERGE; `$label IN labels(n)` in WHERE",
+        "MERGE (n:$($label)) RETURN n",
+    ),
     absent("points and spatial functions", "two properties", "RETURN point({x: 1, y: 2})"),
     absent("vectors", "a list of numbers", "RETURN vector([1, 2], 2, INTEGER)"),
     absent(

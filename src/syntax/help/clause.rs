@@ -18,6 +18,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         READING,
+        "computed labels",
+        "(n:$(names)) | [r:$(name)] | SET n:$(names) | REMOVE n:$(names)",
+        "Labels and types by the value of an expression, a text or a list of texts, in MATCH, CREATE, SET and REMOVE. In MATCH all of them must fit, with `$any(…)` one. Beside plain labels they stand behind `&` or `:`.",
+        "UNWIND [{kind: 'Car', name: 'Benz'}, {kind: 'Ship', name: 'Savannah'}] AS row CREATE (n:$(row.kind) {name: row.name}) RETURN labels(n), n.name",
+    ),
+    entry(
+        READING,
         "OPTIONAL MATCH",
         "OPTIONAL MATCH pattern [WHERE predicate]",
         "As MATCH, but a row that finds nothing is kept, with null for the new variables.",

@@ -45,14 +45,7 @@ impl Printer {
                 self.raw(" AS ");
                 self.name(variable);
             }
-            ClauseKind::Let(items) => {
-                self.raw("LET ");
-                self.list(items, |printer, (name, value)| {
-                    printer.name(name);
-                    printer.raw(" = ");
-                    printer.expr(value);
-                });
-            }
+            ClauseKind::Let(items) => self.let_clause(items),
             ClauseKind::Filter(predicate) => {
                 self.raw("FILTER ");
                 self.expr(predicate);
@@ -89,25 +82,36 @@ impl Printer {
                 self.raw(if *detach { "DETACH DELETE " } else { "DELETE " });
                 self.list(targets, Self::expr);
             }
-            ClauseKind::Foreach { variable, list, clauses } => {
-                self.raw("FOREACH (");
-                self.group(|printer| {
-                    printer.name(variable);
-                    printer.raw(" IN ");
-                    printer.expr(list);
-                    printer.raw(" |");
-                    printer.mark(Mark::Inner);
-                    printer.clauses(clauses);
-                    printer.mark(Mark::Outer);
-                });
-                self.raw(")");
-            }
+            ClauseKind::Foreach { variable, list, clauses } => self.foreach(variable, list, clauses),
             ClauseKind::Call(call) => self.call(call),
             ClauseKind::Subquery(call) => self.subquery_call(call),
             ClauseKind::LoadCsv { headers, url, variable, separator } => {
                 self.load_csv(*headers, url, variable, separator.as_deref());
             }
         }
+    }
+
+    fn let_clause(&mut self, items: &[(Name, Expr)]) {
+        self.raw("LET ");
+        self.list(items, |printer, (name, value)| {
+            printer.name(name);
+            printer.raw(" = ");
+            printer.expr(value);
+        });
+    }
+
+    fn foreach(&mut self, variable: &Name, list: &Expr, clauses: &[Clause]) {
+        self.raw("FOREACH (");
+        self.group(|printer| {
+            printer.name(variable);
+            printer.raw(" IN ");
+            printer.expr(list);
+            printer.raw(" |");
+            printer.mark(Mark::Inner);
+            printer.clauses(clauses);
+            printer.mark(Mark::Outer);
+        });
+        self.raw(")");
     }
 
     fn load_csv(&mut self, headers: bool, url: &Expr, variable: &Name, separator: Option<&str>) {
@@ -175,7 +179,7 @@ impl Printer {
                 self.name(variable);
                 for label in labels {
                     self.raw(":");
-                    self.name(label);
+                    self.labels(label);
                 }
             }
         }
@@ -198,7 +202,7 @@ impl Printer {
                 self.name(variable);
                 for label in labels {
                     self.raw(":");
-                    self.name(label);
+                    self.labels(label);
                 }
             }
         }

@@ -9,10 +9,11 @@ use proptest::prelude::*;
 
 use crate::diagnostic::Span;
 use crate::syntax::ast::{
-    BinaryOp, Body, Clause, ClauseKind, CompareOp, Concurrency, Direction, Expr, ExprKind, Imports, InTransactions,
-    LabelExpr, Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement, PathPattern, Pattern,
-    ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem, Selector, SetItem,
-    SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union, Yield, YieldItem,
+    BinaryOp, Body, Clause, ClauseKind, CompareOp, ComputedLabel, Concurrency, Direction, Expr, ExprKind, Imports,
+    InTransactions, LabelExpr, Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement,
+    PathPattern, Pattern, ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem,
+    Selector, SetItem, SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union,
+    Yield, YieldItem,
 };
 use crate::syntax::{format_script, parse, print, print_expression, scan};
 
@@ -315,9 +316,16 @@ impl Draw {
         match self.pick(5) {
             0 => SetItem::Replace { variable: self.name(), value: self.expr(d) },
             1 => SetItem::Merge { variable: self.name(), value: self.expr(d) },
-            2 => SetItem::Labels { variable: self.name(), labels: self.some(1, Self::name) },
+            2 => SetItem::Labels { variable: self.name(), labels: self.some(1, |draw| draw.set_label(d)) },
             3 => SetItem::Property { target: self.expr(d), key: self.name(), value: self.expr(d) },
             _ => SetItem::DynamicProperty { target: self.expr(d), key: self.expr(d), value: self.expr(d) },
+        }
+    }
+
+    fn set_label(&mut self, d: u32) -> LabelExpr {
+        match self.pick(3) {
+            2 => LabelExpr::Computed(ComputedLabel { any: self.coin(), names: self.boxed(d), span: NOWHERE }),
+            _ => LabelExpr::Name(self.name()),
         }
     }
 
@@ -340,7 +348,7 @@ impl Draw {
             },
             7 => ClauseKind::Set(self.some(1, |draw| draw.set_item(d))),
             8 => ClauseKind::Remove(self.some(1, |draw| match draw.pick(3) {
-                0 => RemoveItem::Labels { variable: draw.name(), labels: draw.some(1, Self::name) },
+                0 => RemoveItem::Labels { variable: draw.name(), labels: draw.some(1, |draw| draw.set_label(d)) },
                 1 => RemoveItem::Property { target: draw.expr(d), key: draw.name() },
                 _ => RemoveItem::DynamicProperty { target: draw.expr(d), key: draw.expr(d) },
             })),
