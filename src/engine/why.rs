@@ -285,7 +285,8 @@ impl Walk<'_> {
         clauses.push(Clause { kind: clause, span });
         clauses.push(Clause { kind: ClauseKind::Return(returned), span });
         let query = Query { first: SingleQuery { clauses, span }, unions: Vec::new(), span };
-        let statement = print(&Statement { mode: Mode::Run, as_of: self.as_of.clone(), body: Body::Query(query), span });
+        let statement =
+            print(&Statement { mode: Mode::Run, as_of: self.as_of.clone(), body: Body::Query(query), span });
         // Names of our own must not be refused for a warning.
         let strict = self.session.strictness(false);
         let rows = self.session.run(&statement, self.parameters).and_then(|mut records| records.collect_rows());
