@@ -201,6 +201,21 @@ fn a_transaction_that_was_not_committed_leaves_nothing() {
 }
 
 #[test]
+fn a_killed_load_in_transactions_keeps_whole_batches_from_the_first_on() {
+    let (_folder, database) = store();
+    let mut shell = Shell::start(&database);
+    shell.say("UNWIND [0] AS i CALL (i) { CREATE (:Batch {at: 0}) } IN TRANSACTIONS;");
+    assert_eq!(shell.hear(1), 1);
+    shell.say("UNWIND range(1, 5000000) AS i CALL (i) { CREATE (:Batch {at: i}) } IN TRANSACTIONS OF 7 ROWS;");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    shell.kill();
+    let found = rows(&database, "MATCH (b:Batch) WHERE b.at > 0 RETURN count(*) AS n, max(b.at) AS last");
+    let (count, last) = (found[0][0].as_u64().unwrap(), found[0][1].as_u64().unwrap_or(0));
+    assert!(count > 0, "no batch was committed in time");
+    assert_eq!((count % 7, count), (0, last), "whole batches, and none left out");
+}
+
+#[test]
 fn a_second_process_is_told_that_the_store_is_in_use() {
     let (_folder, database) = store();
     let mut first = Shell::start(&database);

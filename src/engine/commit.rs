@@ -50,6 +50,13 @@ pub(super) struct Submitted {
     snapshot: Snapshot,
 }
 
+impl Submitted {
+    /// The graph with the commit.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+}
+
 impl Commits {
     /// The graph that a store gave, or an empty one without a store.
     pub(super) fn new(store: Option<Store>, snapshot: Snapshot) -> Self {

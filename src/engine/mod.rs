@@ -6,6 +6,7 @@
 //! ```
 
 mod activity;
+mod batches;
 mod blame;
 mod care;
 mod commit;

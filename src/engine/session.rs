@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::activity::Activity;
+use super::batches::Batches;
 use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
@@ -27,7 +28,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::{moment, parse_expression};
+use crate::syntax::{moment, parse_expression, template};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -102,6 +103,9 @@ impl Session {
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         let past = self.past(text, parameters)?;
         let is_past = past.is_some();
+        if !is_past && let Some(done) = self.run_alike(text, parameters) {
+            return done;
+        }
         let graph = past.unwrap_or_else(|| self.graph());
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
@@ -114,7 +118,10 @@ impl Session {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
             }
-            _ if prepared.writes && is_past => Err(past_is_fixed().into()),
+            _ if is_past && (prepared.writes || prepared.batched) => Err(past_is_fixed().into()),
+            (mode, PreparedBody::Query(planned)) if prepared.batched => {
+                self.write_in_batches(planned, mode == Mode::Profile, graph, parameters, summary(&prepared, times))
+            }
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
                 let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
@@ -163,6 +170,30 @@ impl Session {
             Ok(prepared.warnings.clone())
         };
         if text.len() <= room::SHORT { prepare() } else { room::with_room(prepare)? }
+    }
+
+    /// Runs a statement that changes the graph as one of many that differ only in data, so that it need not be read and
+    /// planned again. `None` when it is none of these, or when it fails: then nothing of it is left, and reading it as
+    /// it is tells what is wrong, and where.
+    fn run_alike(&mut self, text: &str, parameters: &Parameters) -> Option<Result<Records, Error>> {
+        let template = template(text)?;
+        let graph = self.graph();
+        let (prepared, times) = self.prepare(&template.text, &graph).ok()?;
+        let plain = prepared.mode == Mode::Run && prepared.writes && !prepared.batched && prepared.warnings.is_empty();
+        if !plain || !matches!(prepared.body, PreparedBody::Query(_)) {
+            return None;
+        }
+        let mut all = parameters.clone();
+        all.extend(template.values);
+        require_parameters(&prepared, &all).ok()?;
+        match self.write(&template.text, &prepared, times, &all) {
+            Err(Error::Statement(error))
+                if !matches!(error.class(), Class::Interrupted | Class::LimitExceeded | Class::TransactionError) =>
+            {
+                None
+            }
+            done => Some(done),
+        }
     }
 
     /// The value of an expression that reads no graph element.
@@ -345,11 +376,7 @@ impl Session {
     }
 
     fn open_transaction(&self) -> Result<Transaction, Error> {
-        if self.shared.read_only {
-            let message = "the database is open for reading only";
-            let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
-            return Err(error.into());
-        }
+        self.require_writable()?;
         self.activity.set_waiting(true);
         let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt);
         self.activity.set_waiting(false);
@@ -358,17 +385,30 @@ impl Session {
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
     }
 
+    fn require_writable(&self) -> Result<(), Error> {
+        if !self.shared.read_only {
+            return Ok(());
+        }
+        let message = "the database is open for reading only";
+        Err(Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message).into())
+    }
+
     fn publish(&mut self, transaction: Transaction) -> Result<(), Error> {
         let Transaction { guard, workspace, note, .. } = transaction;
         let (snapshot, changes) = workspace.into_parts();
         if changes.is_empty() {
             return Ok(());
         }
-        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
-        let by = Attribution { author: self.author.clone(), message };
+        let by = self.attribution(note);
         let submitted = self.shared.commits.submit(snapshot, changes, by)?;
         drop(guard);
         self.shared.commits.finish(submitted)
+    }
+
+    /// Who makes the next commit, and why.
+    fn attribution(&mut self, note: Option<String>) -> Attribution {
+        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
+        Attribution { author: self.author.clone(), message }
     }
 
     fn input(&self, graph: GraphHandle, parameters: &Parameters, profile: bool) -> ExecutionInput {
@@ -434,6 +474,47 @@ impl Session {
             PreparedBody::Query(planned) => Records::done(columns(planned), batches, graph, summary),
             PreparedBody::Schema(_) => Records::done(Vec::new(), VecDeque::new(), graph, summary),
         })
+    }
+
+    /// Runs a statement that commits batch by batch, to its end. What it read outside the batches is `graph`.
+    fn write_in_batches(
+        &mut self,
+        planned: &Arc<PlannedStatement>,
+        profiling: bool,
+        graph: Snapshot,
+        parameters: &Parameters,
+        mut summary: Summary,
+    ) -> Result<Records, Error> {
+        if self.transaction.is_some() {
+            let message = "CALL { … } IN TRANSACTIONS commits by itself: it cannot run inside an open transaction";
+            let hint = "commit the transaction first, leave out `--atomic`, or leave IN TRANSACTIONS away";
+            return Err(transaction_state(message, hint).into());
+        }
+        self.require_writable()?;
+        let start = Instant::now();
+        let by = self.attribution(None);
+        let (batches, failure) =
+            Batches::new(Arc::clone(&self.shared), by, (self.limits.timeout, self.interrupt.clone()), &graph);
+        let input = self.input(GraphHandle::Read(graph), parameters, profiling);
+        let mut execution = Execution::new(Arc::clone(planned), input)?
+            .with_files(Arc::new(LocalFiles))
+            .with_transactions(Box::new(batches));
+        let mut kept = VecDeque::new();
+        let ended = loop {
+            match execution.next() {
+                Ok(Some(batch)) if !planned.columns.is_empty() => kept.push_back(batch),
+                Ok(Some(_)) => {}
+                Ok(None) => break execution.finish_transactions(),
+                Err(error) => break Err(error),
+            }
+        };
+        summary.counters = ended.map_err(|error| failure.explain(error, execution.committed()))?;
+        summary.times.execute = start.elapsed();
+        let graph = execution.graph();
+        if profiling {
+            return Ok(profile(planned, execution.profile(), graph, summary));
+        }
+        Ok(Records::done(columns(planned), kept, graph, summary))
     }
 
     /// Runs a statement on a workspace, which comes back whatever happens.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, GraphHandle, Operator};
+use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect, Limit,
@@ -13,7 +14,7 @@ use super::operator::{
     ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, told_apart};
-use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, Merge, Setter};
+use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::Snapshot;
@@ -102,8 +103,8 @@ const MOST_SHARED: usize = 100;
 impl<'a> Builder<'a> {
     pub(super) fn new(statement: &'a PlannedStatement, context: &'a Context) -> Self {
         let graph = match &context.graph {
-            GraphHandle::Read(snapshot) => Some(snapshot),
-            GraphHandle::Write(_) => None,
+            GraphHandle::Read(snapshot) if !statement.writes => Some(snapshot),
+            _ => None,
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
         let threads = context.limits.threads.unwrap_or(1);
@@ -166,6 +167,7 @@ impl<'a> Builder<'a> {
             | Op::Delete { .. }
             | Op::Foreach { .. }
             | Op::ForEffects { .. }
+            | Op::InTransactions { .. }
             | Op::Discard { .. } => self.writing(op, &above.everything()),
             Op::Expand { input, expand, into } => self.expand(input, expand, *into, above),
             Op::Intersect { input, steps } => self.intersect(input, steps, above),
@@ -496,6 +498,12 @@ impl<'a> Builder<'a> {
                 let (input, inner) = (self.build(input, above)?, self.build(inner, &inner_above)?);
                 Box::new(Eager::new(input, ForEffects { inner }))
             }
+            Op::InTransactions { input, body, batch } => {
+                let collects = read_above(op, self.reader.statement);
+                let body_above = Above { root: false, ..above.clone() };
+                let (input, body) = (self.build(input, above)?, self.build(body, &body_above)?);
+                Box::new(InTransactions::new(input, body, batch.clone(), collects))
+            }
             Op::Discard { input } => Box::new(Discard { input: self.build(input, above)? }),
             _ => return Err(unknown()),
         })
@@ -512,6 +520,7 @@ fn writes(plan: &Plan) -> bool {
             | Op::Delete { .. }
             | Op::Foreach { .. }
             | Op::ForEffects { .. }
+            | Op::InTransactions { .. }
     );
     own || plan.children().into_iter().any(writes)
 }

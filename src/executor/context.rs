@@ -13,11 +13,12 @@ use rustc_hash::FxHashMap;
 use super::batch::Batch;
 use super::file_rows::FileSource;
 use super::profile::Profile;
+use super::transactions::Transactions;
 use crate::algorithms::Control;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::functions::{Clock, Environment, Random};
-use crate::graph::{RelTypeId, Snapshot, Workspace};
+use crate::graph::{Counters, RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
 use crate::value::{Column, Map, NodeId, RelId, Value};
 
@@ -49,6 +50,23 @@ impl GraphHandle {
             Self::Read(snapshot) => snapshot,
             Self::Write(workspace) => workspace.view(),
         }
+    }
+}
+
+/// The transactions of a statement that commits batch by batch, and what came of them.
+pub(super) struct Batches {
+    transactions: Box<dyn Transactions>,
+    /// What all committed ones changed.
+    pub(super) counters: Counters,
+    /// How many are committed.
+    pub(super) committed: u64,
+    /// How many rows the committed ones treated.
+    pub(super) rows: u64,
+}
+
+impl Batches {
+    pub(super) fn new(transactions: Box<dyn Transactions>) -> Self {
+        Self { transactions, counters: Counters::default(), committed: 0, rows: 0 }
     }
 }
 
@@ -158,6 +176,8 @@ pub(crate) struct Context {
     /// Types of relationships deleted by this statement: `type(r)` still answers.
     pub(super) deleted_types: FxHashMap<RelId, RelTypeId>,
     pub(super) profile: Option<Profile>,
+    /// There only for a statement with `CALL { … } IN TRANSACTIONS`.
+    pub(super) batches: Option<Batches>,
     // Shared with the workers of the statement.
     held: Arc<AtomicU64>,
 }
@@ -179,6 +199,7 @@ impl Context {
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
+            batches: None,
             held: Arc::default(),
             statement,
         }
@@ -201,6 +222,7 @@ impl Context {
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             profile: None,
+            batches: None,
             held: Arc::clone(&self.held),
             statement: Arc::clone(&self.statement),
         })
@@ -211,14 +233,49 @@ impl Context {
         self.graph.graph()
     }
 
-    /// The graph to change.
+    /// The graph to change. Outside the transactions of a statement that commits batch by batch one more is begun, which
+    /// is committed at its end.
     ///
     /// # Errors
     /// `Internal` when the statement was planned as one that only reads.
     pub(super) fn workspace(&mut self) -> Result<&mut Workspace> {
+        if self.batches.is_some() && matches!(self.graph, GraphHandle::Read(_)) {
+            self.begin_transaction()?;
+        }
         match &mut self.graph {
             GraphHandle::Write(workspace) => Ok(workspace),
             GraphHandle::Read(_) => Err(Diagnostic::internal("a statement that only reads reached a write")),
+        }
+    }
+
+    /// Begins a transaction, which the statement then sees and changes.
+    pub(super) fn begin_transaction(&mut self) -> Result<()> {
+        let batches = self.batches.as_mut().ok_or_else(|| Diagnostic::internal("a statement without transactions"))?;
+        self.graph = GraphHandle::Write(batches.transactions.begin()?);
+        Ok(())
+    }
+
+    /// Commits the transaction that was begun; the statement then sees the graph as it is committed. The caller checked
+    /// the workspace, unless nothing comes after it.
+    pub(super) fn commit_transaction(&mut self) -> Result<()> {
+        let seen = GraphHandle::Read(self.graph().clone());
+        let (Some(batches), GraphHandle::Write(mut workspace)) =
+            (self.batches.as_mut(), std::mem::replace(&mut self.graph, seen))
+        else {
+            return Err(Diagnostic::internal("no transaction is open"));
+        };
+        workspace.check()?;
+        let counted = workspace.counters();
+        self.graph = GraphHandle::Read(batches.transactions.commit(workspace)?);
+        batches.counters = batches.counters.plus(counted);
+        batches.committed += 1;
+        Ok(())
+    }
+
+    /// Forgets the transaction that was begun.
+    pub(super) fn roll_back_transaction(&mut self) {
+        if let Some(batches) = &mut self.batches {
+            self.graph = GraphHandle::Read(batches.transactions.roll_back());
         }
     }
 
@@ -253,6 +310,8 @@ impl Context {
     /// Whether elements may be gone that rows still name.
     pub(super) fn may_have_deleted(&self) -> bool {
         match &self.graph {
+            // What an earlier transaction of the statement, or another session, deleted.
+            _ if self.batches.is_some() => true,
             GraphHandle::Read(_) => false,
             GraphHandle::Write(workspace) => {
                 let counters = workspace.counters();
@@ -304,6 +363,16 @@ impl Context {
     /// Gives back what [`Self::hold`] counted.
     pub(super) fn release(&mut self, bytes: usize) {
         self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// What is held back now, to be given to [`Self::release_to`].
+    pub(super) fn held(&self) -> u64 {
+        self.held.load(Ordering::Relaxed)
+    }
+
+    /// Gives back what was held back since, where a failure left it behind.
+    pub(super) fn release_to(&mut self, held: u64) {
+        self.held.fetch_min(held, Ordering::Relaxed);
     }
 
     /// Refuses a result of more rows than allowed.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::build::Builder;
-use super::context::{Context, ExecutionInput, GraphHandle, Operator};
+use super::context::{Batches, Context, ExecutionInput, GraphHandle, Operator};
 use super::file_rows::FileSource;
 use super::profile::Profile;
+use super::transactions::Transactions;
 use crate::diagnostic::Result;
+use crate::graph::{Counters, Snapshot};
 use crate::planner::PlannedStatement;
 
 /// See the file. Dropping it at any point is fine; its changes are in the graph handle it gives back.
@@ -38,6 +40,12 @@ impl Execution {
         self
     }
 
+    /// Gives the statement transactions of its own, for `CALL { … } IN TRANSACTIONS`.
+    pub(crate) fn with_transactions(mut self, transactions: Box<dyn Transactions>) -> Self {
+        self.context.batches = Some(Batches::new(transactions));
+        self
+    }
+
     /// The next rows of the result, or `None` when there are no more. A statement that writes has done all its work
     /// when this gave `None`.
     ///
@@ -49,6 +57,28 @@ impl Execution {
         self.given += batch.as_ref().map_or(0, |batch| batch.len() as u64);
         self.context.check_rows(self.given)?;
         Ok(batch)
+    }
+
+    /// Commits what was changed outside `CALL { … } IN TRANSACTIONS`, and tells what was changed in all transactions.
+    /// To be called when [`Self::next`] gave `None`.
+    ///
+    /// # Errors
+    /// A constraint that does not hold, and what the store meets.
+    pub(crate) fn finish_transactions(&mut self) -> Result<Counters> {
+        if matches!(self.context.graph, GraphHandle::Write(_)) {
+            self.context.commit_transaction()?;
+        }
+        Ok(self.context.batches.as_ref().map(|batches| batches.counters).unwrap_or_default())
+    }
+
+    /// How many transactions are committed, and how many rows they treated.
+    pub(crate) fn committed(&self) -> (u64, u64) {
+        self.context.batches.as_ref().map_or((0, 0), |batches| (batches.committed, batches.rows))
+    }
+
+    /// The graph as the statement sees it now.
+    pub(crate) fn graph(&self) -> Snapshot {
+        self.context.graph().clone()
     }
 
     /// The graph as the statement left it.

@@ -169,7 +169,7 @@ impl Reader<'_> {
 }
 
 /// The expressions of an operator that reads; those of writing operators are not asked for.
-fn exprs(op: &Op) -> Vec<&Expr> {
+pub(super) fn exprs(op: &Op) -> Vec<&Expr> {
     match op {
         Op::NodeSeek { access, .. } => access_exprs(access),
         Op::NodeById { ids: expr, .. }

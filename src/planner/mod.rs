@@ -13,7 +13,9 @@ mod state;
 pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
-pub(crate) use plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, conjunction, filter};
+pub(crate) use plan::{
+    Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
+};
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};
 pub(crate) use state::MAX_STEPS;

@@ -5,10 +5,10 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::demand::Demand;
-use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, filter};
+use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
-use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, Expr, Slot, SlotInfo};
+use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
 use crate::diagnostic::{Result, Span};
 use crate::graph::Snapshot;
 
@@ -113,8 +113,16 @@ impl Planner<'_> {
                 let op = Op::Procedure { input: Box::new(plan), name, arguments, yields, optional, span };
                 return Ok(filter(Plan::new(op), test.into_iter().collect()));
             }
-            BoundClause::Subquery { query, optional } => {
+            BoundClause::Subquery { query, optional, transactions: None } => {
                 return self.subquery_clause(plan, query, optional, bound);
+            }
+            BoundClause::Subquery { query, optional, transactions: Some(transactions) } => {
+                let outputs = query.columns.iter().map(|column| column.slot).collect();
+                let body = Box::new(self.subquery_clause(Plan::new(Op::Argument), query, optional, bound)?);
+                let BoundTransactions { rows, on_error, status } = transactions;
+                bound.extend(status);
+                let batch = TransactionBatch { rows, on_error, status, outputs };
+                Op::InTransactions { input: Box::new(plan), body, batch }
             }
             BoundClause::LoadCsv { url, slot, headers, separator } => {
                 bound.insert(slot);

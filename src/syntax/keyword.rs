@@ -1,10 +1,10 @@
 //! The words of the language, for highlighting, completion and "did you mean"; the grammar itself decides what they do.
 
 /// Words that begin a clause or a statement.
-pub(super) const CLAUSES: [&str; 27] = [
-    "CALL", "CREATE", "DELETE", "DETACH", "DROP", "EXPLAIN", "FINISH", "FOREACH", "LIMIT", "LOAD", "MATCH", "MERGE",
-    "OFFSET", "OPTIONAL", "ORDER", "PROFILE", "PURGE", "REMOVE", "RETURN", "SET", "SHOW", "SKIP", "UNION", "UNWIND",
-    "WHERE", "WITH", "YIELD",
+pub(super) const CLAUSES: [&str; 30] = [
+    "CALL", "CREATE", "DELETE", "DETACH", "DROP", "EXPLAIN", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "LIMIT",
+    "LOAD", "MATCH", "MERGE", "OFFSET", "OPTIONAL", "ORDER", "PROFILE", "PURGE", "REMOVE", "RETURN", "SET", "SHOW",
+    "SKIP", "UNION", "UNWIND", "WHERE", "WITH", "YIELD",
 ];
 
 /// Words inside clauses and expressions.

@@ -11,6 +11,8 @@ mod pattern;
 mod schema;
 mod subquery;
 
+pub(super) use literal::{number, string};
+
 use std::sync::Arc;
 
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
@@ -46,7 +48,7 @@ impl<'t> Builder<'t> {
                 rule => {
                     let body = match rule {
                         Rule::query => Body::Query(self.query(part)?),
-                        Rule::show => Body::Show(self.show(part)?),
+                        Rule::show => Body::Show(Box::new(self.show(part)?)),
                         Rule::purge => {
                             let span = self.trimmed(&part);
                             Body::Purge(PurgeCommand { before: self.last_expression(part)?, span })
