@@ -120,7 +120,7 @@ fn scripts_show_the_same_on_one_thread() {
 const SHOWN_ELSEWHERE: [(&str, &str); 4] = [
     ("Internal", "tests/robustness/hostile.rs"),
     ("Cancelled", "src/executor/tests/limits.rs"),
-    ("ReadOnly", "tests/shell/care.rs"),
+    ("ReadOnly", "src/engine/past/tests.rs"),
     ("LaterChanges", "src/engine/history/tests.rs"),
 ];
 

@@ -97,6 +97,9 @@ enum Cut {
     Replica,
 }
 
+/// Relationships of a pattern that a step is compared with beforehand; beyond, the rows tell.
+const MOST_TOLD_APART: usize = 40;
+
 /// So many operators over each other may stand on the stack of a worker.
 const MOST_SHARED: usize = 100;
 
@@ -358,7 +361,7 @@ impl<'a> Builder<'a> {
     /// The step, told apart only from relationships that could be the same.
     fn told_apart(&self, step: &planner::Expand, input: &Plan, before: &[planner::Expand]) -> planner::Expand {
         match self.graph {
-            Some(graph) if !step.distinct_from.is_empty() => {
+            Some(graph) if (1..=MOST_TOLD_APART).contains(&step.distinct_from.len()) => {
                 planner::Expand { distinct_from: told_apart(step, input, before, graph), ..step.clone() }
             }
             _ => step.clone(),

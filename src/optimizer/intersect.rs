@@ -17,32 +17,32 @@ pub(super) fn apply(plan: &mut Plan, _context: &RuleContext<'_>) {
     plan.rewrite(&mut |plan| match plan.op {
         Op::Expand { input, expand, into: true } => match fused(*input, &expand) {
             Ok(fused) => fused,
-            Err(input) => Plan { op: Op::Expand { input: Box::new(input), expand, into: true }, rows: plan.rows },
+            Err(input) => Plan { op: Op::Expand { input, expand, into: true }, rows: plan.rows },
         },
         _ => plan,
     });
 }
 
 /// The plan below with `last` as a part of its top step; the plan as it was when that binds neither end of `last`.
-fn fused(plan: Plan, last: &Expand) -> Result<Plan, Plan> {
+fn fused(plan: Plan, last: &Expand) -> Result<Plan, Box<Plan>> {
     let rows = plan.rows;
     match plan.op {
         Op::Filter { input, predicate } => match fused(*input, last) {
             Ok(input) => Ok(filtered(input, predicate)),
-            Err(input) => Err(Plan { op: Op::Filter { input: Box::new(input), predicate }, rows }),
+            Err(input) => Err(Box::new(Plan { op: Op::Filter { input, predicate }, rows })),
         },
         Op::Expand { input, expand, into: false } => match toward(expand.to, last) {
             Some(step) => Ok(Plan::new(Op::Intersect { input, steps: vec![expand, step] })),
-            None => Err(Plan { op: Op::Expand { input, expand, into: false }, rows }),
+            None => Err(Box::new(Plan { op: Op::Expand { input, expand, into: false }, rows })),
         },
         Op::Intersect { input, mut steps } => match steps.first().and_then(|first| toward(first.to, last)) {
             Some(step) => {
                 steps.push(step);
                 Ok(Plan::new(Op::Intersect { input, steps }))
             }
-            None => Err(Plan { op: Op::Intersect { input, steps }, rows }),
+            None => Err(Box::new(Plan { op: Op::Intersect { input, steps }, rows })),
         },
-        op => Err(Plan { op, rows }),
+        op => Err(Box::new(Plan { op, rows })),
     }
 }
 

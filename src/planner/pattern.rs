@@ -44,6 +44,9 @@ struct Chain<'p> {
     selections_done: Vec<bool>,
 }
 
+/// Relationships of a pattern whose steps are weighed by what is read behind them.
+const MOST_WEIGHED: usize = 40;
+
 impl Planner<'_> {
     /// Plans a pattern behind `input`; `bound` grows by what it binds. `demand` is known when its rows are only counted.
     pub(super) fn pattern(
@@ -53,6 +56,8 @@ impl Planner<'_> {
         demand: Option<&Demand>,
         bound: &mut FxHashSet<Slot>,
     ) -> Plan {
+        // What is read behind each step is looked up among all others: worth it for patterns that a person writes.
+        let demand = demand.filter(|_| pattern.rels.len() <= MOST_WEIGHED);
         let steps = self.best_order(pattern, demand, bound);
         let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
             pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();

@@ -97,7 +97,7 @@ fn page() -> (String, Vec<String>) {
 fn section(topic: &Topic) -> Result<String, String> {
     if OF_A_STORE.contains(&topic.name) {
         // This page has no store.
-        return Ok(format!("{}\n```cypher\n{};\n```\n", heading(topic), topic.example));
+        return Ok(format!("{}\n```text\n{};\n```\n", heading(topic), topic.example));
     }
     let graph = if topic.name.starts_with("algo.") { ALGORITHMS } else { EXAMPLE_GRAPH };
     let mut lines = shown(graph, &topic.example)?;

@@ -126,9 +126,10 @@ impl State {
     /// Takes what another thread found; `groups` are the groups here that its groups are.
     pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
         if let Some((interner, seen)) = other.seen {
-            let pairs: Vec<(u32, u32)> = match other.one_group {
-                true => (0..interner.len() as u32).map(|value| (0, value)).collect(),
-                false => seen.into_iter().collect(),
+            let pairs: Vec<(u32, u32)> = if other.one_group {
+                (0..interner.len() as u32).map(|value| (0, value)).collect()
+            } else {
+                seen.into_iter().collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
             let values = pairs.iter().map(|(_, value)| interner.value(*value).clone()).collect();

@@ -184,12 +184,11 @@ fn walk_one(walk: &[NodeId], others: &[List<'_>], found: &mut Found) {
     for node in walk {
         let mut times = 1;
         for ((list, marks), place) in others.iter().zip(&mut places) {
-            let count = match marks {
-                Some(marks) => marks.count(*node) as usize,
-                None => {
-                    *place += gallop(&list[*place..], *node);
-                    list[*place..].iter().take_while(|next| *next == node).count()
-                }
+            let count = if let Some(marks) = marks {
+                marks.count(*node) as usize
+            } else {
+                *place += gallop(&list[*place..], *node);
+                list[*place..].iter().take_while(|next| *next == node).count()
             };
             times *= count as i64;
             if times == 0 {
