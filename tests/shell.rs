@@ -9,8 +9,12 @@ mod batch;
 mod care;
 #[path = "shell/commands.rs"]
 mod commands;
+#[path = "shell/copies.rs"]
+mod copies;
 #[path = "shell/errors.rs"]
 mod errors;
+#[path = "shell/exchange.rs"]
+mod exchange;
 #[path = "shell/exit_codes.rs"]
 mod exit_codes;
 #[path = "shell/formats.rs"]
@@ -19,13 +23,21 @@ mod formats;
 mod harness;
 #[path = "shell/import.rs"]
 mod import;
+#[path = "shell/keys.rs"]
+mod keys;
 #[path = "shell/layout.rs"]
 mod layout;
 #[path = "shell/load_csv.rs"]
 mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
+#[path = "shell/pictures.rs"]
+mod pictures;
 #[path = "shell/pipes.rs"]
 mod pipes;
+#[path = "shell/redirect.rs"]
+mod redirect;
+#[path = "shell/scripts.rs"]
+mod scripts;
 #[path = "shell/terminal.rs"]
 mod terminal;

@@ -11,7 +11,7 @@ use super::expr::{Expr, LabelTest, Slot};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::functions::FunctionId;
 use crate::graph::{ConstraintKind, Direction, KeyId, LabelId, RelTypeId, Target};
-use crate::syntax::ast::Mode;
+use crate::syntax::ast::{Mode, OnError};
 use crate::value::Type;
 
 /// A whole statement.
@@ -27,6 +27,8 @@ pub(crate) struct BoundStatement {
     pub(crate) parameters: Vec<(Arc<str>, Span)>,
     /// Whether it changes the graph or the schema.
     pub(crate) writes: bool,
+    /// Whether it commits batch by batch (`CALL { … } IN TRANSACTIONS`).
+    pub(crate) batched: bool,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
@@ -56,15 +58,22 @@ pub(crate) enum BoundSchema {
         span: Span,
     },
     DropConstraint {
-        name: Arc<str>,
+        which: BoundDropped<ConstraintKind>,
         if_exists: bool,
         span: Span,
     },
     DropIndex {
-        name: Arc<str>,
+        which: BoundDropped<()>,
         if_exists: bool,
         span: Span,
     },
+}
+
+/// What DROP means: by name, or by what it is on and of which kind.
+#[derive(Clone, Debug)]
+pub(crate) enum BoundDropped<K> {
+    Named(Arc<str>),
+    Like(Target, Vec<KeyId>, K),
 }
 
 /// What is known of a slot.
@@ -153,6 +162,7 @@ pub(crate) enum BoundClause {
     Subquery {
         query: BoundQuery,
         optional: bool,
+        transactions: Option<BoundTransactions>,
     },
     LoadCsv {
         url: Expr,
@@ -162,6 +172,16 @@ pub(crate) enum BoundClause {
     },
     /// Gives no rows from here on.
     Finish,
+}
+
+/// `IN TRANSACTIONS`.
+#[derive(Debug)]
+pub(crate) struct BoundTransactions {
+    /// Rows of a batch, where written.
+    pub(crate) rows: Option<Expr>,
+    pub(crate) on_error: OnError,
+    /// `REPORT STATUS AS` this.
+    pub(crate) status: Option<Slot>,
 }
 
 /// The query graph of one MATCH or MERGE.
@@ -332,6 +352,8 @@ pub(crate) struct CreatePattern {
 pub(crate) struct CreateNode {
     pub(crate) slot: Slot,
     pub(crate) labels: Vec<LabelId>,
+    /// Further labels, by name: each a text or a list of them.
+    pub(crate) computed: Vec<Expr>,
     pub(crate) properties: Properties,
     pub(crate) span: Span,
 }
@@ -340,11 +362,19 @@ pub(crate) struct CreateNode {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CreateRel {
     pub(crate) slot: Slot,
-    pub(crate) rel_type: RelTypeId,
+    pub(crate) rel_type: CreatedType,
     pub(crate) start: Slot,
     pub(crate) end: Slot,
     pub(crate) properties: Properties,
     pub(crate) span: Span,
+}
+
+/// The type of a new relationship.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum CreatedType {
+    Known(RelTypeId),
+    /// By name, known for each row.
+    Computed(Expr),
 }
 
 /// The properties of a new element.
@@ -371,4 +401,6 @@ pub(crate) enum SetAction {
     AddLabels { target: Expr, labels: Vec<LabelId> },
     /// `REMOVE target:A:B`.
     RemoveLabels { target: Expr, labels: Vec<LabelId> },
+    /// `target:$(names)`, to be added or taken away.
+    ComputedLabels { target: Expr, names: Expr, remove: bool },
 }

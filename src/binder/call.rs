@@ -156,8 +156,13 @@ fn refuse_chance(argument: &Expr) -> Result<()> {
 }
 
 fn wrong_argument(function: &Function, parameter: &Parameter, argument: &Expr) -> Diagnostic {
-    let message =
-        format!("`{}` wants {} for `{}`, but this is {}", function.name, parameter.kind, parameter.name, argument.ty);
+    let message = format!(
+        "`{}` wants {} for `{}`, but this is {}",
+        function.name,
+        parameter.kind,
+        parameter.name,
+        argument.ty.in_words()
+    );
     Diagnostic::syntax(Detail::InvalidArgumentType, message)
         .at(argument.span)
         .hint(format!("for example {}", function.example))

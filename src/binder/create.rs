@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::bound::{
-    BoundClause, BoundNode, BoundPattern, BoundRel, CreateNode, CreatePattern, CreateRel, Properties, SetAction,
+    BoundClause, BoundNode, BoundPattern, BoundRel, CreateNode, CreatePattern, CreateRel, CreatedType, Properties,
+    SetAction,
 };
 use super::expr::{Expr, ExprKind, LabelTest, Slot};
+use super::labels::split_labels;
 use super::pattern::{already_bound, direction, type_conflict};
 use super::scope::Binder;
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
@@ -15,7 +17,7 @@ use crate::value::Type;
 
 /// An element of a CREATE whose expressions are bound and whose variable is not declared yet.
 enum Made<'p> {
-    Node { pattern: &'p ast::NodePattern, labels: Vec<LabelId>, properties: Properties },
+    Node { pattern: &'p ast::NodePattern, labels: (Vec<LabelId>, Vec<Expr>), properties: Properties },
     Rel { pattern: &'p ast::RelPattern, properties: Properties },
 }
 
@@ -57,7 +59,7 @@ impl Binder<'_> {
             .map(|element| match element {
                 ast::PathElement::Node(pattern) => {
                     no_predicate(pattern.predicate.as_deref())?;
-                    let labels = self.created_labels(pattern.labels.as_ref())?;
+                    let labels = self.created_labels(pattern.labels.as_ref(), merge)?;
                     let properties = self.created_properties(pattern.properties.as_ref(), merge)?;
                     Ok(Made::Node { pattern, labels, properties })
                 }
@@ -73,13 +75,58 @@ impl Binder<'_> {
             .collect()
     }
 
-    /// Labels of a node to create: `:A:B` or `:A&B`.
-    fn created_labels(&mut self, labels: Option<&ast::LabelExpr>) -> Result<Vec<LabelId>> {
+    /// Labels of a node to create: `:A:B` or `:A&B`, and those that are computed.
+    fn created_labels(&mut self, labels: Option<&ast::LabelExpr>, merge: bool) -> Result<(Vec<LabelId>, Vec<Expr>)> {
+        let (plain, computed) = split_labels(labels)?;
         let mut names = Vec::new();
-        if let Some(labels) = labels {
+        if let Some(labels) = &plain {
             conjunct_names(labels, &mut names)?;
         }
-        Ok(self.label_ids(names))
+        let computed = computed.iter().map(|label| self.computed_names(label, merge)).collect::<Result<_>>()?;
+        Ok((self.label_ids(names), computed))
+    }
+
+    /// The expression of a computed label or type of an element to create.
+    fn computed_names(&mut self, label: &ast::ComputedLabel, merge: bool) -> Result<Expr> {
+        if merge || label.any {
+            let message = if merge { "MERGE takes no computed labels and types" } else { "`$any` belongs to MATCH" };
+            return Err(Diagnostic::syntax(Detail::NotSupported, message).at(label.span).hint(if merge {
+                "MERGE without it, then SET the label; for a type look with EXISTS first, then CREATE"
+            } else {
+                "what is created has all the labels: write `$(…)`"
+            }));
+        }
+        self.value_expr(&label.names)
+    }
+
+    /// Labels to be set or removed, the computed ones by an action of their own.
+    fn label_actions(
+        &mut self,
+        variable: &ast::Name,
+        labels: &[ast::LabelExpr],
+        remove: bool,
+        actions: &mut Vec<SetAction>,
+    ) -> Result<()> {
+        let target = self.labelled(variable)?;
+        let (plain, computed) = split_labels(Some(&ast::LabelExpr::And(labels.to_vec())))?;
+        let mut names = Vec::new();
+        if let Some(plain) = &plain {
+            conjunct_names(plain, &mut names)?;
+        }
+        let labels = self.label_ids(names);
+        if !labels.is_empty() {
+            let target = target.clone();
+            actions.push(if remove {
+                SetAction::RemoveLabels { target, labels }
+            } else {
+                SetAction::AddLabels { target, labels }
+            });
+        }
+        for label in &computed {
+            let names = self.computed_names(label, false)?;
+            actions.push(SetAction::ComputedLabels { target: target.clone(), names, remove });
+        }
+        Ok(())
     }
 
     /// The id of a property key that the statement writes.
@@ -161,7 +208,7 @@ impl Binder<'_> {
     fn declare_made_node(
         &mut self,
         pattern: &ast::NodePattern,
-        labels: Vec<LabelId>,
+        (labels, computed): (Vec<LabelId>, Vec<Expr>),
         properties: Properties,
         alone: bool,
         create: &mut CreatePattern,
@@ -182,7 +229,7 @@ impl Binder<'_> {
             Some(name) => self.declare(&name.text, Type::Node),
             None => self.new_slot(None, Type::Node),
         };
-        create.nodes.push(CreateNode { slot, labels, properties, span: pattern.span });
+        create.nodes.push(CreateNode { slot, labels, computed, properties, span: pattern.span });
         Ok(slot)
     }
 
@@ -194,11 +241,13 @@ impl Binder<'_> {
         merge: bool,
         create: &mut CreatePattern,
     ) -> Result<Direction> {
-        let rel_type = match &pattern.types {
-            Some(ast::LabelExpr::Name(name)) => {
+        let (plain, computed) = split_labels(pattern.types.as_ref())?;
+        let rel_type = match (plain, computed.as_slice()) {
+            (Some(ast::LabelExpr::Name(name)), []) => {
                 self.written.insert(Arc::clone(&name.text));
-                self.catalog.graph.tokens().rel_type(&name.text)
+                CreatedType::Known(self.catalog.graph.tokens().rel_type(&name.text))
             }
+            (None, [label]) => CreatedType::Computed(self.computed_names(label, merge)?),
             _ => return Err(no_single_type(pattern.span)),
         };
         if let Some(length) = &pattern.length {
@@ -252,7 +301,11 @@ impl Binder<'_> {
                 slot: rel.slot,
                 left: rel.start,
                 right: rel.end,
-                types: vec![rel.rel_type],
+                types: match rel.rel_type {
+                    CreatedType::Known(rel_type) => vec![rel_type],
+                    // MERGE takes no computed type.
+                    CreatedType::Computed(_) => Vec::new(),
+                },
                 direction,
                 length: None,
                 step: None,
@@ -283,56 +336,62 @@ impl Binder<'_> {
     /// Binds the items of SET.
     pub(super) fn set_items(&mut self, items: &[ast::SetItem]) -> Result<Vec<SetAction>> {
         self.writes = true;
-        items
-            .iter()
-            .map(|item| match item {
-                ast::SetItem::Property { target, key, value } => Ok(SetAction::Property {
+        let mut actions = Vec::with_capacity(items.len());
+        for item in items {
+            let action = match item {
+                ast::SetItem::Property { target, key, value } => SetAction::Property {
                     target: self.element(target)?,
                     key: self.written_key(key),
                     value: self.value_expr(value).map_err(|error| joined_by_and(error, value))?,
-                }),
-                ast::SetItem::DynamicProperty { target, key, value } => Ok(SetAction::DynamicProperty {
+                },
+                ast::SetItem::DynamicProperty { target, key, value } => SetAction::DynamicProperty {
                     target: self.element(target)?,
                     key: self.value_expr(key)?,
                     value: self.value_expr(value)?,
-                }),
-                ast::SetItem::Replace { variable, value } => Ok(SetAction::Replace {
+                },
+                ast::SetItem::Replace { variable, value } => SetAction::Replace {
                     target: self.variable(&variable.text, variable.span)?,
                     value: self.value_expr(value)?,
-                }),
-                ast::SetItem::Merge { variable, value } => Ok(SetAction::Merge {
+                },
+                ast::SetItem::Merge { variable, value } => SetAction::Merge {
                     target: self.variable(&variable.text, variable.span)?,
                     value: self.value_expr(value)?,
-                }),
+                },
                 ast::SetItem::Labels { variable, labels } => {
-                    Ok(SetAction::AddLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                    self.label_actions(variable, labels, false, &mut actions)?;
+                    continue;
                 }
-            })
-            .collect()
+            };
+            actions.push(action);
+        }
+        Ok(actions)
     }
 
     /// Binds the items of REMOVE, a property as being set to null.
     pub(super) fn remove_items(&mut self, items: &[ast::RemoveItem]) -> Result<Vec<SetAction>> {
         self.writes = true;
         let null = |span| Expr::new(ExprKind::Literal(crate::value::Value::Null), Type::Null, span);
-        items
-            .iter()
-            .map(|item| match item {
-                ast::RemoveItem::Property { target, key } => Ok(SetAction::Property {
+        let mut actions = Vec::with_capacity(items.len());
+        for item in items {
+            let action = match item {
+                ast::RemoveItem::Property { target, key } => SetAction::Property {
                     target: self.element(target)?,
                     key: self.written_key(key),
                     value: null(key.span),
-                }),
-                ast::RemoveItem::DynamicProperty { target, key } => Ok(SetAction::DynamicProperty {
+                },
+                ast::RemoveItem::DynamicProperty { target, key } => SetAction::DynamicProperty {
                     target: self.element(target)?,
                     key: self.value_expr(key)?,
                     value: null(key.span),
-                }),
+                },
                 ast::RemoveItem::Labels { variable, labels } => {
-                    Ok(SetAction::RemoveLabels { target: self.labelled(variable)?, labels: self.label_ids(labels) })
+                    self.label_actions(variable, labels, true, &mut actions)?;
+                    continue;
                 }
-            })
-            .collect()
+            };
+            actions.push(action);
+        }
+        Ok(actions)
     }
 
     /// Binds the targets of DELETE.
@@ -348,7 +407,8 @@ impl Binder<'_> {
             let expr = self.value_expr(target)?;
             let fits = [Type::Node, Type::Relationship, Type::Path].iter().any(|wanted| expr.ty.may_be(wanted));
             if !fits {
-                let message = format!("DELETE wants a node, a relationship or a path, but this is {}", expr.ty);
+                let message =
+                    format!("DELETE wants a node, a relationship or a path, but this is {}", expr.ty.in_words());
                 return Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(expr.span));
             }
             bound.push(expr);
@@ -362,7 +422,8 @@ impl Binder<'_> {
         if bound.ty.may_be(&Type::Node) || bound.ty.may_be(&Type::Relationship) {
             return Ok(bound);
         }
-        let message = format!("only nodes and relationships have properties to set, but this is {}", bound.ty);
+        let message =
+            format!("only nodes and relationships have properties to set, but this is {}", bound.ty.in_words());
         Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
     }
 
@@ -371,7 +432,7 @@ impl Binder<'_> {
         if bound.ty.may_be(&Type::Node) {
             return Ok(bound);
         }
-        let message = format!("only nodes have labels, but `{}` is {}", name.text, bound.ty);
+        let message = format!("only nodes have labels, but `{}` is {}", name.text, bound.ty.in_words());
         Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(name.span))
     }
 }
@@ -390,7 +451,7 @@ fn conjunct_names<'n>(labels: &'n ast::LabelExpr, names: &mut Vec<&'n ast::Name>
             Ok(())
         }
         ast::LabelExpr::And(parts) => parts.iter().try_for_each(|part| conjunct_names(part, names)),
-        ast::LabelExpr::Wildcard(_) | ast::LabelExpr::Not(_) | ast::LabelExpr::Or(_) => {
+        ast::LabelExpr::Wildcard(_) | ast::LabelExpr::Computed(_) | ast::LabelExpr::Not(_) | ast::LabelExpr::Or(_) => {
             Err(Diagnostic::syntax(Detail::UnexpectedSyntax, "a node is created with plain labels")
                 .at(labels_span(labels))
                 .hint("write `:A:B`; `|`, `!` and `%` belong to patterns that are matched"))
@@ -403,6 +464,7 @@ fn labels_span(labels: &ast::LabelExpr) -> Span {
     match labels {
         ast::LabelExpr::Name(name) => name.span,
         ast::LabelExpr::Wildcard(span) => *span,
+        ast::LabelExpr::Computed(label) => label.span,
         ast::LabelExpr::Not(inner) => labels_span(inner),
         ast::LabelExpr::And(parts) | ast::LabelExpr::Or(parts) => {
             parts.iter().map(labels_span).reduce(Span::to).unwrap_or_default()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::expr::{Expr, ExprKind, LabelTest, MapProjectionItem};
+use super::labels::split_labels;
 use super::scope::Binder;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result, Span};
 use crate::syntax::ast;
@@ -156,13 +157,28 @@ impl Binder<'_> {
     }
 
     fn has_labels(&mut self, operand: &ast::Expr, labels: &ast::LabelExpr, span: Span) -> Result<Expr> {
-        let operand = self.value_expr(operand)?;
+        let element = operand;
+        let operand = self.value_expr(element)?;
         if !operand.ty.may_be(&Type::Node) && !operand.ty.may_be(&Type::Relationship) {
             return Err(wrong_type(&operand, "a node or a relationship"));
         }
         let of_node = operand.ty != Type::Relationship;
-        let test = self.label_test(labels, of_node);
-        Ok(Expr::new(ExprKind::HasLabels(Box::new(operand), test), Type::Boolean, span))
+        let (plain, computed) = split_labels(Some(labels))?;
+        let mut tests = Vec::new();
+        if let Some(labels) = plain {
+            let test = self.label_test(&labels, of_node);
+            tests.push(Expr::new(ExprKind::HasLabels(Box::new(operand), test), Type::Boolean, span));
+        }
+        for label in computed {
+            tests.push(self.computed_test(element, of_node, &label)?);
+        }
+        Ok(match (tests.pop(), tests.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                tests.extend(last);
+                Expr::new(ExprKind::Nary(ast::NaryOp::And, tests), Type::Boolean, span)
+            }
+        })
     }
 
     /// A label or type expression over ids; unknown names are warned of as labels (`of_node`) or types.
@@ -176,7 +192,8 @@ impl Binder<'_> {
                 let tokens = self.catalog.graph.tokens();
                 LabelTest::Name { label: tokens.label(&name.text), rel_type: tokens.rel_type(&name.text) }
             }
-            ast::LabelExpr::Wildcard(_) => LabelTest::Wildcard,
+            // Computed labels are taken out before, see `split_labels`.
+            ast::LabelExpr::Wildcard(_) | ast::LabelExpr::Computed(_) => LabelTest::Wildcard,
             ast::LabelExpr::Not(inner) => LabelTest::Not(Box::new(self.label_test(inner, of_node))),
             ast::LabelExpr::And(parts) => LabelTest::And(all(self, parts)),
             ast::LabelExpr::Or(parts) => LabelTest::Or(all(self, parts)),
@@ -366,12 +383,12 @@ pub(super) fn expect_type(expr: &Expr, wanted: &Type, place: &str) -> Result<()>
     if expr.ty.may_be(wanted) {
         return Ok(());
     }
-    let message = format!("{place} wants {wanted}, but this is {}", expr.ty);
+    let message = format!("{place} wants {}, but this is {}", wanted.in_words(), expr.ty.in_words());
     Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(expr.span))
 }
 
 fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {
-    let message = format!("expected {wanted}, but this is {}", expr.ty);
+    let message = format!("expected {wanted}, but this is {}", expr.ty.in_words());
     Diagnostic::syntax(Detail::InvalidArgumentType, message).at(expr.span)
 }
 

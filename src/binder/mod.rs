@@ -11,6 +11,7 @@ mod create;
 mod expr;
 mod expression;
 mod group;
+mod labels;
 mod pattern;
 mod projection;
 mod query;
@@ -23,9 +24,10 @@ mod undefined;
 mod warning;
 
 pub(crate) use bound::{
-    AggregateCall, BoundBody, BoundClause, BoundNode, BoundPattern, BoundProjection, BoundQuery, BoundRel, BoundRepeat,
-    BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, CreateNode, CreatePattern, CreateRel,
-    HopRange, PathChoice, Properties, ResultColumn, SetAction, SlotInfo, SortKey, StepFilter, SubqueryValue,
+    AggregateCall, BoundBody, BoundClause, BoundDropped, BoundNode, BoundPattern, BoundProjection, BoundQuery,
+    BoundRel, BoundRepeat, BoundSchema, BoundSegment, BoundSelection, BoundShortest, BoundSubquery, BoundTransactions,
+    CreateNode, CreatePattern, CreateRel, CreatedType, HopRange, PathChoice, Properties, ResultColumn, SetAction,
+    SlotInfo, SortKey, StepFilter, SubqueryValue,
 };
 pub(crate) use catalog::{Catalog, ProcedureCatalog, ProcedureSignature};
 pub(crate) use expr::{Expr, ExprKind, LabelTest, MapProjectionItem, Slot, SubqueryId};

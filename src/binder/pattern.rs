@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 use super::bound::{BoundNode, BoundPattern, BoundRel, BoundShortest, HopRange, PathChoice, StepFilter};
 use super::chain::{Chain, Link};
 use super::expr::{Expr, ExprKind, LabelTest, Slot};
+use super::labels::split_labels;
 use super::scope::{Binder, Scope};
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::graph::{Direction, RelTypeId};
@@ -176,7 +177,7 @@ impl Binder<'_> {
                 }
                 None => {}
             }
-            self.describe_node(slot, node, draft);
+            self.describe_node(slot, node, draft)?;
         }
         Ok(slot)
     }
@@ -190,18 +191,19 @@ impl Binder<'_> {
                 None => self.declare(&name.text, Type::Node),
             },
         };
-        self.describe_node(slot, node, draft);
+        self.describe_node(slot, node, draft)?;
         Ok(slot)
     }
 
     /// Adds what a node pattern says of the node in `slot`.
-    fn describe_node<'p>(&mut self, slot: Slot, node: &'p ast::NodePattern, draft: &mut Draft<'p>) {
-        let labels = node.labels.as_ref().map(|labels| self.label_test(labels, true));
+    fn describe_node<'p>(&mut self, slot: Slot, node: &'p ast::NodePattern, draft: &mut Draft<'p>) -> Result<()> {
+        let labels = split_labels(node.labels.as_ref())?.0.map(|labels| self.label_test(&labels, true));
         match draft.bound.nodes.iter_mut().find(|known| known.slot == slot) {
             Some(known) => known.labels = both(known.labels.take(), labels),
             None => draft.bound.nodes.push(BoundNode { slot, labels, span: node.span }),
         }
         draft.nodes.push((slot, node));
+        Ok(())
     }
 
     pub(super) fn declare_rel<'p>(
@@ -234,7 +236,7 @@ impl Binder<'_> {
             },
         };
         let step = rel.length.as_ref().map(|_| self.new_slot(None, Type::Relationship));
-        let types = self.rel_types(rel, step.unwrap_or(slot), draft);
+        let types = self.rel_types(rel, step.unwrap_or(slot), draft)?;
         let length = rel.length.as_ref().map(|length| HopRange { min: length.min, max: length.max });
         draft.bound.rels.push(BoundRel {
             slot,
@@ -250,22 +252,25 @@ impl Binder<'_> {
     }
 
     /// The types as a list; anything richer than alternatives becomes a predicate on the relationship.
-    fn rel_types(&mut self, rel: &ast::RelPattern, element: Slot, draft: &mut Draft<'_>) -> Vec<RelTypeId> {
-        let Some(types) = &rel.types else { return Vec::new() };
-        let test = self.label_test(types, false);
+    fn rel_types(&mut self, rel: &ast::RelPattern, element: Slot, draft: &mut Draft<'_>) -> Result<Vec<RelTypeId>> {
+        let Some(types) = split_labels(rel.types.as_ref())?.0 else { return Ok(Vec::new()) };
+        let test = self.label_test(&types, false);
         if let Some(types) = alternatives(&test) {
-            return types;
+            return Ok(types);
         }
         if rel.length.is_none() {
             draft.bound.predicates.push(has_type(element, test, rel.span));
         }
-        Vec::new()
+        Ok(Vec::new())
     }
 
     /// Binds property maps and inline WHERE, now that every variable is known.
     pub(super) fn bind_elements(&mut self, draft: &mut Draft<'_>) -> Result<()> {
         for (slot, node) in std::mem::take(&mut draft.nodes) {
             let element = Expr::slot(slot, Type::Node, node.span);
+            for label in split_labels(node.labels.as_ref())?.1 {
+                draft.bound.predicates.push(self.computed_test_of(slot, true, &label)?);
+            }
             self.property_predicates(&element, node.properties.as_ref(), &mut draft.bound.predicates)?;
             if let Some(predicate) = &node.predicate {
                 let condition = self.condition(predicate)?;
@@ -289,8 +294,12 @@ impl Binder<'_> {
 
     fn rel_predicates(&mut self, element: Slot, is_step: bool, rel: &ast::RelPattern) -> Result<Vec<Expr>> {
         let mut predicates = Vec::new();
+        let (plain, computed) = split_labels(rel.types.as_ref())?;
+        for label in computed {
+            predicates.push(self.computed_test_of(element, false, &label)?);
+        }
         if is_step
-            && let Some(types) = &rel.types
+            && let Some(types) = &plain
             && let test = self.label_test(types, false)
             && alternatives(&test).is_none()
         {
@@ -373,6 +382,7 @@ pub(super) fn already_bound(name: &ast::Name) -> Diagnostic {
 
 /// The error for a variable that is two kinds of thing.
 pub(super) fn type_conflict(name: &ast::Name, is: &Type, wanted: &Type) -> Diagnostic {
+    let (is, wanted) = (is.in_words(), wanted.in_words());
     let message = format!("variable `{}` is {is} and cannot be used as {wanted}", name.text);
     Diagnostic::syntax(Detail::VariableTypeConflict, message).at(name.span)
 }

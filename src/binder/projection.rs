@@ -177,8 +177,8 @@ impl Binder<'_> {
         Ok(())
     }
 
-    /// SKIP and LIMIT: a number that does not depend on a row.
-    fn page(&mut self, count: Option<&ast::Expr>, clause: &str) -> Result<Option<Expr>> {
+    /// SKIP, LIMIT and OF … ROWS: a number that does not depend on a row.
+    pub(super) fn page(&mut self, count: Option<&ast::Expr>, clause: &str) -> Result<Option<Expr>> {
         let Some(count) = count else { return Ok(None) };
         let scope = std::mem::take(&mut self.scope);
         let bound = self.value_expr(count);
@@ -231,7 +231,7 @@ fn expect_page_type(bound: &Expr, clause: &str) -> Result<()> {
     if matches!(bound.ty, Type::Any | Type::Integer | Type::Number) {
         return Ok(());
     }
-    let message = format!("{clause} wants INTEGER, but this is {}", bound.ty);
+    let message = format!("{clause} wants an INTEGER, but this is {}", bound.ty.in_words());
     Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(bound.span))
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::bound::{BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, ResultColumn};
+use super::bound::{
+    BoundBody, BoundClause, BoundProjection, BoundQuery, BoundStatement, BoundTransactions, ResultColumn,
+};
 use super::catalog::{Catalog, ProcedureSignature};
 use super::expr::{Expr, Slot};
 use super::expression::{element_type, expect_type};
@@ -33,7 +35,11 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
         ast::Body::Query(query) => BoundBody::Query(binder.query(query, Place::Statement)?),
         ast::Body::Schema(command) => BoundBody::Schema(binder.schema_command(command)?),
         ast::Body::Show(show) => {
-            let query = super::show::as_query(show);
+            let query = super::show::as_query(show, catalog);
+            BoundBody::Query(binder.query(&query, Place::Statement)?)
+        }
+        ast::Body::Purge(purge) => {
+            let query = super::show::purge_as_query(purge);
             BoundBody::Query(binder.query(&query, Place::Statement)?)
         }
     };
@@ -44,7 +50,8 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
         slots: binder.slots,
         subqueries: binder.subqueries,
         parameters: binder.parameters,
-        writes: binder.writes,
+        writes: binder.writes || binder.batched,
+        batched: binder.batched,
         warnings,
     })
 }
@@ -137,6 +144,9 @@ impl Binder<'_> {
                 ast::ClauseKind::Call(call) if standalone => {
                     columns = self.procedure(call, true, clause.span, &mut clauses)?;
                 }
+                ast::ClauseKind::Subquery(call) if call.transactions.is_some() && place != Place::Statement => {
+                    return Err(not_alone(call));
+                }
                 _ => self.clause(clause, &mut clauses)?,
             }
         }
@@ -158,6 +168,13 @@ impl Binder<'_> {
                 let slot = self.declare(&variable.text, element_type(&list.ty));
                 BoundClause::Unwind { list, slot }
             }
+            ast::ClauseKind::Let(items) => BoundClause::Project(self.let_clause(items)?),
+            ast::ClauseKind::Filter(predicate) => {
+                let filter = Some(self.condition(predicate)?);
+                let output = self.scope.iter().map(|(_, slot)| slot).collect();
+                BoundClause::Project(BoundProjection { output, filter, ..BoundProjection::default() })
+            }
+            ast::ClauseKind::Page(page) => BoundClause::Project(self.projection(page, None, true)?.0),
             ast::ClauseKind::With { projection, predicate } => {
                 BoundClause::Project(self.projection(projection, predicate.as_ref(), true)?.0)
             }
@@ -184,6 +201,24 @@ impl Binder<'_> {
         };
         out.push(bound);
         Ok(())
+    }
+
+    /// `LET x = …, y = …`: values beside what is there already. None sees another of the same LET.
+    fn let_clause(&mut self, items: &[(ast::Name, ast::Expr)]) -> Result<BoundProjection> {
+        let mut bound = BoundProjection::default();
+        for (position, (name, value)) in items.iter().enumerate() {
+            self.check_new(name)?;
+            if items.iter().take(position).any(|(earlier, _)| earlier.text == name.text) {
+                return Err(already_bound(name));
+            }
+            let value = self.value_expr(value)?;
+            bound.items.push((self.new_slot(Some(&name.text), value.ty.clone()), value));
+        }
+        for ((name, _), (slot, _)) in items.iter().zip(&bound.items) {
+            self.scope.insert(&name.text, *slot);
+        }
+        bound.output = self.scope.iter().map(|(_, slot)| slot).collect();
+        Ok(bound)
     }
 
     pub(super) fn check_new(&self, name: &ast::Name) -> Result<()> {
@@ -218,17 +253,21 @@ impl Binder<'_> {
             }
             ast::Imports::Names(names) => self.keep_only(names)?,
         }
-        if let Some(transactions) = &call.transactions {
-            return Err(Diagnostic::syntax(Detail::NotSupported, "CALL … IN TRANSACTIONS is not available yet")
+        let wrote = std::mem::replace(&mut self.writes, false);
+        if let (true, Some(transactions)) = (wrote, &call.transactions) {
+            let message = "CALL { … } IN TRANSACTIONS cannot follow a clause that changes the graph";
+            return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
                 .at(transactions.span)
-                .hint("leave IN TRANSACTIONS away: the statement is then one transaction"));
+                .hint("make that change in a statement of its own, or inside the braces"));
         }
         let hidden = outer.iter().filter(|(name, _)| self.scope.get(name).is_none());
         let hidden = hidden.map(|(name, _)| Arc::clone(name)).collect();
         let around = std::mem::replace(&mut self.outside, hidden);
         let (query, _) = self.in_subquery(|binder| binder.query(&call.query, Place::Call))?;
         self.outside = around;
+        self.writes = wrote || (self.writes && call.transactions.is_none());
         self.scope = outer;
+        let transactions = call.transactions.as_ref().map(|written| self.transactions(written)).transpose()?;
         for column in &query.columns {
             if self.scope.get(&column.name).is_some() {
                 let name = super::create::synthetic_name(&column.name, call.query.span);
@@ -238,7 +277,28 @@ impl Binder<'_> {
         for column in &query.columns {
             self.scope.insert(&column.name, column.slot);
         }
-        Ok(BoundClause::Subquery { query, optional: call.optional })
+        Ok(BoundClause::Subquery { query, optional: call.optional, transactions })
+    }
+
+    /// `IN TRANSACTIONS …`
+    fn transactions(&mut self, written: &ast::InTransactions) -> Result<BoundTransactions> {
+        self.batched = true;
+        let rows = self.page(written.rows.as_ref(), "OF … ROWS")?;
+        if let ast::Concurrency::Number(concurrent) = &written.concurrent {
+            self.page(Some(concurrent), "IN … CONCURRENT TRANSACTIONS")?;
+        }
+        let mut status = None;
+        if let Some(name) = &written.report {
+            if written.on_error == ast::OnError::Fail {
+                let message = "REPORT STATUS has nothing to report: the statement ends with the first error";
+                return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
+                    .at(name.span)
+                    .hint("add `ON ERROR CONTINUE` or `ON ERROR BREAK` before it"));
+            }
+            self.check_new(name)?;
+            status = Some(self.declare(&name.text, Type::Map));
+        }
+        Ok(BoundTransactions { rows, on_error: written.on_error, status })
     }
 
     fn keep_only(&mut self, names: &[ast::Name]) -> Result<()> {
@@ -275,7 +335,15 @@ impl Binder<'_> {
             .at(name.span)
             .hint(hint));
         };
-        self.writes |= self.catalog.procedures.writes(&name.text);
+        if self.catalog.procedures.writes(&name.text) {
+            if self.batched {
+                let message = format!("`{}` cannot follow CALL {{ … }} IN TRANSACTIONS", name.text);
+                return Err(Diagnostic::syntax(Detail::InvalidClauseComposition, message)
+                    .at(name.span)
+                    .hint("call it in a statement of its own"));
+            }
+            self.writes = true;
+        }
         let arguments = self.procedure_arguments(call, &signature, standalone, span)?;
         let mut filter = None;
         let mut yields = Vec::new();
@@ -383,6 +451,13 @@ impl Binder<'_> {
     }
 }
 
+/// The error for IN TRANSACTIONS inside something else.
+fn not_alone(call: &ast::SubqueryCall) -> Diagnostic {
+    let message = "CALL { … } IN TRANSACTIONS stands in the statement itself, not in a subquery and not in a UNION";
+    let span = call.transactions.as_ref().map_or(call.query.span, |transactions| transactions.span);
+    Diagnostic::syntax(Detail::InvalidClauseComposition, message).at(span)
+}
+
 fn different_columns(columns: &[ResultColumn], found: &[ResultColumn], span: Span) -> Diagnostic {
     let names = |columns: &[ResultColumn]| {
         if columns.is_empty() {
@@ -432,6 +507,12 @@ fn check_composition(query: &ast::SingleQuery, place: Place) -> Result<()> {
         if let [before, after] = pair
             && matches!(before.kind, ast::ClauseKind::Return(_) | ast::ClauseKind::Finish)
         {
+            if matches!(after.kind, ast::ClauseKind::Page(_)) {
+                return Err(compose(
+                    "ORDER BY, SKIP and LIMIT stand behind RETURN once, and in this order",
+                    after.span,
+                ));
+            }
             let finish = matches!(before.kind, ast::ClauseKind::Finish);
             let last = if finish { "FINISH" } else { "RETURN" };
             return Err(compose(&format!("nothing can follow {last} in a query"), after.span)

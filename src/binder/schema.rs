@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::bound::BoundSchema;
+use super::bound::{BoundDropped, BoundSchema};
 use super::scope::Binder;
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 use crate::graph::{ConstraintKind, KeyId, Target};
@@ -13,7 +13,8 @@ impl Binder<'_> {
     pub(super) fn schema_command(&mut self, command: &ast::SchemaCommand) -> Result<BoundSchema> {
         self.writes = true;
         Ok(match command {
-            ast::SchemaCommand::CreateConstraint { name, if_not_exists, element, keys, requirement } => {
+            ast::SchemaCommand::CreateConstraint { name, if_not_exists, element, keys, requirement, options } => {
+                check_options(options.as_ref())?;
                 let (target, span) = self.target(element);
                 BoundSchema::CreateConstraint {
                     name: name.as_ref().map(|name| Arc::clone(&name.text)),
@@ -24,7 +25,8 @@ impl Binder<'_> {
                     span,
                 }
             }
-            ast::SchemaCommand::CreateIndex { name, if_not_exists, element, keys } => {
+            ast::SchemaCommand::CreateIndex { name, if_not_exists, element, keys, options } => {
+                check_options(options.as_ref())?;
                 let (target, span) = self.target(element);
                 BoundSchema::CreateIndex {
                     name: name.as_ref().map(|name| Arc::clone(&name.text)),
@@ -34,11 +36,25 @@ impl Binder<'_> {
                     span,
                 }
             }
-            ast::SchemaCommand::DropConstraint { name, if_exists } => {
-                BoundSchema::DropConstraint { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
+            ast::SchemaCommand::DropConstraint { which, if_exists } => {
+                let (which, span) = match which {
+                    ast::DroppedConstraint::Named(name) => (BoundDropped::Named(Arc::clone(&name.text)), name.span),
+                    ast::DroppedConstraint::Like { element, keys, requirement } => {
+                        let (target, span) = self.target(element);
+                        (BoundDropped::Like(target, self.key_ids(keys), constraint_kind(requirement, span)?), span)
+                    }
+                };
+                BoundSchema::DropConstraint { which, if_exists: *if_exists, span }
             }
-            ast::SchemaCommand::DropIndex { name, if_exists } => {
-                BoundSchema::DropIndex { name: Arc::clone(&name.text), if_exists: *if_exists, span: name.span }
+            ast::SchemaCommand::DropIndex { which, if_exists } => {
+                let (which, span) = match which {
+                    ast::DroppedIndex::Named(name) => (BoundDropped::Named(Arc::clone(&name.text)), name.span),
+                    ast::DroppedIndex::Like { label, keys } => {
+                        let target = Target::Node(self.catalog.graph.tokens().label(&label.text));
+                        (BoundDropped::Like(target, self.key_ids(keys), ()), label.span)
+                    }
+                };
+                BoundSchema::DropIndex { which, if_exists: *if_exists, span }
             }
         })
     }
@@ -54,6 +70,31 @@ impl Binder<'_> {
     fn key_ids(&self, keys: &[ast::Name]) -> Vec<KeyId> {
         keys.iter().map(|key| self.catalog.graph.tokens().key(&key.text)).collect()
     }
+}
+
+/// Refuses options that would have to change something: there is one kind of index, and nothing of it can be chosen.
+fn check_options(options: Option<&ast::Expr>) -> Result<()> {
+    const PROVIDERS: [&str; 7] =
+        ["range-1.0", "native-btree-1.0", "lucene+native-3.0", "native-1.0", "native-2.0", "text-1.0", "text-2.0"];
+    let Some(options) = options else { return Ok(()) };
+    let wrong = |span: Span, message: String| {
+        Err(Diagnostic::syntax(Detail::NotSupported, message)
+            .at(span)
+            .hint("leave OPTIONS away: an index has nothing to choose"))
+    };
+    let ast::ExprKind::Map(entries) = &options.kind else {
+        return wrong(options.span, "OPTIONS must be written out as a map".to_owned());
+    };
+    for (key, value) in entries {
+        match (&*key.text, &value.kind) {
+            ("indexProvider", ast::ExprKind::String(name)) if PROVIDERS.contains(&&**name) => {}
+            ("indexProvider", _) => return wrong(value.span, "there is no such kind of index".to_owned()),
+            ("indexConfig", ast::ExprKind::Map(settings)) if settings.is_empty() => {}
+            ("indexConfig", _) => return wrong(value.span, "this setting of an index is not known".to_owned()),
+            _ => return wrong(key.span, format!("`{}` is no option of an index or constraint", key.text)),
+        }
+    }
+    Ok(())
 }
 
 fn constraint_kind(requirement: &ast::Requirement, span: Span) -> Result<ConstraintKind> {

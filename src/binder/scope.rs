@@ -76,7 +76,10 @@ pub(super) struct Binder<'a> {
     pub(super) warnings: Vec<(Arc<str>, Diagnostic)>,
     /// Names that the statement itself writes: reading them is no mistake.
     pub(super) written: FxHashSet<Arc<str>>,
+    /// Outside `CALL { … } IN TRANSACTIONS`.
     pub(super) writes: bool,
+    /// `CALL { … } IN TRANSACTIONS` was met.
+    pub(super) batched: bool,
     pub(super) aggregation: Aggregation,
     /// Whether a bare pattern may stand here as a truth value.
     pub(super) patterns_allowed: bool,
@@ -98,6 +101,7 @@ impl<'a> Binder<'a> {
             warnings: Vec::new(),
             written: FxHashSet::default(),
             writes: false,
+            batched: false,
             aggregation: Aggregation::Refused,
             patterns_allowed: false,
             dropped: FxHashSet::default(),

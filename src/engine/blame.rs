@@ -8,7 +8,7 @@
 //! CREATE (:Person {name: 'Cid'}), (:Person {name: 'Ada'})    'Ada' exists: the second one, at its value
 //! ```
 
-use crate::binder::{CreatePattern, Expr, ExprKind, Properties, SetAction};
+use crate::binder::{CreatePattern, CreatedType, Expr, ExprKind, Properties, SetAction};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::graph::{Breach, KeyId, LabelId, Target};
 use crate::planner::{Op, Plan, PlannedStatement};
@@ -62,7 +62,10 @@ fn created(pattern: &CreatePattern, target: Target, values: &[(KeyId, Value)]) -
             of_label.into_iter().find_map(|node| new_element(&node.properties, node.span, values))
         }
         Target::Relationship(rel_type) => {
-            let of_type = pattern.rels.iter().rev().filter(|rel| rel.rel_type == rel_type);
+            let of_type = pattern.rels.iter().rev().filter(|rel| match &rel.rel_type {
+                CreatedType::Known(known) => *known == rel_type,
+                CreatedType::Computed(_) => true,
+            });
             of_type.into_iter().find_map(|rel| new_element(&rel.properties, rel.span, values))
         }
     }
@@ -93,7 +96,8 @@ fn changed(action: &SetAction, target: Target, values: &[(KeyId, Value)]) -> Opt
         | SetAction::Replace { value, .. }
         | SetAction::Merge { value, .. } => Some(value.span),
         SetAction::AddLabels { target: element, labels } => adds(labels, target).then_some(element.span),
-        SetAction::RemoveLabels { .. } => None,
+        SetAction::ComputedLabels { names, remove: false, .. } => Some(names.span),
+        SetAction::RemoveLabels { .. } | SetAction::ComputedLabels { .. } => None,
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) body: PreparedBody,
     pub(super) parameters: Vec<(Arc<str>, Span)>,
     pub(super) writes: bool,
+    /// It commits batch by batch (`CALL { … } IN TRANSACTIONS`).
+    pub(super) batched: bool,
     pub(super) warnings: Vec<Diagnostic>,
     /// The plan is so deep that it runs only on a large stack.
     pub(super) deep: bool,
@@ -119,7 +121,8 @@ fn prepare(
     let statement = parse(text)?;
     let parsed = Instant::now();
     let bound = bind(&statement, &Catalog { graph, procedures })?;
-    let (mode, parameters, writes, warnings) = (bound.mode, bound.parameters, bound.writes, bound.warnings);
+    let (mode, parameters, warnings) = (bound.mode, bound.parameters, bound.warnings);
+    let (writes, batched) = (bound.writes, bound.batched);
     let mut deep = false;
     let body = match bound.body {
         BoundBody::Schema(command) => PreparedBody::Schema(command),
@@ -133,5 +136,5 @@ fn prepare(
         }
     };
     let times = PrepareTimes { parse: parsed - start, plan: parsed.elapsed() };
-    Ok((Prepared { mode, body, parameters, writes, warnings, deep }, times))
+    Ok((Prepared { mode, body, parameters, writes, batched, warnings, deep }, times))
 }

@@ -8,6 +8,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::activity::Activity;
+use super::batches::Batches;
 use super::commit::Attribution;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
@@ -26,7 +28,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::parse_expression;
+use crate::syntax::{moment, parse_expression, template};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -44,6 +46,7 @@ struct Transaction {
 /// One line of work with a database.
 pub struct Session {
     shared: Arc<Shared>,
+    activity: Arc<Activity>,
     transaction: Option<Transaction>,
     limits: Limits,
     interrupt: Interrupt,
@@ -66,6 +69,7 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self {
+            activity: shared.sessions.open(),
             shared,
             transaction: None,
             limits: Limits::default(),
@@ -86,14 +90,23 @@ impl Session {
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         self.interrupt.clear();
-        if text.len() <= room::SHORT {
-            return self.run_here(text, parameters);
-        }
-        room::with_room(|| self.run_here(text, parameters))?
+        let working = self.activity.start(text, self.author.as_deref(), system_time());
+        let mut records = if text.len() <= room::SHORT {
+            self.run_here(text, parameters)?
+        } else {
+            room::with_room(|| self.run_here(text, parameters))??
+        };
+        records.keep(working);
+        Ok(records)
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
-        let graph = self.graph();
+        let past = self.past(text, parameters)?;
+        let is_past = past.is_some();
+        if !is_past && let Some(done) = self.run_alike(text, parameters) {
+            return done;
+        }
+        let graph = past.unwrap_or_else(|| self.graph());
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
@@ -104,6 +117,10 @@ impl Session {
             (Mode::Explain, PreparedBody::Schema(_)) => {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
+            }
+            _ if is_past && (prepared.writes || prepared.batched) => Err(past_is_fixed().into()),
+            (mode, PreparedBody::Query(planned)) if prepared.batched => {
+                self.write_in_batches(planned, mode == Mode::Profile, graph, parameters, summary(&prepared, times))
             }
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
@@ -124,6 +141,58 @@ impl Session {
             (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
                 Err(Diagnostic::internal("a schema command that does not write").into())
             }
+        }
+    }
+
+    /// The graph that a statement with `FOR SYSTEM_TIME AS OF` reads.
+    fn past(&mut self, text: &str, parameters: &Parameters) -> Result<Option<Snapshot>, Error> {
+        let Some(span) = moment(text)? else { return Ok(None) };
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        // The expression stands where it stands in the statement, so that errors have its place.
+        let question = format!("{:>width$}{written}\nAS moment", "RETURN ", width = span.start as usize);
+        let row = self.run_here(&question, parameters)?.next_row()?;
+        let value = row.and_then(|row| row.into_iter().next()).unwrap_or_default();
+        match self.shared.commits.as_of(&value, &self.interrupt) {
+            Ok(graph) => Ok(Some(graph)),
+            Err(Error::Statement(error)) => Err(error.or_at(span).into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Parses, binds and plans one statement and runs nothing; gives the warnings that running it would give.
+    ///
+    /// # Errors
+    /// Mistakes in the statement, and parameters that are missing.
+    pub fn check(&self, text: &str, parameters: &Parameters) -> Result<Vec<Diagnostic>, Error> {
+        let prepare = || {
+            let (prepared, _) = self.prepare(text, &self.graph())?;
+            require_parameters(&prepared, parameters)?;
+            Ok(prepared.warnings.clone())
+        };
+        if text.len() <= room::SHORT { prepare() } else { room::with_room(prepare)? }
+    }
+
+    /// Runs a statement that changes the graph as one of many that differ only in data, so that it need not be read and
+    /// planned again. `None` when it is none of these, or when it fails: then nothing of it is left, and reading it as
+    /// it is tells what is wrong, and where.
+    fn run_alike(&mut self, text: &str, parameters: &Parameters) -> Option<Result<Records, Error>> {
+        let template = template(text)?;
+        let graph = self.graph();
+        let (prepared, times) = self.prepare(&template.text, &graph).ok()?;
+        let plain = prepared.mode == Mode::Run && prepared.writes && !prepared.batched && prepared.warnings.is_empty();
+        if !plain || !matches!(prepared.body, PreparedBody::Query(_)) {
+            return None;
+        }
+        let mut all = parameters.clone();
+        all.extend(template.values);
+        require_parameters(&prepared, &all).ok()?;
+        match self.write(&template.text, &prepared, times, &all) {
+            Err(Error::Statement(error))
+                if !matches!(error.class(), Class::Interrupted | Class::LimitExceeded | Class::TransactionError) =>
+            {
+                None
+            }
+            done => Some(done),
         }
     }
 
@@ -153,6 +222,7 @@ impl Session {
         }
         self.interrupt.clear();
         self.transaction = Some(self.open_transaction()?);
+        self.activity.set_transaction(Some(system_time()));
         Ok(())
     }
 
@@ -164,6 +234,7 @@ impl Session {
         let Some(transaction) = self.transaction.take() else {
             return Err(transaction_state("no transaction is open", "begin one first").into());
         };
+        self.activity.set_transaction(None);
         self.publish(transaction)
     }
 
@@ -172,6 +243,7 @@ impl Session {
     /// # Errors
     /// When none is open.
     pub fn rollback(&mut self) -> Result<(), Error> {
+        self.activity.set_transaction(None);
         match self.transaction.take() {
             Some(_) => Ok(()),
             None => Err(transaction_state("no transaction is open", "begin one first").into()),
@@ -276,6 +348,16 @@ impl Session {
         self.strict = strict;
     }
 
+    /// The limits of the statements to come.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// As [`Self::set_strict`]; gives what it was.
+    pub(super) fn strictness(&mut self, strict: bool) -> bool {
+        std::mem::replace(&mut self.strict, strict)
+    }
+
     /// A handle that stops the running statement from another thread.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
@@ -294,14 +376,21 @@ impl Session {
     }
 
     fn open_transaction(&self) -> Result<Transaction, Error> {
-        if self.shared.read_only {
-            let message = "the database is open for reading only";
-            let error = Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message);
-            return Err(error.into());
-        }
-        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
+        self.require_writable()?;
+        self.activity.set_waiting(true);
+        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt);
+        self.activity.set_waiting(false);
+        let guard = guard?;
         let workspace = Workspace::new(self.shared.commits.tip());
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
+    }
+
+    fn require_writable(&self) -> Result<(), Error> {
+        if !self.shared.read_only {
+            return Ok(());
+        }
+        let message = "the database is open for reading only";
+        Err(Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::ReadOnly, message).into())
     }
 
     fn publish(&mut self, transaction: Transaction) -> Result<(), Error> {
@@ -310,11 +399,16 @@ impl Session {
         if changes.is_empty() {
             return Ok(());
         }
-        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
-        let by = Attribution { author: self.author.clone(), message };
+        let by = self.attribution(note);
         let submitted = self.shared.commits.submit(snapshot, changes, by)?;
         drop(guard);
         self.shared.commits.finish(submitted)
+    }
+
+    /// Who makes the next commit, and why.
+    fn attribution(&mut self, note: Option<String>) -> Attribution {
+        let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
+        Attribution { author: self.author.clone(), message }
     }
 
     fn input(&self, graph: GraphHandle, parameters: &Parameters, profile: bool) -> ExecutionInput {
@@ -369,6 +463,7 @@ impl Session {
         if alone {
             self.publish(transaction)?;
         } else {
+            self.activity.set_changes(transaction.workspace.changes().len() as u64);
             self.transaction = Some(transaction);
         }
         summary.times.execute = start.elapsed();
@@ -379,6 +474,47 @@ impl Session {
             PreparedBody::Query(planned) => Records::done(columns(planned), batches, graph, summary),
             PreparedBody::Schema(_) => Records::done(Vec::new(), VecDeque::new(), graph, summary),
         })
+    }
+
+    /// Runs a statement that commits batch by batch, to its end. What it read outside the batches is `graph`.
+    fn write_in_batches(
+        &mut self,
+        planned: &Arc<PlannedStatement>,
+        profiling: bool,
+        graph: Snapshot,
+        parameters: &Parameters,
+        mut summary: Summary,
+    ) -> Result<Records, Error> {
+        if self.transaction.is_some() {
+            let message = "CALL { … } IN TRANSACTIONS commits by itself: it cannot run inside an open transaction";
+            let hint = "commit the transaction first, leave out `--atomic`, or leave IN TRANSACTIONS away";
+            return Err(transaction_state(message, hint).into());
+        }
+        self.require_writable()?;
+        let start = Instant::now();
+        let by = self.attribution(None);
+        let (batches, failure) =
+            Batches::new(Arc::clone(&self.shared), by, (self.limits.timeout, self.interrupt.clone()), &graph);
+        let input = self.input(GraphHandle::Read(graph), parameters, profiling);
+        let mut execution = Execution::new(Arc::clone(planned), input)?
+            .with_files(Arc::new(LocalFiles))
+            .with_transactions(Box::new(batches));
+        let mut kept = VecDeque::new();
+        let ended = loop {
+            match execution.next() {
+                Ok(Some(batch)) if !planned.columns.is_empty() => kept.push_back(batch),
+                Ok(Some(_)) => {}
+                Ok(None) => break execution.finish_transactions(),
+                Err(error) => break Err(error),
+            }
+        };
+        summary.counters = ended.map_err(|error| failure.explain(error, execution.committed()))?;
+        summary.times.execute = start.elapsed();
+        let graph = execution.graph();
+        if profiling {
+            return Ok(profile(planned, execution.profile(), graph, summary));
+        }
+        Ok(Records::done(columns(planned), kept, graph, summary))
     }
 
     /// Runs a statement on a workspace, which comes back whatever happens.
@@ -447,6 +583,12 @@ fn system_time() -> (i64, u32) {
 
 fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn past_is_fixed() -> Diagnostic {
+    let message = "the past cannot be changed: this statement writes, and reads the graph as of an earlier moment";
+    Diagnostic::new(Class::TransactionError, Phase::CompileTime, Detail::ReadOnly, message)
+        .hint("`:undo` and `CALL db.revert(n)` take back commits by new ones")
 }
 
 fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<(), Error> {

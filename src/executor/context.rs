@@ -4,7 +4,7 @@
 //! the one thing that another thread touches.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use regex::Regex;
@@ -13,11 +13,12 @@ use rustc_hash::FxHashMap;
 use super::batch::Batch;
 use super::file_rows::FileSource;
 use super::profile::Profile;
+use super::transactions::Transactions;
 use crate::algorithms::Control;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::functions::{Clock, Environment, Random};
-use crate::graph::{RelTypeId, Snapshot, Workspace};
+use crate::graph::{Counters, RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
 use crate::value::{Column, Map, NodeId, RelId, Value};
 
@@ -29,6 +30,9 @@ pub(crate) trait Operator: Send {
     /// Starts anew, to read the argument that is then in the context.
     fn reset(&mut self, ctx: &mut Context);
 }
+
+/// Makes the operators of a part of a plan for a worker's context, over the rows that will stand in it as the argument.
+pub(super) type Replica = Arc<dyn Fn(&mut Context) -> Result<Box<dyn Operator>> + Send + Sync>;
 
 /// The graph of a statement: a snapshot to read, or a workspace to change.
 #[derive(Debug)]
@@ -46,6 +50,23 @@ impl GraphHandle {
             Self::Read(snapshot) => snapshot,
             Self::Write(workspace) => workspace.view(),
         }
+    }
+}
+
+/// The transactions of a statement that commits batch by batch, and what came of them.
+pub(super) struct Batches {
+    transactions: Box<dyn Transactions>,
+    /// What all committed ones changed.
+    pub(super) counters: Counters,
+    /// How many are committed.
+    pub(super) committed: u64,
+    /// How many rows the committed ones treated.
+    pub(super) rows: u64,
+}
+
+impl Batches {
+    pub(super) fn new(transactions: Box<dyn Transactions>) -> Self {
+        Self { transactions, counters: Counters::default(), committed: 0, rows: 0 }
     }
 }
 
@@ -103,6 +124,8 @@ pub(crate) struct ExecutionLimits {
     pub(crate) memory: Option<u64>,
     /// Rows of the result.
     pub(crate) rows: Option<u64>,
+    /// Cores that it may use; `None` is one.
+    pub(crate) threads: Option<usize>,
 }
 
 impl Control for ExecutionLimits {
@@ -153,7 +176,10 @@ pub(crate) struct Context {
     /// Types of relationships deleted by this statement: `type(r)` still answers.
     pub(super) deleted_types: FxHashMap<RelId, RelTypeId>,
     pub(super) profile: Option<Profile>,
-    held: u64,
+    /// There only for a statement with `CALL { … } IN TRANSACTIONS`.
+    pub(super) batches: Option<Batches>,
+    // Shared with the workers of the statement.
+    held: Arc<AtomicU64>,
 }
 
 impl Context {
@@ -173,9 +199,33 @@ impl Context {
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
-            held: 0,
+            batches: None,
+            held: Arc::default(),
             statement,
         }
+    }
+
+    /// A context for a thread that works for this statement; `None` when the statement writes. Its operators for
+    /// subqueries are still to be put in.
+    pub(super) fn worker(&self) -> Option<Self> {
+        let GraphHandle::Read(snapshot) = &self.graph else { return None };
+        Some(Self {
+            graph: GraphHandle::Read(snapshot.clone()),
+            parameters: Arc::clone(&self.parameters),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            procedures: Arc::clone(&self.procedures),
+            files: self.files.clone(),
+            limits: self.limits.clone(),
+            argument: Batch::new(self.width(), 0),
+            subqueries: Vec::new(),
+            patterns: FxHashMap::default(),
+            deleted_types: FxHashMap::default(),
+            profile: None,
+            batches: None,
+            held: Arc::clone(&self.held),
+            statement: Arc::clone(&self.statement),
+        })
     }
 
     /// The graph as the statement sees it now.
@@ -183,14 +233,49 @@ impl Context {
         self.graph.graph()
     }
 
-    /// The graph to change.
+    /// The graph to change. Outside the transactions of a statement that commits batch by batch one more is begun, which
+    /// is committed at its end.
     ///
     /// # Errors
     /// `Internal` when the statement was planned as one that only reads.
     pub(super) fn workspace(&mut self) -> Result<&mut Workspace> {
+        if self.batches.is_some() && matches!(self.graph, GraphHandle::Read(_)) {
+            self.begin_transaction()?;
+        }
         match &mut self.graph {
             GraphHandle::Write(workspace) => Ok(workspace),
             GraphHandle::Read(_) => Err(Diagnostic::internal("a statement that only reads reached a write")),
+        }
+    }
+
+    /// Begins a transaction, which the statement then sees and changes.
+    pub(super) fn begin_transaction(&mut self) -> Result<()> {
+        let batches = self.batches.as_mut().ok_or_else(|| Diagnostic::internal("a statement without transactions"))?;
+        self.graph = GraphHandle::Write(batches.transactions.begin()?);
+        Ok(())
+    }
+
+    /// Commits the transaction that was begun; the statement then sees the graph as it is committed. The caller checked
+    /// the workspace, unless nothing comes after it.
+    pub(super) fn commit_transaction(&mut self) -> Result<()> {
+        let seen = GraphHandle::Read(self.graph().clone());
+        let (Some(batches), GraphHandle::Write(mut workspace)) =
+            (self.batches.as_mut(), std::mem::replace(&mut self.graph, seen))
+        else {
+            return Err(Diagnostic::internal("no transaction is open"));
+        };
+        workspace.check()?;
+        let counted = workspace.counters();
+        self.graph = GraphHandle::Read(batches.transactions.commit(workspace)?);
+        batches.counters = batches.counters.plus(counted);
+        batches.committed += 1;
+        Ok(())
+    }
+
+    /// Forgets the transaction that was begun.
+    pub(super) fn roll_back_transaction(&mut self) {
+        if let Some(batches) = &mut self.batches {
+            self.graph = GraphHandle::Read(batches.transactions.roll_back());
         }
     }
 
@@ -225,6 +310,8 @@ impl Context {
     /// Whether elements may be gone that rows still name.
     pub(super) fn may_have_deleted(&self) -> bool {
         match &self.graph {
+            // What an earlier transaction of the statement, or another session, deleted.
+            _ if self.batches.is_some() => true,
             GraphHandle::Read(_) => false,
             GraphHandle::Write(workspace) => {
                 let counters = workspace.counters();
@@ -262,9 +349,9 @@ impl Context {
     /// # Errors
     /// `LimitExceeded/MemoryLimit` when that is more than the statement may use.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<()> {
-        self.held += bytes as u64;
+        let held = self.held.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
         match self.limits.memory {
-            Some(most) if self.held > most => {
+            Some(most) if held > most => {
                 let message =
                     format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
                 Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
@@ -275,7 +362,17 @@ impl Context {
 
     /// Gives back what [`Self::hold`] counted.
     pub(super) fn release(&mut self, bytes: usize) {
-        self.held = self.held.saturating_sub(bytes as u64);
+        self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// What is held back now, to be given to [`Self::release_to`].
+    pub(super) fn held(&self) -> u64 {
+        self.held.load(Ordering::Relaxed)
+    }
+
+    /// Gives back what was held back since, where a failure left it behind.
+    pub(super) fn release_to(&mut self, held: u64) {
+        self.held.fetch_min(held, Ordering::Relaxed);
     }
 
     /// Refuses a result of more rows than allowed.

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::build::Builder;
-use super::context::{Context, ExecutionInput, GraphHandle, Operator};
+use super::context::{Batches, Context, ExecutionInput, GraphHandle, Operator};
 use super::file_rows::FileSource;
 use super::profile::Profile;
+use super::transactions::Transactions;
 use crate::diagnostic::Result;
+use crate::graph::{Counters, Snapshot};
 use crate::planner::PlannedStatement;
 
 /// See the file. Dropping it at any point is fine; its changes are in the graph handle it gives back.
@@ -27,9 +29,7 @@ impl Execution {
         let statement = Arc::clone(&context.statement);
         let mut builder = Builder::new(&statement, &context);
         let root = builder.root()?;
-        let subqueries =
-            statement.subqueries.iter().map(|subquery| builder.subquery(subquery.kind, &subquery.plan).map(Some));
-        let subqueries = subqueries.collect::<Result<_>>()?;
+        let subqueries = builder.subqueries()?;
         context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })
     }
@@ -37,6 +37,12 @@ impl Execution {
     /// Lets the statement read files.
     pub(crate) fn with_files(mut self, files: Arc<dyn FileSource>) -> Self {
         self.context.files = Some(files);
+        self
+    }
+
+    /// Gives the statement transactions of its own, for `CALL { … } IN TRANSACTIONS`.
+    pub(crate) fn with_transactions(mut self, transactions: Box<dyn Transactions>) -> Self {
+        self.context.batches = Some(Batches::new(transactions));
         self
     }
 
@@ -51,6 +57,28 @@ impl Execution {
         self.given += batch.as_ref().map_or(0, |batch| batch.len() as u64);
         self.context.check_rows(self.given)?;
         Ok(batch)
+    }
+
+    /// Commits what was changed outside `CALL { … } IN TRANSACTIONS`, and tells what was changed in all transactions.
+    /// To be called when [`Self::next`] gave `None`.
+    ///
+    /// # Errors
+    /// A constraint that does not hold, and what the store meets.
+    pub(crate) fn finish_transactions(&mut self) -> Result<Counters> {
+        if matches!(self.context.graph, GraphHandle::Write(_)) {
+            self.context.commit_transaction()?;
+        }
+        Ok(self.context.batches.as_ref().map(|batches| batches.counters).unwrap_or_default())
+    }
+
+    /// How many transactions are committed, and how many rows they treated.
+    pub(crate) fn committed(&self) -> (u64, u64) {
+        self.context.batches.as_ref().map_or((0, 0), |batches| (batches.committed, batches.rows))
+    }
+
+    /// The graph as the statement sees it now.
+    pub(crate) fn graph(&self) -> Snapshot {
+        self.context.graph().clone()
     }
 
     /// The graph as the statement left it.

@@ -17,10 +17,12 @@ mod context;
 mod execution;
 mod expression;
 mod file_rows;
+mod graph_reads;
 mod liveness;
 mod operator;
 mod profile;
 mod shortcut;
+mod transactions;
 mod write;
 
 pub(crate) use batch::Batch;
@@ -28,6 +30,7 @@ pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, Procedure
 pub(crate) use execution::Execution;
 pub(crate) use file_rows::{FileRecord, FileRows, FileSource};
 pub(crate) use profile::Profile;
+pub(crate) use transactions::Transactions;
 
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,23 @@ impl Counters {
         *self != Self::default()
     }
 
+    /// Both together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            nodes_created: self.nodes_created + other.nodes_created,
+            nodes_deleted: self.nodes_deleted + other.nodes_deleted,
+            relationships_created: self.relationships_created + other.relationships_created,
+            relationships_deleted: self.relationships_deleted + other.relationships_deleted,
+            properties_set: self.properties_set + other.properties_set,
+            labels_added: self.labels_added + other.labels_added,
+            labels_removed: self.labels_removed + other.labels_removed,
+            indexes_added: self.indexes_added + other.indexes_added,
+            indexes_removed: self.indexes_removed + other.indexes_removed,
+            constraints_added: self.constraints_added + other.constraints_added,
+            constraints_removed: self.constraints_removed + other.constraints_removed,
+        }
+    }
+
     /// What was counted after `earlier`, which is a count of the same workspace.
     pub(crate) fn since(self, earlier: Self) -> Self {
         Self {

@@ -32,6 +32,10 @@ pub(super) fn annotate(plan: &mut Plan, argument: f64, graph: &Snapshot) -> f64 
             annotate(inner, 1.0, graph);
             annotate(input, argument, graph)
         }
+        Op::InTransactions { input, body, .. } => {
+            let rows = annotate(input, argument, graph);
+            annotate(body, rows, graph)
+        }
         Op::Merge { input, inner, .. } => {
             let each = annotate(inner, 1.0, graph);
             annotate(input, argument, graph) * each.max(1.0)
@@ -107,6 +111,7 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
         | Op::SelectPaths { .. }
         | Op::Apply { .. }
         | Op::ForEffects { .. }
+        | Op::InTransactions { .. }
         | Op::Foreach { .. }
         | Op::Merge { .. } => argument,
     }

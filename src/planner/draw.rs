@@ -8,9 +8,10 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment};
+use super::plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, USUAL_BATCH};
 use crate::binder::{
-    AggregateCall, CreatePattern, Expr, ExprKind, HopRange, LabelTest, MapProjectionItem, SetAction, Slot, SortKey,
+    AggregateCall, CreatePattern, CreatedType, Expr, ExprKind, HopRange, LabelTest, MapProjectionItem, SetAction, Slot,
+    SortKey,
 };
 use crate::functions;
 use crate::graph::{Direction, LabelId, RelTypeId, Snapshot};
@@ -102,6 +103,10 @@ impl Pen<'_> {
             Op::Apply { optional: Some(_), .. } => "OptionalApply".to_owned(),
             Op::Apply { .. } => "Apply".to_owned(),
             Op::ForEffects { .. } => "ForEffects".to_owned(),
+            Op::InTransactions { batch, .. } => match &batch.rows {
+                Some(rows) => format!("InTransactions of {} rows", self.expr(rows)),
+                None => format!("InTransactions of {USUAL_BATCH} rows"),
+            },
             Op::Procedure { name, arguments, .. } => format!("Call {name}({})", self.exprs(arguments)),
             Op::LoadCsv { url, slot, .. } => format!("LoadCsv {} AS {}", self.expr(url), self.slot(*slot)),
             Op::Create { pattern, .. } => format!("Create {}", self.created(pattern)),
@@ -223,11 +228,17 @@ impl Pen<'_> {
     }
 
     fn created(&self, pattern: &CreatePattern) -> String {
-        let nodes =
-            pattern.nodes.iter().map(|node| format!("({}{})", self.slot(node.slot), self.colon_labels(&node.labels)));
+        let nodes = pattern.nodes.iter().map(|node| {
+            let computed: String = node.computed.iter().map(|names| format!(":$({})", self.expr(names))).collect();
+            format!("({}{}{computed})", self.slot(node.slot), self.colon_labels(&node.labels))
+        });
         let rels = pattern.rels.iter().map(|rel| {
             let (start, end) = (self.slot(rel.start), self.slot(rel.end));
-            format!("({start})-[{}:{}]->({end})", self.slot(rel.slot), self.rel_type(rel.rel_type))
+            let rel_type = match &rel.rel_type {
+                CreatedType::Known(rel_type) => self.rel_type(*rel_type),
+                CreatedType::Computed(name) => format!("$({})", self.expr(name)),
+            };
+            format!("({start})-[{}:{rel_type}]->({end})", self.slot(rel.slot))
         });
         nodes.chain(rels).collect::<Vec<_>>().join(", ")
     }
@@ -252,6 +263,10 @@ impl Pen<'_> {
             SetAction::Replace { target, value } => format!("{} = {}", self.expr(target), self.expr(value)),
             SetAction::Merge { target, value } => format!("{} += {}", self.expr(target), self.expr(value)),
             SetAction::AddLabels { target, labels: ids } => format!("{}{}", self.expr(target), self.colon_labels(ids)),
+            SetAction::ComputedLabels { target, names, remove } => {
+                let sign = if *remove { "-" } else { "" };
+                format!("{sign}{}:$({})", self.expr(target), self.expr(names))
+            }
             SetAction::RemoveLabels { target, labels: ids } => {
                 format!("-{}{}", self.expr(target), self.colon_labels(ids))
             }

@@ -1,5 +1,6 @@
 //! Bound query to logical plan: a pattern becomes a chain of scans and expands in the order the statistics favour.
 
+mod demand;
 mod draw;
 mod estimate;
 mod pattern;
@@ -9,9 +10,12 @@ mod segment;
 mod slots;
 mod state;
 
+pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
-pub(crate) use plan::{Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, conjunction, filter};
+pub(crate) use plan::{
+    Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
+};
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};
 pub(crate) use state::MAX_STEPS;

@@ -23,7 +23,7 @@ use crate::binder::{
 };
 use crate::diagnostic::Span;
 use crate::graph::{Direction, IndexId, RelTypeId};
-use crate::syntax::ast::NaryOp;
+use crate::syntax::ast::{NaryOp, OnError};
 use crate::value::Type;
 
 /// A whole statement, planned.
@@ -121,6 +121,8 @@ pub(crate) enum Op {
     Apply { input: Box<Plan>, inner: Box<Plan>, optional: Option<Vec<Slot>>, row_wise: bool },
     /// For each row runs `inner` for its effects only and gives the row on (`CALL { … }` without RETURN).
     ForEffects { input: Box<Plan>, inner: Box<Plan> },
+    /// Runs `body`, whose leaf gives a batch of rows, for one batch after the other, each in a transaction of its own.
+    InTransactions { input: Box<Plan>, body: Box<Plan>, batch: TransactionBatch },
     /// For each row the rows of a procedure: `yields` names result columns by position.
     Procedure {
         input: Box<Plan>,
@@ -151,6 +153,21 @@ pub(crate) enum Op {
     Foreach { input: Box<Plan>, list: Expr, slot: Slot, body: Box<Plan> },
     /// Reads the input to its end and gives no rows.
     Discard { input: Box<Plan> },
+}
+
+/// Rows of a batch of `CALL { … } IN TRANSACTIONS` that does not say.
+pub(crate) const USUAL_BATCH: u64 = 1000;
+
+/// How `CALL { … } IN TRANSACTIONS` treats its rows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct TransactionBatch {
+    /// Rows of a batch; none: the usual number.
+    pub(crate) rows: Option<Expr>,
+    pub(crate) on_error: OnError,
+    /// Bound to what became of the row's transaction.
+    pub(crate) status: Option<Slot>,
+    /// Slots of the body's rows, null in the rows of a transaction that failed.
+    pub(crate) outputs: Vec<Slot>,
 }
 
 /// One step along relationships.
@@ -225,13 +242,7 @@ impl PlannedStatement {
     /// How many operators stand over each other, at most.
     pub(crate) fn depth(&self) -> usize {
         let plans = std::iter::once(&self.root).chain(self.subqueries.iter().map(|subquery| &subquery.plan));
-        let mut open: Vec<(&Plan, usize)> = plans.map(|plan| (plan, 1)).collect();
-        let mut deepest = 0;
-        while let Some((plan, depth)) = open.pop() {
-            deepest = deepest.max(depth);
-            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
-        }
-        deepest
+        plans.map(Plan::depth).max().unwrap_or(0)
     }
 }
 
@@ -252,6 +263,17 @@ impl Plan {
     /// An operator with no estimate yet.
     pub(crate) fn new(op: Op) -> Self {
         Self { op, rows: 0.0 }
+    }
+
+    /// How many operators stand over each other, at most.
+    pub(crate) fn depth(&self) -> usize {
+        let mut open = vec![(self, 1)];
+        let mut deepest = 0;
+        while let Some((plan, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        deepest
     }
 
     /// The plans below this one: the input first, then inner plans.
@@ -282,6 +304,7 @@ impl Plan {
             Op::Apply { input, inner, .. }
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
+            | Op::InTransactions { input, body: inner, .. }
             | Op::Foreach { input, body: inner, .. } => vec![input, inner],
             Op::Repeat { input, segment, .. } => vec![input, &segment.inner],
             Op::SelectPaths { input, segments, .. } => {
@@ -319,6 +342,7 @@ impl Plan {
             Op::Apply { input, inner, .. }
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
+            | Op::InTransactions { input, body: inner, .. }
             | Op::Foreach { input, body: inner, .. } => vec![input, inner],
             Op::Repeat { input, segment, .. } => vec![input, &mut segment.inner],
             Op::SelectPaths { input, segments, .. } => {

@@ -23,6 +23,8 @@ pub(crate) struct Name {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Statement {
     pub(crate) mode: Mode,
+    /// `FOR SYSTEM_TIME AS OF`: the commit or instant whose graph is read.
+    pub(crate) as_of: Option<Expr>,
     pub(crate) body: Body,
     pub(crate) span: Span,
 }
@@ -47,7 +49,9 @@ pub(crate) enum Body {
     /// `CREATE CONSTRAINT`, `DROP INDEX`, …
     Schema(SchemaCommand),
     /// `SHOW INDEXES`, `SHOW FUNCTIONS`, …
-    Show(ShowCommand),
+    Show(Box<ShowCommand>),
+    /// `PURGE HISTORY BEFORE`.
+    Purge(PurgeCommand),
 }
 
 /// One or more single queries joined by UNION.
@@ -88,6 +92,12 @@ pub(crate) enum ClauseKind {
     Match { optional: bool, pattern: Pattern, predicate: Option<Expr> },
     /// `UNWIND list AS variable`.
     Unwind { list: Expr, variable: Name },
+    /// `LET x = expression, y = …`.
+    Let(Vec<(Name, Expr)>),
+    /// `FILTER predicate`.
+    Filter(Expr),
+    /// `ORDER BY …`, `SKIP …`, `LIMIT …` as a clause: a projection of all there is.
+    Page(Projection),
     /// `WITH projection [WHERE predicate]`.
     With { projection: Projection, predicate: Option<Expr> },
     /// `RETURN projection`.
@@ -166,14 +176,26 @@ pub(crate) enum Imports {
 /// `IN [n CONCURRENT] TRANSACTIONS [OF n ROWS] [ON ERROR …] [REPORT STATUS AS s]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct InTransactions {
+    pub(crate) concurrent: Concurrency,
     pub(crate) rows: Option<Expr>,
     pub(crate) on_error: OnError,
     pub(crate) report: Option<Name>,
     pub(crate) span: Span,
 }
 
+/// How many transactions may run at once. It says what is allowed, not what is done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Concurrency {
+    /// One after the other.
+    One,
+    /// `CONCURRENT`.
+    Any,
+    /// `n CONCURRENT`.
+    Number(Expr),
+}
+
 /// What `IN TRANSACTIONS` does after a failed batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum OnError {
     Fail,
     Continue,
@@ -223,7 +245,7 @@ pub(crate) enum SetItem {
     /// `variable += map`.
     Merge { variable: Name, value: Expr },
     /// `variable:A:B`.
-    Labels { variable: Name, labels: Vec<Name> },
+    Labels { variable: Name, labels: Vec<LabelExpr> },
 }
 
 /// One item of REMOVE.
@@ -234,7 +256,7 @@ pub(crate) enum RemoveItem {
     /// `target[key]`.
     DynamicProperty { target: Expr, key: Expr },
     /// `variable:A:B`.
-    Labels { variable: Name, labels: Vec<Name> },
+    Labels { variable: Name, labels: Vec<LabelExpr> },
 }
 
 /// Comma-separated path patterns.
@@ -341,12 +363,23 @@ pub(crate) enum LabelExpr {
     Name(Name),
     /// `%`: any label at all.
     Wildcard(Span),
+    /// `$(names)`
+    Computed(ComputedLabel),
     /// `!A`
     Not(Box<LabelExpr>),
     /// `A & B`, and `:A:B` of nodes.
     And(Vec<LabelExpr>),
     /// `A | B`, and `:A|:B` of relationships.
     Or(Vec<LabelExpr>),
+}
+
+/// `$(names)`, `$all(names)`, `$any(names)`: labels or a type by the value of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ComputedLabel {
+    /// One of several names is enough.
+    pub(crate) any: bool,
+    pub(crate) names: Box<Expr>,
+    pub(crate) span: Span,
 }
 
 /// An expression and its place.
@@ -550,20 +583,47 @@ pub(crate) enum SchemaCommand {
         /// Property keys, in order.
         keys: Vec<Name>,
         requirement: Requirement,
+        /// `OPTIONS …`
+        options: Option<Expr>,
     },
     CreateIndex {
         name: Option<Name>,
         if_not_exists: bool,
         element: SchemaElement,
         keys: Vec<Name>,
+        /// `OPTIONS …`
+        options: Option<Expr>,
     },
     DropConstraint {
-        name: Name,
+        which: DroppedConstraint,
         if_exists: bool,
     },
     DropIndex {
-        name: Name,
+        which: DroppedIndex,
         if_exists: bool,
+    },
+}
+
+/// The constraint that DROP means.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DroppedConstraint {
+    Named(Name),
+    /// `ON (n:Label) ASSERT …`
+    Like {
+        element: SchemaElement,
+        keys: Vec<Name>,
+        requirement: Requirement,
+    },
+}
+
+/// The index that DROP means.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum DroppedIndex {
+    Named(Name),
+    /// `ON :Label(key, …)`
+    Like {
+        label: Name,
+        keys: Vec<Name>,
     },
 }
 
@@ -592,8 +652,18 @@ pub(crate) enum Requirement {
 pub(crate) struct ShowCommand {
     pub(crate) what: ShowWhat,
     pub(crate) yields: Yield,
+    /// ORDER BY, SKIP and LIMIT behind YIELD, and WHERE.
+    pub(crate) refined: Option<(Projection, Option<Expr>)>,
     /// RETURN behind YIELD.
     pub(crate) projection: Option<Projection>,
+    pub(crate) span: Span,
+}
+
+/// `PURGE HISTORY BEFORE …`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PurgeCommand {
+    /// The first commit to keep, or the instant from which on commits are kept.
+    pub(crate) before: Expr,
     pub(crate) span: Span,
 }
 

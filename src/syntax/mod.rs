@@ -9,20 +9,21 @@ mod format;
 mod grammar;
 pub(crate) mod help;
 mod keyword;
+mod moment;
 mod parse;
 mod print;
 mod scan;
 mod script;
+mod template;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
 pub use format::format_script;
+pub(crate) use moment::moment;
 pub(crate) use parse::{parse, parse_expression};
-#[cfg(any(test, fuzzing))]
-pub(crate) use print::print;
-#[cfg(test)]
-pub(crate) use print::print_expression;
+pub(crate) use print::{print, print_expression};
 pub use script::{ScriptItem, is_complete, split_script};
+pub(crate) use template::template;
 pub use tokens::{Token, TokenKind, line_column, tokens};

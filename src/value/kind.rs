@@ -63,6 +63,18 @@ impl Type {
     }
 }
 
+impl Type {
+    /// The name in a sentence: `a NODE`, `an INTEGER`.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Any => "any value".to_owned(),
+            Self::Integer => format!("an {self}"),
+            _ => format!("a {self}"),
+        }
+    }
+}
+
 impl std::fmt::Display for Type {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -27,6 +27,8 @@ pub(crate) const ANYWHERE: &[&str] = &["any"];
 /// The rooms that alone may name a crate. A crate of `Cargo.toml` that is not here has no owner.
 pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &[COMMAND]),
+    ("clap_complete", &[COMMAND]),
+    ("clap_mangen", &[COMMAND]),
     ("crc32fast", &["storage"]),
     ("csv", &["interchange", COMMAND]),
     ("ctrlc", &[COMMAND]),

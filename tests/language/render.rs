@@ -44,9 +44,14 @@ pub(crate) fn records(text: &str, mut records: Records, sorted: bool) -> Result<
     Ok(lines)
 }
 
-/// A line of a plan, as it is.
+/// A line of a plan; the time that PROFILE measured differs each time and is shown as `… ms`.
 fn plan_line(line: &Value) -> String {
-    if let Value::String(text) = line { text.trim_end().to_owned() } else { line.to_string() }
+    let Value::String(text) = line else { return line.to_string() };
+    let text = text.trim_end();
+    match text.rsplit_once(" rows, ") {
+        Some((before, time)) if time.ends_with(" ms") => format!("{before} rows, … ms"),
+        _ => text.to_owned(),
+    }
 }
 
 /// `changed: 2 nodes created, 1 property set`; nothing when nothing changed.

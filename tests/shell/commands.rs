@@ -32,6 +32,22 @@ fn help_lists_every_command_and_explains_topics() {
 }
 
 #[test]
+fn every_command_and_format_is_in_the_documentation() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/shell.md")).expect("the page");
+    let listed = run(":help\n").ends(0).stdout;
+    let names: Vec<_> = listed.lines().filter_map(|line| line.strip_prefix("  :")?.split_whitespace().next()).collect();
+    assert!(names.len() > 30, "{listed}");
+    for name in names {
+        assert!(page.contains(&format!("`:{name}")), "docs/shell.md says nothing of `:{name}`");
+    }
+    let formats = Place::new().run(&["query", ":memory:", "--format", "none", "RETURN 1"]).ends(2).stderr;
+    let formats = formats.split("[possible values: ").nth(1).and_then(|rest| rest.split(']').next()).expect("a list");
+    for name in formats.split(", ").filter(|name| *name != "auto") {
+        assert!(page.contains(&format!("`{name}`")), "docs/shell.md says nothing of the format {name}");
+    }
+}
+
+#[test]
 fn help_knows_the_language_by_name() {
     let clause = run(":help order by\n").ends(0).stdout;
     assert!(clause.starts_with("ORDER BY (clause)\n") && clause.contains("Example: MATCH"), "{clause}");

@@ -107,3 +107,35 @@ fn empty_results_keep_their_header() {
     place.query(&["--format", "csv"], "MATCH (n) RETURN n.x AS x").ends(0).prints("x\n");
     place.query(&[], "MATCH (n) RETURN n.x AS x").ends(0).prints("");
 }
+
+#[test]
+fn tables_are_read_back_by_python_in_every_form_that_it_knows() {
+    let place = Place::new();
+    let text = "UNWIND [{a: 1, b: 'é | <i> & \"q\"'}, {a: null, b: 'two\\nlines'}] AS r RETURN r.a AS a, r.b AS b";
+    for (format, name) in [("html", "t.html"), ("csv", "t.csv"), ("json", "t.json"), ("markdown", "t.md")] {
+        std::fs::write(place.path().join(name), place.query(&["--format", format], text).ends(0).stdout).unwrap();
+    }
+    let script = "import csv, html.parser, json, html\n\
+        class P(html.parser.HTMLParser):\n    rows = []; text = None\n\
+        \x20   def handle_starttag(self, tag, attrs):\n\
+        \x20       if tag == 'tr': self.rows.append([])\n\
+        \x20       if tag in ('td', 'th'): self.text = ''\n\
+        \x20       if tag == 'br': self.text += '\\n'\n\
+        \x20   def handle_endtag(self, tag):\n\
+        \x20       if tag in ('td', 'th'): self.rows[-1].append(self.text)\n\
+        \x20   def handle_data(self, data):\n\
+        \x20       if self.text is not None: self.text += data\n\
+        p = P(); p.feed(open('t.html', encoding='utf-8').read())\n\
+        wanted = [['a', 'b'], ['1', 'é | <i> & \"q\"'], ['', 'two\\nlines']]\n\
+        assert p.rows == wanted, p.rows\n\
+        assert list(csv.reader(open('t.csv', encoding='utf-8', newline=''))) == wanted\n\
+        j = json.load(open('t.json', encoding='utf-8'))\n\
+        assert [j['columns']] + j['rows'] == [['a', 'b'], [1, wanted[1][1]], [None, wanted[2][1]]]\n\
+        lines = [l for l in open('t.md', encoding='utf-8').read().split('\\n') if l]\n\
+        assert len(lines) == 4 and all(l.replace('\\\\|', '').count('|') == 3 for l in lines), lines\n\
+        print('read')";
+    match std::process::Command::new("python3").args(["-c", script]).current_dir(place.path()).output() {
+        Ok(output) => assert_eq!(String::from_utf8_lossy(&output.stdout), "read\n", "{output:?}"),
+        Err(_) => crate::harness::skipped("no python3 here, so nothing but wasl reads the formats"),
+    }
+}

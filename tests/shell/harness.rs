@@ -109,3 +109,8 @@ impl Run {
         self
     }
 }
+
+/// Says loudly, past the capture of the test harness, that something was not tried.
+pub(crate) fn skipped(why: &str) {
+    let _ = std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes());
+}

@@ -1,13 +1,14 @@
 //! What people see: the real binary on a pseudo-terminal, given by `script` of util-linux.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::harness::Place;
 
 /// The screen without the colours.
-fn plain(screen: &str) -> String {
+pub(crate) fn plain(screen: &str) -> String {
     let mut text = String::new();
     let mut rest = screen;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
@@ -20,8 +21,10 @@ fn plain(screen: &str) -> String {
 
 /// Types `keys` (a pause after each) into `wasl` with these arguments on a terminal; gives what the screen got.
 /// None, with a loud note, where there is no `script`.
-fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
-    let line = format!("stty cols 80 rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_wasl"));
+pub(crate) fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
+    // A shell that misses its Ctrl-D must not hold up the tests for ever.
+    let line =
+        format!("stty cols 80 rows 24; exec timeout --foreground 120 '{}' {arguments}", env!("CARGO_BIN_EXE_wasl"));
     let mut command = Command::new("script");
     command.args(["-qefc", &line, "/dev/null"]).current_dir(place.path());
     command.env("HOME", place.path()).env("TERM", "xterm-256color").env_remove("NO_COLOR").env_remove("XDG_STATE_HOME");
@@ -33,6 +36,22 @@ fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&st
         return None;
     };
     let mut input = child.stdin.take().expect("a pipe");
+    let mut output = child.stdout.take().expect("a pipe");
+    let screen = Arc::new(Mutex::new(Vec::new()));
+    let shared = Arc::clone(&screen);
+    let reader = std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = output.read(&mut bytes) {
+            shared.lock().expect("no panic").extend_from_slice(&bytes[..count]);
+        }
+    });
+    // What is typed before the shell listens is lost.
+    for _ in 0..300 {
+        if String::from_utf8_lossy(&screen.lock().expect("no panic")).contains("Ctrl-D leaves") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
     for key in keys {
         std::thread::sleep(Duration::from_millis(400));
         if input.write_all(key.as_bytes()).and_then(|()| input.flush()).is_err() {
@@ -41,8 +60,10 @@ fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&st
     }
     std::thread::sleep(Duration::from_millis(400));
     drop(input);
-    let output = child.wait_with_output().expect("ends");
-    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+    child.wait().expect("ends");
+    reader.join().expect("read to the end");
+    let screen = screen.lock().expect("no panic");
+    Some(String::from_utf8_lossy(&screen).into_owned())
 }
 
 #[test]

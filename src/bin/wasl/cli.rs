@@ -42,15 +42,13 @@ pub(crate) enum Command {
     Shell {
         /// Directory of the store, created when missing (unless --read-only); `:memory:` or nothing = a graph in memory
         db: Option<PathBuf>,
-        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
-        #[arg(long)]
-        no_history: bool,
+        #[command(flatten)]
+        shell: ShellOptions,
     },
     /// The shell over the shipped knowledge, in memory; nothing is written to disk
     Demo {
-        /// Neither read nor write the history of statements (`$XDG_STATE_HOME/wasl/history`)
-        #[arg(long)]
-        no_history: bool,
+        #[command(flatten)]
+        shell: ShellOptions,
     },
     /// Load the shipped knowledge into a store, in one transaction; running it twice changes nothing
     Seed {
@@ -64,6 +62,8 @@ pub(crate) enum Command {
         /// Batch files; `-` is stdin
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        run: RunOptions,
     },
     /// Run one or several statements given on the command line
     Query {
@@ -71,6 +71,8 @@ pub(crate) enum Command {
         db: PathBuf,
         /// Statements separated by `;`
         text: String,
+        #[command(flatten)]
+        run: RunOptions,
     },
     /// Lay out batch files: one clause a line, keywords in capitals, comments kept; to stdout unless told otherwise
     #[command(name = "format")]
@@ -85,6 +87,31 @@ pub(crate) enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Draw a graph: the whole one, or what a statement returns
+    Graph {
+        /// Directory of the store, which must exist
+        db: PathBuf,
+        /// A statement that returns nodes, relationships or paths; without one the whole graph is drawn
+        text: Option<String>,
+        /// The picture; its ending chooses the form: .svg, .html (interactive), .dot, .mmd, .graphml, .gexf.
+        /// Without it the graph is written as text, or as --format says
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Write a whole graph, or what a statement returns, for other programs
+    ///
+    /// The whole graph: `jsonl` (a node or relationship a line, as Neo4j's APOC has it), `graphml`, `gexf`, `dot`, `cypher`
+    /// (statements), and `csv` (a directory of files that `wasl import` and neo4j-admin read). The rows of a statement: every format.
+    Export {
+        /// Directory of the store, which must exist
+        db: PathBuf,
+        /// A statement whose rows are written
+        text: Option<String>,
+        /// The file, or for csv of a whole graph the directory; stdout without it. Its ending chooses the format when
+        /// --format does not
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Load files of CSV: nodes, then relationships between them; all or nothing
     Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is
@@ -94,20 +121,106 @@ pub(crate) enum Command {
     Check {
         /// Directory of the store
         db: PathBuf,
+        /// Save what can be saved into a new store in this directory; what is lost is listed
+        #[arg(long, value_name = "NEWDB")]
+        repair_to: Option<PathBuf>,
+    },
+    /// Copy a store into a directory, which can be opened like any other; only what is new when an older copy is there
+    Backup {
+        /// Directory of the store
+        db: PathBuf,
+        /// Directory of the copy, made when missing
+        target: PathBuf,
+    },
+    /// Copy a backup back into a store that is missing or empty
+    Restore {
+        /// Directory of the backup
+        backup: PathBuf,
+        /// Directory of the store, made when missing
+        db: PathBuf,
+    },
+    /// Write a graph as text of the language: the same graph gives the same text, byte for byte
+    Dump {
+        /// Directory of the store
+        db: PathBuf,
+        /// File to write; `-` or nothing is stdout
+        file: Option<PathBuf>,
+        /// The graph as of this commit, or this instant (an expression of the language)
+        #[arg(long, value_name = "MOMENT")]
+        as_of: Option<String>,
+    },
+    /// Load a dump into a store that is missing or empty, in one transaction
+    Load {
+        /// Directory of the store, made when missing
+        db: PathBuf,
+        /// The dump; `-` is stdin
+        file: PathBuf,
+    },
+    /// Rewrite a store so that it takes no more room than it needs; graph and history stay
+    Compact {
+        /// Directory of the store
+        db: PathBuf,
     },
     /// Forget the older history of a store, for ever; the graph stays as it is
     Purge {
         /// Directory of the store
         db: PathBuf,
-        /// The first commit to keep; those before it can then be neither seen nor taken back
-        #[arg(long, value_name = "COMMIT")]
-        before: u64,
+        /// The first commit to keep; those before it can then be neither seen nor taken back. Or an instant, as an
+        /// expression: datetime('2026-01-27T10:00Z')
+        #[arg(long, value_name = "MOMENT")]
+        before: String,
+    },
+    /// Write the script that completes this command in a shell, to stdout
+    ///
+    /// bash: `source <(wasl completions bash)`; fish: `wasl completions fish | source`; zsh: into a directory of $fpath.
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual: the first page to stdout, or with a directory all pages into it
+    Man {
+        /// Where wasl.1, wasl-run.1 … are written
+        directory: Option<PathBuf>,
     },
     /// Say what a store holds: format, commits, nodes, relationships, labels, types, bytes on disk and in memory
     Info {
         /// Directory of the store; `:memory:` = an empty graph in memory
         db: PathBuf,
     },
+}
+
+/// What is asked of the shell.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ShellOptions {
+    /// Neither read nor write the history of statements
+    #[arg(long)]
+    pub(crate) no_history: bool,
+    /// Keep the history in this file, in place of `$XDG_STATE_HOME/wasl/history`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_history")]
+    pub(crate) history: Option<PathBuf>,
+    /// Run this batch file first; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) init: Vec<PathBuf>,
+}
+
+/// What is asked of a run of batch text.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct RunOptions {
+    /// Parse, bind and plan every statement against the store, and run none; nothing is written or made
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write each statement to stderr before it runs
+    #[arg(long)]
+    pub(crate) echo: bool,
+    /// Write the plan of each statement to stderr before it runs
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Say at the end how many statements ran and how many checks (`:expect`) held
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Write what became of each statement and its checks to this file, in the form of JUnit
+    #[arg(long, value_name = "FILE.xml")]
+    pub(crate) junit: Option<PathBuf>,
 }
 
 /// Options of every command.
@@ -185,6 +298,15 @@ impl ValueEnum for FormatChoice {
             Self::Is(Format::Markdown),
             Self::Is(Format::Line),
             Self::Is(Format::Cypher),
+            Self::Is(Format::Html),
+            Self::Is(Format::Latex),
+            Self::Is(Format::Tree),
+            Self::Is(Format::Dot),
+            Self::Is(Format::Mermaid),
+            Self::Is(Format::Svg),
+            Self::Is(Format::Viewer),
+            Self::Is(Format::Graphml),
+            Self::Is(Format::Gexf),
         ]
     }
 
@@ -236,7 +358,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 /// A number and a unit; without a unit seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let (number, unit) = number_and_unit(text).ok_or("write a number and a unit, such as 500ms, 30s, 5m or 1h")?;
     let seconds = match unit.as_str() {
         "ms" => 0.001,

@@ -15,6 +15,8 @@ pub(crate) struct Environment {
     pub(crate) stdout_terminal: bool,
     /// Whether people read the messages.
     pub(crate) stderr_terminal: bool,
+    /// Whether a line of messages may be drawn over, to show progress.
+    pub(crate) stderr_moves: bool,
     /// Whether results may carry colours.
     pub(crate) stdout_colour: bool,
     /// Whether messages may carry colours.
@@ -26,7 +28,8 @@ impl Environment {
     pub(crate) fn read(choice: ColourChoice) -> Self {
         let stdout_terminal = io::stdout().is_terminal();
         let stderr_terminal = io::stderr().is_terminal();
-        let welcome = !is_set("NO_COLOR") && env::var("TERM").as_deref() != Ok("dumb");
+        let dumb = env::var("TERM").as_deref() == Ok("dumb");
+        let welcome = !is_set("NO_COLOR") && !dumb;
         let colour = |terminal: bool| match choice {
             ColourChoice::Always => true,
             ColourChoice::Never => false,
@@ -36,6 +39,7 @@ impl Environment {
             stdin_terminal: io::stdin().is_terminal(),
             stdout_terminal,
             stderr_terminal,
+            stderr_moves: stderr_terminal && !dumb,
             stdout_colour: colour(stdout_terminal),
             stderr_colour: colour(stderr_terminal),
         }
@@ -55,6 +59,22 @@ pub(crate) fn history_file() -> Option<PathBuf> {
     let home = || env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let state = state.or_else(|| home().map(|home| home.join(".local").join("state")))?;
     Some(state.join("wasl").join("history"))
+}
+
+/// The editor of the user, for `:edit`.
+pub(crate) fn editor() -> String {
+    let named = |name: &str| env::var(name).ok().filter(|command| !command.trim().is_empty());
+    named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned())
+}
+
+/// The pager of the user, for `:pager on`.
+pub(crate) fn pager() -> String {
+    env::var("PAGER").ok().filter(|command| !command.trim().is_empty()).unwrap_or_else(|| "less".to_owned())
+}
+
+/// A variable of the environment, for `:param x => env('NAME')`.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
 }
 
 /// Set and not empty, as <https://no-color.org> wants it.

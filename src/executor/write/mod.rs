@@ -9,6 +9,7 @@ mod create;
 mod delete;
 mod each;
 mod eager;
+mod in_transactions;
 mod merge;
 mod set;
 
@@ -16,5 +17,6 @@ pub(super) use create::Creator;
 pub(super) use delete::Delete;
 pub(super) use each::{Discard, ForEffects, Foreach};
 pub(super) use eager::Eager;
+pub(super) use in_transactions::InTransactions;
 pub(super) use merge::Merge;
 pub(super) use set::Setter;

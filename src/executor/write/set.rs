@@ -92,6 +92,7 @@ impl Evaluated {
                 key = Some(evaluate(name, batch, ctx)?);
                 value = Some(evaluate(expr, batch, ctx)?);
             }
+            SetAction::ComputedLabels { names, .. } => value = Some(evaluate(names, batch, ctx)?),
             SetAction::AddLabels { .. } | SetAction::RemoveLabels { .. } => {}
         }
         Ok(Self { target, value, key })
@@ -105,6 +106,7 @@ fn target_of(action: &SetAction) -> &Expr {
         | SetAction::Replace { target, .. }
         | SetAction::Merge { target, .. }
         | SetAction::AddLabels { target, .. }
+        | SetAction::ComputedLabels { target, .. }
         | SetAction::RemoveLabels { target, .. } => target,
     }
 }
@@ -115,6 +117,7 @@ fn values_of(action: &SetAction) -> Vec<&Expr> {
             vec![value]
         }
         SetAction::DynamicProperty { key, value, .. } => vec![key, value],
+        SetAction::ComputedLabels { names, .. } => vec![names],
         SetAction::AddLabels { .. } | SetAction::RemoveLabels { .. } => Vec::new(),
     }
 }
@@ -198,6 +201,15 @@ fn act(action: &SetAction, columns: &Evaluated, row: usize, ctx: &mut Context) -
             let workspace = ctx.workspace()?;
             labels.iter().try_for_each(|label| workspace.add_label(node, *label).map(|_| ()))
         }
+        SetAction::ComputedLabels { names, remove, .. } => {
+            let node = labelled(&target)?;
+            let found = names_in(&value).map_err(|error| error.or_at(names.span))?;
+            found.iter().try_for_each(|name| {
+                let label = ctx.graph().tokens().label(name);
+                let workspace = ctx.workspace()?;
+                if *remove { workspace.remove_label(node, label) } else { workspace.add_label(node, label) }.map(|_| ())
+            })
+        }
         SetAction::RemoveLabels { labels, .. } => {
             let node = labelled(&target)?;
             let workspace = ctx.workspace()?;
@@ -205,6 +217,27 @@ fn act(action: &SetAction, columns: &Evaluated, row: usize, ctx: &mut Context) -
         }
     };
     done.map_err(|error| error.or_at(span))
+}
+
+/// The names of labels, or of a type, that a value stands for.
+///
+/// # Errors
+/// `TypeError/InvalidArgumentType` for a value that is no text and no list of texts, `ArgumentError` for an empty one.
+pub(super) fn names_in(value: &Value) -> Result<Vec<Arc<str>>> {
+    let one = |value: &Value| match value {
+        Value::String(name) if name.is_empty() => {
+            Err(Diagnostic::argument(Detail::InvalidArgumentValue, "a label or type has a name, not an empty text"))
+        }
+        Value::String(name) => Ok(Arc::clone(name)),
+        other => {
+            let message = format!("a label or type is named by a STRING, not by a value of type {}", other.type_name());
+            Err(Diagnostic::type_error(Detail::InvalidArgumentType, message))
+        }
+    };
+    match value {
+        Value::List(names) => names.iter().map(one).collect(),
+        single => one(single).map(|name| vec![name]),
+    }
 }
 
 fn set_property(target: &Value, key: KeyId, value: Value, ctx: &mut Context) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 
 use super::{Builder, literal, malformed, mistake, next, span};
 use crate::syntax::ast::{
-    Clause, ClauseKind, Expr, ExprKind, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
+    Clause, ClauseKind, Concurrency, Expr, ExprKind, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
     ProjectionItem, Query, RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Union, Yield, YieldItem,
 };
 use crate::syntax::grammar::{Node, Rule};
@@ -56,7 +56,14 @@ impl<'t> Builder<'t> {
             Rule::create_clause => ClauseKind::Create(self.only_pattern(node)?),
             Rule::return_clause => ClauseKind::Return(self.only_projection(node)?),
             Rule::with_clause => self.with_clause(node)?,
-            Rule::unwind_clause => self.unwind_clause(node)?,
+            Rule::unwind_clause | Rule::for_clause => self.unwind_clause(node)?,
+            Rule::let_clause => self.let_clause(node)?,
+            Rule::filter_clause => ClauseKind::Filter(self.condition(node)?),
+            Rule::page_clause => {
+                let mut page = self.projection(node)?;
+                page.star = true;
+                ClauseKind::Page(page)
+            }
             Rule::merge_clause => self.merge_clause(node)?,
             Rule::set_clause => ClauseKind::Set(self.set_items(node)?),
             Rule::remove_clause => self.remove_clause(node)?,
@@ -125,6 +132,15 @@ impl<'t> Builder<'t> {
         Ok(ClauseKind::Unwind { list, variable })
     }
 
+    fn let_clause(&mut self, node: Node<'t>) -> Result<ClauseKind> {
+        let items = node.into_inner().filter(|part| part.as_rule() == Rule::let_item).map(|item| {
+            let mut parts = item.into_inner();
+            let name = self.name(&next(&mut parts)?);
+            Ok((name, self.expression(next(&mut parts)?)?))
+        });
+        Ok(ClauseKind::Let(items.collect::<Result<_>>()?))
+    }
+
     fn merge_clause(&mut self, node: Node<'t>) -> Result<ClauseKind> {
         let (mut path, mut on_create, mut on_match) = (None, Vec::new(), Vec::new());
         for part in node.into_inner() {
@@ -150,7 +166,7 @@ impl<'t> Builder<'t> {
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::target => target = Some(self.target(part)?),
-                Rule::label_list => labels = self.label_list(part),
+                Rule::label_list => labels = self.set_labels(part)?,
                 Rule::set_merge => merges = true,
                 Rule::expression => value = Some(self.expression(part)?),
                 _ => {}
@@ -185,7 +201,7 @@ impl<'t> Builder<'t> {
         let mut parts = node.into_inner();
         let target = self.target(next(&mut parts)?)?;
         if let Some(labels) = parts.next() {
-            return Ok(RemoveItem::Labels { variable: variable_of(target)?, labels: self.label_list(labels) });
+            return Ok(RemoveItem::Labels { variable: variable_of(target)?, labels: self.set_labels(labels)? });
         }
         match target.kind {
             ExprKind::Property(target, key) => Ok(RemoveItem::Property { target: *target, key }),
@@ -345,9 +361,22 @@ impl<'t> Builder<'t> {
     }
 
     fn in_transactions(&mut self, node: Node<'t>) -> Result<InTransactions> {
-        let mut found = InTransactions { rows: None, on_error: OnError::Fail, report: None, span: self.trimmed(&node) };
+        let mut found = InTransactions {
+            concurrent: Concurrency::One,
+            rows: None,
+            on_error: OnError::Fail,
+            report: None,
+            span: self.trimmed(&node),
+        };
         for part in node.into_inner() {
             match part.as_rule() {
+                Rule::concurrent => {
+                    let number = part.into_inner().find(|part| part.as_rule() != Rule::kw_concurrent);
+                    found.concurrent = match number {
+                        Some(number) => Concurrency::Number(self.atom(number)?),
+                        None => Concurrency::Any,
+                    };
+                }
                 Rule::batch_rows => found.rows = self.expressions(part.into_inner())?.pop(),
                 Rule::on_error => {
                     found.on_error = match part.into_inner().last().map(|word| word.as_rule()) {

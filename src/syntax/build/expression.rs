@@ -328,19 +328,35 @@ impl<'t> Builder<'t> {
     }
 
     fn function(&mut self, node: Node<'t>) -> Result<ExprKind> {
+        let place = self.trimmed(&node);
         let mut parts = node.into_inner();
         let name = next(&mut parts)?;
         let name = Name { text: literal::dotted_text(name.as_str()), span: span(&name) };
         // `exists((a)-->(b))` asks for the truth of a pattern; all other functions take values.
         let takes_pattern = name.text.eq_ignore_ascii_case("exists");
         let (mut distinct, mut arguments) = (false, Vec::new());
+        let (mut side, mut trimmed) = (None, None);
         for part in parts {
             match part.as_rule() {
+                Rule::trim_side => side = Some(part.as_str()),
+                Rule::trim_from => trimmed = Some(self.last_expression(part)?),
                 Rule::kw_distinct => distinct = true,
                 Rule::expression if takes_pattern => arguments.push(self.predicate(part)?),
                 Rule::expression => arguments.push(self.expression(part)?),
                 _ => {}
             }
+        }
+        if side.is_some() || trimmed.is_some() {
+            return trim(name, side, arguments, trimmed).ok_or_else(|| {
+                mistake(place, "FROM belongs to `trim` alone").hint("for example trim(LEADING 'x' FROM text)")
+            });
+        }
+        // The names of the normal forms are words of the language here.
+        if let ([_, form], true) = (arguments.as_mut_slice(), name.text.eq_ignore_ascii_case("normalize"))
+            && let ExprKind::Variable(word) = &form.kind
+            && ["NFC", "NFD", "NFKC", "NFKD"].iter().any(|known| known.eq_ignore_ascii_case(word))
+        {
+            form.kind = ExprKind::String(word.to_ascii_uppercase().into());
         }
         Ok(ExprKind::Function { name, distinct, arguments })
     }
@@ -500,6 +516,21 @@ fn is_atom(rule: Rule) -> bool {
                 | Rule::normal_test
                 | Rule::is_label_test
         )
+}
+
+/// `trim([LEADING | TRAILING | BOTH] [character] FROM text)` as the function that does it.
+fn trim(name: Name, side: Option<&str>, mut arguments: Vec<Expr>, text: Option<Expr>) -> Option<ExprKind> {
+    let character = arguments.pop();
+    if !name.text.eq_ignore_ascii_case("trim") || !arguments.is_empty() {
+        return None;
+    }
+    let function = match side {
+        Some(side) if side.eq_ignore_ascii_case("leading") => "ltrim",
+        Some(side) if side.eq_ignore_ascii_case("trailing") => "rtrim",
+        _ => "btrim",
+    };
+    let arguments = std::iter::once(text?).chain(character).collect();
+    Some(ExprKind::Function { name: Name { text: function.into(), span: name.span }, distinct: false, arguments })
 }
 
 fn is_tight(rule: Rule) -> bool {

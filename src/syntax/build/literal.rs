@@ -54,7 +54,7 @@ fn quoted_end(text: &str) -> usize {
 /// The number that `written` means, with a minus before it when `negative`.
 ///
 /// Errors: `InvalidNumberLiteral`, `IntegerOverflow`, `FloatingPointOverflow`, all at `span`.
-pub(super) fn number(written: &str, negative: bool, span: Span) -> Result<ExprKind> {
+pub(in crate::syntax) fn number(written: &str, negative: bool, span: Span) -> Result<ExprKind> {
     let (radix, digits) = match written.as_bytes() {
         [b'0', b'x' | b'X', ..] => (16, written.get(2..).unwrap_or_default()),
         [b'0', b'o' | b'O', ..] => (8, written.get(2..).unwrap_or_default()),
@@ -117,7 +117,7 @@ fn invalid_number(written: &str, span: Span) -> Diagnostic {
 /// The string that the quoted text `written` means. `start` is its place.
 ///
 /// Errors: `InvalidUnicodeLiteral` for a wrong `\u`, `UnexpectedSyntax` for an unknown escape.
-pub(super) fn string(written: &str, start: u32) -> Result<Arc<str>> {
+pub(in crate::syntax) fn string(written: &str, start: u32) -> Result<Arc<str>> {
     let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
     if !inner.contains('\\') {
         return Ok(inner.into());

@@ -7,7 +7,8 @@ use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 
 use super::{Builder, malformed, mistake, next, span};
 use crate::syntax::ast::{
-    Direction, Expr, LabelExpr, Length, Name, NodePattern, PathElement, PathPattern, Pattern, RelPattern, Selector,
+    ComputedLabel, Direction, Expr, LabelExpr, Length, Name, NodePattern, PathElement, PathPattern, Pattern,
+    RelPattern, Selector,
 };
 use crate::syntax::grammar::{Node, Rule};
 
@@ -201,6 +202,9 @@ impl<'t> Builder<'t> {
                 }
                 Rule::any_name => LabelExpr::Name(self.name(&part)),
                 Rule::label_wildcard => LabelExpr::Wildcard(place),
+                Rule::computed_label => {
+                    self.nested(negations, place, |builder| builder.computed_label(part)).map(LabelExpr::Computed)?
+                }
                 _ => {
                     let inner = next(&mut part.into_inner())?;
                     self.nested(negations, place, |builder| builder.label_expression(inner))?
@@ -220,6 +224,32 @@ impl<'t> Builder<'t> {
             }
             None => Err(malformed("label")),
         }
+    }
+
+    fn computed_label(&mut self, node: Node<'t>) -> Result<ComputedLabel> {
+        let place = self.trimmed(&node);
+        let (mut any, mut names) = (false, None);
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::computed_choice => any = part.as_str().eq_ignore_ascii_case("any"),
+                Rule::expression => names = Some(Box::new(self.expression(part)?)),
+                _ => {}
+            }
+        }
+        Ok(ComputedLabel { any, names: names.ok_or_else(|| malformed("name"))?, span: place })
+    }
+
+    /// The labels of `:A:$(b)`, which are set or removed.
+    pub(super) fn set_labels(&mut self, node: Node<'t>) -> Result<Vec<LabelExpr>> {
+        let mut labels = Vec::new();
+        for part in node.into_inner() {
+            match part.as_rule() {
+                Rule::any_name => labels.push(LabelExpr::Name(self.name(&part))),
+                Rule::computed_label => labels.push(LabelExpr::Computed(self.computed_label(part)?)),
+                _ => {}
+            }
+        }
+        Ok(labels)
     }
 
     /// The names of `:A:B`.

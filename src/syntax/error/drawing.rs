@@ -147,7 +147,7 @@ fn named_label(place: &Place<'_>) -> Option<&'static str> {
     let found = place.found.filter(|_| matches!(place.text_before(), ":" | "|" | "&" | "!"))?;
     match found.form {
         Form::String => Some("a label or type has no quotes; one with blanks stands in backticks"),
-        Form::Parameter => Some("a label or type is written out; a given one is compared: WHERE $label IN labels(n)"),
+        Form::Parameter => Some("a label or type that is computed stands in brackets: `:$($label)`"),
         _ => None,
     }
 }

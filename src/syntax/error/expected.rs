@@ -13,6 +13,15 @@ const SHOWN: usize = 6;
 pub(super) fn words(positives: &[Rule], place: &Place<'_>) -> String {
     let mut found = BTreeSet::new();
     for rule in positives {
+        // FROM belongs to LOAD CSV and to `trim` alone, FOR to the schema where it is no clause.
+        let elsewhere = match rule {
+            Rule::kw_from => !place.clause.eq_ignore_ascii_case("LOAD"),
+            Rule::kw_for => !place.text.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("CREATE")),
+            _ => false,
+        };
+        if elsewhere {
+            continue;
+        }
         // IS is the long form of the colon before labels, except in a constraint.
         let labels = *rule == Rule::kw_is && (!constrains(place) || positives.iter().any(|rule| ends_element(*rule)));
         found.extend(word(if labels { Rule::node_labels } else { *rule }));
@@ -146,6 +155,8 @@ fn pattern_word(rule: Rule) -> Option<(u8, &'static str)> {
         | Rule::label_conjunction
         | Rule::label_group
         | Rule::label_wildcard
+        | Rule::computed_label
+        | Rule::computed_choice
         | Rule::label_not => (4, "a label"),
         Rule::properties => (6, "properties `{…}`"),
         Rule::star_length | Rule::quantifier_mark | Rule::plus_mark | Rule::comma_mark => (9, "a length"),
@@ -211,6 +222,9 @@ fn keyword(rule: Rule) -> Option<(u8, &'static str)> {
         Rule::kw_delete => (2, "DELETE"),
         Rule::kw_else | Rule::case_branch => (2, "WHEN"),
         Rule::kw_end => (2, "END"),
+        Rule::kw_continue => (2, "CONTINUE"),
+        Rule::kw_break => (2, "BREAK"),
+        Rule::kw_fail => (2, "FAIL"),
         Rule::kw_error => (2, "ERROR"),
         Rule::kw_exists => (2, "EXISTS"),
         Rule::kw_for => (2, "FOR"),

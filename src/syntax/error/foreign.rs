@@ -33,7 +33,7 @@ fn clause(word: &str) -> Option<&'static str> {
         "FROM" => "what to read is drawn as a pattern: MATCH (n:Person) RETURN n.name",
         "GROUP" => "grouping needs no word: what RETURN or WITH lists beside an aggregate is the group",
         "HAVING" => "filter behind WITH: WITH n.city AS city, count(*) AS people WHERE people > 1",
-        "INSERT" => "new data is written with CREATE or MERGE",
+        "INTO" => "there are no tables: CREATE (:Person {name: 'Ada'}) makes a node",
         "UPDATE" => "data is changed by MATCH … SET …",
         "JOIN" | "INNER" | "LEFT" => {
             "connections are drawn: MATCH (a)-[:TYPE]->(b); OPTIONAL MATCH keeps rows without one"
@@ -46,13 +46,19 @@ fn clause(word: &str) -> Option<&'static str> {
         "TRUNCATE" => "everything of a label is deleted by MATCH (n:Label) DETACH DELETE n",
         "GRANT" | "REVOKE" | "DENY" => "there are no users and no rights here",
         "FETCH" => "the number of rows is limited by LIMIT",
-        "INTO" => "what a query gives goes nowhere but to the caller",
         "IF" | "WHILE" => "a choice is CASE WHEN … THEN … ELSE … END; there are no statements around statements",
         "DECLARE" | "VAR" | "CONST" => "a value gets a name by WITH: WITH 1 AS x",
-        "LET" => "a value gets a name by WITH: WITH 1 AS x",
-        "FOR" => "a list becomes rows by UNWIND: UNWIND [1, 2] AS x",
-        "FILTER" => "rows are filtered by WHERE behind MATCH or WITH",
         "NEXT" => "rows are passed on by WITH",
+        "CYPHER" => "leave the word and what belongs to it away: there is one version of the language",
+        "PERIODIC" => "LOAD CSV … AS row CALL (row) { … } IN TRANSACTIONS OF 500 ROWS commits batch by batch",
+        "USING" => {
+            "hints are not needed: EXPLAIN shows what was chosen; for USING PERIODIC COMMIT write CALL (row) { … } IN TRANSACTIONS"
+        }
+        "BRIEF" | "VERBOSE" | "EXECUTABLE" => "choose columns with YIELD and rows with WHERE",
+        "RETRY" => "no error of a batch goes away by itself: ON ERROR CONTINUE or ON ERROR BREAK",
+        "EXCEPT" | "INTERSECT" | "OTHERWISE" => {
+            "rows that another query has, or has not, are found with EXISTS { … } in WHERE"
+        }
         "PREFIX" | "ASK" | "CONSTRUCT" => "this is not SPARQL; what to find is drawn: MATCH (a)-[:KNOWS]->(b) RETURN b",
         "ANALYZE" => "PROFILE runs the statement and counts what each part did",
         "NODETACH" => "DELETE alone leaves relationships as they are",

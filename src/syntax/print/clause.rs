@@ -1,8 +1,8 @@
 //! Clauses and queries as text.
 
 use crate::syntax::ast::{
-    Clause, ClauseKind, Expr, Imports, InTransactions, Name, OnError, ProcedureCall, Projection, ProjectionItem, Query,
-    RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
+    Clause, ClauseKind, Concurrency, Expr, Imports, InTransactions, Name, OnError, ProcedureCall, Projection,
+    ProjectionItem, Query, RemoveItem, SetItem, SingleQuery, SortItem, SubqueryCall, Yield, YieldItem,
 };
 
 use super::{Mark, Printer};
@@ -45,6 +45,12 @@ impl Printer {
                 self.raw(" AS ");
                 self.name(variable);
             }
+            ClauseKind::Let(items) => self.let_clause(items),
+            ClauseKind::Filter(predicate) => {
+                self.raw("FILTER ");
+                self.expr(predicate);
+            }
+            ClauseKind::Page(page) => self.page(page),
             ClauseKind::With { projection, predicate } => {
                 self.raw("WITH ");
                 self.projection(projection);
@@ -76,25 +82,36 @@ impl Printer {
                 self.raw(if *detach { "DETACH DELETE " } else { "DELETE " });
                 self.list(targets, Self::expr);
             }
-            ClauseKind::Foreach { variable, list, clauses } => {
-                self.raw("FOREACH (");
-                self.group(|printer| {
-                    printer.name(variable);
-                    printer.raw(" IN ");
-                    printer.expr(list);
-                    printer.raw(" |");
-                    printer.mark(Mark::Inner);
-                    printer.clauses(clauses);
-                    printer.mark(Mark::Outer);
-                });
-                self.raw(")");
-            }
+            ClauseKind::Foreach { variable, list, clauses } => self.foreach(variable, list, clauses),
             ClauseKind::Call(call) => self.call(call),
             ClauseKind::Subquery(call) => self.subquery_call(call),
             ClauseKind::LoadCsv { headers, url, variable, separator } => {
                 self.load_csv(*headers, url, variable, separator.as_deref());
             }
         }
+    }
+
+    fn let_clause(&mut self, items: &[(Name, Expr)]) {
+        self.raw("LET ");
+        self.list(items, |printer, (name, value)| {
+            printer.name(name);
+            printer.raw(" = ");
+            printer.expr(value);
+        });
+    }
+
+    fn foreach(&mut self, variable: &Name, list: &Expr, clauses: &[Clause]) {
+        self.raw("FOREACH (");
+        self.group(|printer| {
+            printer.name(variable);
+            printer.raw(" IN ");
+            printer.expr(list);
+            printer.raw(" |");
+            printer.mark(Mark::Inner);
+            printer.clauses(clauses);
+            printer.mark(Mark::Outer);
+        });
+        self.raw(")");
     }
 
     fn load_csv(&mut self, headers: bool, url: &Expr, variable: &Name, separator: Option<&str>) {
@@ -162,7 +179,7 @@ impl Printer {
                 self.name(variable);
                 for label in labels {
                     self.raw(":");
-                    self.name(label);
+                    self.labels(label);
                 }
             }
         }
@@ -185,7 +202,7 @@ impl Printer {
                 self.name(variable);
                 for label in labels {
                     self.raw(":");
-                    self.name(label);
+                    self.labels(label);
                 }
             }
         }
@@ -199,21 +216,34 @@ impl Printer {
             self.raw(if projection.items.is_empty() { "*" } else { "*, " });
         }
         self.list(&projection.items, Self::item);
-        if !projection.order.is_empty() {
+        if !projection.order.is_empty() || projection.skip.is_some() || projection.limit.is_some() {
             self.mark(Mark::Inner);
-            self.word("ORDER BY ");
-            self.list(&projection.order, Self::sort_item);
+            self.page(projection);
         }
-        if let Some(skip) = &projection.skip {
-            self.mark(Mark::Inner);
-            self.word("SKIP ");
+    }
+
+    /// ORDER BY, SKIP and LIMIT.
+    pub(super) fn page(&mut self, page: &Projection) {
+        let mut first = true;
+        if !page.order.is_empty() {
+            self.page_part("ORDER BY ", &mut first);
+            self.list(&page.order, Self::sort_item);
+        }
+        if let Some(skip) = &page.skip {
+            self.page_part("SKIP ", &mut first);
             self.expr(skip);
         }
-        if let Some(limit) = &projection.limit {
-            self.mark(Mark::Inner);
-            self.word("LIMIT ");
+        if let Some(limit) = &page.limit {
+            self.page_part("LIMIT ", &mut first);
             self.expr(limit);
         }
+    }
+
+    fn page_part(&mut self, word: &str, first: &mut bool) {
+        if !std::mem::replace(first, false) {
+            self.mark(Mark::Inner);
+        }
+        self.word(word);
     }
 
     fn item(&mut self, item: &ProjectionItem) {
@@ -293,7 +323,16 @@ impl Printer {
     }
 
     fn in_transactions(&mut self, transactions: &InTransactions) {
-        self.raw(" IN TRANSACTIONS");
+        self.raw(" IN ");
+        match &transactions.concurrent {
+            Concurrency::One => {}
+            Concurrency::Any => self.raw("CONCURRENT "),
+            Concurrency::Number(number) => {
+                self.expr(number);
+                self.raw(" CONCURRENT ");
+            }
+        }
+        self.raw("TRANSACTIONS");
         if let Some(rows) = &transactions.rows {
             self.raw(" OF ");
             self.expr(rows);

@@ -40,7 +40,6 @@ pub(super) struct Printed {
 }
 
 /// The text of a statement, without a semicolon.
-#[cfg(any(test, fuzzing))]
 pub(crate) fn print(statement: &Statement) -> String {
     print_marked(statement).text
 }
@@ -53,16 +52,24 @@ pub(super) fn print_marked(statement: &Statement) -> Printed {
         Mode::Explain => "EXPLAIN",
         Mode::Profile => "PROFILE",
     });
+    if let Some(moment) = &statement.as_of {
+        printer.word("FOR SYSTEM_TIME AS OF ");
+        printer.expr(moment);
+        printer.mark(Mark::Inner);
+    }
     match &statement.body {
         Body::Query(query) => printer.query(query),
         Body::Schema(command) => printer.schema(command),
         Body::Show(show) => printer.show(show),
+        Body::Purge(purge) => {
+            printer.word("PURGE HISTORY BEFORE ");
+            printer.expr(&purge.before);
+        }
     }
     Printed { text: printer.out, marks: printer.marks }
 }
 
 /// The text of an expression.
-#[cfg(test)]
 pub(crate) fn print_expression(expr: &super::ast::Expr) -> String {
     let mut printer = Printer::default();
     printer.expr(expr);

@@ -126,6 +126,11 @@ impl Printer {
         match labels {
             LabelExpr::Name(name) => self.name(name),
             LabelExpr::Wildcard(_) => self.raw("%"),
+            LabelExpr::Computed(label) => {
+                self.raw(if label.any { "$any(" } else { "$(" });
+                self.expr(&label.names);
+                self.raw(")");
+            }
             LabelExpr::Not(inner) => {
                 self.raw("!");
                 self.label_operand(inner, matches!(**inner, LabelExpr::And(_) | LabelExpr::Or(_)));

@@ -9,10 +9,11 @@ use proptest::prelude::*;
 
 use crate::diagnostic::Span;
 use crate::syntax::ast::{
-    BinaryOp, Body, Clause, ClauseKind, CompareOp, Direction, Expr, ExprKind, Imports, InTransactions, LabelExpr,
-    Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement, PathPattern, Pattern,
-    ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem, Selector, SetItem,
-    SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union, Yield, YieldItem,
+    BinaryOp, Body, Clause, ClauseKind, CompareOp, ComputedLabel, Concurrency, Direction, Expr, ExprKind, Imports,
+    InTransactions, LabelExpr, Length, MapProjectionItem, Mode, Name, NaryOp, NodePattern, OnError, PathElement,
+    PathPattern, Pattern, ProcedureCall, Projection, ProjectionItem, Quantifier, Query, RelPattern, RemoveItem,
+    Selector, SetItem, SingleQuery, SortItem, Statement, SubqueryBody, SubqueryCall, SubqueryKind, UnaryOp, Union,
+    Yield, YieldItem,
 };
 use crate::syntax::{format_script, parse, print, print_expression, scan};
 
@@ -315,14 +316,21 @@ impl Draw {
         match self.pick(5) {
             0 => SetItem::Replace { variable: self.name(), value: self.expr(d) },
             1 => SetItem::Merge { variable: self.name(), value: self.expr(d) },
-            2 => SetItem::Labels { variable: self.name(), labels: self.some(1, Self::name) },
+            2 => SetItem::Labels { variable: self.name(), labels: self.some(1, |draw| draw.set_label(d)) },
             3 => SetItem::Property { target: self.expr(d), key: self.name(), value: self.expr(d) },
             _ => SetItem::DynamicProperty { target: self.expr(d), key: self.expr(d), value: self.expr(d) },
         }
     }
 
+    fn set_label(&mut self, d: u32) -> LabelExpr {
+        match self.pick(3) {
+            2 => LabelExpr::Computed(ComputedLabel { any: self.coin(), names: self.boxed(d), span: NOWHERE }),
+            _ => LabelExpr::Name(self.name()),
+        }
+    }
+
     fn clause(&mut self, d: u32) -> Clause {
-        let kind = match self.pick(14) {
+        let kind = match self.pick(16) {
             0 => ClauseKind::Return(self.projection(d)),
             1 => ClauseKind::Match {
                 optional: self.coin(),
@@ -340,7 +348,7 @@ impl Draw {
             },
             7 => ClauseKind::Set(self.some(1, |draw| draw.set_item(d))),
             8 => ClauseKind::Remove(self.some(1, |draw| match draw.pick(3) {
-                0 => RemoveItem::Labels { variable: draw.name(), labels: draw.some(1, Self::name) },
+                0 => RemoveItem::Labels { variable: draw.name(), labels: draw.some(1, |draw| draw.set_label(d)) },
                 1 => RemoveItem::Property { target: draw.expr(d), key: draw.name() },
                 _ => RemoveItem::DynamicProperty { target: draw.expr(d), key: draw.expr(d) },
             })),
@@ -352,6 +360,8 @@ impl Draw {
             },
             11 => ClauseKind::Call(self.call(d)),
             12 if d > 0 => ClauseKind::Subquery(self.subquery_call(d - 1)),
+            13 => ClauseKind::Let(self.some(1, |draw| (draw.name(), draw.expr(d)))),
+            14 => ClauseKind::Filter(self.truth(d)),
             _ => ClauseKind::LoadCsv {
                 headers: self.coin(),
                 url: self.expr(d),
@@ -388,6 +398,11 @@ impl Draw {
             },
             query: self.query(d),
             transactions: self.maybe(|draw| InTransactions {
+                concurrent: match draw.pick(3) {
+                    0 => Concurrency::One,
+                    1 => Concurrency::Any,
+                    _ => Concurrency::Number(Expr { kind: ExprKind::Integer(4), span: NOWHERE }),
+                },
                 rows: draw.maybe(|draw| draw.expr(d)),
                 on_error: [OnError::Fail, OnError::Continue, OnError::Break][draw.pick(3)],
                 report: draw.maybe(Self::name),
@@ -397,7 +412,18 @@ impl Draw {
     }
 
     fn query(&mut self, d: u32) -> Query {
-        let single = |draw: &mut Self| SingleQuery { clauses: draw.some(1, |draw| draw.clause(d)), span: NOWHERE };
+        let single = |draw: &mut Self| {
+            let mut clauses = draw.some(1, |draw| draw.clause(d));
+            // Behind RETURN and WITH it would be theirs.
+            let theirs = |last: &Clause| matches!(last.kind, ClauseKind::Return(_) | ClauseKind::With { .. });
+            if draw.pick(4) == 3 && !clauses.last().is_some_and(theirs) {
+                let page = Projection { distinct: false, star: true, items: Vec::new(), ..draw.projection(d) };
+                if !page.order.is_empty() || page.skip.is_some() || page.limit.is_some() {
+                    clauses.push(Clause { kind: ClauseKind::Page(page), span: NOWHERE });
+                }
+            }
+            SingleQuery { clauses, span: NOWHERE }
+        };
         let first = single(self);
         let unions = match self.pick(4) {
             3 => vec![Union { all: self.coin(), query: single(self), span: NOWHERE }],
@@ -426,7 +452,7 @@ proptest! {
     fn a_printed_tree_parses_to_itself(choices in prop::collection::vec(any::<u16>(), 0..120)) {
         let mut draw = Draw { choices, at: 0 };
         let query = draw.query(3);
-        let tree = Statement { mode: Mode::Run, body: Body::Query(query), span: NOWHERE };
+        let tree = Statement { mode: Mode::Run, as_of: None, body: Body::Query(query), span: NOWHERE };
         let text = print(&tree);
         let parsed = parse(&text);
         prop_assert!(parsed.is_ok(), "{text}\n{:?}", parsed.err());
@@ -462,7 +488,7 @@ proptest! {
         places in prop::collection::vec(0_usize..40, 0..4),
     ) {
         let mut draw = Draw { choices, at: 0 };
-        let tree = Statement { mode: Mode::Run, body: Body::Query(draw.query(2)), span: NOWHERE };
+        let tree = Statement { mode: Mode::Run, as_of: None, body: Body::Query(draw.query(2)), span: NOWHERE };
         let text = commented(&print(&tree), &places);
         let Ok(tree) = parse(&text) else { return Ok(()) };
         let once = format_script(&text).unwrap();

@@ -4,17 +4,24 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{command, expect, help, history, parameters, schema};
+use super::{
+    chart, command, describe, diff, expect, graph, help, history, parameters, redirect, report, schema, tour, why,
+};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
 
+/// What a dry run carries out: the statements to come may depend on it, and the graph does not.
+const WITHOUT_EFFECT: &[&str] = &["param", "params", "source", "quit", "exit"];
+
 /// Runs the command that stands at `whole`: `:name arguments`.
 pub(super) fn run(runner: &mut Runner, whole: &Place) -> Result<Flow, Problem> {
     let (name, arguments) = Arguments::of(whole);
-    match action(&name.to_lowercase()) {
+    let name = name.to_lowercase();
+    match action(&name) {
+        Some(_) if runner.settings.run.dry_run && !WITHOUT_EFFECT.contains(&name.as_str()) => Ok(Flow::Next),
         Some(action) => action(runner, &arguments),
-        None => Err(unknown(name).at(whole).into()),
+        None => Err(unknown(&name).at(whole).into()),
     }
 }
 
@@ -27,15 +34,29 @@ fn action(name: &str) -> Option<Action> {
         "format" => command::format,
         "maxrows" => command::max_rows,
         "timing" => command::timing,
+        "timeout" => command::timeout,
+        "output" => redirect::output,
+        "once" => redirect::once,
+        "tee" => redirect::tee,
+        "pager" => redirect::pager,
+        "last" => redirect::last,
+        "edit" => command::edit,
+        "graph" => graph::graph,
+        "chart" => chart::chart,
+        "why" => why::why,
+        "report" => report::report,
+        "tour" => tour::tour,
         "begin" => command::begin,
         "commit" => command::commit,
         "rollback" => command::rollback,
         "message" => history::message,
         "author" => history::author,
         "undo" => history::undo,
+        "diff" => diff::diff,
         "schema" => schema::schema,
         "labels" => schema::labels,
         "types" => schema::types,
+        "describe" => describe::describe,
         "expect" => expect::expect,
         "quit" | "exit" => command::quit,
         _ => return None,

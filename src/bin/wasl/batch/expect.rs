@@ -3,7 +3,10 @@
 //! ```text
 //! MATCH (p:Person) RETURN p;        RETURN 1 + 1;           RETURN nobody;
 //! :expect rows 10                   :expect value 2         :expect error UndefinedVariable
+//! :expect same "persons.csv"
 //! ```
+
+mod same;
 
 use wasl::Value;
 
@@ -20,7 +23,7 @@ pub(super) fn foresees_error(line: &str) -> bool {
         && words.next().is_some_and(|word| word.eq_ignore_ascii_case("error"))
 }
 
-/// `:expect rows N | value V | error [CODE]`.
+/// `:expect rows N | value V | same FILE.csv | error [CODE]`.
 pub(super) fn expect(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
     let (what, rest) = arguments.text.split_once(char::is_whitespace).unwrap_or((arguments.text, ""));
     let rest = rest.trim();
@@ -37,10 +40,13 @@ pub(super) fn expect(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<F
             value(&runner.last, &wanted)
         }
         "error" => error(&runner.last, rest),
+        "same" if !rest.is_empty() => same::same(runner, arguments, rest)?,
         _ => {
-            return Err(misspelt(arguments, "write `:expect rows N`, `:expect value V` or `:expect error CODE`").into());
+            let forms = "write `:expect rows N`, `:expect value V`, `:expect same FILE.csv` or `:expect error CODE`";
+            return Err(misspelt(arguments, forms).into());
         }
     };
+    runner.ledger.check();
     match checked {
         Ok(()) => Ok(Flow::Next),
         Err((detail, message)) => {

@@ -9,24 +9,36 @@
 
 mod arguments;
 mod catalogue;
+mod chart;
 mod command;
+mod describe;
+mod diary;
+mod diff;
 mod dispatch;
 mod expect;
 mod feed;
 mod files;
+mod graph;
 mod help;
 mod history;
+mod kept;
+mod ledger;
+mod meter;
 mod nearest;
 mod parameters;
+mod redirect;
+mod report;
 mod runner;
 mod schema;
 mod script;
 mod statement;
 mod topics;
+mod tour;
+mod why;
 
 pub(crate) use catalogue::{COMMANDS, TOPICS};
 pub(crate) use feed::run_stdin;
 pub(crate) use files::{read, reason, source_of_bytes};
-pub(crate) use parameters::from_json_file;
-pub(crate) use runner::{Flow, Runner, Settings};
+pub(crate) use parameters::{from_json_file, json_value};
+pub(crate) use runner::{Flow, Runner, Settings, forgotten};
 pub(crate) use script::{run, run_file};

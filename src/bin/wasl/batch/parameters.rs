@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use wasl::{Parameters, Value};
+use wasl::{Parameters, Span, Token, TokenKind, Value, tokens};
 
 use super::arguments::Arguments;
 use super::files::reason;
 use super::runner::{Flow, Problem, Runner};
-use crate::report::Finding;
+use crate::environment::variable;
+use crate::report::{Finding, Place, Source};
 
 /// `:param NAME => EXPRESSION` and `:param {name: expression, …}`.
 pub(super) fn param(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flow, Problem> {
@@ -27,9 +28,47 @@ pub(super) fn param(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Fl
     if name.is_empty() || expression.is_empty() {
         return Err(misspelt(arguments).into());
     }
-    let value = runner.evaluate(expression, &arguments.part(expression))?;
+    let place = arguments.part(expression);
+    let value = match with_variables(expression).map_err(|finding| finding.at(&place))? {
+        None => runner.evaluate(expression, &place)?,
+        Some(told) => {
+            // Places in a text that was put together mean nothing to its author.
+            let whole = Place { source: Source::text("<env>", told.as_str()), span: Span::new(0, told.len() as u32) };
+            runner.evaluate(&told, &whole).map_err(|mut finding| {
+                finding.place = Some(place.clone());
+                finding
+            })?
+        }
+    };
     runner.parameters.insert(Arc::from(name), value);
     Ok(Flow::Next)
+}
+
+/// The expression with every `env('NAME')` replaced by what the environment holds, as a string; none without such calls.
+///
+/// The language itself never reads the environment: only a `:param` that asks for it by name does.
+fn with_variables(expression: &str) -> Result<Option<String>, Finding> {
+    let slice = |token: &Token| expression.get(token.span.start as usize..token.span.end as usize).unwrap_or("");
+    let tokens = tokens(expression);
+    let mut told = String::new();
+    let mut written = 0;
+    for window in tokens.windows(4) {
+        let [call, open, text, close] = window else { continue };
+        let is_call = call.kind == TokenKind::Name && slice(call).eq_ignore_ascii_case("env") && slice(open) == "(";
+        if !is_call || text.kind != TokenKind::String || slice(close) != ")" {
+            continue;
+        }
+        let name = slice(text).trim_matches(['\'', '"']);
+        let Some(value) = variable(name) else {
+            let message = format!("the environment has no variable `{name}`, or it is not UTF-8 text");
+            return Err(Finding::command("MissingVariable", message));
+        };
+        told.push_str(expression.get(written..call.span.start as usize).unwrap_or(""));
+        told.push_str(&Value::string(value).to_string());
+        written = close.span.end as usize;
+    }
+    told.push_str(expression.get(written..).unwrap_or(""));
+    Ok((written > 0).then_some(told))
 }
 
 fn misspelt(arguments: &Arguments<'_>) -> Finding {
@@ -71,7 +110,7 @@ pub(crate) fn from_json_file(path: &Path) -> Result<Parameters, String> {
 fn from_json(text: &str) -> Result<Parameters, String> {
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Json::Object(fields)) => {
-            fields.into_iter().map(|(name, json)| Ok((Arc::from(name), value_of(&json)?))).collect()
+            fields.into_iter().map(|(name, json)| Ok((Arc::from(name), json_value(&json)?))).collect()
         }
         Ok(_) => Err("parameters are one JSON object, such as {\"year\": 2024}".to_owned()),
         Err(error) => Err(format!("this is no JSON: {error}")),
@@ -79,7 +118,7 @@ fn from_json(text: &str) -> Result<Parameters, String> {
 }
 
 /// A JSON value in the language; a number that is neither a 64-bit integer nor a finite double is refused.
-fn value_of(json: &Json) -> Result<Value, String> {
+pub(crate) fn json_value(json: &Json) -> Result<Value, String> {
     Ok(match json {
         Json::Null => Value::Null,
         Json::Bool(flag) => Value::Boolean(*flag),
@@ -89,9 +128,9 @@ fn value_of(json: &Json) -> Result<Value, String> {
             (None, false) => Value::Float(number.as_f64().ok_or_else(|| format!("{number} does not fit a double"))?),
         },
         Json::String(text) => Value::string(text.as_str()),
-        Json::Array(items) => Value::list(items.iter().map(value_of).collect::<Result<_, _>>()?),
+        Json::Array(items) => Value::list(items.iter().map(json_value).collect::<Result<_, _>>()?),
         Json::Object(fields) => {
-            let entries = fields.iter().map(|(name, json)| Ok((Arc::from(name.as_str()), value_of(json)?)));
+            let entries = fields.iter().map(|(name, json)| Ok((Arc::from(name.as_str()), json_value(json)?)));
             Value::map(entries.collect::<Result<_, String>>()?)
         }
     })

@@ -1,11 +1,14 @@
 //! One run: a session with its parameters, settings and counts, and how it ends.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasl::{Counters, Database, Error, Parameters, Session, Span, Times, Value};
+use wasl::{Counters, Database, Error, Forgotten, Limits, Parameters, Session, Span, Times, Value};
 
+use super::diary::Diary;
+use super::kept::Kept;
+use super::ledger::Ledger;
+use crate::cli::RunOptions;
 use crate::console::Console;
 use crate::environment::terminal_width;
 use crate::exit::{Exit, Halt};
@@ -47,6 +50,12 @@ pub(crate) struct Settings {
     pub(crate) strict: bool,
     /// Everything in one transaction.
     pub(crate) atomic: bool,
+    /// Shows results on a terminal through this command.
+    pub(crate) pager: Option<String>,
+    /// Whether people are told why a statement gives no rows.
+    pub(crate) tells_why: bool,
+    /// What is asked of a run of batch text.
+    pub(crate) run: RunOptions,
 }
 
 /// What ends a statement or command: an error to report, or a reason to end the run at once.
@@ -104,10 +113,24 @@ pub(crate) struct Runner {
     pub(crate) console: Console,
     pub(crate) signals: Signals,
     /// Whether a statement changed anything.
-    pub(super) wrote: bool,
+    pub(crate) wrote: bool,
     /// Nodes and relationships that the statements created so far.
     pub(crate) created: u64,
     pub(super) last: Outcome,
+    /// The rows of the last statement, for what may be asked of them.
+    pub(crate) kept: Option<Kept>,
+    /// The limits of each statement, which `:timeout` may change.
+    pub(crate) limits: Limits,
+    /// What the user is to go on writing, from `:edit`.
+    pub(crate) draft: Option<String>,
+    /// The last statement that was run, for `:why`.
+    pub(super) last_statement: String,
+    /// The last text that was typed, for `:edit`.
+    pub(super) last_text: String,
+    pub(super) ledger: Ledger,
+    pub(super) diary: Diary,
+    /// The last step of the tour that was shown.
+    pub(super) tour_step: usize,
     /// Statements and commands so far.
     pub(super) items: u64,
     failed: u64,
@@ -119,9 +142,18 @@ pub(crate) struct Runner {
 impl Runner {
     /// A run over `database`, with no parameters yet.
     pub(crate) fn new(database: Database, settings: Settings, console: Console, signals: Signals) -> Self {
+        let ledger = Ledger::new(settings.run.junit.is_some());
         Self {
             session: database.session(),
             database,
+            ledger,
+            diary: Diary::default(),
+            tour_step: 0,
+            kept: None,
+            limits: Limits::default(),
+            draft: None,
+            last_statement: String::new(),
+            last_text: String::new(),
             parameters: Parameters::new(),
             settings,
             console,
@@ -173,10 +205,13 @@ impl Runner {
     /// What a result on stdout has to fit; `plan` for the drawing of a plan.
     pub(super) fn page(&self, plan: bool) -> Page {
         let environment = self.console.environment;
+        let on_screen = self.console.out.on_screen();
+        // A pager shows what is wider and longer than the screen.
+        let fitted = environment.stdout_terminal && on_screen && !self.console.out.is_paged();
         Page {
-            width: environment.stdout_terminal.then(terminal_width),
-            rows: self.settings.shown_rows.filter(|_| environment.stdout_terminal),
-            colour: environment.stdout_colour,
+            width: fitted.then(terminal_width),
+            rows: self.settings.shown_rows.filter(|_| fitted),
+            colour: environment.stdout_colour && on_screen,
             footer: self.has_footer(),
             timing: self.settings.timing != Some(false),
             plan,
@@ -185,14 +220,34 @@ impl Runner {
 
     /// People who read tables on a terminal want to know how many rows and how long; files and pipes hold results only.
     pub(super) fn has_footer(&self) -> bool {
-        self.console.environment.stdout_terminal && matches!(self.settings.format, Format::Table | Format::Line)
+        let on_screen = self.console.environment.stdout_terminal && self.console.out.on_screen();
+        on_screen && matches!(self.format(), Format::Table | Format::Line)
+    }
+
+    /// The format of the next result: the one that its file asks for, else the one in force.
+    pub(super) fn format(&self) -> Format {
+        self.console.out.format().unwrap_or(self.settings.format)
+    }
+
+    /// Shows the next result in the pager, when there is one and somebody to read it.
+    pub(super) fn open_pager(&mut self) -> Result<(), Halt> {
+        let Some(command) = self.settings.pager.clone().filter(|_| self.console.environment.stdout_terminal) else {
+            return Ok(());
+        };
+        if let Err(error) = self.console.out.start_pager(&command) {
+            self.settings.pager = None;
+            let reason = super::files::reason(&error);
+            self.console.say(&format!("the pager `{command}` cannot be started ({reason}); it is off now"))?;
+        }
+        Ok(())
     }
 
     /// Writes rows that come from no statement, in the format of the results.
     pub(crate) fn show(&mut self, columns: &[&str], rows: &[Vec<Value>]) -> Result<(), Halt> {
         let columns: Vec<_> = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.open_pager()?;
         let page = Page { timing: false, ..self.page(false) };
-        let mut renderer = renderer(self.settings.format, page);
+        let mut renderer = renderer(self.format(), page);
         let out = &mut self.console.out;
         renderer.begin(&columns, out)?;
         for row in rows {
@@ -200,7 +255,7 @@ impl Runner {
         }
         let (counters, times) = (Counters::default(), Times::default());
         renderer.finish(&Ending { rows: rows.len() as u64, counters: &counters, times: &times, error: None }, out)?;
-        Ok(out.flush()?)
+        Ok(out.end_result()?)
     }
 
     /// Ends a run: settles the transaction and the store, counts, and gives the exit code.
@@ -213,14 +268,47 @@ impl Runner {
         }
         settled?;
         self.rest()?;
+        // What is left is the end of the process: the system takes the graph back faster than we could.
+        std::mem::forget(self.database.clone());
         if self.settings.keep_going && self.failed > 0 {
             let (failed, items) = (self.failed, self.items);
             self.console.say(&format!("{failed} of {items} statements and commands failed"))?;
         }
+        if self.settings.run.summary {
+            let summary = self.ledger.summary();
+            self.console.say(&summary)?;
+        }
+        self.write_cases()?;
         match ended {
             Err(Halt::Stopped(exit)) => Ok(exit),
             _ => Ok(self.exit),
         }
+    }
+
+    /// Writes the file of `--junit`.
+    fn write_cases(&mut self) -> Result<(), Halt> {
+        let Some(path) = self.settings.run.junit.clone() else { return Ok(()) };
+        match self.ledger.write(&path) {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let message = format!("cannot write `{}`: {}", path.display(), super::files::reason(&error));
+                self.fail(&Finding::new(Exit::Failed, "OutputError", "", message)).or_else(only_output)
+            }
+        }
+    }
+
+    /// Takes note of what the user typed: for `:edit`, and for the copy that `:tee` keeps.
+    pub(crate) fn remember(&mut self, prompt: &str, entry: &str) {
+        self.console.out.note(&format!("{prompt}{}\n", entry.trim_end()));
+        if !entry.trim_start().starts_with(':') {
+            entry.trim_end().clone_into(&mut self.last_text);
+        }
+    }
+
+    /// Sets the limits of the statements to come.
+    pub(crate) fn limit(&mut self, limits: Limits) {
+        self.session.set_limits(limits.clone());
+        self.limits = limits;
     }
 
     /// Leaves a store that was written to so that the next opening is fast.
@@ -228,9 +316,14 @@ impl Runner {
         if !self.wrote {
             return Ok(());
         }
-        match self.database.clone().close() {
-            Ok(()) => Ok(()),
-            Err(error) => self.report_unplaced(&Error::Storage(error)),
+        let closed = self.database.apply_retention().and_then(|gone| {
+            self.database.clone().close()?;
+            Ok(gone)
+        });
+        match closed {
+            Ok(gone) if gone.commits > 0 => Ok(self.console.say(&format!("history: {}", forgotten(&gone)))?),
+            Ok(_) => Ok(()),
+            Err(error) => self.report_unplaced(&error),
         }
     }
 
@@ -265,6 +358,11 @@ impl Runner {
         self.fail(&finding).or_else(only_output)
     }
 
+    /// Takes note that the graph was changed by something that is no statement of the run.
+    pub(crate) fn touch(&mut self) {
+        self.wrote = true;
+    }
+
     /// Forgets the errors so far: the interactive shell goes on, and leaving it is no failure.
     pub(crate) fn forgive(&mut self) {
         self.failed = 0;
@@ -281,6 +379,13 @@ impl Runner {
         }
         Ok(())
     }
+}
+
+/// `3 commits are forgotten, of … to …; the history begins with commit 4`
+pub(crate) fn forgotten(gone: &Forgotten) -> String {
+    let (Some(from), Some(to)) = (&gone.from, &gone.to) else { return "no older commit is kept".to_owned() };
+    let commits = if gone.commits == 1 { "1 commit is".to_owned() } else { format!("{} commits are", gone.commits) };
+    format!("{commits} forgotten, of {from} to {to}; the history begins with commit {}", gone.first)
 }
 
 /// At the end there is nothing left to stop; the exit code is kept already.
@@ -303,6 +408,6 @@ pub(super) fn checked(done: Result<(), Error>, place: &Place) -> Result<Flow, Pr
 pub(super) fn of_error(error: &Error, place: &Place) -> Finding {
     match error {
         Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(place)),
-        Error::Storage(error) => Finding::storage(Exit::Failed, error).at(place),
+        Error::Storage(error) => Finding::storage(Exit::Store, error).at(place),
     }
 }

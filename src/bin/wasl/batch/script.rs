@@ -24,7 +24,12 @@ pub(crate) fn run(runner: &mut Runner, source: &Arc<Source>, foreseen: &mut dyn 
         let place = Place { source: source.clone(), span };
         runner.items += 1;
         let done = match &item {
-            ScriptItem::Statement { text, .. } => statement::run(runner, text, &place).map(|()| Flow::Next),
+            ScriptItem::Statement { text, .. } => {
+                runner.ledger.begin(&place);
+                let done = statement::run(runner, text, &place).map(|()| Flow::Next);
+                runner.ledger.end();
+                done
+            }
             ScriptItem::Command { .. } => dispatch::run(runner, &place),
         };
         let done = match done {
@@ -50,6 +55,7 @@ pub(crate) fn run(runner: &mut Runner, source: &Arc<Source>, foreseen: &mut dyn 
             };
         if !foreseen {
             let finding = if finding.exit == Exit::Interrupted { finding } else { finding.at(&place) };
+            runner.ledger.blame(&finding, &place, is_statement);
             runner.fail(&finding)?;
         }
     }

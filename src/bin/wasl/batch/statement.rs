@@ -1,25 +1,41 @@
 //! Runs one statement and writes its result.
 
-use std::io::Write;
+use wasl::{Error, Records, Value};
 
-use wasl::{Error, Records};
-
+use super::kept::Keeper;
+use super::meter::Meter;
 use super::runner::{Outcome, Problem, Runner, of_error};
-use crate::render::{Ending, Renderer, changes, renderer};
+use super::why;
+use crate::render::{Ending, Format, Renderer, changes, renderer as choose};
 use crate::report::{Finding, Place, Severity, error_object};
 
-/// Runs the statement `text`, which stands at `place`.
+/// Runs the statement `text`, which stands at `place`; in a dry run it is only prepared.
 pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), Problem> {
+    runner.kept = None;
+    text.clone_into(&mut runner.last_statement);
+    announce(runner, text)?;
+    if runner.settings.run.dry_run {
+        let checked = runner.session.check(text, &runner.parameters);
+        return checked.map(drop).map_err(|error| of_error(&error, place).into());
+    }
     let outcome = {
         let signals = runner.signals.clone();
         let _guard = signals.guard(runner.session.interrupt());
         execute(runner, text, place)
     };
-    runner.console.out.flush()?;
+    runner.console.out.end_result()?;
     match outcome {
         Ok(outcome) => {
+            let nothing = matches!(outcome, Outcome::Rows { count: 0, columns: 1.., .. });
             runner.last = outcome;
-            Ok(())
+            if let Some(kept) = &runner.kept {
+                runner.diary.add(text, place, kept);
+            }
+            let times = runner.kept.as_ref().map(|kept| kept.records.summary().times);
+            match times.filter(|_| nothing) {
+                Some(times) => why::tell(runner, text, times.execute),
+                None => Ok(()),
+            }
         }
         Err(problem) => {
             if let Problem::Found(finding) = &problem {
@@ -30,38 +46,84 @@ pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), 
     }
 }
 
+/// What `--echo` and `--explain` say before a statement.
+fn announce(runner: &mut Runner, text: &str) -> Result<(), Problem> {
+    if runner.settings.quiet {
+        return Ok(());
+    }
+    if runner.settings.run.echo {
+        runner.console.say(&format!("{};", text.trim()))?;
+    }
+    if runner.settings.run.explain {
+        let mut lines = Vec::new();
+        // A statement that is wrong, or shows its plan itself, has its say when it runs.
+        if let Ok(mut plan) = runner.session.run(&format!("EXPLAIN {text}"), &runner.parameters) {
+            while let Ok(Some(row)) = plan.next_row() {
+                lines.extend(
+                    row.iter()
+                        .map(|line| if let Value::String(line) = line { line.to_string() } else { String::new() }),
+                );
+            }
+        }
+        if !lines.is_empty() {
+            runner.console.say(&lines.join("\n"))?;
+        }
+    }
+    Ok(())
+}
+
 fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Problem> {
     let found = |error: Error| Problem::Found(of_error(&error, place));
+    let mut meter = Meter::start(runner.console.is_watched() && !runner.settings.quiet);
     let mut records = runner.session.run(text, &runner.parameters).map_err(found)?;
     let mut row = records.next_row().map_err(found)?;
     let columns = records.columns().to_vec();
     let first = row.as_ref().and_then(|row| row.first()).cloned();
-    let mut renderer = (!runner.settings.quiet).then(|| {
+    let mut renderer = None;
+    if !runner.settings.quiet {
+        // A table on a screen is drawn at its end; what is written at once must not meet the meter's line.
+        if runner.settings.pager.is_some() || !runner.has_footer() || runner.format() != Format::Table {
+            meter = None;
+        }
+        runner.open_pager()?;
         let plan = is_plan(text, &columns);
-        renderer(runner.settings.format, runner.page(plan))
-    });
+        renderer = Some(choose(runner.format(), runner.page(plan)));
+    }
     let out = &mut runner.console.out;
     if let Some(renderer) = &mut renderer {
         renderer.begin(&columns, out)?;
     }
     let mut count = 0;
+    let mut keeper = Keeper::default();
     let failure = loop {
         let Some(values) = row else { break None };
         count += 1;
+        if let Some(meter) = &meter {
+            meter.count();
+        }
         if let Some(renderer) = &mut renderer {
             renderer.row(&values, &records, out)?;
+            keeper.add(values);
+        }
+        if out.is_left() {
+            break None;
         }
         row = match records.next_row() {
             Ok(row) => row,
             Err(error) => break Some(of_error(&error, place)),
         };
     };
+    drop(meter);
     finish(runner, renderer, &records, count, failure.as_ref())?;
     warn(runner, &records, place)?;
-    match failure {
-        Some(finding) => Err(finding.into()),
-        None => Ok(Outcome::Rows { count, columns: columns.len(), first }),
+    if let Some(finding) = failure {
+        return Err(finding.into());
     }
+    let outcome = Outcome::Rows { count, columns: columns.len(), first };
+    if !columns.is_empty() && !runner.settings.quiet {
+        runner.kept = Some(keeper.finish(columns, count, records));
+    }
+    Ok(outcome)
 }
 
 fn finish(

@@ -9,6 +9,12 @@ jsonl     one object a row
 markdown  a Markdown table
 line      one `column = value` a line
 cypher    a statement of the language that gives the same rows
+html      an HTML table
+latex     a LaTeX tabular
+tree      the nodes and relationships of the result, drawn as text
+dot, mermaid, svg    the nodes and relationships of the result, drawn
+viewer    the same as an interactive page
+graphml, gexf        the same for networkx, Gephi, yEd
 On a terminal results are tables, in a pipe or file jsonl, unless --format or :format says otherwise.";
 
 /// About the keys of the shell.
@@ -30,7 +36,8 @@ On the command line: --param day=date('2026-01-27'), --params FILE.json.";
 pub(super) const TRANSACTIONS: &str = "\
 Each statement commits by itself. `:begin` opens a transaction, in which statements see each other's changes and
 nobody else does; `:commit` keeps them, `:rollback` forgets them. A run that ends inside a transaction keeps nothing
-of it and fails. --atomic runs everything in one.";
+of it and fails. --atomic runs everything in one.\n\
+`CALL db.transactions()` lists the sessions; `:undo`, `:diff`, FOR SYSTEM_TIME AS OF go back in the history of a store.";
 
 /// About the language, in ten lines.
 pub(super) const LANGUAGE: &str = "\

@@ -27,6 +27,12 @@ pub(crate) struct ImportArguments {
     /// Files of relationships: `TYPE(Label->Label)=FILE`, the labels being those of the node files
     #[arg(long, value_name = "TYPE(FROM->TO)=FILE", value_parser = relationship_files)]
     pub(crate) relationships: Vec<RelationshipSpec>,
+    /// A file of nodes and relationships, one a line in JSON: of `wasl export`, or of Neo4j's apoc.export.json
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "relationships", "graphml"])]
+    pub(crate) jsonl: Option<PathBuf>,
+    /// A graph in GraphML: of `wasl export`, networkx, Gephi, yEd, Neo4j
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["nodes", "relationships"])]
+    pub(crate) graphml: Option<PathBuf>,
     /// What separates cells, one character or `tab`; recognised when not given
     #[arg(long, value_name = "CHAR", value_parser = character)]
     pub(crate) delimiter: Option<char>,

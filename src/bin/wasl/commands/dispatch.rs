@@ -2,8 +2,11 @@
 
 use std::io::ErrorKind;
 
+use super::export::Export;
 use super::prepare::Prepared;
-use super::{check, demo, format, import, info, purge, query, run, seed, shell};
+use super::{
+    backup, check, compact, demo, dump, export, format, import, info, load, manual, purge, query, run, seed, shell,
+};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -15,16 +18,32 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
     let environment = Environment::read(cli.options.color);
     let error_format = cli.options.error_format;
     let ended = Prepared::new(cli.options, environment).and_then(|prepared| match cli.command {
-        Command::Shell { db, no_history } => shell::run(prepared, db.as_deref(), no_history),
-        Command::Demo { no_history } => demo::run(prepared, no_history),
+        Command::Shell { db, shell } => shell::run(prepared, db.as_deref(), shell),
+        Command::Demo { shell } => demo::run(prepared, shell),
         Command::Seed { db } => seed::run(prepared, &db),
-        Command::Run { db, files } => run::run(prepared, &db, &files),
-        Command::Query { db, text } => query::run(prepared, &db, text),
+        Command::Run { db, files, run } => run::run(prepared.asked(run), &db, &files),
+        Command::Query { db, text, run } => query::run(prepared.asked(run), &db, text),
+        Command::Completions { shell } => manual::completions(prepared, shell),
+        Command::Man { directory } => manual::pages(prepared, directory.as_deref()),
         Command::LayOut { files, check, write } => format::run(prepared, &files, check, write),
+        Command::Graph { db, text, output } => {
+            let (text, output) = (text.as_deref(), output.as_deref());
+            export::run(prepared, &Export { db: &db, text, output, picture: true })
+        }
+        Command::Export { db, text, output } => {
+            let (text, output) = (text.as_deref(), output.as_deref());
+            export::run(prepared, &Export { db: &db, text, output, picture: false })
+        }
         Command::Import(arguments) => import::run(prepared, &arguments),
-        Command::Check { db } => check::run(prepared, &db),
+        Command::Check { db, repair_to: None } => check::run(prepared, &db),
+        Command::Check { db, repair_to: Some(target) } => check::repair(prepared, &db, &target),
+        Command::Backup { db, target } => backup::run(prepared, &db, &target),
+        Command::Restore { backup, db } => backup::restore(prepared, &backup, &db),
+        Command::Dump { db, file, as_of } => dump::run(prepared, &db, file.as_deref(), as_of.as_deref()),
+        Command::Load { db, file } => load::run(prepared, &db, &file),
+        Command::Compact { db } => compact::run(prepared, &db),
         Command::Info { db } => info::run(prepared, &db),
-        Command::Purge { db, before } => purge::run(prepared, &db, before),
+        Command::Purge { db, before } => purge::run(prepared, &db, &before),
     });
     match ended {
         Ok(exit) | Err(Halt::Stopped(exit)) => exit,

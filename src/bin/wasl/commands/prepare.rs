@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wasl::{Database, Durability, Error, Limits, OpenOptions, Parameters, Span};
 
 use crate::batch::{Runner, Settings, from_json_file};
-use crate::cli::{DurabilityChoice, ErrorFormat, FormatChoice, Options};
+use crate::cli::{DurabilityChoice, ErrorFormat, FormatChoice, Options, RunOptions};
 use crate::console::Console;
 use crate::environment::Environment;
 use crate::exit::{Exit, Halt};
@@ -29,6 +29,7 @@ pub(super) enum Missing {
 /// The options, checked as far as they can be without the store.
 pub(super) struct Prepared {
     options: Options,
+    run: RunOptions,
     parameters: Parameters,
     console: Console,
 }
@@ -38,9 +39,17 @@ impl Prepared {
     pub(super) fn new(options: Options, environment: Environment) -> Result<Self, Halt> {
         let mut console = Console::new(environment, options.error_format);
         match parameters(&options) {
-            Ok(parameters) => Ok(Self { options, parameters, console }),
+            Ok(parameters) => Ok(Self { options, run: RunOptions::default(), parameters, console }),
             Err(finding) => Err(stop(&mut console, &finding)),
         }
+    }
+
+    /// The same, with what is asked of the run. A dry run writes nothing, so it needs no right to.
+    pub(super) fn asked(mut self, run: RunOptions) -> Self {
+        self.options.read_only |= run.dry_run;
+        self.options.atomic &= !run.dry_run;
+        self.run = run;
+        self
     }
 
     /// Whether somebody watches while the command works.
@@ -51,6 +60,11 @@ impl Prepared {
     /// How many cores to use; all when none is named.
     pub(super) fn threads(&self) -> Option<usize> {
         self.options.threads.map(usize::from)
+    }
+
+    /// The format that `--format` names.
+    pub(super) fn format(&self) -> Option<Format> {
+        if let FormatChoice::Is(format) = self.options.format { Some(format) } else { None }
     }
 
     /// The same for a command that never writes.
@@ -107,13 +121,16 @@ impl Prepared {
             keep_going: options.keep_going,
             atomic: options.atomic,
             strict: options.strict,
+            pager: None,
+            tells_why: false,
+            run: self.run,
         };
         let mut runner = Runner::new(database, settings, self.console, Signals::install());
         runner.parameters = self.parameters;
         runner.session.set_strict(options.strict);
         runner.session.set_author(options.author);
         runner.session.set_usual_message(options.message);
-        runner.session.set_limits(Limits {
+        runner.limit(Limits {
             timeout: options.timeout,
             memory: options.memory,
             rows: options.max_rows,

@@ -23,6 +23,11 @@ pub(super) fn plain<'a>(value: &'a Value, elements: &dyn Elements) -> Cow<'a, st
     }
 }
 
+/// As [`plain`], as a text of its own.
+pub(crate) fn cell_text(value: &Value, elements: &dyn Elements) -> String {
+    plain(value, elements).into_owned()
+}
+
 /// Appends a value in the notation of the language, nodes and relationships as patterns.
 pub(super) fn write_value(text: &mut String, value: &Value, elements: &dyn Elements) {
     match value {

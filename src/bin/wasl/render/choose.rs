@@ -3,7 +3,10 @@
 use super::cypher::Cypher;
 use super::delimited::Delimited;
 use super::format::Format;
+use super::graph;
+use super::html::Html;
 use super::json::{Json, JsonLines};
+use super::latex::Latex;
 use super::line::Line;
 use super::markdown::Markdown;
 use super::renderer::{Page, Renderer};
@@ -20,5 +23,14 @@ pub(crate) fn renderer(format: Format, page: Page) -> Box<dyn Renderer> {
         Format::Markdown => Box::new(Markdown),
         Format::Line => Box::new(Line::new(page)),
         Format::Cypher => Box::new(Cypher::default()),
+        Format::Html => Box::new(Html::default()),
+        Format::Latex => Box::new(Latex::default()),
+        Format::Tree => graph::renderer(graph::tree),
+        Format::Dot => graph::renderer(graph::dot),
+        Format::Mermaid => graph::renderer(graph::mermaid),
+        Format::Svg => graph::renderer(graph::svg),
+        Format::Viewer => graph::renderer(graph::viewer),
+        Format::Graphml => graph::renderer(graph::graphml),
+        Format::Gexf => graph::renderer(graph::gexf),
     }
 }

@@ -56,6 +56,13 @@ impl Renderer for Cypher {
     }
 }
 
+/// An expression whose value is `value`, which holds no node, relationship or path.
+pub(crate) fn expression_text(value: &Value) -> String {
+    let mut text = String::new();
+    write_expression(&mut text, value, &NoElements);
+    text
+}
+
 /// Appends an expression whose value is `value`.
 fn write_expression(text: &mut String, value: &Value, elements: &dyn Elements) {
     match value {
@@ -90,6 +97,13 @@ fn write_expression(text: &mut String, value: &Value, elements: &dyn Elements) {
             None => write_value(text, other, &NoElements),
         },
     }
+}
+
+/// An expression whose value is the map.
+pub(crate) fn map_text(map: &Map) -> String {
+    let mut text = String::new();
+    write_map(&mut text, map, &NoElements);
+    text
 }
 
 /// The function that makes a temporal value of its ISO text.

@@ -72,6 +72,11 @@ impl Renderer for Delimited {
     }
 }
 
+/// A text as a csv cell; an empty one is `""`, so that it is not absent.
+pub(crate) fn csv_cell(text: &str) -> String {
+    if text.is_empty() { "\"\"".to_owned() } else { quoted(text).into_owned() }
+}
+
 /// A csv cell: in quotes when it holds a comma, a quote, a line end, or blanks at its ends.
 fn quoted(text: &str) -> Cow<'_, str> {
     let blank_ends = text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']);

@@ -16,7 +16,7 @@ impl Markdown {
     fn line<'a>(cells: impl Iterator<Item = std::borrow::Cow<'a, str>>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"|")?;
         for cell in cells {
-            write!(out, " {} |", escaped(&cell))?;
+            write!(out, " {} |", in_markdown(&cell))?;
         }
         out.write_all(b"\n")
     }
@@ -45,7 +45,8 @@ impl Renderer for Markdown {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text in a cell of a table or a line of Markdown, with everything escaped that would be markup.
+pub(crate) fn in_markdown(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for line in text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)) {
         if !safe.is_empty() {

@@ -23,6 +23,12 @@ pub(crate) struct Page {
     pub(crate) plan: bool,
 }
 
+impl Page {
+    /// A file: nothing is cut, left out or coloured, and nothing follows.
+    pub(crate) const WHOLE: Self =
+        Self { width: None, rows: None, colour: false, footer: false, timing: false, plan: false };
+}
+
 /// What is known when the last row is written.
 pub(crate) struct Ending<'a> {
     /// Rows written.

@@ -5,13 +5,13 @@ use std::cell::Cell;
 
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 
 use wasl::{Database, is_complete};
 
-use super::complete::{complete, names_a_file};
+use super::complete::{complete, names_a_file, open_call};
 use super::highlight::highlight;
 
 /// The editor's helper.
@@ -38,8 +38,29 @@ impl Assistant {
 
 impl Helper for Assistant {}
 
+/// The signature of the call that is being written; shown behind the cursor, never taken over.
+pub(super) struct Signature(String);
+
+impl Hint for Signature {
+    fn display(&self) -> &str {
+        &self.0
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
 impl Hinter for Assistant {
-    type Hint = String;
+    type Hint = Signature;
+
+    fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Signature> {
+        if pos < line.len() || line.trim_start().starts_with(':') {
+            return None;
+        }
+        // On a screen without colours it could be taken for what was typed.
+        open_call(line).filter(|_| self.colour).map(|signature| Signature(format!("   {signature}")))
+    }
 }
 
 impl Completer for Assistant {
@@ -67,6 +88,10 @@ impl Highlighter for Assistant {
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
         Cow::Borrowed(prompt)
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(format!("\x1b[2m{hint}\x1b[0m"))
     }
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {

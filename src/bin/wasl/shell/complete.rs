@@ -4,13 +4,14 @@
 //! (p:Pe|  labels      -[:HO|  types          p.na|  properties of p's label     $da|  parameters
 //! MAT|    keywords, functions, variables     CALL al|  procedures               :he|  shell commands
 //! ```
+//! Functions and procedures are listed with their signatures.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use rustyline::completion::Pair;
 
-use wasl::help::topics;
+use wasl::help::{Topic, TopicKind, topics};
 use wasl::{Schema, Token, TokenKind, tokens};
 
 use super::keywords::KEYWORDS;
@@ -21,7 +22,7 @@ use crate::render::{Format, name};
 pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &[String]) -> (usize, Vec<Pair>) {
     let text = line.get(..cursor).unwrap_or(line);
     if text.trim_start().starts_with(':') {
-        return complete_command(text, parameters);
+        return complete_command(text, schema, parameters);
     }
     let scanned = tokens(line);
     if inside_text(line, &scanned, cursor) {
@@ -45,10 +46,19 @@ pub(super) fn complete(line: &str, cursor: usize, schema: &Schema, parameters: &
 
 /// Whether the text before the cursor is a command that is followed by the name of a file.
 pub(super) fn names_a_file(text: &str) -> bool {
-    text.trim_start().starts_with(":source ")
+    const COMMANDS: [&str; 7] = [":source ", ":output ", ":once ", ":tee ", ":graph ", ":report ", ":expect same "];
+    let text = text.trim_start();
+    if COMMANDS.iter().any(|command| text.starts_with(command)) {
+        return true;
+    }
+    // In the string of `LOAD CSV … FROM 'file…`.
+    let Some((before, _)) = text.rsplit_once(['\'', '"']) else { return false };
+    let mut words = before.split_whitespace().rev();
+    let from = words.next().is_some_and(|word| word.eq_ignore_ascii_case("FROM"));
+    from && words.take(3).any(|word| word.eq_ignore_ascii_case("CSV"))
 }
 
-fn complete_command(text: &str, parameters: &[String]) -> (usize, Vec<Pair>) {
+fn complete_command(text: &str, schema: &Schema, parameters: &[String]) -> (usize, Vec<Pair>) {
     let start = word_start(text, |c| !c.is_whitespace() && c != ':');
     let prefix = text.get(start..).unwrap_or("");
     let command = text.trim_start().trim_start_matches(':').split_whitespace().next().unwrap_or("");
@@ -62,8 +72,14 @@ fn complete_command(text: &str, parameters: &[String]) -> (usize, Vec<Pair>) {
             same(names.chain(TOPICS.iter().map(|(name, _)| *name)).chain(words), prefix)
         }
         "format" => offered(Format::ALL.iter().map(|format| format.name()), prefix),
-        "timing" => offered(["on", "off"], prefix),
-        "expect" => offered(["rows", "value", "error"], prefix),
+        "last" => offered(Format::ALL.iter().map(|format| format.name()), prefix),
+        "timing" | "pager" => offered(["on", "off"], prefix),
+        "chart" => offered(["bar", "line", "scatter"], prefix),
+        "expect" => offered(["rows", "value", "error", "same"], prefix),
+        "describe" => {
+            let named = schema.labels.iter().chain(&schema.relationship_types).map(|(name, _)| &**name);
+            same(named.chain(schema.property_keys.iter().map(|key| &**key)), prefix)
+        }
         "param" => offered(parameters.iter().map(String::as_str), prefix),
         _ => Vec::new(),
     };
@@ -102,6 +118,7 @@ fn same<'a>(names: impl IntoIterator<Item = &'a str>, prefix: &str) -> Vec<Pair>
 enum Part {
     Label,
     Type,
+    /// A property of this label or type.
     Key(Option<String>),
 }
 
@@ -160,7 +177,7 @@ fn members(line: &str, text: &str, start: usize, schema: &Schema) -> (usize, Vec
     (start, offered(keys_of(schema, label.as_deref()).iter().map(|key| &**key), prefix))
 }
 
-/// The label that a pattern somewhere in the text gives to a variable: `(variable:Label`.
+/// The label or type that a pattern somewhere in the text gives to a variable: `(variable:Label`, `[variable:TYPE`.
 fn label_of(line: &str, variable: &str) -> Option<String> {
     let scanned = tokens(line);
     let text = |token: &Token| line.get(token.span.start as usize..token.span.end as usize).unwrap_or("");
@@ -175,9 +192,10 @@ fn label_of(line: &str, variable: &str) -> Option<String> {
     })
 }
 
-/// The properties that nodes of a label have; all when the label is unknown.
-fn keys_of<'a>(schema: &'a Schema, label: Option<&str>) -> &'a [Arc<str>] {
-    label.and_then(|label| schema.keys_by_label.get(label)).map_or(&schema.property_keys, |keys| keys)
+/// The properties that elements of a label or type have; all when it is unknown.
+fn keys_of<'a>(schema: &'a Schema, name: Option<&str>) -> &'a [Arc<str>] {
+    let keys = |name| schema.keys_by_label.get(name).or_else(|| schema.keys_by_type.get(name));
+    name.and_then(keys).map_or(&schema.property_keys, |keys| keys)
 }
 
 /// Whether the cursor stands in the name of a procedure.
@@ -191,13 +209,36 @@ fn procedures(text: &str, schema: &Schema) -> (usize, Vec<Pair>) {
     let start = word_start(text, |c| c.is_alphanumeric() || c == '_' || c == '.');
     let prefix = text.get(start..).unwrap_or("").to_lowercase();
     let fitting = schema.procedures.iter().filter(|name| name.to_lowercase().starts_with(&prefix));
-    (start, fitting.map(|name| Pair { display: name.clone(), replacement: format!("{name}(") }).collect())
+    let offers = fitting.map(|name| Pair {
+        display: signature_of(name).unwrap_or_else(|| name.clone()),
+        replacement: format!("{name}("),
+    });
+    (start, offers.collect())
 }
 
 fn functions(schema: &Schema, prefix: &str) -> Vec<Pair> {
     let prefix = prefix.to_lowercase();
     let fitting = schema.functions.iter().filter(|name| name.to_lowercase().starts_with(&prefix));
-    fitting.map(|name| Pair { display: format!("{name}()"), replacement: format!("{name}(") }).collect()
+    let shown = |name: &str| signature_of(name).unwrap_or_else(|| format!("{name}()"));
+    fitting.map(|name| Pair { display: shown(name), replacement: format!("{name}(") }).collect()
+}
+
+/// How a function or procedure is called, as the help tells it.
+pub(super) fn signature_of(name: &str) -> Option<String> {
+    static SIGNATURES: OnceLock<HashMap<String, String>> = OnceLock::new();
+    let signatures = SIGNATURES.get_or_init(|| {
+        let called = |topic: &Topic| matches!(topic.kind, TopicKind::Function | TopicKind::Procedure);
+        topics().into_iter().filter(called).map(|topic| (topic.name.to_lowercase(), topic.syntax)).collect()
+    });
+    signatures.get(&name.to_lowercase()).cloned()
+}
+
+/// The signature of the call in whose parentheses the text ends; none elsewhere.
+pub(super) fn open_call(text: &str) -> Option<String> {
+    let (at, '(') = innermost_bracket(text)? else { return None };
+    let before = text.get(..at)?;
+    let start = word_start(before, |c| c.is_alphanumeric() || c == '_' || c == '.');
+    signature_of(before.get(start..).filter(|name| !name.is_empty())?)
 }
 
 /// Keywords in the case the user types them in, variables of the text, functions.

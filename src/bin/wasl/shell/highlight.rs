@@ -1,15 +1,20 @@
-//! Colours for the text being typed: by token, with the bracket pair at the cursor and brackets without a partner.
+//! Colours for the text being typed: by token, with the bracket pair at the cursor, brackets without a partner, and the
+//! place of a mistake once the text ends with `;`.
 
-use wasl::{Token, TokenKind, tokens};
+use wasl::{Span, Token, TokenKind, format_script, tokens};
 
 const RESET: &str = "\x1b[0m";
 const PAIR: &str = "\x1b[1;4m";
 const LONELY: &str = "\x1b[1;31m";
+const WRONG: &str = "\x1b[4;31m";
+/// Longer texts are not read at each key.
+const LONGEST: usize = 8 * 1024;
 
 /// `line` with colours; of the same width.
 pub(super) fn highlight(line: &str, cursor: usize) -> String {
     let tokens = tokens(line);
     let brackets = brackets(line, &tokens, cursor);
+    let mistake = mistake(line);
     let mut shown = String::with_capacity(line.len() * 2);
     let mut written = 0;
     for (i, token) in tokens.iter().enumerate() {
@@ -17,7 +22,9 @@ pub(super) fn highlight(line: &str, cursor: usize) -> String {
         let (Some(before), Some(text)) = (line.get(written..start), line.get(start..end)) else { continue };
         shown.push_str(before);
         let marked = brackets.iter().find(|(index, _)| *index == i).map(|(_, style)| *style);
-        match marked.or_else(|| style(token.kind)) {
+        let wrong =
+            mistake.filter(|span| span.start < token.span.end && token.span.start < span.end.max(span.start + 1));
+        match wrong.map(|_| WRONG).or(marked).or_else(|| style(token.kind)) {
             Some(style) => {
                 shown.push_str(style);
                 shown.push_str(text);
@@ -68,9 +75,45 @@ fn brackets(line: &str, tokens: &[Token], cursor: usize) -> Vec<(usize, &'static
             },
         }
     }
+    if line.trim_end().ends_with(';') {
+        // The text is at its end, so what is open stays open.
+        styled.extend(open.into_iter().map(|(i, _)| (i, LONELY)));
+    }
     styled
+}
+
+/// Where a finished text breaks the grammar.
+fn mistake(line: &str) -> Option<Span> {
+    let finished = line.len() <= LONGEST && line.trim_end().ends_with(';') && !line.trim_start().starts_with(':');
+    if finished { format_script(line).err()?.span() } else { None }
 }
 
 fn closes(opening: char, closing: char) -> bool {
     matches!((opening, closing), ('(', ')') | ('[', ']') | ('{', '}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONELY, PAIR, RESET, WRONG, highlight};
+
+    #[test]
+    fn the_pair_at_the_cursor_and_lonely_brackets_are_marked() {
+        let shown = highlight("RETURN (1)", 7);
+        assert!(shown.contains(&format!("{PAIR}({RESET}")) && shown.contains(&format!("{PAIR}){RESET}")), "{shown:?}");
+        assert!(highlight("RETURN 1)", 0).contains(&format!("{LONELY}){RESET}")));
+        assert!(!highlight("RETURN (1", 0).contains(LONELY), "it may still be closed");
+        assert!(
+            highlight("RETURN (1;", 0).contains(&format!("{LONELY}({RESET}"))
+                || highlight("RETURN (1;", 0).contains(WRONG)
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_underlined_when_the_text_is_finished() {
+        let underlined = |line: &str| highlight(line, 0).contains(WRONG);
+        assert!(!underlined("MATCH (n) RETRN n"));
+        assert!(underlined("MATCH (n) RETRN n;"));
+        assert!(!underlined("MATCH (n) RETURN n;"));
+        assert!(!underlined(":help RETRN;"));
+    }
 }

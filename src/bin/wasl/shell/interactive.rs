@@ -11,6 +11,7 @@ use rustyline::{ColorMode, CompletionType, Config, Editor};
 
 use super::assistant::Assistant;
 use crate::batch::{self, Flow, Runner};
+use crate::cli::ShellOptions;
 use crate::environment::history_file;
 use crate::exit::Halt;
 use crate::report::Source;
@@ -24,15 +25,17 @@ pub(crate) struct Welcome {
     pub(crate) name: String,
     /// Whether the shipped knowledge is loaded, and questions about it make sense.
     pub(crate) demo: bool,
-    /// Whether entries are remembered between runs.
-    pub(crate) history: bool,
+    /// What the command line asks of the shell.
+    pub(crate) options: ShellOptions,
 }
 
 /// Reads and runs entries until the user leaves.
 pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
     runner.signals.stay();
+    runner.settings.tells_why = true;
     let mut editor = editor(runner).map_err(terminal_error)?;
-    let history = welcome.history.then(history_file).flatten().filter(|path| prepared(path));
+    let chosen = welcome.options.history.clone().or_else(history_file);
+    let history = chosen.filter(|path| !welcome.options.no_history && prepared(path));
     if let Some(path) = &history {
         // There is none at the first run.
         let _ = editor.load_history(path);
@@ -44,13 +47,15 @@ pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, H
         if let Some(assistant) = editor.helper_mut() {
             assistant.parameters = runner.parameters.keys().map(ToString::to_string).collect();
         }
-        match editor.readline(&prompt) {
+        let draft = runner.draft.take().unwrap_or_default();
+        match editor.readline_with_initial(&prompt, (&draft, "")) {
             Ok(entry) => {
                 left_before = false;
                 if entry.trim().is_empty() {
                     continue;
                 }
                 remember(&mut editor, entry.trim(), history.as_ref());
+                runner.remember(&prompt.0, &entry);
                 if matches!(run_entry(runner, entry)?, Flow::Quit) {
                     break;
                 }
@@ -135,7 +140,7 @@ fn greet(runner: &mut Runner, welcome: &Welcome) -> Result<(), Halt> {
         for question in QUESTIONS {
             writeln!(out, "  {question}")?;
         }
-        writeln!(out)?;
+        writeln!(out, "\n`:tour` walks through it, step by step.\n")?;
     }
     Ok(out.flush()?)
 }

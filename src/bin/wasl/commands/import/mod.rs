@@ -1,5 +1,6 @@
-//! `wasl import DB --nodes … --relationships …`: files of CSV into a store, all or nothing.
+//! `wasl import DB …`: files of CSV, JSON lines or GraphML into a store, all or nothing.
 
+mod elements;
 mod meter;
 mod plan;
 mod run;

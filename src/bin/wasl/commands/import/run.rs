@@ -5,8 +5,10 @@ use std::time::Instant;
 use wasl::Error;
 use wasl::import::{FileReport, ImportReport};
 
+use super::elements;
 use super::meter::Meter;
 use super::plan::plan;
+use crate::batch::Flow;
 use crate::cli::ImportArguments;
 use crate::commands::prepare::{Missing, Prepared};
 use crate::console::Console;
@@ -16,6 +18,9 @@ use crate::report::{Finding, Severity};
 
 /// Checks the arguments and the files, opens the store, loads, and reports.
 pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) -> Result<Exit, Halt> {
+    if arguments.jsonl.is_some() || arguments.graphml.is_some() {
+        return elements::run(prepared, arguments);
+    }
     let shown = prepared.shows_progress();
     let made = plan(arguments, prepared.threads())
         .and_then(|plan| Ok((plan, Meter::new(shown, arguments.bad_rows_file.as_deref())?)));
@@ -44,12 +49,13 @@ pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) 
             }
             let message = summary(&report, start.elapsed().as_secs_f64());
             runner.console.say(&format!("{}: {message}", arguments.db.display()))?;
-            Ok(Exit::Done)
+            runner.wrote = true;
+            runner.conclude(Ok(Flow::Next))
         }
         Err(error) => {
             let finding = match &error {
                 Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, None),
-                Error::Storage(error) => Finding::storage(Exit::Failed, error),
+                Error::Storage(error) => Finding::storage(Exit::Store, error),
             };
             runner.console.report(&finding)?;
             Err(Halt::Stopped(finding.exit))
@@ -83,10 +89,15 @@ fn found(file: &FileReport) -> String {
 }
 
 fn summary(report: &ImportReport, seconds: f64) -> String {
-    let (nodes, relationships) = (grouped(report.nodes), grouped(report.relationships));
     let left_out = match report.bad_rows {
         0 => String::new(),
         bad => format!(", {} rows left out", grouped(bad)),
     };
-    format!("{nodes} nodes and {relationships} relationships added in {seconds:.1} s{left_out}")
+    format!("{}{left_out}", added(report.nodes, report.relationships, seconds))
+}
+
+/// `3 nodes and 2 relationships added in 0.1 s`
+pub(super) fn added(nodes: u64, relationships: u64, seconds: f64) -> String {
+    let (nodes, relationships) = (grouped(nodes), grouped(relationships));
+    format!("{nodes} nodes and {relationships} relationships added in {seconds:.1} s")
 }

@@ -16,7 +16,7 @@ fn offered(marked: &str) -> Vec<String> {
         labels: vec![(Arc::from("Person"), 10), (Arc::from("Big Place"), 3)],
         relationship_types: vec![(Arc::from("HOLDS"), 5), (Arc::from("KNOWS"), 2)],
         keys_by_label: BTreeMap::from([(Arc::from("Person"), keys[..2].to_vec())]),
-        keys_by_type: BTreeMap::new(),
+        keys_by_type: BTreeMap::from([(Arc::from("HOLDS"), vec![Arc::from("since")])]),
         property_keys: keys,
         functions: vec!["count", "date", "duration.between", "toUpper"],
         procedures: vec!["algo.pagerank".to_owned(), "db.labels".to_owned()],
@@ -92,4 +92,33 @@ fn shell_commands_and_their_arguments() {
     assert_eq!(offered(":format js¦"), [":format json", ":format jsonl"]);
     assert_eq!(offered(":help form¦"), [":help format", ":help formats"]);
     assert_eq!(offered(":timing o¦"), [":timing off", ":timing on"]);
+}
+
+#[test]
+fn properties_of_the_type_of_a_relationship() {
+    assert_eq!(offered("MATCH ()-[h:HOLDS]->() RETURN h.¦"), ["MATCH ()-[h:HOLDS]->() RETURN h.since"]);
+}
+
+#[test]
+fn functions_are_listed_with_their_signatures_and_an_open_call_shows_its_own() {
+    assert!(super::signature_of("toupper").unwrap().starts_with("toUpper("));
+    assert_eq!(super::open_call("RETURN toUpper("), super::signature_of("toUpper"));
+    assert_eq!(super::open_call("RETURN toUpper(n.name"), super::signature_of("toUpper"));
+    assert_eq!(super::open_call("RETURN toUpper(n.name)"), None);
+    assert_eq!(super::open_call("MATCH (n"), None);
+}
+
+#[test]
+fn files_are_offered_where_a_command_or_load_csv_names_one() {
+    for text in [":source da", ":output x", ":once ", ":expect same p", "LOAD CSV WITH HEADERS FROM 'dat"] {
+        assert!(super::names_a_file(text), "{text}");
+    }
+    for text in [":format js", "RETURN 'x", "MATCH (n) RETURN n.from + 'x"] {
+        assert!(!super::names_a_file(text), "{text}");
+    }
+}
+
+#[test]
+fn describe_offers_names_of_the_schema() {
+    assert_eq!(offered(":describe Per¦"), [":describe Person"]);
 }

@@ -1,0 +1,58 @@
+//! A whole graph in files that other programs know, and back.
+//!
+//! ```text
+//! session ─elements→ jsonl | cypher | csv (a directory)        jsonl | graphml ─read→ Loader → session
+//! ```
+//! What is written can be read again with nothing lost, but for csv, whose columns have one type each; tests say so.
+
+mod csv;
+mod cypher;
+mod elements;
+mod graphml;
+mod jsonl;
+mod load;
+mod xml;
+
+pub(crate) use elements::Failure;
+pub(crate) use graphml::read as read_graphml;
+pub(crate) use jsonl::read as read_jsonl;
+pub(crate) use load::{Loaded, Loader, Trouble};
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use wasl::Session;
+
+/// The forms of a whole graph that are no renderings of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// A directory of CSV files.
+    Csv,
+    /// A node or relationship a line.
+    Jsonl,
+    /// Statements.
+    Cypher,
+}
+
+/// Writes the graph that `session` sees to a file or, for csv, a directory; gives what the user may want to know.
+pub(crate) fn write(session: &mut Session, whole: Whole, path: &Path) -> Result<Vec<String>, Failure> {
+    if whole == Whole::Csv {
+        return csv::write(session, path);
+    }
+    let mut file = BufWriter::new(File::create(path)?);
+    let mut notes = write_to(session, whole, &mut file)?;
+    notes.push(format!("written: {}", path.display()));
+    Ok(notes)
+}
+
+/// As [`write()`], to anything that takes bytes.
+pub(crate) fn write_to(session: &mut Session, whole: Whole, out: &mut dyn Write) -> Result<Vec<String>, Failure> {
+    match whole {
+        Whole::Csv => {}
+        Whole::Jsonl => jsonl::write(session, out)?,
+        Whole::Cypher => cypher::write(session, out)?,
+    }
+    out.flush()?;
+    Ok(Vec::new())
+}

@@ -1,0 +1,74 @@
+//! The graph as one interactive page: drag, zoom, search, properties on a click, a legend that hides labels, dark and
+//! light. It loads nothing: script, styles and data stand in the page, and its policy forbids any request.
+//!
+//! The page itself is `viewer.html` beside this file; the data are put into it at its mark.
+
+use std::io::{self, Write};
+
+use serde_json::{Map as Fields, Value as Json, json};
+use wasl::Map;
+
+use super::caption::caption;
+use super::gather::{Graph, class};
+use super::layout::layout;
+use super::svg::radii;
+use crate::render::cell::plain;
+use crate::render::elements::NoElements;
+use crate::render::palette::colour;
+
+const PAGE: &str = include_str!("viewer.html");
+const MARK: &str = "\"@DATA@\"";
+
+/// The format `viewer`.
+pub(in crate::render) fn viewer(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
+    let (before, after) = PAGE.split_once(MARK).unwrap_or((PAGE, ""));
+    out.write_all(before.as_bytes())?;
+    out.write_all(safe(&data(graph).to_string()).as_bytes())?;
+    out.write_all(after.as_bytes())
+}
+
+/// JSON inside a script: nothing in it can end the script.
+fn safe(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// `{classes: [{name, colour, count}], nodes: [{id, labels, class, caption, x, y, r, properties}], links: [{from, to,
+/// type, properties}]}`; properties as text of the language.
+fn data(graph: &Graph) -> Json {
+    let links = graph.links();
+    let points = layout(graph.nodes.len(), &links);
+    let radii = radii(graph.nodes.len(), &links);
+    let classes = graph.classes();
+    let named = classes.iter().enumerate().map(|(place, (name, count))| {
+        let name = if name.is_empty() { "no label" } else { name };
+        json!({"name": name, "colour": colour(place), "count": count})
+    });
+    let nodes = graph.nodes.iter().zip(points.iter().zip(&radii)).map(|(node, (point, radius))| {
+        let own = class(node);
+        json!({
+            "id": node.id.0,
+            "labels": node.labels.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "class": classes.iter().position(|(name, _)| *name == own),
+            "caption": caption(node),
+            "x": (point.x * 10.0).round() / 10.0,
+            "y": (point.y * 10.0).round() / 10.0,
+            "r": (radius * 10.0).round() / 10.0,
+            "properties": properties(&node.properties),
+        })
+    });
+    let lines = graph.relationships.iter().zip(&links).map(|(rel, (from, to))| {
+        json!({"id": rel.id.0, "from": from, "to": to, "type": &*rel.rel_type, "properties": properties(&rel.properties)})
+    });
+    json!({
+        "classes": named.collect::<Vec<_>>(),
+        "nodes": nodes.collect::<Vec<_>>(),
+        "links": lines.collect::<Vec<_>>(),
+    })
+}
+
+fn properties(map: &Map) -> Json {
+    let text = |(key, value): (&std::sync::Arc<str>, &wasl::Value)| {
+        (key.to_string(), Json::String(plain(value, &NoElements).into_owned()))
+    };
+    Json::Object(map.iter().map(text).collect::<Fields<_, _>>())
+}

@@ -1,0 +1,165 @@
+//! What statements have in common that differ only in data: a text with parameters in place of literals, and the literals.
+//!
+//! A batch file of a hundred thousand CREATE statements is then read by the grammar once. Only literals whose place says
+//! nothing of the meaning are taken out: values of map entries, of `x.key = …`, and the text of a date. A template is no
+//! more than an attempt: whoever uses it reads the text itself when anything goes wrong, so that every mistake is told
+//! with its own place.
+//!
+//! ```text
+//! CREATE (:Person {id: 7, name: 'Ada'})   →   CREATE (:Person {id: $`0`, name: $`1`})   and   7, 'Ada'
+//! ```
+
+use std::sync::Arc;
+
+use super::ast::ExprKind;
+use super::build::{number, string};
+use super::scan::{Form, Lexeme, lexemes};
+use crate::diagnostic::Span;
+use crate::value::Value;
+
+/// Longer texts are data in themselves: no other is like them.
+const LONGEST: usize = 4096;
+/// Marks the names of the parameters; a text that has it is left alone.
+const MARK: char = '\u{1}';
+
+/// A text without its data.
+pub(crate) struct Template {
+    /// The statement, with parameters in place of literals.
+    pub(crate) text: String,
+    /// The literals, by the names of their parameters.
+    pub(crate) values: Vec<(Arc<str>, Value)>,
+}
+
+/// The template of a statement that changes the graph and gives no rows; `None` where there is nothing to take out.
+pub(crate) fn template(text: &str) -> Option<Template> {
+    if text.len() > LONGEST || text.contains(MARK) {
+        return None;
+    }
+    let mut found = Template { text: String::with_capacity(text.len() + 16), values: Vec::new() };
+    let mut copied = 0;
+    // The solid lexemes before the one that is looked at, the nearest last.
+    let mut before: [Option<Lexeme<'_>>; 4] = [None; 4];
+    let mut solid = lexemes(text).filter(Lexeme::is_solid).peekable();
+    while let Some(lexeme) = solid.next() {
+        if !lexeme.closed || (lexeme.form == Form::Word && gives_rows(lexeme.text)) {
+            return None;
+        }
+        if matches!(lexeme.form, Form::String | Form::Number)
+            && is_data(&before, &lexeme, solid.peek())
+            && let Some(value) = value_of(&lexeme)
+        {
+            let name = format!("{MARK}{}", found.values.len());
+            found.text.push_str(text.get(copied..lexeme.start as usize)?);
+            found.text.push_str("$`");
+            found.text.push_str(&name);
+            found.text.push('`');
+            copied = lexeme.span().end as usize;
+            found.values.push((name.into(), value));
+        }
+        before.rotate_left(1);
+        before[3] = Some(lexeme);
+    }
+    found.text.push_str(text.get(copied..)?);
+    (!found.values.is_empty()).then_some(found)
+}
+
+/// Words of statements whose text shows in their result, or that do more than change the graph.
+fn gives_rows(word: &str) -> bool {
+    const WORDS: [&str; 8] = ["RETURN", "CALL", "EXPLAIN", "PROFILE", "SHOW", "YIELD", "OPTIONS", "LOAD"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a literal stands where any value may stand, and alone.
+fn is_data(before: &[Option<Lexeme<'_>>; 4], literal: &Lexeme<'_>, after: Option<&Lexeme<'_>>) -> bool {
+    let at = |back: usize| before[4 - back].map_or("", |lexeme| lexeme.text);
+    let after_text = after.map_or("", |lexeme| lexeme.text);
+    match at(1) {
+        ":" => matches!(after_text, "," | "}"),
+        // SET n.key = 7
+        "=" if at(3) == "." => {
+            matches!(after_text, "" | "," | ";" | ")" | "}")
+                || after.is_some_and(|after| after.form == Form::Word && begins_clause(after.text))
+        }
+        "(" => literal.form == Form::String && after_text == ")" && makes_instant(at(2)),
+        _ => false,
+    }
+}
+
+fn begins_clause(word: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["SET", "MERGE", "CREATE", "ON", "MATCH", "DELETE", "DETACH", "REMOVE", "WITH", "FOREACH"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Functions that read a text.
+fn makes_instant(word: &str) -> bool {
+    const WORDS: [&str; 6] = ["date", "datetime", "localdatetime", "time", "localtime", "duration"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// What a literal means; `None` when it is not right, which is told elsewhere.
+fn value_of(literal: &Lexeme<'_>) -> Option<Value> {
+    if literal.form == Form::String {
+        return string(literal.text, literal.start).ok().map(Value::String);
+    }
+    match number(literal.text, false, Span::default()).ok()? {
+        ExprKind::Integer(value) => Some(Value::Integer(value)),
+        ExprKind::Float(value) => Some(Value::Float(value)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template;
+
+    /// The template with `?` for its parameters, and the literals.
+    fn shown(text: &str) -> Option<(String, String)> {
+        let found = template(text)?;
+        let mut shown = found.text.clone();
+        for (name, _) in &found.values {
+            shown = shown.replace(&format!("$`{name}`"), "?");
+        }
+        let values: Vec<String> = found.values.iter().map(|(_, value)| value.to_string()).collect();
+        Some((shown, values.join(" ")))
+    }
+
+    #[test]
+    fn data_is_taken_out_where_any_value_may_stand() {
+        let cases = [
+            (
+                "CREATE (:P {id: 7, name: 'Ada', born: date('1815-12-10')})",
+                "CREATE (:P {id: ?, name: ?, born: date(?)})",
+                "7 'Ada' '1815-12-10'",
+            ),
+            (
+                "MATCH (a:P {id: 1}), (b {id: 2.5}) CREATE (a)-[:R {w: 3}]->(b)",
+                "MATCH (a:P {id: ?}), (b {id: ?}) CREATE (a)-[:R {w: ?}]->(b)",
+                "1 2.5 3",
+            ),
+            ("MERGE (p {id: 1}) SET p.a = 'x', p.b = 2;", "MERGE (p {id: ?}) SET p.a = ?, p.b = ?;", "1 'x' 2"),
+        ];
+        for (text, wanted, values) in cases {
+            assert_eq!(shown(text), Some((wanted.to_owned(), values.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_decides_the_meaning_is_left() {
+        for text in [
+            "RETURN {a: 1}",
+            "MATCH (a)-[:R*1..3]->(b) SET b:L",
+            "CREATE (n {x: 1 + 2})",
+            "MATCH (n) SET n.x = 1 + n.y",
+            "CREATE (n {x: -1})",
+            "CREATE (n {x: 12abc})",
+            "CREATE (n {x: [1, 2]})",
+            "MATCH (n) WITH n LIMIT 3 DELETE n",
+            "CREATE (n {x: 'unclosed})",
+            "CALL db.labels() YIELD label CREATE (:L {x: 1})",
+            "CREATE (n {x: size(1)})",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The shell at work on a pseudo-terminal of 80 columns: the analyst's keys, and what the screen answers.
+
+use crate::harness::Place;
+use crate::terminal::{plain, typed};
+
+const PEOPLE: &str = "CREATE (:Person {name: 'Leïla Benali'})-[:HOLDS]->(:Office {name: 'minister'});\r";
+
+/// The lines of a screen that the shell wrote, and not the editor.
+fn lines(screen: &str) -> Vec<String> {
+    plain(screen).lines().map(|line| line.trim_end_matches('\r').to_owned()).collect()
+}
+
+#[test]
+fn an_empty_result_is_explained_and_the_nearest_value_named() {
+    let place = Place::new();
+    let keys = [PEOPLE, "MATCH (p:Person {name: 'Leila Benaly'})-[:HOLDS]->(o) RETURN o;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    let screen = plain(&screen);
+    assert!(screen.contains("where the rows went:"), "{screen}");
+    assert!(screen.contains("  1  (p:Person)") && screen.contains("  0  name: 'Leila Benaly'"), "{screen}");
+    assert!(screen.contains("did you mean 'Leïla Benali'?"), "{screen}");
+}
+
+#[test]
+fn a_long_statement_shows_that_it_runs_after_a_second() {
+    let place = Place::new();
+    let endless = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b) AS s;\r";
+    let pause = "";
+    let keys =
+        ["RETURN 1 AS quick;\r", endless, pause, pause, pause, pause, "\u{3}", "RETURN 42 AS answer;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(screen.contains("\r\u{1b}[Krunning · 1 s · Ctrl-C stops it"), "{screen}");
+    assert!(plain(&screen).contains("│     42 │"), "{screen}");
+    let before = screen.split("running").next().unwrap();
+    assert!(before.contains("quick"), "what is quick shows nothing: {screen}");
+}
+
+#[test]
+fn the_signature_of_an_open_call_is_shown_and_functions_are_listed_with_theirs() {
+    let place = Place::new();
+    let keys = ["RETURN toUpper(", "'ada') AS big;\r", "RETURN date.tr\t\t", "\u{3}", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(screen.contains("toUpper(text :: STRING)"), "{screen}");
+    assert!(plain(&screen).contains("│ ADA │"), "the signature is not taken over: {screen}");
+}
+
+#[test]
+fn tables_fit_the_screen_and_last_shows_everything() {
+    let place = Place::new();
+    let wide = "UNWIND range(1, 60) AS i RETURN i, 'a text of some length' AS one, 'another text of some length' AS two, \
+                'and one more of them 日本 é' AS three, 'the last column of all' AS four;\r";
+    let keys = [wide, ":last\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    let lines = lines(&screen);
+    let first: Vec<_> = lines.iter().filter(|line| line.starts_with(['│', '┌', '├', '└'])).take(45).collect();
+    assert!(first.iter().all(|line| line.chars().count() <= 80), "{screen}");
+    assert!(screen.contains("60 rows (40 shown)"), "{screen}");
+    assert!(
+        screen.contains("│ another text of some length │ and one more of them 日本 é │ the last column of all │"),
+        "{screen}"
+    );
+    assert_eq!(lines.iter().filter(|line| line.contains("│ the last column of all │")).count(), 60, "{screen}");
+}
+
+#[test]
+fn the_pager_gets_the_whole_result() {
+    let place = Place::new();
+    let rows = "UNWIND range(1, 60) AS i RETURN i;\r";
+    let keys = [":pager sort -r\r", rows, ":pager off\r", "RETURN 7 AS seven;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    let lines = lines(&screen);
+    let at =
+        |text: &str| lines.iter().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{text}: {screen}"));
+    assert!(at("│ 60 │") < at("│ 59 │") && at("│ 59 │") < at("│ 30 │") && at("│ 30 │") < at("│  1 │"), "{screen}");
+    assert!(!screen.contains("shown)") && at("│  1 │") < at("│     7 │"), "{screen}");
+    let keys = [":pager no-such-pager\r", rows, "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    assert!(screen.contains("cannot be started") && plain(&screen).contains("60 rows"), "{screen}");
+}
+
+#[cfg(unix)]
+#[test]
+fn edit_brings_back_what_the_editor_saved() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let editor = place.file("editor.sh", "#!/bin/sh\nsed -i 's/Ada/Grace/' \"$1\"\n");
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let editor = editor.display().to_string();
+    let keys = ["RETURN 'Ada' AS who;\r", ":edit\r", "\r", "\u{4}"];
+    let variables = [("VISUAL", editor.as_str())];
+    let Some(screen) = typed(&place, "shell --no-history", &variables, &keys) else { return };
+    let screen = plain(&screen);
+    assert!(screen.contains("│ Ada │") && screen.contains("│ Grace │"), "{screen}");
+}
+
+#[test]
+fn ctrl_r_finds_an_earlier_statement() {
+    let place = Place::new();
+    let keys = ["RETURN 'needle' AS found;\r", "RETURN 2 AS b;\r", "\u{12}", "needle", "\r", "\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --history own-history", &[], &keys) else { return };
+    assert!(plain(&screen).matches("│ needle │").count() >= 2, "{screen}");
+    assert!(place.path().join("own-history").exists() && !place.path().join(".local").exists());
+}
+
+#[test]
+fn the_demo_greets_with_questions_and_the_tour_puts_its_statements_at_the_prompt() {
+    let place = Place::new();
+    let keys = [":tour\r", "\r", "\u{4}"];
+    let Some(screen) = typed(&place, "demo --no-history", &[], &keys) else { return };
+    let screen = plain(&screen);
+    assert!(screen.contains("Questions to try") && screen.contains("`:tour` walks through it"), "{screen}");
+    assert!(screen.contains("1 of 10 · The sources") && screen.contains("doc-000"), "{screen}");
+}
+
+#[test]
+fn tee_keeps_the_statements_too() {
+    let place = Place::new();
+    let keys = [":tee log.txt\r", "RETURN 1 AS a;\r", "\u{4}"];
+    let Some(_) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    let copy = std::fs::read_to_string(place.path().join("log.txt")).expect("a copy");
+    assert!(copy.contains("memory> RETURN 1 AS a;\n") && copy.contains("│ 1 │") && !copy.contains('\u{1b}'), "{copy}");
+}
+
+#[test]
+fn a_dumb_terminal_gets_no_escape_codes_in_results() {
+    let place = Place::new();
+    let keys = ["RETURN nobody;\r", "RETURN 'é日' AS text;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[("TERM", "dumb")], &keys) else { return };
+    assert!(screen.contains("UndefinedVariable") && screen.contains("│ é日  │"), "{screen}");
+    assert!(!screen.contains("\u{1b}[1;31m") && !screen.contains("\u{1b}[2m"), "{screen:?}");
+}
