@@ -3,7 +3,8 @@
 //! Every `tests/language/**/*.script` runs on a graph in memory, again on one thread, and again on a store that is closed
 //! and opened before each block; all must show what the script says. `WASL_UPDATE=1 cargo test --test language`
 //! rewrites the expected output from the run in memory (read the difference before you commit it);
-//! `WASL_SCRIPT=substring` runs a part. The format is described in `tests/language/README.md`.
+//! `WASL_SCRIPT=substring` runs a part. The gallery reads
+//! a broken file, `open_quote.csv`. The format is described in `tests/language/README.md`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 #[path = "language/page.rs"]
