@@ -36,8 +36,9 @@ mod value;
 
 pub use diagnostic::{Class, Detail, Diagnostic, Phase, Span};
 pub use engine::{
-    CheckReport, Commit, Database, Error, Info, Interrupt, Limits, NodeData, OpenOptions, Parameters, Procedure,
-    ProcedureBody, ProcedureRows, Records, RelationshipData, Schema, Session, Summary, Times, check,
+    CheckReport, Commit, Copied, Database, Error, Forgotten, Info, Interrupt, Limits, NodeData, OpenOptions,
+    Parameters, Procedure, ProcedureBody, ProcedureRows, Records, RelationshipData, Repaired, Schema, Session, Summary,
+    Times, Transaction, check, compact, repair,
 };
 pub use graph::Counters;
 pub use storage::{Durability, StorageError, panic_is_contained};

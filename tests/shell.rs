@@ -9,6 +9,8 @@ mod batch;
 mod care;
 #[path = "shell/commands.rs"]
 mod commands;
+#[path = "shell/copies.rs"]
+mod copies;
 #[path = "shell/errors.rs"]
 mod errors;
 #[path = "shell/exit_codes.rs"]

@@ -38,6 +38,10 @@ pub(crate) fn bind(statement: &ast::Statement, catalog: &Catalog<'_>) -> Result<
             let query = super::show::as_query(show, catalog);
             BoundBody::Query(binder.query(&query, Place::Statement)?)
         }
+        ast::Body::Purge(purge) => {
+            let query = super::show::purge_as_query(purge);
+            BoundBody::Query(binder.query(&query, Place::Statement)?)
+        }
     };
     let warnings = binder.settled_warnings();
     Ok(BoundStatement {

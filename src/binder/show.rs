@@ -1,4 +1,5 @@
-//! SHOW as a call: `SHOW INDEXES YIELD … WHERE … RETURN …` is `CALL db.indexes() YIELD … WITH * WHERE … RETURN …`.
+//! SHOW and PURGE as calls: `SHOW INDEXES YIELD … WHERE … RETURN …` is `CALL db.indexes() YIELD … WITH * WHERE … RETURN
+//! …`, `PURGE HISTORY BEFORE 7` is `CALL db.purgeHistory(7)`.
 
 use super::catalog::Catalog;
 use crate::syntax::ast;
@@ -63,4 +64,17 @@ fn all_of(items: &[ast::YieldItem], span: crate::diagnostic::Span) -> ast::Proje
         limit: None,
         span,
     }
+}
+
+/// The query that forgets what is asked.
+pub(super) fn purge_as_query(purge: &ast::PurgeCommand) -> ast::Query {
+    let span = purge.span;
+    let call = ast::ProcedureCall {
+        optional: false,
+        name: ast::Name { text: "db.purgeHistory".into(), span },
+        arguments: Some(vec![purge.before.clone()]),
+        yields: ast::Yield::Absent,
+    };
+    let clauses = vec![ast::Clause { kind: ast::ClauseKind::Call(call), span }];
+    ast::Query { first: ast::SingleQuery { clauses, span }, unions: Vec::new(), span }
 }

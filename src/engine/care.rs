@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::database::Database;
-use super::history::Commit;
+use super::commit::Attribution;
+use super::database::{Database, OpenOptions};
+use super::error::Error;
+use super::history::{Commit, Forgotten};
 use crate::graph::Workspace;
-use crate::storage::{StorageError, Store};
+use crate::storage::{Compaction, StorageError, Store, salvage};
+use crate::value::Value;
 
 /// What a store holds and what was found wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -109,13 +112,22 @@ impl Database {
         })
     }
 
-    /// Forgets the commits before number `before` for ever, and gives how many that were: they can be neither listed nor
-    /// taken back. The graph stays as it is. Nothing else shortens the history.
+    /// Forgets the commits before number `before` for ever, and gives what that was: they can be neither listed nor
+    /// taken back, and the graph cannot be read as of before them. The graph stays as it is. Nothing else shortens the history.
     ///
     /// # Errors
     /// `ReadOnly`, and as [`Self::checkpoint`].
-    pub fn forget_history(&self, before: u64) -> Result<u64, StorageError> {
+    pub fn forget_history(&self, before: u64) -> Result<Forgotten, StorageError> {
         self.shared.commits.forget(before)
+    }
+
+    /// As [`Self::forget_history`]; `moment` is the number of a commit or an instant.
+    ///
+    /// # Errors
+    /// `InvalidArgumentType` when it is neither, and as [`Self::forget_history`].
+    pub fn forget_history_before(&self, moment: &Value) -> Result<Forgotten, Error> {
+        let commits = &self.shared.commits;
+        Ok(commits.forget(commits.first_from(moment)?)?)
     }
 
     /// The commits from number `from` on that are kept, oldest first; none for a graph in memory.
@@ -125,4 +137,92 @@ impl Database {
     pub fn commits(&self, from: u64) -> Result<Vec<Commit>, StorageError> {
         self.shared.commits.list(from)
     }
+}
+
+/// What a backup or restore came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// Commits that were written; those that were there already do not count.
+    pub commits: u64,
+    /// Parts of the base that were written.
+    pub segments: u64,
+    /// The last commit of the copy.
+    pub last: u64,
+}
+
+impl Database {
+    /// Copies the database as of its last commit into the directory `target`: a store that can be opened like any other.
+    /// Sessions go on meanwhile. Where `target` holds an older copy, only what it lacks is written.
+    ///
+    /// # Errors
+    /// `NotAStore` when `target` holds something else or another history, `Missing` for a graph in memory, and what
+    /// either store meets.
+    pub fn backup(&self, target: impl AsRef<Path>) -> Result<Copied, StorageError> {
+        let store =
+            self.shared.commits.store().ok_or_else(|| StorageError::Missing { place: ":memory:".to_owned() })?;
+        let copied = store.copy_to(target.as_ref())?;
+        Ok(Copied { commits: copied.commits, segments: copied.segments, last: copied.last })
+    }
+}
+
+/// Rewrites the store in the directory `path` so that it takes no more room than it needs, and gives its bytes before and
+/// after. The history stays. Everything is written beside it first; the store is whole at every moment.
+///
+/// # Errors
+/// Those of opening, and what the file system reports.
+pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StorageError> {
+    let path = path.as_ref();
+    let options = OpenOptions { create: false, ..OpenOptions::default() };
+    let database = Database::open(path, &options)?;
+    database.checkpoint()?;
+    let before = database.info()?.disk_bytes.unwrap_or(0);
+    let beside = Compaction::of(path);
+    beside.begin()?;
+    let copied = database.backup(&beside.new).map(drop);
+    drop(database);
+    copied.and_then(|()| beside.finish())?;
+    let database = Database::open(path, &options)?;
+    let after = database.info()?.disk_bytes.unwrap_or(0);
+    database.close()?;
+    Ok((before, after))
+}
+
+/// What was saved of a damaged store.
+#[derive(Clone, Debug, Default)]
+pub struct Repaired {
+    /// Nodes of the new store.
+    pub nodes: u64,
+    /// Relationships of the new store.
+    pub relationships: u64,
+    /// The last commit of which anything was saved.
+    pub last: u64,
+    /// What is lost, a sentence each; empty = nothing of the graph.
+    pub lost: Vec<String>,
+}
+
+/// Saves what can be saved of the store in the directory `path`, damaged or not, into a new store in the directory
+/// `target`. The graph is saved, its history is not. `path` is only read.
+///
+/// # Errors
+/// `NotAStore` when there is something at `target`, `Damaged` when nothing can be read, and those of opening.
+pub fn repair(path: impl AsRef<Path>, target: impl AsRef<Path>) -> Result<Repaired, Error> {
+    let (path, target) = (path.as_ref(), target.as_ref());
+    let saved = salvage(path)?;
+    let whole = saved.graph.rebuilt();
+    let mut lost = saved.lost;
+    let broken = saved.graph.rel_count().saturating_sub(whole.rel_count());
+    if broken > 0 {
+        lost.push(format!("{broken} relationships that have lost an end"));
+    }
+    lost.extend(Workspace::new(whole.clone()).problems());
+    let database = Database::open(target, &OpenOptions::default())?;
+    if database.info()?.commits > 0 {
+        let found = "it holds a store already".to_owned();
+        return Err(StorageError::NotAStore { place: target.display().to_string(), found }.into());
+    }
+    let message = format!("saved from {}", path.display());
+    database.shared.commits.bulk(&whole, Attribution { author: None, message: Some(message) })?;
+    let repaired = Repaired { nodes: whole.node_count(), relationships: whole.rel_count(), last: saved.last, lost };
+    database.close()?;
+    Ok(repaired)
 }

@@ -10,7 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustc_hash::FxHashSet;
 
 use super::error::Error;
-use crate::graph::{Change, Snapshot, Target, TokenKind, Tokens};
+use super::remembered::Remembered;
+use crate::graph::{Change, Snapshot, TokenKind, Tokens};
 use crate::storage::{Draft, StorageError, Store, Ticket};
 
 /// Changes in the delta from which it is merged into a new base, at least.
@@ -20,7 +21,7 @@ const MERGE_SHARE: u64 = 8;
 /// Bytes of log from which the graph is written as segments.
 const CHECKPOINT_BYTES: u64 = 64 << 20;
 /// Bytes of log that a closed database may leave to be replayed.
-const CLOSE_BYTES: u64 = 1 << 20;
+const CLOSE_BYTES: u64 = 256 << 10;
 /// Commits in the log from which the graph is written as segments.
 const CHECKPOINT_COMMITS: u64 = 500_000;
 
@@ -33,6 +34,7 @@ pub(super) struct Commits {
     published: RwLock<(u64, Snapshot)>,
     /// Names that the store knows: kind and number.
     named: Mutex<FxHashSet<(TokenKind, u32)>>,
+    pub(super) remembered: Remembered,
 }
 
 /// Who makes a commit, and why.
@@ -59,13 +61,19 @@ impl Commits {
     /// The graph that a store gave, or an empty one without a store.
     pub(super) fn new(store: Option<Store>, snapshot: Snapshot) -> Self {
         let sequence = store.as_ref().map_or(0, Store::last_sequence);
-        let named = if store.is_some() { all_names(snapshot.tokens()) } else { FxHashSet::default() };
+        // A store at rest says nothing of the names that its log knows: they are defined again where they are used.
+        let named = if store.as_ref().is_some_and(Store::is_running) {
+            all_names(snapshot.tokens())
+        } else {
+            FxHashSet::default()
+        };
         Self {
             store,
             tip: Mutex::new(snapshot.clone()),
             last: Mutex::new(None),
             published: RwLock::new((sequence, snapshot)),
             named: Mutex::new(named),
+            remembered: Remembered::default(),
         }
     }
 
@@ -86,6 +94,11 @@ impl Commits {
     /// What readers see.
     pub(super) fn published(&self) -> Snapshot {
         self.published.read().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    /// What readers see, and the commit it is as of.
+    pub(super) fn published_at(&self) -> (u64, Snapshot) {
+        self.published.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What the next writer builds on; to be asked with the writer lock held.
@@ -135,13 +148,14 @@ impl Commits {
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
-    pub(super) fn bulk(&self, snapshot: &Snapshot) -> Result<(), Error> {
+    pub(super) fn bulk(&self, snapshot: &Snapshot, by: Attribution) -> Result<(), Error> {
         let mut sequence = 0;
         if let Some(store) = &self.store {
             // What was submitted before must be durable before a new base can cover it.
             let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             last.map(|ticket| store.wait(ticket)).transpose()?;
-            sequence = store.bulk(snapshot, Draft { time: now(), ..Draft::default() })?;
+            sequence = store
+                .bulk(snapshot, Draft { time: now(), author: by.author, message: by.message, changes: Vec::new() })?;
             *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
         }
         *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
@@ -155,7 +169,7 @@ impl Commits {
         if store.pending().commits == 0 {
             return Ok(());
         }
-        let (sequence, snapshot) = self.published.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (sequence, snapshot) = self.published_at();
         store.checkpoint(&snapshot, sequence)
     }
 
@@ -165,7 +179,8 @@ impl Commits {
         if store.pending().bytes > CLOSE_BYTES {
             self.checkpoint()?;
         }
-        store.rest()
+        let (sequence, snapshot) = self.published_at();
+        store.rest_with_image(&snapshot, sequence)
     }
 
     /// Puts the definitions of names that the store does not know before the changes that use them.
@@ -173,7 +188,7 @@ impl Commits {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Vec::new();
         for change in &changes {
-            for_each_name(change, &mut |kind, id| {
+            change.for_each_name(&mut |kind, id| {
                 if named.insert((kind, id)) {
                     all.push(Change::DefineToken { kind, id, name: tokens.name(kind, id) });
                 }
@@ -194,39 +209,4 @@ fn all_names(tokens: &Tokens) -> FxHashSet<(TokenKind, u32)> {
 /// Microseconds since 1970-01-01T00:00Z.
 fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as i64)
-}
-
-/// Calls `f` for every name that a change uses.
-fn for_each_name(change: &Change, f: &mut impl FnMut(TokenKind, u32)) {
-    let target = |target: Target, f: &mut dyn FnMut(TokenKind, u32)| match target {
-        Target::Node(label) => f(TokenKind::Label, label.0),
-        Target::Relationship(rel_type) => f(TokenKind::RelType, rel_type.0),
-    };
-    match change {
-        Change::DefineToken { .. } => {}
-        Change::CreateNode { labels, properties, .. } | Change::DeleteNode { labels, properties, .. } => {
-            for label in labels {
-                f(TokenKind::Label, label.0);
-            }
-            for (key, _) in properties {
-                f(TokenKind::Key, key.0);
-            }
-        }
-        Change::CreateRel { rel_type, properties, .. } | Change::DeleteRel { rel_type, properties, .. } => {
-            f(TokenKind::RelType, rel_type.0);
-            for (key, _) in properties {
-                f(TokenKind::Key, key.0);
-            }
-        }
-        Change::SetNodeProperty { key, .. } | Change::SetRelProperty { key, .. } => f(TokenKind::Key, key.0),
-        Change::AddLabel { label, .. } | Change::RemoveLabel { label, .. } => f(TokenKind::Label, label.0),
-        Change::CreateIndex(index) | Change::DropIndex(index) => {
-            target(index.target, f);
-            index.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
-        }
-        Change::CreateConstraint(constraint) | Change::DropConstraint(constraint) => {
-            target(constraint.target, f);
-            constraint.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::activity::Activities;
 use super::commit::Commits;
 use super::prepare::PlanCache;
 use super::procedure::Procedure;
@@ -89,6 +90,7 @@ impl Database {
                 writer: Arc::default(),
                 procedures: Arc::default(),
                 plans: PlanCache::default(),
+                sessions: Activities::default(),
                 read_only,
             }),
         }

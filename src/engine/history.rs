@@ -13,7 +13,7 @@ use crate::storage::{CommitRecord, Content, StorageError, Store};
 use crate::value::temporal::{Zone, ZonedDateTime};
 
 /// Microseconds of a second.
-const MICROS: i64 = 1_000_000;
+pub(super) const MICROS: i64 = 1_000_000;
 
 /// One commit of the history.
 #[derive(Clone, Debug)]
@@ -30,9 +30,26 @@ pub struct Commit {
     pub changes: Option<u64>,
 }
 
+/// What is not in the history any more.
+#[derive(Clone, Debug, Default)]
+pub struct Forgotten {
+    /// How many commits were forgotten.
+    pub commits: u64,
+    /// The oldest commit that is kept; one behind the last when none is.
+    pub first: u64,
+    /// When the earliest of the forgotten commits was made.
+    pub from: Option<ZonedDateTime>,
+    /// When the latest of them was made.
+    pub to: Option<ZonedDateTime>,
+}
+
+/// Microseconds since 1970-01-01T00:00Z as a time.
+pub(super) fn instant(micros: i64) -> ZonedDateTime {
+    ZonedDateTime::from_instant(micros.div_euclid(MICROS), micros.rem_euclid(MICROS) as u32 * 1000, &Zone::UTC)
+}
+
 impl Commit {
     fn of(record: CommitRecord) -> Self {
-        let (seconds, micros) = (record.time.div_euclid(MICROS), record.time.rem_euclid(MICROS));
         let changes = match &record.content {
             Content::Changes(changes) => {
                 Some(changes.iter().filter(|change| !matches!(change, Change::DefineToken { .. })).count() as u64)
@@ -41,7 +58,7 @@ impl Commit {
         };
         Self {
             sequence: record.sequence,
-            time: ZonedDateTime::from_instant(seconds, micros as u32 * 1000, &Zone::UTC),
+            time: instant(record.time),
             author: record.author,
             message: record.message,
             changes,
@@ -62,15 +79,27 @@ impl Commits {
         Ok(commits)
     }
 
-    /// Forgets the commits before number `before`; gives how many that were. Without a store there are none.
-    pub(super) fn forget(&self, before: u64) -> Result<u64, StorageError> {
-        let Some(store) = self.store() else { return Ok(0) };
+    /// Forgets the commits before number `before`; gives what was forgotten. Without a store there is nothing.
+    pub(super) fn forget(&self, before: u64) -> Result<Forgotten, StorageError> {
+        let Some(store) = self.store() else { return Ok(Forgotten::default()) };
         // What is forgotten must stand in the base.
         self.settle()?;
         self.checkpoint()?;
         let oldest = store.first_sequence()?;
+        let mut times = Vec::new();
+        store.heads(oldest, &mut |head| {
+            if head.sequence >= before {
+                return ControlFlow::Break(());
+            }
+            times.push(head.time);
+            ControlFlow::Continue(())
+        })?;
         store.purge(before)?;
-        Ok(store.first_sequence()? - oldest)
+        self.remembered.forget();
+        let first = store.first_sequence()?;
+        times.truncate((first - oldest) as usize);
+        let (from, to) = (times.iter().min().copied().map(instant), times.iter().max().copied().map(instant));
+        Ok(Forgotten { commits: first - oldest, first, from, to })
     }
 
     /// The last commit of all, durable when this returns; to be called with the writer lock held.
@@ -120,11 +149,11 @@ impl Commits {
     }
 }
 
-fn refused(detail: Detail, message: impl Into<String>) -> Diagnostic {
+pub(super) fn refused(detail: Detail, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, detail, message)
 }
 
-fn no_such_commit(wanted: u64, oldest: u64, newest: u64) -> Diagnostic {
+pub(super) fn no_such_commit(wanted: u64, oldest: u64, newest: u64) -> Diagnostic {
     let kept = match newest {
         0 => "nothing has been committed yet".to_owned(),
         _ if oldest > newest => "nothing of the history is kept".to_owned(),

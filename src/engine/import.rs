@@ -1,5 +1,6 @@
 //! Bulk load into a database: one commit that names its segments, durable and visible at once or not at all.
 
+use super::commit::Attribution;
 use super::database::Database;
 use super::error::Error;
 use super::limits::Interrupt;
@@ -21,7 +22,7 @@ impl Database {
         }
         let _guard = WriterLock::acquire(&self.shared.writer, None, &Interrupt::default())?;
         let (loaded, report) = load(&self.shared.commits.tip(), plan, progress)?;
-        self.shared.commits.bulk(&loaded)?;
+        self.shared.commits.bulk(&loaded, Attribution::default())?;
         Ok(report)
     }
 }

@@ -49,6 +49,7 @@ impl Limits {
             cancel: Some(Arc::clone(&interrupt.0)),
             memory: self.memory,
             rows: self.rows,
+            threads: self.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)),
         }
     }
 }

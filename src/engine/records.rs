@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::activity::Working;
 use super::error::Error;
 use crate::binder::Slot;
 use crate::diagnostic::Diagnostic;
@@ -80,6 +81,8 @@ pub struct Records {
     rows: VecDeque<Vec<Value>>,
     graph: Snapshot,
     summary: Summary,
+    /// Says that the statement runs, as long as it does.
+    working: Option<Working>,
 }
 
 impl std::fmt::Debug for Records {
@@ -98,7 +101,8 @@ impl Records {
     ) -> Self {
         let (columns, slots) = columns.into_iter().unzip();
         let source = Source::Running(Box::new(execution));
-        Self { columns, slots, source, batches: VecDeque::new(), row: 0, rows: VecDeque::new(), graph, summary }
+        let (batches, rows) = (VecDeque::new(), VecDeque::new());
+        Self { columns, slots, source, batches, row: 0, rows, graph, summary, working: None }
     }
 
     /// Records of a statement that has run.
@@ -109,7 +113,8 @@ impl Records {
         summary: Summary,
     ) -> Self {
         let (columns, slots) = columns.into_iter().unzip();
-        Self { columns, slots, source: Source::Done, batches, row: 0, rows: VecDeque::new(), graph, summary }
+        let rows = VecDeque::new();
+        Self { columns, slots, source: Source::Done, batches, row: 0, rows, graph, summary, working: None }
     }
 
     /// Records whose rows are given as they are.
@@ -123,6 +128,14 @@ impl Records {
             rows: rows.into(),
             graph,
             summary,
+            working: None,
+        }
+    }
+
+    /// The statement runs as long as it gives rows.
+    pub(super) fn keep(&mut self, working: Working) {
+        if matches!(self.source, Source::Running(_)) {
+            self.working = Some(working);
         }
     }
 
@@ -157,11 +170,11 @@ impl Records {
             match next {
                 Ok(Some(batch)) => self.batches.push_back(batch),
                 Ok(None) => {
-                    self.source = Source::Done;
+                    (self.source, self.working) = (Source::Done, None);
                     return Ok(None);
                 }
                 Err(error) => {
-                    self.source = Source::Done;
+                    (self.source, self.working) = (Source::Done, None);
                     return Err(error.into());
                 }
             }

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::activity::Activity;
 use super::batches::Batches;
 use super::commit::Attribution;
 use super::error::Error;
@@ -27,7 +28,7 @@ use crate::interchange::LocalFiles;
 use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
-use crate::syntax::{parse_expression, template};
+use crate::syntax::{moment, parse_expression, template};
 use crate::value::{Map, Value, check_nesting};
 
 /// The parameters of a statement, by name without `$`.
@@ -45,6 +46,7 @@ struct Transaction {
 /// One line of work with a database.
 pub struct Session {
     shared: Arc<Shared>,
+    activity: Arc<Activity>,
     transaction: Option<Transaction>,
     limits: Limits,
     interrupt: Interrupt,
@@ -67,6 +69,7 @@ impl std::fmt::Debug for Session {
 impl Session {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self {
+            activity: shared.sessions.open(),
             shared,
             transaction: None,
             limits: Limits::default(),
@@ -87,17 +90,23 @@ impl Session {
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         self.interrupt.clear();
-        if text.len() <= room::SHORT {
-            return self.run_here(text, parameters);
-        }
-        room::with_room(|| self.run_here(text, parameters))?
+        let working = self.activity.start(text, self.author.as_deref(), system_time());
+        let mut records = if text.len() <= room::SHORT {
+            self.run_here(text, parameters)?
+        } else {
+            room::with_room(|| self.run_here(text, parameters))??
+        };
+        records.keep(working);
+        Ok(records)
     }
 
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         if let Some(done) = self.run_alike(text, parameters) {
             return done;
         }
-        let graph = self.graph();
+        let past = self.past(text, parameters)?;
+        let is_past = past.is_some();
+        let graph = past.unwrap_or_else(|| self.graph());
         let (prepared, times) = self.prepare(text, &graph)?;
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
@@ -109,6 +118,7 @@ impl Session {
                 let summary = summary(&prepared, times);
                 Ok(plan_table(vec!["SchemaCommand".to_owned()], graph, summary))
             }
+            _ if prepared.writes && is_past => Err(past_is_fixed().into()),
             (mode, PreparedBody::Query(planned)) if prepared.batched => {
                 self.write_in_batches(planned, mode == Mode::Profile, graph, parameters, summary(&prepared, times))
             }
@@ -158,6 +168,21 @@ impl Session {
         }
     }
 
+    /// The graph that a statement with `FOR SYSTEM_TIME AS OF` reads.
+    fn past(&mut self, text: &str, parameters: &Parameters) -> Result<Option<Snapshot>, Error> {
+        let Some(span) = moment(text)? else { return Ok(None) };
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        // The expression stands where it stands in the statement, so that errors have its place.
+        let question = format!("{:>width$}{written}\nAS moment", "RETURN ", width = span.start as usize);
+        let row = self.run_here(&question, parameters)?.next_row()?;
+        let value = row.and_then(|row| row.into_iter().next()).unwrap_or_default();
+        match self.shared.commits.as_of(&value, &self.interrupt) {
+            Ok(graph) => Ok(Some(graph)),
+            Err(Error::Statement(error)) => Err(error.or_at(span).into()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The value of an expression that reads no graph element.
     ///
     /// # Errors
@@ -184,6 +209,7 @@ impl Session {
         }
         self.interrupt.clear();
         self.transaction = Some(self.open_transaction()?);
+        self.activity.set_transaction(Some(system_time()));
         Ok(())
     }
 
@@ -195,6 +221,7 @@ impl Session {
         let Some(transaction) = self.transaction.take() else {
             return Err(transaction_state("no transaction is open", "begin one first").into());
         };
+        self.activity.set_transaction(None);
         self.publish(transaction)
     }
 
@@ -203,6 +230,7 @@ impl Session {
     /// # Errors
     /// When none is open.
     pub fn rollback(&mut self) -> Result<(), Error> {
+        self.activity.set_transaction(None);
         match self.transaction.take() {
             Some(_) => Ok(()),
             None => Err(transaction_state("no transaction is open", "begin one first").into()),
@@ -326,7 +354,10 @@ impl Session {
 
     fn open_transaction(&self) -> Result<Transaction, Error> {
         self.require_writable()?;
-        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt)?;
+        self.activity.set_waiting(true);
+        let guard = WriterLock::acquire(&self.shared.writer, self.limits.timeout, &self.interrupt);
+        self.activity.set_waiting(false);
+        let guard = guard?;
         let workspace = Workspace::new(self.shared.commits.tip());
         Ok(Transaction { guard, workspace, clock: Clock::new(system_time), note: None })
     }
@@ -409,6 +440,7 @@ impl Session {
         if alone {
             self.publish(transaction)?;
         } else {
+            self.activity.set_changes(transaction.workspace.changes().len() as u64);
             self.transaction = Some(transaction);
         }
         summary.times.execute = start.elapsed();
@@ -527,6 +559,12 @@ fn system_time() -> (i64, u32) {
 
 fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn past_is_fixed() -> Diagnostic {
+    let message = "the past cannot be changed: this statement writes, and reads the graph as of an earlier moment";
+    Diagnostic::new(Class::TransactionError, Phase::CompileTime, Detail::ReadOnly, message)
+        .hint("`:undo` and `CALL db.revert(n)` take back commits by new ones")
 }
 
 fn require_parameters(prepared: &Prepared, parameters: &Parameters) -> Result<(), Error> {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::activity::Activities;
 use super::commit::Commits;
 use super::prepare::PlanCache;
 use super::procedure::Procedures;
-use super::store_procedure;
+use super::store_procedure::{self, Seen};
 use super::writer::WriterLock;
 use crate::algorithms::Control;
 use crate::binder::{ProcedureCatalog, ProcedureSignature};
@@ -20,6 +21,7 @@ pub(super) struct Shared {
     pub(super) writer: Arc<WriterLock>,
     pub(super) procedures: Arc<Procedures>,
     pub(super) plans: PlanCache,
+    pub(super) sessions: Activities,
     pub(super) read_only: bool,
 }
 
@@ -45,8 +47,8 @@ impl ProcedureSource for Shared {
         graph: &Snapshot,
         control: &dyn Control,
     ) -> Result<ProcedureResult> {
-        store_procedure::call(name, graph, &self.commits)
-            .unwrap_or_else(|| self.procedures.call(name, arguments, graph, control))
+        let seen = Seen { graph, arguments, commits: &self.commits, sessions: &self.sessions };
+        store_procedure::call(name, &seen).unwrap_or_else(|| self.procedures.call(name, arguments, graph, control))
     }
 
     fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {

@@ -11,6 +11,7 @@
 //! row 1   Node 7      –       Node 12     0
 //! ```
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::binder::Slot;
@@ -183,10 +184,10 @@ impl Batch {
     }
 
     /// How many rows each row stands for; `None`: each for itself.
-    pub(super) fn weights(&self, weight: Slot) -> Option<Vec<i64>> {
+    pub(super) fn weights(&self, weight: Slot) -> Option<Cow<'_, [i64]>> {
         match &**self.get(weight)? {
-            Column::Integers { values, .. } => Some(values.clone()),
-            Column::Constant(Value::Integer(value), len) => Some(vec![*value; *len]),
+            Column::Integers { values, .. } => Some(Cow::Borrowed(values)),
+            Column::Constant(Value::Integer(value), len) => Some(Cow::Owned(vec![*value; *len])),
             _ => None,
         }
     }

@@ -3,15 +3,17 @@
 //! On the way down it is known which slots are read above ([`Needed`]) and whether rows may come with weights; with that
 //! a step is built as one of three: it multiplies rows, folds them to the nodes reached, or only weighs them.
 
+use std::sync::Arc;
+
 use super::context::{Context, GraphHandle, Operator};
 use super::graph_reads::read_above;
-use super::liveness::{Needed, Reader, binds, bound_in, may_weigh};
+use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Intersect, Limit, LoadCsv,
-    NodeById, NodeScan, NodeSeek, Procedure, Project, Repeat, Segment, SelectPaths, ShortestPath, Skip, Sort, Union,
-    Unwind, VarExpand, Wanted,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect, Limit,
+    LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, Repeat, Segment, SelectPaths, Shared,
+    ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
-use super::shortcut::{counted_rows, needed_predicate, told_apart};
+use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, told_apart};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
@@ -20,12 +22,31 @@ use crate::planner::{self, Op, Plan, PlannedStatement};
 
 type Built = Result<Box<dyn Operator>>;
 
+/// The operators that a step can become.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StepKind {
+    Into,
+    Weigh,
+    Fold,
+    Rows,
+}
+
+/// How rows may come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// One by one.
+    Each,
+    /// Equal rows may come as one row with a weight.
+    Weighed,
+    /// How often a row comes does not matter.
+    Distinct,
+}
+
 /// What the operators above want of a plan.
 #[derive(Clone)]
 struct Above {
     needed: Needed,
-    /// Equal rows may come as one row with a weight.
-    weigh: bool,
+    rows: Rows,
     /// The origin of rows must survive: the plan runs for a whole outer batch.
     origin: bool,
     /// The leaf gives no slots: this is the plan of the whole statement.
@@ -39,12 +60,16 @@ impl Above {
 
     /// For an input whose rows must come one by one.
     fn one_by_one(&self, needed: Needed) -> Self {
-        Self { needed, weigh: false, ..self.clone() }
+        Self { needed, rows: Rows::Each, ..self.clone() }
+    }
+
+    fn weigh(&self) -> bool {
+        self.rows != Rows::Each
     }
 
     /// For plans of which everything may be read.
     fn everything(&self) -> Self {
-        Self { needed: Needed::All, weigh: false, origin: true, root: self.root }
+        Self { needed: Needed::All, rows: Rows::Each, origin: true, root: self.root }
     }
 }
 
@@ -57,7 +82,23 @@ pub(super) struct Builder<'a> {
     graph: Option<&'a Snapshot>,
     origin: Slot,
     weight: Slot,
+    // A part of a plan is built whose rows come from elsewhere.
+    cut: Cut,
+    threads: usize,
 }
+
+/// Where a plan is cut in two: a source, and operators over it that treat its rows one by one.
+enum Cut {
+    /// Nowhere.
+    No,
+    /// At the source, which is built and put here.
+    Source(Option<Box<dyn Operator>>),
+    /// At the source, which is there already.
+    Replica,
+}
+
+/// So many operators over each other may stand on the stack of a worker.
+const MOST_SHARED: usize = 100;
 
 impl<'a> Builder<'a> {
     pub(super) fn new(statement: &'a PlannedStatement, context: &'a Context) -> Self {
@@ -66,7 +107,14 @@ impl<'a> Builder<'a> {
             _ => None,
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
-        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight }
+        let threads = context.limits.threads.unwrap_or(1);
+        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight, cut: Cut::No, threads }
+    }
+
+    /// The operators of all subquery expressions.
+    pub(super) fn subqueries(&mut self) -> Result<Vec<Option<Box<dyn Operator>>>> {
+        let all = &self.reader.statement.subqueries;
+        all.iter().map(|subquery| self.subquery(subquery.kind, &subquery.plan).map(Some)).collect()
     }
 
     /// The operators of the whole statement.
@@ -75,20 +123,27 @@ impl<'a> Builder<'a> {
     /// `NotSupported` for an operator that this executor cannot carry out.
     pub(super) fn root(&mut self) -> Built {
         let needed = Needed::only(self.reader.statement.columns.iter().map(|column| column.slot));
-        self.build(&self.reader.statement.root, &Above { needed, weigh: false, origin: false, root: true })
+        self.build(&self.reader.statement.root, &Above { needed, rows: Rows::Each, origin: false, root: true })
     }
 
     /// The operators of a subquery expression.
-    pub(super) fn subquery(&mut self, kind: SubqueryValue, plan: &Plan) -> Built {
-        let (wanted, weigh) = match kind {
-            SubqueryValue::Exists | SubqueryValue::Count => (None, true),
-            SubqueryValue::Collect(slot) => (Some(slot), false),
+    fn subquery(&mut self, kind: SubqueryValue, plan: &Plan) -> Built {
+        let (wanted, rows) = match kind {
+            SubqueryValue::Exists => (None, Rows::Distinct),
+            SubqueryValue::Count => (None, Rows::Weighed),
+            SubqueryValue::Collect(slot) => (Some(slot), Rows::Each),
         };
-        let above = Above { needed: Needed::only(wanted), weigh, origin: true, root: false };
+        let above = Above { needed: Needed::only(wanted), rows, origin: true, root: false };
         self.build(plan, &above)
     }
 
     fn build(&mut self, plan: &Plan, above: &Above) -> Built {
+        if above.root && !matches!(self.cut, Cut::No) && self.is_source(plan, above) {
+            if let Cut::Source(_) = std::mem::replace(&mut self.cut, Cut::No) {
+                self.cut = Cut::Source(Some(self.build(plan, above)?));
+            }
+            return Ok(Box::new(Argument::default()));
+        }
         let number = self.next;
         self.next += 1;
         let inner = self.operator(plan, above)?;
@@ -124,7 +179,8 @@ impl<'a> Builder<'a> {
             }
             Op::Filter { input, predicate } => {
                 let needed = match self.graph {
-                    Some(graph) => needed_predicate(predicate, input, graph),
+                    // The tests that pass are found in the plan as it is, labels and all.
+                    Some(graph) => needed_predicate(&by_identity(predicate, plan, graph), input, graph),
                     None => Some(predicate.clone()),
                 };
                 let Some(predicate) = needed else { return self.build(input, above) };
@@ -138,11 +194,28 @@ impl<'a> Builder<'a> {
                     Some(graph) => counted_rows(aggregates, input, graph),
                     None => aggregates.clone(),
                 };
+                let (keys, dependent) = match self.graph {
+                    Some(graph) => identified_keys(keys, input, graph),
+                    None => (keys.clone(), Vec::new()),
+                };
                 let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
                 let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
-                let weigh = may_weigh(&calls, input);
-                let below = Above { needed: Needed::only(reads), weigh, origin: false, root: above.root };
-                Ok(Box::new(Aggregate::new(self.build(input, &below)?, keys.clone(), calls)))
+                let rows = match (may_weigh(&calls, input), calls.iter().all(|(_, call)| ignores_repeats(call))) {
+                    (true, true) => Rows::Distinct,
+                    (true, false) => Rows::Weighed,
+                    (false, _) => Rows::Each,
+                };
+                let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
+                let input = if calls.iter().all(|(_, call)| merges(call)) && self.can_share(input, &below) {
+                    self.shared(input, below)?
+                } else {
+                    Input::Whole(self.build(input, &below)?)
+                };
+                let groups = Box::new(Aggregate::new(input, keys, calls));
+                if dependent.is_empty() {
+                    return Ok(groups);
+                }
+                Ok(Box::new(Project { input: groups, items: dependent, keep_input: true }))
             }
             Op::Repeat { .. } | Op::SelectPaths { .. } => self.paths(op, above),
             Op::Sort { .. } | Op::Skip { .. } | Op::Limit { .. } | Op::Distinct { .. } | Op::Project { .. } => {
@@ -159,27 +232,98 @@ impl<'a> Builder<'a> {
         let below = above.need(needed.clone().below_expand(&expand, into));
         let keep = self.keep(needed);
         let with_rels = needed.contains(expand.rel);
-        if into {
-            let weigh = above.weigh;
-            return Ok(Box::new(ExpandInto::new(self.build(input, &below)?, keep, expand, with_rels, weigh)));
+        let input_built = self.build(input, &below)?;
+        Ok(match self.kind(input, &expand, into, above) {
+            StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
+            StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, keep }),
+            StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels)),
+            StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
+        })
+    }
+
+    /// How a step is carried out.
+    fn kind(&self, input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> StepKind {
+        let needed = &above.needed;
+        let bound = || above.root.then(|| bound_in(input));
+        match (into, above.weigh()) {
+            (true, _) => StepKind::Into,
+            (false, true) if !needed.contains(expand.rel) && !needed.contains(expand.to) => StepKind::Weigh,
+            (false, true) if !above.origin && needed.only_the_end_of(expand, bound().as_ref()) => StepKind::Fold,
+            _ => StepKind::Rows,
         }
-        if above.weigh {
-            if !with_rels && !needed.contains(expand.to) {
-                return Ok(Box::new(Degree { input: self.build(input, &below)?, step: expand, keep }));
-            }
-            let bound = above.root.then(|| bound_in(input));
-            if !above.origin && needed.only_the_end_of(&expand, bound.as_ref()) {
-                return Ok(Box::new(Fold::new(self.build(input, &below)?, expand, with_rels)));
-            }
+    }
+
+    /// Whether rows for several threads can be drawn from a plan: work stands over its source.
+    fn can_share(&self, input: &Plan, below: &Above) -> bool {
+        let shareable = self.threads > 1 && self.graph.is_some() && !self.profile && below.root;
+        shareable && matches!(self.cut, Cut::No) && self.has_work(input, below) && input.depth() <= MOST_SHARED
+    }
+
+    /// Whether a plan has an operator over its source that gives several rows for one.
+    fn has_work(&self, plan: &Plan, above: &Above) -> bool {
+        if self.is_source(plan, above) {
+            return false;
         }
-        Ok(Box::new(Expand::new(self.build(input, &below)?, keep, expand, with_rels)))
+        match &plan.op {
+            Op::Filter { input, predicate } => {
+                let reads = self.reader.exprs([predicate]);
+                self.has_work(input, &above.need(above.needed.clone().with(reads)))
+            }
+            Op::Project { .. } => false,
+            _ => true,
+        }
+    }
+
+    /// The operators of a plan, cut at its source, with what makes them anew for other threads.
+    fn shared(&mut self, input: &Plan, below: Above) -> Result<Input> {
+        self.cut = Cut::Source(None);
+        let pipeline = self.build(input, &below)?;
+        let Cut::Source(Some(source)) = std::mem::replace(&mut self.cut, Cut::No) else {
+            return Err(Diagnostic::internal("a plan has no source"));
+        };
+        let plan = input.clone();
+        let replica = move |ctx: &mut Context| {
+            let statement = Arc::clone(&ctx.statement);
+            let mut builder = Builder::new(&statement, ctx);
+            let subqueries = builder.subqueries()?;
+            builder.cut = Cut::Replica;
+            let pipeline = builder.build(&plan, &below)?;
+            ctx.subqueries = subqueries;
+            Ok(pipeline)
+        };
+        Ok(Input::Shared(Shared::new(source, pipeline, Arc::new(replica))))
+    }
+
+    /// Whether a plan gives its rows otherwise than one by one from those of its input, or has none.
+    fn is_source(&self, plan: &Plan, above: &Above) -> bool {
+        match &plan.op {
+            Op::Expand { input, expand, into } => {
+                let expand = self.told_apart(expand, input, &[]);
+                self.kind(input, &expand, *into, above) == StepKind::Fold
+            }
+            Op::NodeScan { input, .. } | Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => {
+                matches!(input.op, Op::Argument)
+            }
+            Op::Filter { .. }
+            | Op::Project { .. }
+            | Op::Intersect { .. }
+            | Op::VarExpand { .. }
+            | Op::ShortestPath { .. }
+            | Op::Repeat { .. }
+            | Op::SelectPaths { .. }
+            | Op::Unwind { .. }
+            | Op::Apply { row_wise: true, .. } => false,
+            _ => true,
+        }
     }
 
     /// Steps to one node: an intersection, or one after the other when relationships are read above or told apart.
     fn intersect(&mut self, input: &Plan, steps: &[planner::Expand], above: &Above) -> Built {
         let mut told_apart: Vec<planner::Expand> = Vec::with_capacity(steps.len());
-        for step in steps {
-            told_apart.push(self.told_apart(step, input, &told_apart));
+        for (at, step) in steps.iter().enumerate() {
+            let others: Vec<planner::Expand> =
+                steps.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, step)| step.clone()).collect();
+            told_apart.push(self.told_apart(step, input, &others));
         }
         let Some(to) = steps.first().map(|step| step.to) else { return Err(unknown()) };
         let mut needed = above.needed.clone();
@@ -193,7 +337,7 @@ impl<'a> Builder<'a> {
         let rel_read = told_apart.iter().zip(&above_each).any(|(step, needed)| needed.contains(step.rel));
         let mut built = self.build(input, &above.need(needed))?;
         if !rel_read && told_apart.iter().all(|step| step.distinct_from.is_empty()) {
-            let what = match (above.weigh, above.needed.contains(to)) {
+            let what = match (above.weigh(), above.needed.contains(to)) {
                 (false, _) => Wanted::Rows,
                 (true, true) => Wanted::Weighed,
                 (true, false) => Wanted::Number,
@@ -205,7 +349,7 @@ impl<'a> Builder<'a> {
             built = if at == 0 {
                 Box::new(Expand::new(built, keep, step, with_rels))
             } else {
-                Box::new(ExpandInto::new(built, keep, step, with_rels, above.weigh))
+                Box::new(ExpandInto::new(built, keep, step, with_rels, above.weigh()))
             };
         }
         Ok(built)
@@ -229,9 +373,9 @@ impl<'a> Builder<'a> {
         let keep = self.keep(&above.needed);
         let below = above.needed.clone().with(self.reader.plan(inner));
         let input = self.build(input, &above.need(below))?;
-        let weigh = above.weigh && row_wise;
+        let rows = if row_wise { above.rows } else { Rows::Each };
         let needed = above.needed.clone();
-        let inner = self.build(inner, &Above { needed, weigh, origin: row_wise, root: false })?;
+        let inner = self.build(inner, &Above { needed, rows, origin: row_wise, root: false })?;
         Ok(Box::new(Apply::new(input, inner, optional.clone(), (row_wise, eager), keep)))
     }
 
@@ -246,7 +390,8 @@ impl<'a> Builder<'a> {
                 Box::new(Project { input, items: items.clone(), keep_input: *keep_input })
             }
             Op::Distinct { input, slots } => {
-                let below = Above { needed: Needed::only(reads), weigh: true, origin: false, root: above.root };
+                let below =
+                    Above { needed: Needed::only(reads), rows: Rows::Distinct, origin: false, root: above.root };
                 Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
             }
             Op::Sort { input, keys, limit } => {
@@ -278,6 +423,13 @@ impl<'a> Builder<'a> {
                 Box::new(NodeSeek::new(input, keep, *slot, *index, access.clone()))
             }
             Op::NodeById { slot, ids, .. } => Box::new(NodeById::new(input, keep, *slot, ids.clone())),
+            Op::VarExpand { expand, into, length, step, .. }
+                if above.rows == Rows::Distinct
+                    && !above.needed.contains(expand.rel)
+                    && Reach::can(expand, *length) =>
+            {
+                Box::new(Reach::new(input, keep, expand.clone(), *into, *length, step.clone()))
+            }
             Op::VarExpand { expand, into, length, step, .. } => {
                 Box::new(VarExpand::new(input, keep, expand.clone(), *into, *length, step.clone()))
             }

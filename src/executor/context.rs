@@ -4,7 +4,7 @@
 //! the one thing that another thread touches.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use regex::Regex;
@@ -30,6 +30,9 @@ pub(crate) trait Operator: Send {
     /// Starts anew, to read the argument that is then in the context.
     fn reset(&mut self, ctx: &mut Context);
 }
+
+/// Makes the operators of a part of a plan for a worker's context, over the rows that will stand in it as the argument.
+pub(super) type Replica = Arc<dyn Fn(&mut Context) -> Result<Box<dyn Operator>> + Send + Sync>;
 
 /// The graph of a statement: a snapshot to read, or a workspace to change.
 #[derive(Debug)]
@@ -121,6 +124,8 @@ pub(crate) struct ExecutionLimits {
     pub(crate) memory: Option<u64>,
     /// Rows of the result.
     pub(crate) rows: Option<u64>,
+    /// Cores that it may use; `None` is one.
+    pub(crate) threads: Option<usize>,
 }
 
 impl Control for ExecutionLimits {
@@ -173,7 +178,8 @@ pub(crate) struct Context {
     pub(super) profile: Option<Profile>,
     /// There only for a statement with `CALL { … } IN TRANSACTIONS`.
     pub(super) batches: Option<Batches>,
-    held: u64,
+    // Shared with the workers of the statement.
+    held: Arc<AtomicU64>,
 }
 
 impl Context {
@@ -194,9 +200,35 @@ impl Context {
             deleted_types: FxHashMap::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
             batches: None,
-            held: 0,
+            held: Arc::default(),
             statement,
         }
+    }
+
+    /// A context for a thread that works for this statement; `None` when the statement writes. Its operators for
+    /// subqueries are still to be put in.
+    pub(super) fn worker(&self) -> Option<Self> {
+        let snapshot = match &self.graph {
+            GraphHandle::Read(snapshot) if !self.statement.writes => snapshot,
+            _ => return None,
+        };
+        Some(Self {
+            graph: GraphHandle::Read(snapshot.clone()),
+            parameters: Arc::clone(&self.parameters),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            procedures: Arc::clone(&self.procedures),
+            files: self.files.clone(),
+            limits: self.limits.clone(),
+            argument: Batch::new(self.width(), 0),
+            subqueries: Vec::new(),
+            patterns: FxHashMap::default(),
+            deleted_types: FxHashMap::default(),
+            profile: None,
+            batches: None,
+            held: Arc::clone(&self.held),
+            statement: Arc::clone(&self.statement),
+        })
     }
 
     /// The graph as the statement sees it now.
@@ -320,9 +352,9 @@ impl Context {
     /// # Errors
     /// `LimitExceeded/MemoryLimit` when that is more than the statement may use.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<()> {
-        self.held += bytes as u64;
+        let held = self.held.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
         match self.limits.memory {
-            Some(most) if self.held > most => {
+            Some(most) if held > most => {
                 let message =
                     format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
                 Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
@@ -333,17 +365,17 @@ impl Context {
 
     /// Gives back what [`Self::hold`] counted.
     pub(super) fn release(&mut self, bytes: usize) {
-        self.held = self.held.saturating_sub(bytes as u64);
+        self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
     }
 
     /// What is held back now, to be given to [`Self::release_to`].
     pub(super) fn held(&self) -> u64 {
-        self.held
+        self.held.load(Ordering::Relaxed)
     }
 
     /// Gives back what was held back since, where a failure left it behind.
     pub(super) fn release_to(&mut self, held: u64) {
-        self.held = self.held.min(held);
+        self.held.fetch_min(held, Ordering::Relaxed);
     }
 
     /// Refuses a result of more rows than allowed.

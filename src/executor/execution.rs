@@ -29,9 +29,7 @@ impl Execution {
         let statement = Arc::clone(&context.statement);
         let mut builder = Builder::new(&statement, &context);
         let root = builder.root()?;
-        let subqueries =
-            statement.subqueries.iter().map(|subquery| builder.subquery(subquery.kind, &subquery.plan).map(Some));
-        let subqueries = subqueries.collect::<Result<_>>()?;
+        let subqueries = builder.subqueries()?;
         context.subqueries = subqueries;
         Ok(Self { root, context, given: 0 })
     }

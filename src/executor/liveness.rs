@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::functions::function;
 use crate::graph::Direction;
-use crate::planner::{Expand, IndexAccess, Op, Plan, PlannedStatement, Segment};
+use crate::planner::{Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, weighs};
 
 /// The slots that are read above an operator.
 #[derive(Clone)]
@@ -257,11 +257,12 @@ pub(super) fn bound_in(plan: &Plan) -> BTreeSet<Slot> {
 /// Whether aggregations over `input` depend on rows only through their values and how often each occurs, so that equal
 /// rows may come as one with a weight. Chance is drawn for each row, so it must not be asked below.
 pub(super) fn may_weigh(calls: &[(Slot, AggregateCall)], input: &Plan) -> bool {
-    let weighs = |call: &AggregateCall| {
-        let Some(id) = call.function else { return true };
-        call.distinct || matches!(function(id).name, "count" | "min" | "max")
-    };
     calls.iter().all(|(_, call)| weighs(call)) && !draws_chance(input)
+}
+
+/// Whether an aggregation is the same however often a row comes.
+pub(super) fn ignores_repeats(call: &AggregateCall) -> bool {
+    call.function.is_some_and(|id| call.distinct || matches!(function(id).name, "min" | "max"))
 }
 
 fn draws_chance(plan: &Plan) -> bool {

@@ -6,13 +6,16 @@
 //! ```text
 //! (p:Person)-[:LIVES_IN]->(c:City)   all 9 LIVES_IN end at a City: the test c:City is dropped
 //! count(p.id)                        all Persons have an id: count(*)
+//! a.id <> c.id                       the ids of Persons are unique: a <> c
+//! p.id, p.name, count(*)             groups are Persons: p, count(*)
 //! ```
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
 use crate::functions::function;
-use crate::graph::{Direction, LabelId, Snapshot};
+use crate::graph::{Direction, LabelId, Snapshot, Target};
 use crate::planner::{Expand, Op, Plan};
-use crate::syntax::ast::NaryOp;
+use crate::syntax::ast::{CompareOp, NaryOp};
+use crate::value::Type;
 
 /// The predicate without the label tests that pass for every row of `input`; `None` when nothing is left of it.
 pub(super) fn needed_predicate(predicate: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> {
@@ -46,7 +49,7 @@ pub(super) fn counted_rows(
             ExprKind::Slot(slot) => binding(input, *slot).is_some(),
             ExprKind::Property { operand, key, .. } => {
                 let ExprKind::Slot(slot) = operand.kind else { return false };
-                labels_of(input, slot).into_iter().any(|label| {
+                labels_of(input, slot, graph).into_iter().any(|label| {
                     let nodes = graph.label_count(label);
                     nodes > 0 && graph.label_key_count(label, *key) == nodes
                 })
@@ -59,6 +62,12 @@ pub(super) fn counted_rows(
         .iter()
         .map(|(slot, call)| {
             let mut call = call.clone();
+            if let (true, [argument]) = (call.distinct, call.arguments.as_mut_slice())
+                && call.function.is_some_and(|id| function(id).name == "count")
+                && let Some(node) = identified_node(argument, input, graph)
+            {
+                *argument = node;
+            }
             if counts_all(&call) {
                 call.function = None;
                 call.arguments.clear();
@@ -67,6 +76,74 @@ pub(super) fn counted_rows(
         })
         .collect()
 }
+
+/// `a.key = b.key` and `a.key <> b.key` as comparisons of the nodes, where both surely have a label whose nodes all
+/// have the key, each its own.
+pub(super) fn by_identity(predicate: &Expr, input: &Plan, graph: &Snapshot) -> Expr {
+    if let ExprKind::Nary(op, parts) = &predicate.kind {
+        let parts = parts.iter().map(|part| by_identity(part, input, graph)).collect();
+        return Expr::new(ExprKind::Nary(*op, parts), predicate.ty.clone(), predicate.span);
+    }
+    let compared = match &predicate.kind {
+        ExprKind::Compare(op @ (CompareOp::Equal | CompareOp::NotEqual), left, right) => (op, left, right),
+        _ => return predicate.clone(),
+    };
+    let (op, left, right) = compared;
+    let nodes = match (&left.kind, &right.kind) {
+        (ExprKind::Property { operand: a, key, .. }, ExprKind::Property { operand: b, key: other, .. })
+            if key == other =>
+        {
+            match (&a.kind, &b.kind) {
+                (ExprKind::Slot(x), ExprKind::Slot(y)) => Some((a, *x, b, *y, *key)),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    match nodes {
+        Some((a, x, b, y, key))
+            if labels_of(input, x, graph)
+                .iter()
+                .any(|label| labels_of(input, y, graph).contains(label) && graph.identifies(*label, key)) =>
+        {
+            Expr::new(ExprKind::Compare(*op, a.clone(), b.clone()), predicate.ty.clone(), predicate.span)
+        }
+        _ => predicate.clone(),
+    }
+}
+
+/// The node that `node.key` identifies, where it surely does.
+fn identified_node(expr: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> {
+    let ExprKind::Property { operand, key, .. } = &expr.kind else { return None };
+    let ExprKind::Slot(slot) = operand.kind else { return None };
+    let identified = labels_of(input, slot, graph).into_iter().any(|label| graph.identifies(label, *key));
+    identified.then(|| (**operand).clone())
+}
+
+/// Keys of a grouping, with the properties of a node that one of them identifies replaced by that node; and the keys that
+/// are then to be computed from the groups.
+pub(super) fn identified_keys(keys: &[(Slot, Expr)], input: &Plan, graph: &Snapshot) -> (GroupKeys, GroupKeys) {
+    let property = |expr: &Expr| match &expr.kind {
+        ExprKind::Property { operand, key, .. } => match operand.kind {
+            ExprKind::Slot(slot) => Some((slot, *key)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let identified = keys
+        .iter()
+        .filter_map(|(_, expr)| property(expr))
+        .find(|(slot, key)| labels_of(input, *slot, graph).into_iter().any(|label| graph.identifies(label, *key)));
+    let Some((node, _)) = identified else { return (keys.to_vec(), Vec::new()) };
+    let (dependent, mut own): (GroupKeys, GroupKeys) =
+        keys.iter().cloned().partition(|(_, expr)| property(expr).is_some_and(|(slot, _)| slot == node));
+    let span = dependent.first().map(|(_, expr)| expr.span).unwrap_or_default();
+    own.push((node, Expr::slot(node, Type::Node, span)));
+    (own, dependent)
+}
+
+/// Slots of keys and what they are.
+type GroupKeys = Vec<(Slot, Expr)>;
 
 /// The relationships of `expand.distinct_from` that could be the one of the step: not those that surely start or end at
 /// another node, because a relationship of a type without self-loops lies between the two nodes. `before` are steps
@@ -178,11 +255,17 @@ fn ends_labelled(expand: &Expand, label: LabelId, graph: &Snapshot) -> bool {
         }
 }
 
-/// Labels that the node in `slot` has in every row, as far as the plan tests them.
-fn labels_of(plan: &Plan, slot: Slot) -> Vec<LabelId> {
+/// Labels that the node in `slot` has in every row: those that the plan tests, and those of the index it was found in.
+fn labels_of(plan: &Plan, slot: Slot, graph: &Snapshot) -> Vec<LabelId> {
     let mut labels = Vec::new();
     match binding(plan, slot) {
         Some(Op::NodeScan { labels: Some(LabelTest::Name { label, .. }), .. }) => labels.push(*label),
+        Some(Op::NodeSeek { index, .. }) => {
+            labels.extend(graph.index(*index).and_then(|index| match index.target {
+                Target::Node(label) => Some(label),
+                Target::Relationship(_) => None,
+            }));
+        }
         Some(_) => tested_labels(plan, slot, &mut labels),
         None => {}
     }
@@ -206,9 +289,10 @@ fn tested_labels(plan: &Plan, slot: Slot, out: &mut Vec<LabelId>) {
             }
             tested_labels(input, slot, out);
         }
-        Op::Expand { input, .. } | Op::Intersect { input, .. } | Op::NodeScan { input, .. } => {
-            tested_labels(input, slot, out)
-        }
+        Op::Expand { input, .. }
+        | Op::Intersect { input, .. }
+        | Op::NodeScan { input, .. }
+        | Op::NodeSeek { input, .. } => tested_labels(input, slot, out),
         _ => {}
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::schema::{ConstraintDefinition, IndexDefinition};
+use super::schema::{ConstraintDefinition, IndexDefinition, Target};
 use super::tokens::{KeyId, LabelId, RelTypeId, TokenKind};
 use crate::value::{NodeId, RelId, Value};
 
@@ -138,6 +138,41 @@ impl Change {
             Self::DropIndex(definition) => Self::CreateIndex(definition),
             Self::CreateConstraint(definition) => Self::DropConstraint(definition),
             Self::DropConstraint(definition) => Self::CreateConstraint(definition),
+        }
+    }
+
+    /// Calls `f` for every name that the change uses.
+    pub(crate) fn for_each_name(&self, f: &mut impl FnMut(TokenKind, u32)) {
+        let target = |target: Target, f: &mut dyn FnMut(TokenKind, u32)| match target {
+            Target::Node(label) => f(TokenKind::Label, label.0),
+            Target::Relationship(rel_type) => f(TokenKind::RelType, rel_type.0),
+        };
+        match self {
+            Self::DefineToken { .. } => {}
+            Self::CreateNode { labels, properties, .. } | Self::DeleteNode { labels, properties, .. } => {
+                for label in labels {
+                    f(TokenKind::Label, label.0);
+                }
+                for (key, _) in properties {
+                    f(TokenKind::Key, key.0);
+                }
+            }
+            Self::CreateRel { rel_type, properties, .. } | Self::DeleteRel { rel_type, properties, .. } => {
+                f(TokenKind::RelType, rel_type.0);
+                for (key, _) in properties {
+                    f(TokenKind::Key, key.0);
+                }
+            }
+            Self::SetNodeProperty { key, .. } | Self::SetRelProperty { key, .. } => f(TokenKind::Key, key.0),
+            Self::AddLabel { label, .. } | Self::RemoveLabel { label, .. } => f(TokenKind::Label, label.0),
+            Self::CreateIndex(index) | Self::DropIndex(index) => {
+                target(index.target, f);
+                index.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
+            }
+            Self::CreateConstraint(constraint) | Self::DropConstraint(constraint) => {
+                target(constraint.target, f);
+                constraint.keys.iter().for_each(|key| f(TokenKind::Key, key.0));
+            }
         }
     }
 }

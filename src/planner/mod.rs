@@ -1,5 +1,6 @@
 //! Bound query to logical plan: a pattern becomes a chain of scans and expands in the order the statistics favour.
 
+mod demand;
 mod draw;
 mod estimate;
 mod pattern;
@@ -9,6 +10,7 @@ mod segment;
 mod slots;
 mod state;
 
+pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
 pub(crate) use estimate::demanded_labels;
 pub(crate) use plan::{

@@ -10,6 +10,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::demand::Demand;
 use super::estimate::{fan_out, node_rows, segment_fan_out};
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
@@ -44,9 +45,15 @@ struct Chain<'p> {
 }
 
 impl Planner<'_> {
-    /// Plans a pattern behind `input`; `bound` grows by what it binds.
-    pub(super) fn pattern(&self, input: Plan, pattern: &BoundPattern, bound: &mut FxHashSet<Slot>) -> Plan {
-        let steps = self.best_order(pattern, bound);
+    /// Plans a pattern behind `input`; `bound` grows by what it binds. `demand` is known when its rows are only counted.
+    pub(super) fn pattern(
+        &self,
+        input: Plan,
+        pattern: &BoundPattern,
+        demand: Option<&Demand>,
+        bound: &mut FxHashSet<Slot>,
+    ) -> Plan {
+        let steps = self.best_order(pattern, demand, bound);
         let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
             pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
         let mut paths: Vec<(Slot, Expr)> = pattern.paths.clone();
@@ -118,7 +125,7 @@ impl Planner<'_> {
     }
 
     /// The order of steps with the smallest sum of intermediate rows.
-    fn best_order(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Vec<Step> {
+    fn best_order(&self, pattern: &BoundPattern, demand: Option<&Demand>, bound: &FxHashSet<Slot>) -> Vec<Step> {
         let starts: Vec<Option<usize>> = if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
             vec![None]
         } else if pattern.nodes.len() <= 12 {
@@ -128,7 +135,7 @@ impl Planner<'_> {
         };
         let mut best: Option<(f64, Vec<Step>)> = None;
         for start in starts {
-            let (cost, steps) = self.chain_from(pattern, bound, start);
+            let (cost, steps) = self.chain_from(pattern, demand, bound, start);
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
                 best = Some((cost, steps));
             }
@@ -153,7 +160,13 @@ impl Planner<'_> {
         node_rows(node, own, self.graph)
     }
 
-    fn chain_from(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>, start: Option<usize>) -> (f64, Vec<Step>) {
+    fn chain_from(
+        &self,
+        pattern: &BoundPattern,
+        demand: Option<&Demand>,
+        bound: &FxHashSet<Slot>,
+        start: Option<usize>,
+    ) -> (f64, Vec<Step>) {
         let mut chain = Chain {
             pattern,
             nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
@@ -164,7 +177,7 @@ impl Planner<'_> {
             selections_done: vec![false; pattern.selections.len()],
         };
         let mut steps = Vec::new();
-        let (mut rows, mut cost) = (1.0_f64, 0.0_f64);
+        let mut cost = Cost::default();
         let mut first = start;
         loop {
             let next = match first.take() {
@@ -175,16 +188,126 @@ impl Planner<'_> {
                 }),
             };
             let Some((step, factor)) = next else { break };
-            rows *= factor.max(0.01);
-            cost += rows + factor.max(0.0) * 0.001;
+            cost.add(&chain, step, factor, demand, self);
             chain.take(step);
             steps.push(step);
         }
-        (cost, steps)
+        (cost.sum, steps)
     }
 }
 
+/// The rows of a chain so far and what they cost.
+struct Cost {
+    rows: f64,
+    sum: f64,
+    // The node that the last step led to, and what that step cost.
+    last: Option<(Slot, f64)>,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Self { rows: 1.0, sum: 0.0, last: None }
+    }
+}
+
+/// What a row costs that is folded into a node, or only counted, beside one that is made.
+const FOLDED: f64 = 0.3;
+/// What is saved of a step whose candidates must close a cycle: those that do not are never made into rows.
+const INTERSECTED: f64 = 0.7;
+
+impl Cost {
+    /// Takes a step that makes `factor` rows of one.
+    fn add(&mut self, chain: &Chain<'_>, step: Step, factor: f64, demand: Option<&Demand>, planner: &Planner<'_>) {
+        let made = self.rows * factor.max(0.01);
+        let mut cost = made + factor.max(0.0) * 0.001;
+        let mut rows = made;
+        let rel = match step {
+            Step::Expand(at, from_left) => chain.pattern.rels.get(at).map(|rel| (at, rel, from_left)),
+            _ => None,
+        };
+        let mut led_to = None;
+        if let Some((at, rel, from_left)) = rel.filter(|(_, rel, _)| rel.length.is_none()) {
+            let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
+            if chain.bound.contains(&to) {
+                let closes =
+                    |(node, cost): (Slot, f64)| if node == from || node == to { cost * INTERSECTED } else { 0.0 };
+                self.sum -= self.last.map_or(0.0, closes);
+            } else if let Some(demand) = demand {
+                let reads = |slot: Slot| chain.reads_behind(at, slot, demand, planner);
+                let repeats = chain.repeats_behind(at, rel, planner);
+                if reads(rel.slot) || repeats == Repeats::Any {
+                    // The relationship is read: rows are made.
+                } else if repeats == Repeats::Never && !reads(to) && !chain.is_tested(to, planner) {
+                    rows = self.rows;
+                    cost = rows * FOLDED;
+                } else if !chain.bound.iter().any(|slot| reads(*slot)) {
+                    let labels = chain.labels(to);
+                    rows = made.min(super::estimate::label_rows(labels, planner.graph).max(1.0));
+                    cost = made * FOLDED;
+                }
+            }
+            led_to = Some(to);
+        }
+        self.last = led_to.map(|to| (to, cost));
+        self.rows = rows;
+        self.sum += cost;
+    }
+}
+
+/// What steps still to come could walk a relationship again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Repeats {
+    Never,
+    /// Only a self-loop.
+    Loops,
+    Any,
+}
+
 impl Chain<'_> {
+    /// Which relationships of `rel`, at place `at`, steps still to come could walk again.
+    fn repeats_behind(&self, at: usize, rel: &BoundRel, planner: &Planner<'_>) -> Repeats {
+        let loop_free = !rel.types.is_empty() && rel.types.iter().all(|rel_type| planner.graph.is_loop_free(*rel_type));
+        let in_a_row = if loop_free { Repeats::Never } else { Repeats::Loops };
+        let of = |other: &BoundRel| match (directed_ends(rel), directed_ends(other)) {
+            (Some((start, end)), Some((other_start, other_end))) if start == other_end || end == other_start => {
+                in_a_row
+            }
+            _ => Repeats::Any,
+        };
+        let meets = |other: &BoundRel| {
+            other.types.is_empty() || rel.types.is_empty() || other.types.iter().any(|kind| rel.types.contains(kind))
+        };
+        let open = self
+            .pattern
+            .rels
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at && !self.rels_done.get(*other).copied().unwrap_or(true));
+        open.filter(|(_, other)| meets(other)).map(|(_, other)| of(other)).max().unwrap_or(Repeats::Never)
+    }
+
+    /// Whether something behind the step along relationship `at` reads `slot`: other steps, predicates that are not
+    /// decided yet (but for those on the step's end alone), later clauses.
+    fn reads_behind(&self, at: usize, slot: Slot, demand: &Demand, planner: &Planner<'_>) -> bool {
+        let pattern = self.pattern;
+        let (left, right) = pattern.rels.get(at).map_or((slot, slot), |rel| (rel.left, rel.right));
+        let other_steps = pattern.rels.iter().enumerate().any(|(other, rel)| {
+            other != at && !self.rels_done.get(other).copied().unwrap_or(true) && [rel.left, rel.right].contains(&slot)
+        });
+        let waits = |predicate: &Expr| {
+            let reads = read_slots(predicate, &planner.uses);
+            let alone = reads.len() == 1 && [left, right].contains(&slot);
+            reads.contains(&slot) && !alone && !reads.is_subset(&self.bound)
+        };
+        demand.reads(slot) || other_steps || !pattern.paths.is_empty() || pattern.predicates.iter().any(waits)
+    }
+
+    /// Whether a node has conditions of its own that not every node reached fulfils.
+    fn is_tested(&self, slot: Slot, planner: &Planner<'_>) -> bool {
+        let own = |predicate: &Expr| read_slots(predicate, &planner.uses).contains(&slot);
+        self.pattern.predicates.iter().any(own)
+    }
+
     fn labels(&self, slot: Slot) -> Option<&LabelTest> {
         self.nodes.get(&slot).and_then(|at| self.pattern.nodes.get(*at)).and_then(|node| node.labels.as_ref())
     }
@@ -300,6 +423,15 @@ impl Chain<'_> {
                 self.bound.extend(self.pattern.selections.get(at).into_iter().flat_map(|s| [s.left, s.right]));
             }
         }
+    }
+}
+
+/// Where a relationship starts and ends, when its pattern says so.
+fn directed_ends(rel: &BoundRel) -> Option<(Slot, Slot)> {
+    match rel.direction {
+        Direction::Outgoing => Some((rel.left, rel.right)),
+        Direction::Incoming => Some((rel.right, rel.left)),
+        Direction::Both => None,
     }
 }
 

@@ -242,13 +242,7 @@ impl PlannedStatement {
     /// How many operators stand over each other, at most.
     pub(crate) fn depth(&self) -> usize {
         let plans = std::iter::once(&self.root).chain(self.subqueries.iter().map(|subquery| &subquery.plan));
-        let mut open: Vec<(&Plan, usize)> = plans.map(|plan| (plan, 1)).collect();
-        let mut deepest = 0;
-        while let Some((plan, depth)) = open.pop() {
-            deepest = deepest.max(depth);
-            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
-        }
-        deepest
+        plans.map(Plan::depth).max().unwrap_or(0)
     }
 }
 
@@ -269,6 +263,17 @@ impl Plan {
     /// An operator with no estimate yet.
     pub(crate) fn new(op: Op) -> Self {
         Self { op, rows: 0.0 }
+    }
+
+    /// How many operators stand over each other, at most.
+    pub(crate) fn depth(&self) -> usize {
+        let mut open = vec![(self, 1)];
+        let mut deepest = 0;
+        while let Some((plan, depth)) = open.pop() {
+            deepest = deepest.max(depth);
+            open.extend(plan.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        deepest
     }
 
     /// The plans below this one: the input first, then inner plans.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashSet;
 
+use super::demand::Demand;
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
@@ -60,19 +61,27 @@ impl Planner<'_> {
     }
 
     fn clauses(&self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
-        for clause in clauses {
+        let mut clauses = clauses.into_iter();
+        while let Some(clause) = clauses.next() {
             self.count(&clause)?;
-            plan = self.clause(plan, clause, bound)?;
+            let demand = Demand::of(clauses.as_slice(), &self.uses);
+            plan = self.clause(plan, clause, demand.as_ref(), bound)?;
         }
         Ok(plan)
     }
 
-    fn clause(&self, plan: Plan, clause: BoundClause, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+    fn clause(
+        &self,
+        plan: Plan,
+        clause: BoundClause,
+        demand: Option<&Demand>,
+        bound: &mut FxHashSet<Slot>,
+    ) -> Result<Plan> {
         let op = match clause {
-            BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, bound)),
+            BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, demand, bound)),
             BoundClause::Match { optional: true, pattern } => {
                 let before = bound.clone();
-                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, bound));
+                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, demand, bound));
                 let row_wise = inner.is_row_wise();
                 Op::Apply { input: Box::new(plan), inner, optional: Some(added(&before, bound)), row_wise }
             }
@@ -88,7 +97,7 @@ impl Planner<'_> {
                 Op::Create { input: Box::new(plan), pattern }
             }
             BoundClause::Merge { pattern, create, on_create, on_match } => {
-                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, bound));
+                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, None, bound));
                 Op::Merge { input: Box::new(plan), inner, pattern: create, on_create, on_match }
             }
             BoundClause::Set(actions) => Op::Set { input: Box::new(plan), actions },

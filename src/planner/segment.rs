@@ -97,7 +97,7 @@ impl Planner<'_> {
         let (start, end) = if from_left { (segment.start, segment.end) } else { (segment.end, segment.start) };
         let mut inside = bound.clone();
         inside.insert(start);
-        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &segment.pattern, &mut inside));
+        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &segment.pattern, None, &mut inside));
         Segment {
             inner,
             start,

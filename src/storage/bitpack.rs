@@ -13,8 +13,8 @@ use super::codec::{Decoder, Encoder, Malformed};
 /// Values a block.
 pub(crate) const BLOCK: usize = 1_024;
 const DELTA: u8 = 0x80;
-/// A block at full width, and room for reading eight bytes at the last value.
-const SCRATCH: usize = BLOCK * 8 + 16;
+/// Bytes that one load takes: a value of any width at any bit.
+const LOAD: usize = 16;
 
 /// Appends one block of at most [`BLOCK`] values.
 pub(crate) fn encode_block(values: &[i64], out: &mut Encoder) {
@@ -105,15 +105,17 @@ fn unpack(input: &mut Decoder<'_>, width: u32, count: usize, mut push: impl FnMu
         return Ok(());
     }
     let packed = input.raw((width as usize * count).div_ceil(8))?;
-    // A copy with room behind it lets every value be read by one load of sixteen or eight bytes.
-    let mut scratch = [0_u8; SCRATCH];
-    if let Some(room) = scratch.get_mut(..packed.len()) {
-        room.copy_from_slice(packed);
+    // Every value is read by one load of sixteen bytes; a copy of the last ones has room behind them.
+    let tail_start = packed.len().saturating_sub(LOAD);
+    let mut tail = [0_u8; 2 * LOAD];
+    for (to, from) in tail.iter_mut().zip(packed.get(tail_start..).unwrap_or_default()) {
+        *to = *from;
     }
     let mask = u64::MAX >> (64 - width);
     let mut at = 0_usize;
     for _ in 0..count {
-        let Some(bytes) = scratch.get(at / 8..).and_then(<[u8]>::first_chunk::<16>) else { break };
+        let whole = packed.get(at / 8..).and_then(<[u8]>::first_chunk::<LOAD>);
+        let Some(bytes) = whole.or_else(|| tail.get(at / 8 - tail_start..)?.first_chunk::<LOAD>()) else { break };
         let word = if width <= 56 {
             bytes.first_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes)) >> (at % 8)
         } else {

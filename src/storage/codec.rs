@@ -23,6 +23,11 @@ impl Encoder {
         Self::default()
     }
 
+    /// The number of bytes so far.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The bytes.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -155,7 +160,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A number of bytes that must still be there.
-    fn length(&mut self) -> Result<usize, Malformed> {
+    pub(crate) fn length(&mut self) -> Result<usize, Malformed> {
         let length = self.unsigned()?;
         usize::try_from(length).ok().filter(|&length| length <= self.rest.len()).ok_or(Malformed("it ends too early"))
     }

@@ -90,6 +90,12 @@ impl Queue {
         self.state().durable
     }
 
+    /// Whether commit `sequence` is durable and nothing is on its way behind it.
+    pub(crate) fn rests_at(&self, sequence: u64) -> bool {
+        let state = self.state();
+        !state.busy && state.durable == sequence && state.next == sequence + 1
+    }
+
     /// What the log holds behind the last checkpoint.
     pub(crate) fn pending(&self) -> Pending {
         self.state().since_checkpoint

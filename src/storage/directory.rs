@@ -8,6 +8,10 @@ use super::error::StorageError;
 
 /// The file's name within the directory of the store.
 pub(crate) const MARK_FILE: &str = "mark";
+/// The file whose lock is the right to the store.
+pub(crate) const LOCK_FILE: &str = "lock";
+/// The file that holds a copy of a small graph.
+pub(crate) const IMAGE_FILE: &str = "image";
 
 /// Makes the names in `directory`, and its own name in its parent, survive a power cut.
 pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
@@ -56,6 +60,7 @@ pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError>
         names.push(entry.map_err(failed("open"))?.file_name().to_string_lossy().into_owned());
     }
     let is_ours = |name: &String| ["db", "conf", MARK_FILE].contains(&name.as_str());
+    names.retain(|name| name != LOCK_FILE);
     match names.iter().min() {
         _ if names.iter().any(is_ours) => Ok(()),
         Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),

@@ -109,7 +109,7 @@ impl Examination {
 }
 
 /// The first commit at or behind `from` that has any part.
-fn next_commit(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
+pub(super) fn next_commit(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
     let mut next = None;
     kv.scan(Space::Log, &frame::part_key(from, 0), None, &mut |key, _| {
         next = frame::parse_part_key(key).map(|(sequence, _)| sequence);

@@ -7,7 +7,7 @@
 //! ```text
 //! commit      record ─→ log ─→ sync ─→ acknowledged
 //! checkpoint  base ─→ segments ─→ sync ─→ manifest pointer ─→ sync ─→ mark ─→ dead segments go; the log stays
-//! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph
+//! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph          at rest and small: image ─→ graph
 //! ```
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
@@ -15,13 +15,16 @@ mod bitpack;
 mod checkpoint;
 mod codec;
 mod commit;
+mod compaction;
 mod directory;
 mod error;
 mod examine;
 #[cfg(test)]
 mod faulty;
 mod frame;
+mod image;
 mod kv;
+mod lock;
 mod log;
 mod manifest;
 mod mark;
@@ -30,18 +33,24 @@ mod memory;
 mod part;
 mod record;
 mod recovery;
+mod replicate;
+mod retention;
+mod salvage;
 mod segments;
 mod sled;
+mod start;
 mod store;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use commit::Ticket;
+pub(crate) use compaction::Compaction;
 pub use error::StorageError;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;
 pub(crate) use record::{CommitRecord, Content, Draft};
+pub(crate) use salvage::salvage;
 pub use sled::panic_is_contained;
 pub use store::Durability;
 pub(crate) use store::{OpenOptions, Store};

@@ -56,6 +56,32 @@ pub(crate) struct Draft {
     pub(crate) changes: Vec<Change>,
 }
 
+/// What is known of a commit without its changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CommitHead {
+    /// Its place in the history.
+    pub(crate) sequence: u64,
+    /// When it was committed: microseconds since 1970-01-01T00:00Z.
+    pub(crate) time: i64,
+    /// Whether it is a bulk load.
+    pub(crate) is_bulk: bool,
+}
+
+impl CommitHead {
+    /// The head of a body found at `sequence`.
+    pub(crate) fn decode(place: &str, sequence: u64, body: &[u8]) -> Result<Self, StorageError> {
+        // The fields of a record up to the number of its kind of content.
+        type Head<'a> = (u64, i64, Option<&'a str>, Option<&'a str>, u32);
+        let ((said, time, _, _, kind), _): (Head<'_>, _) = postcard::take_from_bytes(body).map_err(|_| {
+            StorageError::damaged(place, format!("commit {sequence} in the log: its head cannot be read"))
+        })?;
+        if said != sequence {
+            return Err(StorageError::damaged(place, format!("commit {sequence} in the log says that it is {said}")));
+        }
+        Ok(Self { sequence, time, is_bulk: kind == 1 })
+    }
+}
+
 impl CommitRecord {
     /// The record of `draft` at `sequence`.
     pub(crate) fn new(sequence: u64, draft: Draft) -> Self {

@@ -15,12 +15,13 @@ use crate::graph::{Snapshot, Tokens};
 use super::checkpoint::{read_base, remove_dead};
 use super::commit::Pending;
 use super::error::StorageError;
+use super::image::Rest;
 use super::kv::{Kv, Space, WriteBatch};
 use super::log::{Log, Tail};
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::record::{CommitRecord, Content};
-use super::segments::Segments;
+use super::segments::{Seal, Segments};
 
 /// The version of the format that this program writes.
 pub(crate) const FORMAT_VERSION: u32 = 1;
@@ -101,6 +102,29 @@ pub(crate) fn read(kv: &dyn Kv, mark: Option<Mark>) -> Result<(Recovered, Tail),
     found.last = tail.last;
     found.compare(kv.place(), mark.unwrap_or_default())?;
     Ok((found, tail))
+}
+
+/// Compares an engine with the image from which its graph was read. Nothing but the remains of a crash is written.
+pub(crate) fn confirm(kv: &dyn Kv, rest: Rest) -> Result<(Manifest, Option<Pointer>), StorageError> {
+    let differs =
+        |what: String| StorageError::damaged(kv.place(), format!("it is not what its file `image` says: {what}"));
+    if !check_format(kv)? {
+        return Err(differs(format!("it is empty, but commit {} was acknowledged", rest.mark.sequence)));
+    }
+    let pointer = Pointer::read(kv)?;
+    let manifest = pointer.map_or_else(|| Ok(Manifest::default()), |pointer| Manifest::read(kv, pointer))?;
+    let seal = pointer.map_or_else(Seal::none, |pointer| pointer.seal);
+    if (manifest.generation, seal) != (rest.mark.generation, rest.manifest) {
+        return Err(differs(format!("its base is generation {}, not {}", manifest.generation, rest.mark.generation)));
+    }
+    let tail = Log::new(kv).replay_from(manifest.sequence + 1, &mut |sequence, body| {
+        CommitRecord::decode(kv.place(), sequence, body)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if tail.last != rest.mark.sequence {
+        return Err(differs(format!("it ends with commit {}, not {}", tail.last, rest.mark.sequence)));
+    }
+    Ok((manifest, pointer))
 }
 
 impl Recovered {

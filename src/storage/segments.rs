@@ -55,6 +55,11 @@ pub(crate) struct Seal {
 }
 
 impl Seal {
+    /// The seal of nothing.
+    pub(crate) fn none() -> Self {
+        Self { length: 0, crc: 0 }
+    }
+
     /// The seal of `bytes`.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         Self { length: bytes.len() as u64, crc: crc32fast::hash(bytes) }

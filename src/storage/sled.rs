@@ -16,13 +16,12 @@ use std::time::{Duration, Instant};
 use super::directory::sync_directory;
 use super::error::StorageError;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
+use super::lock::LOCK_PATIENCE;
 
 /// The graph itself is in memory: sled needs no more than its own working pages.
 const CACHE_BYTES: u64 = 64 << 20;
 /// It also drives the collection of dead space, so it is never switched off.
 const FLUSH_EVERY_MS: u64 = 500;
-/// How long the lock of a store that this process has just closed may linger.
-const LOCK_PATIENCE: Duration = Duration::from_millis(300);
 
 /// An open sled database and a handle of our own on its file.
 #[derive(Debug)]

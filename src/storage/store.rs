@@ -5,23 +5,31 @@
 //! methods take `&self` and may be called from any thread.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::graph::Snapshot;
+use crate::value::Value;
 
 use super::checkpoint::{remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
+use super::compaction;
 use super::directory;
 use super::error::StorageError;
 use super::examine::{Examination, examine};
+use super::image::{self, Rest};
 use super::kv::Kv;
-use super::log::{Entry, Log};
+use super::lock::Lock;
+use super::log::{Entry, Log, Reader};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
-use super::record::{CommitRecord, Content, Draft};
+use super::record::{CommitHead, CommitRecord, Content, Draft};
 use super::recovery::{self, Recovered};
+use super::replicate::{self, Copied};
+use super::retention;
+use super::segments::Seal;
 use super::sled::SledKv;
+use super::start::Engine;
 
 /// When a commit is acknowledged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,15 +54,26 @@ pub(crate) struct OpenOptions {
 
 /// An open store.
 pub(crate) struct Store {
-    kv: Box<dyn Kv>,
+    engine: Engine,
     options: OpenOptions,
     queue: Queue,
     base: Mutex<Base>,
     mark: Mutex<Option<KeptMark>>,
+    /// The directory, unless the store is over an engine of its own.
+    home: Option<Home>,
+}
+
+/// The directory of a store, owned by this process.
+#[derive(Debug)]
+struct Home {
+    path: PathBuf,
+    /// Whether there may be an image. Its lock is held while the image goes.
+    image: Mutex<bool>,
+    _lock: Lock,
 }
 
 /// The base in force. Its lock is held by the one checkpoint or bulk load that may run at a time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Base {
     manifest: Manifest,
     pointer: Option<Pointer>,
@@ -76,17 +95,53 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store {
     /// Opens the store in the directory `path` and reads its graph.
     pub(crate) fn open(path: &Path, options: OpenOptions) -> Result<(Self, Snapshot), StorageError> {
+        compaction::resume(path)?;
         directory::prepare(path, options.create)?;
+        let home = Home { path: path.to_owned(), image: Mutex::new(true), _lock: Lock::take(path)? };
         let file = MarkFile::new(path);
         let mark = file.read()?;
         refuse_lost_file(path, mark.is_some())?;
-        let kv = SledKv::open(path)?;
-        Self::over(Box::new(kv), Some((file, mark)), options)
+        let at_rest = mark.and_then(|mark| image::read(path, mark));
+        let (mut store, snapshot) = match at_rest {
+            Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
+            None => Self::over(Box::new(SledKv::open(path)?), Some((file, mark)), options)?,
+        };
+        store.home = Some(home);
+        Ok((store, snapshot))
+    }
+
+    /// The store of an image; its engine sleeps.
+    fn at_rest(path: &Path, rest: Rest, file: MarkFile, options: OpenOptions) -> Result<Self, StorageError> {
+        let kept = file.keep(Some(rest.mark), rest.mark, options.read_only)?;
+        Ok(Self {
+            engine: Engine::asleep(path.to_owned(), rest),
+            options,
+            queue: Queue::new(&path.display().to_string(), rest.mark.sequence, rest.pending),
+            base: Mutex::default(),
+            mark: Mutex::new(Some(kept)),
+            home: None,
+        })
+    }
+
+    /// The engine, started and compared with its image when it sleeps. Never to be asked for with the base locked.
+    fn kv(&self) -> Result<&dyn Kv, StorageError> {
+        self.engine.kv(|kv, rest| {
+            let (manifest, pointer) = recovery::confirm(kv, rest)?;
+            *locked(&self.base) = Base { manifest, pointer };
+            Ok(())
+        })
+    }
+
+    /// Whether the engine below runs; a store at rest is read without it.
+    pub(crate) fn is_running(&self) -> bool {
+        self.engine.is_running()
     }
 
     /// Examines the store in the directory `path`, damaged or not: every checksum of the base and of the whole history.
     pub(crate) fn examine(path: &Path) -> Result<Examination, StorageError> {
+        compaction::resume(path)?;
         directory::prepare(path, false)?;
+        let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();
         refuse_lost_file(path, !matches!(mark, Ok(None)))?;
         let kv = SledKv::open(path)?;
@@ -124,12 +179,13 @@ impl Store {
         let kept = mark.map(|(file, said)| file.keep(said, reached, options.read_only)).transpose()?;
         let queue = Queue::new(kv.place(), last, pending);
         let base = Mutex::new(Base { manifest, pointer });
-        Ok((Self { kv, options, queue, base, mark: Mutex::new(kept) }, snapshot))
+        let engine = Engine::running(kv);
+        Ok((Self { engine, options, queue, base, mark: Mutex::new(kept), home: None }, snapshot))
     }
 
     /// Where it is, for messages.
     pub(crate) fn place(&self) -> &str {
-        self.kv.place()
+        self.engine.place()
     }
 
     /// The version of the format of every open store.
@@ -149,7 +205,7 @@ impl Store {
 
     /// The bytes it occupies on disk.
     pub(crate) fn size(&self) -> Result<u64, StorageError> {
-        self.kv.size()
+        self.kv()?.size()
     }
 
     /// Takes a commit in and fixes its place in the history. Submit in the order in which the commits build on each other.
@@ -165,7 +221,9 @@ impl Store {
 
     fn write_round(&self, round: &[Entry]) -> Result<(), StorageError> {
         let synced = self.options.durability == Durability::Synced;
-        Log::new(&*self.kv).append(round, synced)?;
+        let kv = self.kv()?;
+        let _guard = self.without_image()?;
+        Log::new(kv).append(round, synced)?;
         if let Some(last) = round.last().filter(|_| synced) {
             self.note(last.sequence);
         }
@@ -188,7 +246,20 @@ impl Store {
             let why = "it was opened for reading only".to_owned();
             return Err(StorageError::ReadOnly { place: self.place().to_owned(), why });
         }
-        self.queue.check()
+        self.queue.check()?;
+        // An engine that does not hold what its image says is found out before anything is written.
+        self.kv().map(drop)
+    }
+
+    /// What is written while the guard is held is not in the image: it goes before. The base is locked first, if at all.
+    fn without_image(&self) -> Result<Option<MutexGuard<'_, bool>>, StorageError> {
+        let Some(home) = &self.home else { return Ok(None) };
+        let mut image = locked(&home.image);
+        if *image {
+            image::remove(&home.path)?;
+            *image = false;
+        }
+        Ok(Some(image))
     }
 
     /// Poisons the queue when `result` is an error: what is on disk is not known.
@@ -217,19 +288,21 @@ impl Store {
     }
 
     fn try_checkpoint(&self, base: &mut Base, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
+        let kv = self.kv()?;
+        drop(self.without_image()?);
         if self.options.durability == Durability::Buffered {
-            self.kv.sync()?;
+            kv.sync()?;
         }
-        let (manifest, pointer) = write_base(&*self.kv, &base.manifest, snapshot, sequence)?;
+        let (manifest, pointer) = write_base(kv, &base.manifest, snapshot, sequence)?;
         self.put_in_force(base, manifest, pointer)
     }
 
     fn put_in_force(&self, base: &mut Base, manifest: Manifest, pointer: Pointer) -> Result<(), StorageError> {
-        pointer.swap(&*self.kv, base.pointer)?;
+        pointer.swap(self.kv()?, base.pointer)?;
         let old = std::mem::replace(base, Base { manifest, pointer: Some(pointer) });
         let (generation, durable) = (pointer.generation, pointer.sequence);
         self.replace_mark(|mark| Mark { sequence: mark.sequence.max(durable), generation })?;
-        remove_dead(&*self.kv, old.manifest.alive(), &base.manifest.alive())
+        remove_dead(self.kv()?, old.manifest.alive(), &base.manifest.alive())
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change: what an import does. No commit may be
@@ -243,7 +316,8 @@ impl Store {
 
     fn try_bulk(&self, base: &mut Base, snapshot: &Snapshot, draft: Draft) -> Result<u64, StorageError> {
         let sequence = self.queue.durable() + 1;
-        let (manifest, pointer) = write_base(&*self.kv, &base.manifest, snapshot, sequence)?;
+        drop(self.without_image()?);
+        let (manifest, pointer) = write_base(self.kv()?, &base.manifest, snapshot, sequence)?;
         let content = Content::Bulk {
             generation: pointer.generation,
             seal: pointer.seal,
@@ -271,22 +345,37 @@ impl Store {
         from: u64,
         read: &mut dyn FnMut(CommitRecord) -> ControlFlow<()>,
     ) -> Result<(), StorageError> {
-        let log = Log::new(&*self.kv);
+        let place = self.place();
+        self.replay(from, &mut |sequence, body| Ok(read(CommitRecord::decode(place, sequence, body)?)))
+    }
+
+    /// As [`Self::history`], without the changes.
+    pub(crate) fn heads(
+        &self,
+        from: u64,
+        read: &mut dyn FnMut(CommitHead) -> ControlFlow<()>,
+    ) -> Result<(), StorageError> {
+        let place = self.place();
+        self.replay(from, &mut |sequence, body| Ok(read(CommitHead::decode(place, sequence, body)?)))
+    }
+
+    fn replay(&self, from: u64, read: &mut Reader<'_>) -> Result<(), StorageError> {
+        let log = Log::new(self.kv()?);
         let from = from.max(log.first()?);
         // What is just being written may already be visible and yet be lost.
-        let (place, last) = (self.place(), self.last_sequence());
+        let last = self.last_sequence();
+        if from > last {
+            return Ok(());
+        }
         log.replay_from(from, &mut |sequence, body| {
-            if sequence > last {
-                return Ok(ControlFlow::Break(()));
-            }
-            Ok(read(CommitRecord::decode(place, sequence, body)?))
+            if sequence > last { Ok(ControlFlow::Break(())) } else { read(sequence, body) }
         })?;
         Ok(())
     }
 
     /// The oldest commit that is kept.
     pub(crate) fn first_sequence(&self) -> Result<u64, StorageError> {
-        Log::new(&*self.kv).first()
+        Log::new(self.kv()?).first()
     }
 
     /// Forgets the commits before `first`, which must be covered by the base: a checkpoint goes before.
@@ -297,19 +386,59 @@ impl Store {
         if first <= self.first_sequence()? {
             return Ok(());
         }
-        self.guarded(Log::new(&*self.kv).trim(first))
+        let _guard = self.without_image()?;
+        self.guarded(Log::new(self.kv()?).trim(first))
+    }
+
+    /// Copies the store as of its last commit into the directory `target`; commits go on meanwhile.
+    pub(crate) fn copy_to(&self, target: &Path) -> Result<Copied, StorageError> {
+        let kv = self.kv()?;
+        // No other base comes into force, and no history goes, as long as this is held.
+        let base = locked(&self.base);
+        replicate::into_directory(kv, (&base.manifest, base.pointer), self.queue.durable(), target)
+    }
+
+    /// The rule by which history is forgotten, as the caller wrote it; `None` when there is none.
+    pub(crate) fn retention(&self) -> Result<Option<Value>, StorageError> {
+        retention::read(self.kv()?)
+    }
+
+    /// Sets the rule, or takes it away; durable when it returns.
+    pub(crate) fn set_retention(&self, rule: Option<&Value>) -> Result<(), StorageError> {
+        self.check_writable()?;
+        let _guard = self.without_image()?;
+        self.guarded(retention::write(self.kv()?, rule))
     }
 
     /// Makes everything durable and notes it as the mark of a clean end; the store stays open.
     pub(crate) fn rest(&self) -> Result<(), StorageError> {
-        if self.options.read_only || self.queue.check().is_err() {
+        if self.options.read_only || self.queue.check().is_err() || !self.is_running() {
             return Ok(());
         }
         if self.options.durability == Durability::Buffered {
-            self.guarded(self.kv.sync())?;
+            self.guarded(self.kv()?.sync())?;
         }
         let sequence = self.queue.durable();
         self.replace_mark(|mark| Mark { sequence, ..mark })
+    }
+
+    /// As [`Self::rest`], and leaves an image of `snapshot`, the graph as of commit `sequence`, for the next opening.
+    pub(crate) fn rest_with_image(&self, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
+        self.rest()?;
+        let Some(home) = self.home.as_ref().filter(|_| !self.options.read_only && self.queue.check().is_ok()) else {
+            return Ok(());
+        };
+        let base = locked(&self.base);
+        let mut image = locked(&home.image);
+        let Some(mark) = locked(&self.mark).as_ref().map(KeptMark::said) else { return Ok(()) };
+        if !self.is_running() || mark.sequence != sequence || !self.queue.rests_at(sequence) {
+            return Ok(());
+        }
+        let manifest = base.pointer.map_or_else(Seal::none, |pointer| pointer.seal);
+        *image = true;
+        // Without an image the next opening is slower, no more.
+        let _ = image::write(&home.path, &Rest { mark, manifest, pending: self.queue.pending() }, snapshot);
+        Ok(())
     }
 }
 

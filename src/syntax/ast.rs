@@ -23,6 +23,8 @@ pub(crate) struct Name {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Statement {
     pub(crate) mode: Mode,
+    /// `FOR SYSTEM_TIME AS OF`: the commit or instant whose graph is read.
+    pub(crate) as_of: Option<Expr>,
     pub(crate) body: Body,
     pub(crate) span: Span,
 }
@@ -48,6 +50,8 @@ pub(crate) enum Body {
     Schema(SchemaCommand),
     /// `SHOW INDEXES`, `SHOW FUNCTIONS`, …
     Show(Box<ShowCommand>),
+    /// `PURGE HISTORY BEFORE`.
+    Purge(PurgeCommand),
 }
 
 /// One or more single queries joined by UNION.
@@ -652,6 +656,14 @@ pub(crate) struct ShowCommand {
     pub(crate) refined: Option<(Projection, Option<Expr>)>,
     /// RETURN behind YIELD.
     pub(crate) projection: Option<Projection>,
+    pub(crate) span: Span,
+}
+
+/// `PURGE HISTORY BEFORE …`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PurgeCommand {
+    /// The first commit to keep, or the instant from which on commits are kept.
+    pub(crate) before: Expr,
     pub(crate) span: Span,
 }
 

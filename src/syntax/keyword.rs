@@ -1,14 +1,14 @@
 //! The words of the language, for highlighting, completion and "did you mean"; the grammar itself decides what they do.
 
 /// Words that begin a clause or a statement.
-pub(super) const CLAUSES: [&str; 29] = [
+pub(super) const CLAUSES: [&str; 30] = [
     "CALL", "CREATE", "DELETE", "DETACH", "DROP", "EXPLAIN", "FILTER", "FINISH", "FOREACH", "INSERT", "LET", "LIMIT",
-    "LOAD", "MATCH", "MERGE", "OFFSET", "OPTIONAL", "ORDER", "PROFILE", "REMOVE", "RETURN", "SET", "SHOW", "SKIP",
-    "UNION", "UNWIND", "WHERE", "WITH", "YIELD",
+    "LOAD", "MATCH", "MERGE", "OFFSET", "OPTIONAL", "ORDER", "PROFILE", "PURGE", "REMOVE", "RETURN", "SET", "SHOW",
+    "SKIP", "UNION", "UNWIND", "WHERE", "WITH", "YIELD",
 ];
 
 /// Words inside clauses and expressions.
-pub(super) const INNER: [&str; 57] = [
+pub(super) const INNER: [&str; 60] = [
     "ALL",
     "AND",
     "ANY",
@@ -16,6 +16,7 @@ pub(super) const INNER: [&str; 57] = [
     "ASC",
     "ASCENDING",
     "ASSERT",
+    "BEFORE",
     "BY",
     "CASE",
     "COLLECT",
@@ -39,6 +40,7 @@ pub(super) const INNER: [&str; 57] = [
     "FROM",
     "FUNCTIONS",
     "HEADERS",
+    "HISTORY",
     "IF",
     "IN",
     "INDEX",
@@ -60,6 +62,7 @@ pub(super) const INNER: [&str; 57] = [
     "SHORTEST",
     "SINGLE",
     "STARTS",
+    "SYSTEM_TIME",
     "THEN",
     "TRANSACTIONS",
     "TRUE",

@@ -9,6 +9,7 @@ mod format;
 mod grammar;
 pub(crate) mod help;
 mod keyword;
+mod moment;
 mod parse;
 mod print;
 mod scan;
@@ -20,6 +21,7 @@ mod tokens;
 mod tests;
 
 pub use format::format_script;
+pub(crate) use moment::moment;
 pub(crate) use parse::{parse, parse_expression};
 #[cfg(test)]
 pub(crate) use print::{print, print_expression};

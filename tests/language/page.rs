@@ -42,10 +42,15 @@ fn shown(graph: &str, example: &str) -> Result<Vec<String>, String> {
     shown.map_err(|error| format!("{example}\n{}", render::error(example, &error).join("\n")))
 }
 
+/// What needs a store, not a graph in memory.
+const OF_A_STORE: [&str; 6] =
+    ["db.revert", "db.history", "db.purgeHistory", "db.setRetention", "FOR SYSTEM_TIME AS OF", "PURGE HISTORY"];
+
 /// Whether the result of an example depends on the clock, on chance, or on the machine.
 fn varies(topic: &Topic) -> bool {
     let now = [".transaction", ".statement", ".realtime"].iter().any(|end| topic.name.ends_with(end));
-    now || ["rand", "randomUUID", "timestamp", "PROFILE", "db.memory", "db.commits", "db.revert"].contains(&topic.name)
+    now || ["rand", "randomUUID", "timestamp", "PROFILE", "db.memory", "db.commits", "db.revert", "db.transactions"]
+        .contains(&topic.name)
 }
 
 /// The page, and what went wrong on the way.
@@ -90,9 +95,9 @@ fn page() -> (String, Vec<String>) {
 
 /// The part of the page on one topic.
 fn section(topic: &Topic) -> Result<String, String> {
-    if topic.name == "db.revert" {
-        // It writes in a store; this page has none.
-        return Ok(heading(topic));
+    if OF_A_STORE.contains(&topic.name) {
+        // This page has no store.
+        return Ok(format!("{}\n```cypher\n{};\n```\n", heading(topic), topic.example));
     }
     let graph = if topic.name.starts_with("algo.") { ALGORITHMS } else { EXAMPLE_GRAPH };
     let mut lines = shown(graph, &topic.example)?;

@@ -45,6 +45,21 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
     Output { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
 }
 
+/// Runs the command for at most `patience` and kills it then; whether it had ended well.
+pub(crate) fn run_for(arguments: &[&str], patience: Duration) -> bool {
+    let mut child = command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command starts");
+    drop(child.stdin.take());
+    let start = Instant::now();
+    while start.elapsed() < patience {
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            return status.success();
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    let _ = child.kill();
+    child.wait().expect("a child can be waited for").success()
+}
+
 fn read_all(mut from: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

@@ -94,14 +94,54 @@ pub(crate) enum Command {
     Check {
         /// Directory of the store
         db: PathBuf,
+        /// Save what can be saved into a new store in this directory; what is lost is listed
+        #[arg(long, value_name = "NEWDB")]
+        repair_to: Option<PathBuf>,
+    },
+    /// Copy a store into a directory, which can be opened like any other; only what is new when an older copy is there
+    Backup {
+        /// Directory of the store
+        db: PathBuf,
+        /// Directory of the copy, made when missing
+        target: PathBuf,
+    },
+    /// Copy a backup back into a store that is missing or empty
+    Restore {
+        /// Directory of the backup
+        backup: PathBuf,
+        /// Directory of the store, made when missing
+        db: PathBuf,
+    },
+    /// Write a graph as text of the language: the same graph gives the same text, byte for byte
+    Dump {
+        /// Directory of the store
+        db: PathBuf,
+        /// File to write; `-` or nothing is stdout
+        file: Option<PathBuf>,
+        /// The graph as of this commit, or this instant (an expression of the language)
+        #[arg(long, value_name = "MOMENT")]
+        as_of: Option<String>,
+    },
+    /// Load a dump into a store that is missing or empty, in one transaction
+    Load {
+        /// Directory of the store, made when missing
+        db: PathBuf,
+        /// The dump; `-` is stdin
+        file: PathBuf,
+    },
+    /// Rewrite a store so that it takes no more room than it needs; graph and history stay
+    Compact {
+        /// Directory of the store
+        db: PathBuf,
     },
     /// Forget the older history of a store, for ever; the graph stays as it is
     Purge {
         /// Directory of the store
         db: PathBuf,
-        /// The first commit to keep; those before it can then be neither seen nor taken back
-        #[arg(long, value_name = "COMMIT")]
-        before: u64,
+        /// The first commit to keep; those before it can then be neither seen nor taken back. Or an instant, as an
+        /// expression: datetime('2026-01-27T10:00Z')
+        #[arg(long, value_name = "MOMENT")]
+        before: String,
     },
     /// Say what a store holds: format, commits, nodes, relationships, labels, types, bytes on disk and in memory
     Info {

@@ -215,8 +215,8 @@ fn forgotten_commits_are_gone_and_the_graph_stays() {
     for _ in 0..4 {
         run(&mut session, "CREATE (:A)");
     }
-    assert_eq!(database.forget_history(3).unwrap(), 2);
-    assert_eq!(database.forget_history(3).unwrap(), 0);
+    assert_eq!(database.forget_history(3).unwrap().commits, 2);
+    assert_eq!(database.forget_history(3).unwrap().commits, 0);
     assert_eq!(refusal(session.revert(2)).0, Detail::InvalidArgumentValue);
     assert_eq!(refusal(session.undo(3)).0, Detail::InvalidArgumentValue);
     session.revert(3).unwrap();
@@ -224,7 +224,7 @@ fn forgotten_commits_are_gone_and_the_graph_stays() {
     let database = Database::open(&path, &OpenOptions::default()).unwrap();
     let kept: Vec<u64> = database.commits(1).unwrap().iter().map(|commit| commit.sequence).collect();
     assert_eq!(kept, [3, 4, 5]);
-    assert_eq!(database.forget_history(u64::MAX).unwrap(), 3);
+    assert_eq!(database.forget_history(u64::MAX).unwrap().commits, 3);
     assert!(database.commits(1).unwrap().is_empty());
     assert!(refusal(database.session().undo(1)).1.contains("nothing of the history is kept"));
     assert_eq!(number(&mut database.session(), "MATCH (n) RETURN count(n)"), 3);

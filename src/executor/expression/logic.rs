@@ -38,7 +38,19 @@ pub(super) fn truth(column: &Column, span: Span) -> Result<Cow<'_, [u8]>> {
 /// The rows for which a predicate is true (neither false nor null), ascending.
 pub(in crate::executor) fn true_rows(column: &Column, span: Span) -> Result<Vec<u32>> {
     let bits = truth(column, span)?;
-    Ok(bits.iter().enumerate().filter(|(_, bit)| **bit == TRUE).map(|(row, _)| row as u32).collect())
+    let count = bits.iter().filter(|bit| **bit == TRUE).count();
+    if count == bits.len() {
+        return Ok((0..count as u32).collect());
+    }
+    // Each row is written, and kept by moving on: no branch depends on the data.
+    let mut rows = vec![0; count + 1];
+    let mut kept = 0;
+    for (row, bit) in bits.iter().enumerate() {
+        rows[kept] = row as u32;
+        kept += usize::from(*bit == TRUE);
+    }
+    rows.truncate(count);
+    Ok(rows)
 }
 
 /// `NOT`.

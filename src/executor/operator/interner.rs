@@ -1,7 +1,7 @@
 //! Numbers distinct values, and distinct combinations of values, in order of first appearance.
 //!
-//! Equivalence decides (null is like null, 1 like 1.0). A general map holds the truth; in front of it stand narrow
-//! caches for integers, elements and dictionary codes, so that typed columns are numbered without making values.
+//! Equivalence decides (null is like null, 1 like 1.0). Whole numbers and elements have tables of their own, codes of a
+//! dictionary a cache, so that typed columns are numbered without hashing values; a general map has all others.
 //!
 //! ```text
 //! column  'a' 'b' 'a' null        numbers  0 1 0 2        values  ['a', 'b', null]
@@ -33,12 +33,28 @@ const NONE: u32 = u32::MAX;
 impl Interner {
     /// The number of a value.
     pub(super) fn number(&mut self, value: &Value) -> u32 {
+        match value {
+            Value::Integer(integer) => self.integer(*integer),
+            // As an integer where it is one: 1.0 is like 1.
+            Value::Float(float) => match whole(*float) {
+                Some(integer) => {
+                    *self.integers.entry(integer).or_insert_with(|| push(&mut self.values, &mut self.bytes, value))
+                }
+                None => self.other(value),
+            },
+            Value::Node(id) => self.node(*id),
+            Value::Relationship(id) => self.rel(*id),
+            _ => self.other(value),
+        }
+    }
+
+    /// The number of a value for which there is no narrow table.
+    fn other(&mut self, value: &Value) -> u32 {
         if let Some(number) = self.numbers.get(value) {
             return *number;
         }
-        let number = self.values.len() as u32;
-        self.bytes += 2 * value_bytes(value) + 16;
-        self.values.push(value.clone());
+        let number = push(&mut self.values, &mut self.bytes, value);
+        self.bytes += value_bytes(value);
         self.numbers.insert(value.clone(), number);
         number
     }
@@ -66,30 +82,24 @@ impl Interner {
     }
 
     fn integer(&mut self, value: i64) -> u32 {
-        if let Some(number) = self.integers.get(&value) {
-            return *number;
-        }
-        let number = self.number(&Value::Integer(value));
-        self.integers.insert(value, number);
-        number
+        let (values, bytes) = (&mut self.values, &mut self.bytes);
+        *self.integers.entry(value).or_insert_with(|| push(values, bytes, &Value::Integer(value)))
     }
 
     fn node(&mut self, id: NodeId) -> u32 {
-        if let Some(number) = self.nodes.get(&id) {
-            return *number;
+        if id == NodeId::NONE {
+            return self.other(&Value::Null);
         }
-        let number = self.number(&if id == NodeId::NONE { Value::Null } else { Value::Node(id) });
-        self.nodes.insert(id, number);
-        number
+        let (values, bytes) = (&mut self.values, &mut self.bytes);
+        *self.nodes.entry(id).or_insert_with(|| push(values, bytes, &Value::Node(id)))
     }
 
     fn rel(&mut self, id: RelId) -> u32 {
-        if let Some(number) = self.rels.get(&id) {
-            return *number;
+        if id == RelId::NONE {
+            return self.other(&Value::Null);
         }
-        let number = self.number(&if id == RelId::NONE { Value::Null } else { Value::Relationship(id) });
-        self.rels.insert(id, number);
-        number
+        let (values, bytes) = (&mut self.values, &mut self.bytes);
+        *self.rels.entry(id).or_insert_with(|| push(values, bytes, &Value::Relationship(id)))
     }
 
     fn texts(&mut self, codes: &[u32], dictionary: &Arc<Dictionary>, out: &mut Vec<u32>) {
@@ -125,6 +135,20 @@ impl Interner {
     pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
+}
+
+/// Gives a value the next number.
+fn push(values: &mut Vec<Value>, bytes: &mut usize, value: &Value) -> u32 {
+    let number = values.len() as u32;
+    *bytes += value_bytes(value) + 24;
+    values.push(value.clone());
+    number
+}
+
+/// The integer that a float is equivalent to.
+fn whole(float: f64) -> Option<i64> {
+    let integer = float as i64;
+    (Value::Integer(integer) == Value::Float(float)).then_some(integer)
 }
 
 /// Numbers combinations of values: the groups of an aggregation, the rows of DISTINCT.
@@ -165,6 +189,11 @@ impl Groups {
         self.parts.push(parts.clone());
         self.combinations.insert(parts, next);
         next
+    }
+
+    /// How many keys a group has.
+    pub(super) fn keys(&self) -> usize {
+        self.keys.len()
     }
 
     /// How many groups there are; one without keys.

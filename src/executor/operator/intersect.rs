@@ -8,6 +8,8 @@
 //! a → 5 8 9
 //! ```
 
+use smallvec::SmallVec;
+
 use super::cursor::{Cursor, node_at};
 use super::fold::too_many;
 use super::marks::{Marks, run_length, sorted_neighbours};
@@ -79,9 +81,10 @@ impl Intersect {
             let row = self.cursor.row;
             self.cursor.row += 1;
             let first = found.rows.len();
-            if one_row(&mut self.sides, &columns, row, graph, &mut found)? {
+            one_row(&mut self.sides, &columns, row, graph, &mut found)?;
+            if found.nodes.len() > first {
                 found.rows.resize(found.nodes.len(), row as u32);
-                if self.what == Wanted::Number && found.nodes.len() > first {
+                if self.what == Wanted::Number {
                     let sum = found.times[first..].iter().try_fold(0_i64, |sum, times| sum.checked_add(*times));
                     found.times[first] = sum.ok_or_else(too_many)?;
                     found.rows.truncate(first + 1);
@@ -120,21 +123,25 @@ impl Intersect {
     }
 }
 
-/// Adds what one row gives; false when one of its nodes is null.
-fn one_row(sides: &mut [Side], columns: &[&Column], row: usize, graph: &Snapshot, found: &mut Found) -> Result<bool> {
-    let mut lists: Vec<(&[NodeId], Option<&Marks>)> = Vec::with_capacity(sides.len());
+/// The neighbours of one node of a row, and their table where there is one.
+type List<'a> = (&'a [NodeId], Option<&'a Marks>);
+
+/// Adds what one row gives.
+fn one_row(sides: &mut [Side], columns: &[&Column], row: usize, graph: &Snapshot, found: &mut Found) -> Result<()> {
+    let mut lists: SmallVec<[List<'_>; 4]> = SmallVec::new();
+    let mut froms: SmallVec<[NodeId; 4]> = SmallVec::new();
+    for column in columns {
+        let Some(from) = node_at(column, row)? else { return Ok(()) };
+        froms.push(from);
+    }
     let mut shortest = usize::MAX;
-    for (side, column) in sides.iter().zip(columns) {
-        let Some(from) = node_at(column, row)? else { return Ok(false) };
-        shortest = shortest.min(graph.degree(from, side.step.direction, &side.step.types));
-    }
-    if shortest == 0 {
-        return Ok(false);
-    }
-    for (side, column) in sides.iter_mut().zip(columns) {
-        let Some(from) = node_at(column, row)? else { return Ok(false) };
+    for ((side, column), from) in sides.iter_mut().zip(columns).zip(froms) {
         let Side { step, marks, scratch } = side;
         let nodes = sorted_neighbours(graph, from, step.direction, &step.types, scratch);
+        if nodes.is_empty() {
+            return Ok(());
+        }
+        shortest = shortest.min(nodes.len());
         if !marks.are_of(from)
             && let Column::Nodes(all) = column
             && marks.pay(run_length(all, row), shortest, nodes.len())
@@ -144,15 +151,15 @@ fn one_row(sides: &mut [Side], columns: &[&Column], row: usize, graph: &Snapshot
         lists.push((nodes, marks.are_of(from).then_some(&*marks)));
     }
     let walked = (0..lists.len()).min_by_key(|at| work(&lists, *at)).unwrap_or(0);
-    let (walk, _) = lists.remove(walked);
+    let (walk, _) = lists.swap_remove(walked);
     walk_one(walk, &lists, found);
-    Ok(true)
+    Ok(())
 }
 
 /// Roughly what it costs to walk list `at` and ask the others.
-fn work(lists: &[(&[NodeId], Option<&Marks>)], at: usize) -> usize {
+fn work(lists: &[List<'_>], at: usize) -> usize {
     let (walk, _) = lists[at];
-    let ask = |(list, marks): &(&[NodeId], Option<&Marks>)| match marks {
+    let ask = |(list, marks): &List<'_>| match marks {
         Some(_) => 1,
         None => (4 + 2 * list.len().ilog2() as usize).min(1 + 2 * list.len() / walk.len()),
     };
@@ -160,11 +167,9 @@ fn work(lists: &[(&[NodeId], Option<&Marks>)], at: usize) -> usize {
     walk.len() * (1 + others.sum::<usize>())
 }
 
-/// Appends the nodes of `walk` that all others have; all lists ascend.
-fn walk_one(walk: &[NodeId], others: &[(&[NodeId], Option<&Marks>)], found: &mut Found) {
-    if let [(_, Some(marks))] = others
-        && walk.is_sorted_by(|a, b| a < b)
-    {
+/// Appends the nodes of `walk` that all others have, once for each time they stand there; all lists ascend.
+fn walk_one(walk: &[NodeId], others: &[List<'_>], found: &mut Found) {
+    if let [(_, Some(marks))] = others {
         for node in walk {
             let times = marks.count(*node);
             if times > 0 {
@@ -175,19 +180,15 @@ fn walk_one(walk: &[NodeId], others: &[(&[NodeId], Option<&Marks>)], found: &mut
         return;
     }
     // Where the search goes on in each list.
-    let mut places = vec![0_usize; others.len()];
-    let mut at = 0;
-    while at < walk.len() {
-        let node = walk[at];
-        let run = walk[at..].iter().take_while(|next| **next == node).count();
-        at += run;
-        let mut times = run as i64;
+    let mut places: SmallVec<[usize; 4]> = SmallVec::from_elem(0, others.len());
+    for node in walk {
+        let mut times = 1;
         for ((list, marks), place) in others.iter().zip(&mut places) {
             let count = match marks {
-                Some(marks) => marks.count(node) as usize,
+                Some(marks) => marks.count(*node) as usize,
                 None => {
-                    *place += gallop(&list[*place..], node);
-                    list[*place..].iter().take_while(|next| **next == node).count()
+                    *place += gallop(&list[*place..], *node);
+                    list[*place..].iter().take_while(|next| *next == node).count()
                 }
             };
             times *= count as i64;
@@ -196,7 +197,7 @@ fn walk_one(walk: &[NodeId], others: &[(&[NodeId], Option<&Marks>)], found: &mut
             }
         }
         if times > 0 {
-            found.nodes.push(node);
+            found.nodes.push(*node);
             found.times.push(times);
         }
     }

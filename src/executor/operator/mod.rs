@@ -3,6 +3,7 @@
 //! Rows keep the order of the input; for one row of the input the new rows have an order of their own that is the same
 //! every time.
 
+mod accumulate;
 mod aggregate;
 mod apply;
 mod argument;
@@ -20,8 +21,10 @@ mod limit;
 mod load_csv;
 mod marks;
 mod path_space;
+mod pieces;
 mod procedure;
 mod project;
+mod reach;
 mod repeat;
 mod scan;
 mod seek;
@@ -34,7 +37,8 @@ mod union;
 mod unwind;
 mod var_expand;
 
-pub(super) use aggregate::Aggregate;
+pub(super) use accumulate::merges;
+pub(super) use aggregate::{Aggregate, Input};
 pub(super) use apply::Apply;
 pub(super) use argument::Argument;
 pub(super) use counted::Counted;
@@ -48,8 +52,10 @@ pub(super) use fold::Fold;
 pub(super) use intersect::{Intersect, Wanted};
 pub(super) use limit::{Limit, Skip};
 pub(super) use load_csv::LoadCsv;
+pub(super) use pieces::Shared;
 pub(super) use procedure::Procedure;
 pub(super) use project::Project;
+pub(super) use reach::Reach;
 pub(super) use repeat::Repeat;
 pub(super) use scan::NodeScan;
 pub(super) use seek::{NodeById, NodeSeek};

@@ -40,6 +40,8 @@ pub(super) struct World {
     pub(super) parameters: Map,
     pub(super) limits: ExecutionLimits,
     pub(super) optimized: bool,
+    /// Cores for a statement; `None` is one, with the rows of operators counted.
+    pub(super) threads: Option<usize>,
 }
 
 /// What a statement did.
@@ -52,7 +54,7 @@ pub(super) struct Outcome {
 impl World {
     pub(super) fn new() -> Self {
         let graph = Snapshot::empty(Arc::new(Tokens::default()));
-        Self { graph, parameters: Map::new(), limits: ExecutionLimits::default(), optimized: true }
+        Self { graph, parameters: Map::new(), limits: ExecutionLimits::default(), optimized: true, threads: None }
     }
 
     /// A world in which `statement` has run.
@@ -88,8 +90,9 @@ impl World {
             clock: Arc::new(Clock::new(|| (0, 0))),
             random: Arc::new(Random::new(7)),
             procedures: Arc::new(NoProcedures),
-            limits: self.limits.clone(),
-            profile: true,
+            limits: ExecutionLimits { threads: self.threads, ..self.limits.clone() },
+            // Counted operators are not shared among threads.
+            profile: self.threads.is_none(),
         };
         let mut execution = Execution::new(Arc::clone(&planned), input)?;
         let mut rows = Vec::new();
@@ -101,7 +104,7 @@ impl World {
             );
         }
         assert!(execution.next()?.is_none(), "the end is the end");
-        let profile = execution.profile().cloned().expect("it was asked for");
+        let profile = execution.profile().cloned().unwrap_or_else(|| Profile::new(&planned));
         let mut counters = Counters::default();
         if let GraphHandle::Write(mut workspace) = execution.into_graph() {
             workspace.check()?;

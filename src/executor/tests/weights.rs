@@ -113,6 +113,85 @@ fn counts_of_subqueries_weigh_and_keep_their_rows() {
     assert_eq!(weighed, world.value("MATCH (a:N)-[:R]->(n:N) RETURN size(collect(1))"));
 }
 
+/// A graph without self-loops, so large that neighbours are put into tables and that threads share the work.
+fn meadow() -> World {
+    let mut world = World::with("UNWIND range(0, 299) AS i CREATE (n:N {i: i}) WITH n, i WHERE i % 3 = 0 SET n:Third");
+    world.rows(
+        "MATCH (a:N), (b:N) WHERE a <> b AND (a.i * 7 + b.i * 13) % 23 = 0 CREATE (a)-[:R]->(b)
+         WITH a, b WHERE (a.i + b.i) % 5 = 0 CREATE (b)-[:R]->(a) CREATE (a)-[:S]->(b)",
+    );
+    world.rows("CREATE CONSTRAINT FOR (n:N) REQUIRE n.i IS UNIQUE");
+    world
+}
+
+const MEADOW: [&str; 16] = [
+    "(a:N)-[:R]->(b:N)-[:R]->(c:N), (a)-[:R]->(c)",
+    "(a:N)-[:R]->(b:N)-[:R]->(c:N), (c)-[:R]->(a)",
+    "(a:N)-[:R]-(b:N)-[:S]-(c:N), (a)-[:R]-(c)",
+    "(a:N)-[:R|S]->(b:N)-[:R]->(c:N), (a)-[:R|S]->(c)",
+    "(a:Third)-[:R]->(b:N)-[:R]->(c:N), (a)-[:S]->(c), (b)-[:S]->(c)",
+    "(a:Third)-[:S]->(b)-[:S]->(c)-[:S]->(d), (a)-[:R]->(d)",
+    "(a:Third)-[:S]->(b)-[:S]->(a)",
+    "(a:N)-[:S]->(b:N)-[:S]->(c:N) WHERE a.i <> c.i",
+    "(a:N)-[:S]->(b:N)-[:S]->(c:N) WHERE a.i = c.i",
+    "(a:N)-[:S]->(b:N)-[:S]->(c:N) WHERE NOT EXISTS { (a)-[:S]->(c) }",
+    "(a:N)-[:S]->(b:N)-[:S]->(c:N) WHERE EXISTS { (a)-[:R*1..2]->(c) }",
+    "(a:N)-[:S]->(b:N)<-[:S]-(c:N), (b)-[:R]->(d:Third)",
+    "(a:N)-[:S]->(b:N) WHERE a.i < 50 MATCH (b)-[:R]->(c:N) WHERE c.i > b.i",
+    "(a:Third)-[:S*1..2]->(b:N)",
+    "(a:N)-[r:S]->(b:N)-[:S]->(c:N), (a)-[:S]->(c) WHERE r IS NOT NULL",
+    "(a:N)-[:S]->(b:N) OPTIONAL MATCH (b)-[:S]->(c:N), (a)-[:S]->(c)",
+];
+
+#[test]
+fn tables_intersections_and_threads_count_as_rows_do() {
+    let mut world = meadow();
+    for pattern in MEADOW {
+        let mut asked = |threads: usize, optimized: bool, text: &str| {
+            (world.threads, world.optimized) = (Some(threads), optimized);
+            world.rows(&format!("MATCH {pattern} RETURN {text}"))
+        };
+        let counted = asked(1, true, "count(*)");
+        assert_ne!(counted, [[Value::Integer(0)]], "{pattern}");
+        assert_eq!(counted, asked(1, true, "size(collect(1))"), "{pattern}");
+        assert_eq!(counted, asked(2, true, "count(*)"), "{pattern}");
+        assert_eq!(counted, asked(2, false, "count(*)"), "{pattern}");
+        let grouped = "b.i AS i, count(*) AS n, count(DISTINCT a.i) AS d, min(a.i) AS least ORDER BY i";
+        assert_eq!(asked(1, true, grouped), asked(3, true, grouped), "{pattern}");
+        let distinct = "count(DISTINCT b.i), max(b.i)";
+        let collected = "size(collect(DISTINCT b.i)), max(b.i)";
+        assert_eq!(asked(2, true, distinct), asked(1, false, collected), "{pattern}");
+    }
+}
+
+#[test]
+fn groups_of_threads_come_in_order_of_first_appearance() {
+    let mut world = meadow();
+    let text =
+        "MATCH (a:N)-[:S]->(b:N)-[:R]->(c:N) WHERE c.i >= 0 AND a.i < c.i RETURN b.i % 7 AS k, c.i % 3 AS l, count(*)";
+    world.threads = Some(1);
+    let one = world.rows(text);
+    world.threads = Some(3);
+    assert_eq!(one.len(), 21);
+    assert_eq!(world.rows(text), one);
+}
+
+#[test]
+fn reached_nodes_are_those_that_walks_end_at() {
+    let mut world = tangle();
+    for (length, direction) in [("*1..3", "->"), ("*0..2", "->"), ("*0..2", "-"), ("*2..3", "->"), ("*1..2", "-")] {
+        for node in 0..10 {
+            let pattern = format!("MATCH (a:N {{i: {node}}})-[:R{length}]{direction}(b)");
+            let reached = world.rows(&format!("{pattern} RETURN DISTINCT b.i AS i ORDER BY i"));
+            let walked = world.rows(&format!("{pattern} WITH b.i AS i, count(*) AS walks RETURN i ORDER BY i"));
+            assert_eq!(reached, walked, "{pattern}");
+            let into = format!("{pattern} WHERE b.i = 3 RETURN count(DISTINCT b)");
+            let there = walked.contains(&vec![Value::Integer(3)]);
+            assert_eq!(world.value(&into), Value::Integer(i64::from(there)), "{pattern}");
+        }
+    }
+}
+
 #[test]
 fn tests_of_labels_are_dropped_only_while_they_always_pass() {
     let mut world = World::with("CREATE (:A)-[:R]->(:B), (:A)-[:R]->(:B)");

@@ -59,6 +59,11 @@ impl PropertyColumn {
         &self.dictionary
     }
 
+    /// Whether all values are integers, or all strings: each equals itself, which NaN does not.
+    pub(crate) fn is_exact(&self) -> bool {
+        matches!(self.form(), Form::Integers | Form::Texts)
+    }
+
     fn form(&self) -> Form {
         let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
             Data::Booleans(_) => Form::Booleans,

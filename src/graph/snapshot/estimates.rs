@@ -2,8 +2,11 @@
 
 use super::state::Snapshot;
 use crate::graph::adjacency::Direction;
+use crate::graph::column::PropertyColumn;
 use crate::graph::idset::IdSet;
+use crate::graph::schema::{ConstraintDefinition, Target};
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
+use crate::value::Value;
 
 impl Snapshot {
     /// How many nodes have the label.
@@ -37,6 +40,23 @@ impl Snapshot {
     /// How many nodes with the label have the property.
     pub(crate) fn label_key_count(&self, label: LabelId, key: KeyId) -> u64 {
         self.delta.statistics.label_keys.get(&(label, key)).copied().unwrap_or(0)
+    }
+
+    /// Whether every node with the label has the property, no two the same, and each value equals itself: two such nodes
+    /// have equal values only if they are one.
+    pub(crate) fn identifies(&self, label: LabelId, key: KeyId) -> bool {
+        let unique = |constraint: &ConstraintDefinition| {
+            constraint.target == Target::Node(label) && constraint.keys == [key] && constraint.index.is_some()
+        };
+        // Looking through the changes must not cost more than it saves.
+        const MOST_CHANGES: usize = 1_000;
+        let changes = &self.delta.node_values.map;
+        let plain = |value: &Value| matches!(value, Value::Null | Value::Integer(_) | Value::String(_));
+        self.label_key_count(label, key) == self.label_count(label)
+            && self.constraints().iter().any(unique)
+            && self.base.node_columns.column(key).is_none_or(PropertyColumn::is_exact)
+            && changes.len() <= MOST_CHANGES
+            && changes.iter().all(|((_, changed), value)| *changed != key.0 || plain(value))
     }
 
     /// How many nodes have the property, whatever their labels.

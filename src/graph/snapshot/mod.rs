@@ -20,6 +20,7 @@ mod definitions;
 mod elements;
 mod estimates;
 mod neighbours;
+mod rebuild;
 mod recompose;
 mod seek;
 mod state;

@@ -62,6 +62,20 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The graph that is left when some parts of a base are damaged and absent; `None` when the others make no graph.
+    /// What is there is made anew, so indexes and counts fit; a relationship without its ends is left out.
+    pub(crate) fn salvaged(tokens: Arc<Tokens>, parts: Vec<Part>) -> Option<Self> {
+        let mut reader = Reader::default();
+        for part in parts {
+            // A part that contradicts another is left out like a damaged one.
+            let _ = reader.read(&tokens, part);
+        }
+        reader.complete();
+        reader.finish(tokens).ok().map(|graph| graph.rebuilt())
+    }
+}
+
 type Check<T> = std::result::Result<T, &'static str>;
 
 const SHAPE: &str = "its streams are not those of such a part";
@@ -121,6 +135,46 @@ impl Reader {
         }
     }
 
+    /// Puts what the other parts say in the place of parts that are not there.
+    fn complete(&mut self) {
+        if self.nodes.is_empty() {
+            let labelled = self.labels.values().flatten().copied();
+            let joined = self.types.values().flat_map(|adjacency| {
+                let ends = adjacency.out.nodes().into_iter().chain(adjacency.into.nodes());
+                ends.collect::<Vec<_>>()
+            });
+            let mut nodes: Vec<u32> = labelled.chain(joined).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+            self.nodes = nodes;
+        }
+        for columns in [&mut self.node_columns, &mut self.rel_columns] {
+            for column in columns.values_mut() {
+                let known = column.dictionary.len();
+                let is_whole = |segment: &Segment| match &segment.data {
+                    Data::Texts(codes) => codes.iter().all(|code| (*code as usize) < known),
+                    _ => true,
+                };
+                column.segments.retain(|(_, segment)| is_whole(segment));
+            }
+        }
+        if self.header.is_none() {
+            let rels = self.types.values().flat_map(|adjacency| match adjacency.ids() {
+                RelIds::Range(first) => vec![*first + adjacency.len() as u32],
+                RelIds::List(ids) => ids.iter().map(|id| id.0 + 1).collect(),
+            });
+            // Properties of elements that are gone are beyond any capacity that can be told; let them be.
+            let nodes = self.nodes.last().map_or(0, |last| last + 1).max(room(&self.node_columns));
+            let capacities = [nodes, rels.max().unwrap_or(0).max(room(&self.rel_columns)), 0];
+            self.header = Some((capacities, Schema::default()));
+        }
+        if let Some((_, schema)) = &mut self.header {
+            for index in &schema.indexes {
+                self.indexes.entry(index.id).or_default();
+            }
+        }
+    }
+
     fn finish(self, tokens: Arc<Tokens>) -> Check<Snapshot> {
         let ([node_capacity, rel_capacity, schema_capacity], schema) = self.header.ok_or("the header is missing")?;
         let below = |ids: &[u32], capacity: u32| ids.last().is_none_or(|last| *last < capacity);
@@ -170,6 +224,12 @@ impl Reader {
         };
         Ok(Snapshot { tokens, base: Arc::new(base), delta: Arc::new(delta) })
     }
+}
+
+/// A capacity that holds every element of these columns.
+fn room(columns: &BTreeMap<KeyId, Stored>) -> u32 {
+    let segments = columns.values().flat_map(|column| &column.segments);
+    segments.map(|(at, _)| (at + 1).saturating_mul(SEGMENT)).max().unwrap_or(0)
 }
 
 fn sorted(stream: Stream) -> Check<Vec<u32>> {

@@ -2,8 +2,10 @@
 
 mod codecs;
 mod conformance;
+mod copies;
 mod crash;
 mod damage;
+mod image;
 mod kill;
 mod logging;
 mod model;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Detail, Diagnostic, Result, Span};
 
-use super::ast::{Body, Expr, Mode, Name, Statement};
+use super::ast::{Body, Expr, Mode, Name, PurgeCommand, Statement};
 use super::grammar::{Node, Nodes, Rule};
 
 /// The height that a tree may reach: brackets, chained operators and nested clauses together.
@@ -39,14 +39,24 @@ impl<'t> Builder<'t> {
     pub(super) fn statement(&mut self, nodes: Nodes<'t>) -> Result<Statement> {
         let node = find(nodes, Rule::statement)?;
         let span = self.trimmed(&node);
-        let mut mode = Mode::Run;
+        let (mut mode, mut as_of) = (Mode::Run, None);
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::kw_explain => mode = Mode::Explain,
                 Rule::kw_profile => mode = Mode::Profile,
-                Rule::query => return Ok(Statement { mode, body: Body::Query(self.query(part)?), span }),
-                Rule::show => return Ok(Statement { mode, body: Body::Show(Box::new(self.show(part)?)), span }),
-                _ => return Ok(Statement { mode, body: Body::Schema(self.schema(part)?), span }),
+                Rule::as_of => as_of = Some(self.last_expression(part)?),
+                rule => {
+                    let body = match rule {
+                        Rule::query => Body::Query(self.query(part)?),
+                        Rule::show => Body::Show(Box::new(self.show(part)?)),
+                        Rule::purge => {
+                            let span = self.trimmed(&part);
+                            Body::Purge(PurgeCommand { before: self.last_expression(part)?, span })
+                        }
+                        _ => Body::Schema(self.schema(part)?),
+                    };
+                    return Ok(Statement { mode, as_of, body, span });
+                }
             }
         }
         Err(malformed("statement"))

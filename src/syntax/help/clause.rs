@@ -229,6 +229,20 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     entry(
         WHOLE_STATEMENTS,
+        "FOR SYSTEM_TIME AS OF",
+        "FOR SYSTEM_TIME AS OF commit | instant statement",
+        "The statement reads the graph of a store as it was behind that commit, or at that instant. It cannot write.",
+        "FOR SYSTEM_TIME AS OF datetime('2026-01-27T10:00Z') MATCH (p:Person) RETURN count(p)",
+    ),
+    entry(
+        WHOLE_STATEMENTS,
+        "PURGE HISTORY",
+        "PURGE HISTORY BEFORE commit | instant",
+        "Forgets the commits before that one, or before that instant, for ever: they can be neither read nor taken back. The graph stays. Gives how many and of which time they were.",
+        "PURGE HISTORY BEFORE datetime() - duration('P90D')",
+    ),
+    entry(
+        WHOLE_STATEMENTS,
         "EXPLAIN",
         "EXPLAIN statement",
         "Shows how a statement would be carried out, and does not run it.",

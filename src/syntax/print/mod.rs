@@ -53,10 +53,19 @@ pub(super) fn print_marked(statement: &Statement) -> Printed {
         Mode::Explain => "EXPLAIN",
         Mode::Profile => "PROFILE",
     });
+    if let Some(moment) = &statement.as_of {
+        printer.word("FOR SYSTEM_TIME AS OF ");
+        printer.expr(moment);
+        printer.mark(Mark::Inner);
+    }
     match &statement.body {
         Body::Query(query) => printer.query(query),
         Body::Schema(command) => printer.schema(command),
         Body::Show(show) => printer.show(show),
+        Body::Purge(purge) => {
+            printer.word("PURGE HISTORY BEFORE ");
+            printer.expr(&purge.before);
+        }
     }
     Printed { text: printer.out, marks: printer.marks }
 }

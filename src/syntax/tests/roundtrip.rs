@@ -452,7 +452,7 @@ proptest! {
     fn a_printed_tree_parses_to_itself(choices in prop::collection::vec(any::<u16>(), 0..120)) {
         let mut draw = Draw { choices, at: 0 };
         let query = draw.query(3);
-        let tree = Statement { mode: Mode::Run, body: Body::Query(query), span: NOWHERE };
+        let tree = Statement { mode: Mode::Run, as_of: None, body: Body::Query(query), span: NOWHERE };
         let text = print(&tree);
         let parsed = parse(&text);
         prop_assert!(parsed.is_ok(), "{text}\n{:?}", parsed.err());
@@ -488,7 +488,7 @@ proptest! {
         places in prop::collection::vec(0_usize..40, 0..4),
     ) {
         let mut draw = Draw { choices, at: 0 };
-        let tree = Statement { mode: Mode::Run, body: Body::Query(draw.query(2)), span: NOWHERE };
+        let tree = Statement { mode: Mode::Run, as_of: None, body: Body::Query(draw.query(2)), span: NOWHERE };
         let text = commented(&print(&tree), &places);
         let Ok(tree) = parse(&text) else { return Ok(()) };
         let once = format_script(&text).unwrap();

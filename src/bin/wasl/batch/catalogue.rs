@@ -89,6 +89,12 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         summary: "take back the last commit, or the last N",
         details: "This is a new commit, so that nothing is lost: `:undo` after `:undo` brings the change back. `CALL db.revert(7)`\ntakes back one older commit, unless later ones depend on it. A graph in memory has no history.",
     },
+    ShellCommand {
+        name: "diff",
+        arguments: "A B STATEMENT",
+        summary: "rows of a statement as of A and not B (-), as of B and not A (+)",
+        details: "A and B are numbers of commits, instants without blanks such as datetime('2026-01-27T10:00Z'), parameters, or `now`:\n`:diff 3 now MATCH (p:Person) RETURN p.name`. Nodes and relationships are compared with all they hold.",
+    },
     ShellCommand { name: "schema", arguments: "", summary: "labels with counts and properties, types", details: "" },
     ShellCommand { name: "labels", arguments: "", summary: "labels and their numbers of nodes", details: "" },
     ShellCommand { name: "types", arguments: "", summary: "types and their numbers of relationships", details: "" },

@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
-use super::{command, expect, help, history, parameters, schema};
+use super::{command, diff, expect, help, history, parameters, schema};
 use crate::report::{Finding, Place};
 
 type Action = fn(&mut Runner, &Arguments<'_>) -> Result<Flow, Problem>;
@@ -33,6 +33,7 @@ fn action(name: &str) -> Option<Action> {
         "message" => history::message,
         "author" => history::author,
         "undo" => history::undo,
+        "diff" => diff::diff,
         "schema" => schema::schema,
         "labels" => schema::labels,
         "types" => schema::types,

@@ -10,6 +10,7 @@
 mod arguments;
 mod catalogue;
 mod command;
+mod diff;
 mod dispatch;
 mod expect;
 mod feed;
@@ -28,5 +29,5 @@ pub(crate) use catalogue::{COMMANDS, TOPICS};
 pub(crate) use feed::run_stdin;
 pub(crate) use files::{read, reason, source_of_bytes};
 pub(crate) use parameters::from_json_file;
-pub(crate) use runner::{Flow, Runner, Settings};
+pub(crate) use runner::{Flow, Runner, Settings, forgotten};
 pub(crate) use script::{run, run_file};

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasl::{Counters, Database, Error, Parameters, Session, Span, Times, Value};
+use wasl::{Counters, Database, Error, Forgotten, Parameters, Session, Span, Times, Value};
 
 use crate::console::Console;
 use crate::environment::terminal_width;
@@ -104,7 +104,7 @@ pub(crate) struct Runner {
     pub(crate) console: Console,
     pub(crate) signals: Signals,
     /// Whether a statement changed anything.
-    pub(super) wrote: bool,
+    pub(crate) wrote: bool,
     /// Nodes and relationships that the statements created so far.
     pub(crate) created: u64,
     pub(super) last: Outcome,
@@ -213,6 +213,8 @@ impl Runner {
         }
         settled?;
         self.rest()?;
+        // What is left is the end of the process: the system takes the graph back faster than we could.
+        std::mem::forget(self.database.clone());
         if self.settings.keep_going && self.failed > 0 {
             let (failed, items) = (self.failed, self.items);
             self.console.say(&format!("{failed} of {items} statements and commands failed"))?;
@@ -228,9 +230,14 @@ impl Runner {
         if !self.wrote {
             return Ok(());
         }
-        match self.database.clone().close() {
-            Ok(()) => Ok(()),
-            Err(error) => self.report_unplaced(&Error::Storage(error)),
+        let closed = self.database.apply_retention().and_then(|gone| {
+            self.database.clone().close()?;
+            Ok(gone)
+        });
+        match closed {
+            Ok(gone) if gone.commits > 0 => Ok(self.console.say(&format!("history: {}", forgotten(&gone)))?),
+            Ok(_) => Ok(()),
+            Err(error) => self.report_unplaced(&error),
         }
     }
 
@@ -283,6 +290,13 @@ impl Runner {
     }
 }
 
+/// `3 commits are forgotten, of … to …; the history begins with commit 4`
+pub(crate) fn forgotten(gone: &Forgotten) -> String {
+    let (Some(from), Some(to)) = (&gone.from, &gone.to) else { return "no older commit is kept".to_owned() };
+    let commits = if gone.commits == 1 { "1 commit is".to_owned() } else { format!("{} commits are", gone.commits) };
+    format!("{commits} forgotten, of {from} to {to}; the history begins with commit {}", gone.first)
+}
+
 /// At the end there is nothing left to stop; the exit code is kept already.
 fn only_output(halt: Halt) -> Result<(), Halt> {
     match halt {
@@ -303,6 +317,6 @@ pub(super) fn checked(done: Result<(), Error>, place: &Place) -> Result<Flow, Pr
 pub(super) fn of_error(error: &Error, place: &Place) -> Finding {
     match error {
         Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, Some(place)),
-        Error::Storage(error) => Finding::storage(Exit::Failed, error).at(place),
+        Error::Storage(error) => Finding::storage(Exit::Store, error).at(place),
     }
 }

@@ -30,7 +30,8 @@ On the command line: --param day=date('2026-01-27'), --params FILE.json.";
 pub(super) const TRANSACTIONS: &str = "\
 Each statement commits by itself. `:begin` opens a transaction, in which statements see each other's changes and
 nobody else does; `:commit` keeps them, `:rollback` forgets them. A run that ends inside a transaction keeps nothing
-of it and fails. --atomic runs everything in one.";
+of it and fails. --atomic runs everything in one.\n\
+`CALL db.transactions()` lists the sessions; `:undo`, `:diff`, FOR SYSTEM_TIME AS OF go back in the history of a store.";
 
 /// About the language, in ten lines.
 pub(super) const LANGUAGE: &str = "\

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use super::prepare::Prepared;
-use super::{check, demo, format, import, info, purge, query, run, seed, shell};
+use super::{backup, check, compact, demo, dump, format, import, info, load, purge, query, run, seed, shell};
 use crate::cli::{Cli, Command};
 use crate::console::Console;
 use crate::environment::Environment;
@@ -22,9 +22,15 @@ pub(crate) fn dispatch(cli: Cli) -> Exit {
         Command::Query { db, text } => query::run(prepared, &db, text),
         Command::LayOut { files, check, write } => format::run(prepared, &files, check, write),
         Command::Import(arguments) => import::run(prepared, &arguments),
-        Command::Check { db } => check::run(prepared, &db),
+        Command::Check { db, repair_to: None } => check::run(prepared, &db),
+        Command::Check { db, repair_to: Some(target) } => check::repair(prepared, &db, &target),
+        Command::Backup { db, target } => backup::run(prepared, &db, &target),
+        Command::Restore { backup, db } => backup::restore(prepared, &backup, &db),
+        Command::Dump { db, file, as_of } => dump::run(prepared, &db, file.as_deref(), as_of.as_deref()),
+        Command::Load { db, file } => load::run(prepared, &db, &file),
+        Command::Compact { db } => compact::run(prepared, &db),
         Command::Info { db } => info::run(prepared, &db),
-        Command::Purge { db, before } => purge::run(prepared, &db, before),
+        Command::Purge { db, before } => purge::run(prepared, &db, &before),
     });
     match ended {
         Ok(exit) | Err(Halt::Stopped(exit)) => exit,

@@ -92,6 +92,13 @@ fn write_expression(text: &mut String, value: &Value, elements: &dyn Elements) {
     }
 }
 
+/// An expression whose value is the map.
+pub(crate) fn map_text(map: &Map) -> String {
+    let mut text = String::new();
+    write_map(&mut text, map, &NoElements);
+    text
+}
+
 /// The function that makes a temporal value of its ISO text.
 fn constructor(value: &Value) -> Option<&'static str> {
     Some(match value {

@@ -25,6 +25,7 @@ mod tests;
 
 pub(crate) use cell::name;
 pub(crate) use choose::renderer;
+pub(crate) use cypher::map_text;
 pub(crate) use elements::NoElements;
 pub(crate) use format::Format;
 pub(crate) use json::json_text;

@@ -7,6 +7,7 @@ use wasl::import::{FileReport, ImportReport};
 
 use super::meter::Meter;
 use super::plan::plan;
+use crate::batch::Flow;
 use crate::cli::ImportArguments;
 use crate::commands::prepare::{Missing, Prepared};
 use crate::console::Console;
@@ -44,12 +45,13 @@ pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) 
             }
             let message = summary(&report, start.elapsed().as_secs_f64());
             runner.console.say(&format!("{}: {message}", arguments.db.display()))?;
-            Ok(Exit::Done)
+            runner.wrote = true;
+            runner.conclude(Ok(Flow::Next))
         }
         Err(error) => {
             let finding = match &error {
                 Error::Statement(diagnostic) => Finding::diagnostic(Severity::Error, diagnostic, None),
-                Error::Storage(error) => Finding::storage(Exit::Failed, error),
+                Error::Storage(error) => Finding::storage(Exit::Store, error),
             };
             runner.console.report(&finding)?;
             Err(Halt::Stopped(finding.exit))

@@ -1,0 +1,191 @@
+//! One aggregation over all groups: a number a group for `count`, an accumulator of the function library for the rest.
+//!
+//! `DISTINCT` drops values that a group has seen before its accumulator sees them. Rows may carry weights where the
+//! executor says that the aggregation may be weighed. What several threads counted can be merged.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::fold::too_many;
+use super::interner::Interner;
+use crate::binder::AggregateCall;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::value_bytes;
+use crate::executor::context::Context;
+use crate::functions::{Accumulator, Body, function};
+use crate::value::{Column, Value};
+
+/// Whether what threads counted apart can be put together: the same as counted by one, in any order.
+pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
+    call.function.is_none_or(|id| matches!(function(id).name, "count" | "min" | "max"))
+}
+
+fn add(count: &mut i64, weight: i64) -> Result<()> {
+    *count = count.checked_add(weight).ok_or_else(too_many)?;
+    Ok(())
+}
+
+fn sum(weights: &[i64]) -> Option<i64> {
+    weights.iter().try_fold(0_i64, |sum, weight| sum.checked_add(*weight))
+}
+
+/// One aggregation over all groups.
+pub(super) struct State {
+    kind: Kind,
+    // DISTINCT: the values seen, as (group, number of the value).
+    seen: Option<(Interner, FxHashSet<(u32, u32)>)>,
+    // There are no keys.
+    one_group: bool,
+    // What accumulators may keep.
+    kept: usize,
+}
+
+enum Kind {
+    /// `count(*)`.
+    Rows(Vec<i64>),
+    /// `count(x)`.
+    Values(Vec<i64>),
+    /// An accumulator a group.
+    General { make: fn() -> Box<dyn Accumulator>, groups: Vec<Box<dyn Accumulator>> },
+}
+
+impl State {
+    pub(super) fn new(call: &AggregateCall, one_group: bool) -> Result<Self> {
+        let kind = match call.function {
+            None => Kind::Rows(Vec::new()),
+            Some(id) => match function(id).body {
+                Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
+                Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
+                Body::Scalar(_) => {
+                    return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
+                }
+            },
+        };
+        let seen = (call.distinct && call.function.is_some()).then(Default::default);
+        Ok(Self { kind, seen, one_group, kept: 0 })
+    }
+
+    pub(super) fn grow(&mut self, groups: usize) {
+        match &mut self.kind {
+            Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
+            Kind::General { make, groups: all } => {
+                let make = *make;
+                all.resize_with(groups, make);
+            }
+        }
+    }
+
+    pub(super) fn update(
+        &mut self,
+        numbers: &[u32],
+        arguments: &[Arc<Column>],
+        weights: Option<&[i64]>,
+        ctx: &Context,
+    ) -> Result<()> {
+        let weight = |row: usize| weights.map_or(1, |weights| weights[row]);
+        let fresh = self.fresh(numbers, arguments);
+        let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
+        match &mut self.kind {
+            Kind::Rows(counts) if counts.len() == 1 => {
+                let rows = weights.map_or(Some(numbers.len() as i64), sum);
+                add(&mut counts[0], rows.ok_or_else(too_many)?)?;
+            }
+            Kind::Rows(counts) => {
+                for (row, group) in numbers.iter().enumerate() {
+                    add(&mut counts[*group as usize], weight(row))?;
+                }
+            }
+            Kind::Values(counts) => {
+                let Some(column) = arguments.first() else { return Ok(()) };
+                for (row, group) in numbers.iter().enumerate() {
+                    if is_fresh(row) && !column.is_null(row) {
+                        // Of equal values with DISTINCT one counts, however many rows it stands for.
+                        add(&mut counts[*group as usize], if fresh.is_some() { 1 } else { weight(row) })?;
+                    }
+                }
+            }
+            Kind::General { groups, .. } => {
+                let environment = ctx.environment();
+                let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
+                for (row, group) in numbers.iter().enumerate() {
+                    if !is_fresh(row) {
+                        continue;
+                    }
+                    for (value, column) in values.iter_mut().zip(arguments) {
+                        *value = column.get(row);
+                    }
+                    self.kept += values.first().map_or(0, value_bytes);
+                    groups[*group as usize].update(&values, &environment)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what another thread found; `groups` are the groups here that its groups are.
+    pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
+        if let Some((interner, seen)) = other.seen {
+            let pairs: Vec<(u32, u32)> = match other.one_group {
+                true => (0..interner.len() as u32).map(|value| (0, value)).collect(),
+                false => seen.into_iter().collect(),
+            };
+            let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
+            let values = pairs.iter().map(|(_, value)| interner.value(*value).clone()).collect();
+            return self.update(&numbers, &[Arc::new(Column::from_values(values))], None, ctx);
+        }
+        match (&mut self.kind, other.kind) {
+            (Kind::Rows(counts) | Kind::Values(counts), Kind::Rows(more) | Kind::Values(more)) => {
+                groups.iter().zip(more).try_for_each(|(group, more)| add(&mut counts[*group as usize], more))
+            }
+            (Kind::General { groups: all, .. }, Kind::General { groups: more, .. }) => {
+                let environment = ctx.environment();
+                groups
+                    .iter()
+                    .zip(more)
+                    .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
+            }
+            _ => Err(Diagnostic::internal("threads of one statement aggregated differently")),
+        }
+    }
+
+    /// With DISTINCT: whether the group of each row sees its (first) argument for the first time.
+    fn fresh(&mut self, numbers: &[u32], arguments: &[Arc<Column>]) -> Option<Vec<bool>> {
+        let groups = match &self.kind {
+            Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
+            Kind::General { groups, .. } => groups.len(),
+        };
+        let (interner, seen) = self.seen.as_mut()?;
+        let mut values = Vec::with_capacity(numbers.len());
+        let mut known = interner.len() as u32;
+        interner.column(arguments.first()?, &mut values);
+        if self.one_group && groups == 1 {
+            // Values are numbered as they come: a new one has the next number.
+            let fresh = |value: u32| {
+                let new = value == known;
+                known += u32::from(new);
+                new
+            };
+            return Some(values.into_iter().map(fresh).collect());
+        }
+        Some(numbers.iter().zip(values).map(|(group, value)| seen.insert((*group, value))).collect())
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let groups = match &self.kind {
+            Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
+            Kind::General { groups, .. } => groups.len() * 64 + self.kept,
+        };
+        groups + self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16)
+    }
+
+    pub(super) fn finish(self) -> Result<Column> {
+        match self.kind {
+            Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
+            Kind::General { groups, .. } => {
+                let values: Vec<Value> = groups.into_iter().map(Accumulator::finish).collect::<Result<_>>()?;
+                Ok(Column::from_values(values))
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! One source of rows for several threads: each takes a piece and sends it through operators of its own.
+//!
+//! Work begins on the thread that asks. Only when it has lasted a while do others join, so a short statement pays nothing
+//! for them. Pieces are numbered in the order of the source; what is made of a piece does not depend on who took it.
+//!
+//! ```text
+//! source ──┬─ piece 0, 2, 3 ─→ operators ─→ result of thread 0
+//!          └─ piece 1, 4    ─→ operators ─→ result of thread 1
+//! ```
+
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::executor::batch::Batch;
+use crate::executor::context::{Context, Operator, Replica};
+
+/// Pieces are at most so many rows of the source.
+const PIECE_ROWS: usize = 256;
+/// A batch of the source gives each thread at least so many pieces, where it has the rows.
+const PIECES_A_THREAD: usize = 8;
+/// What a statement lasts before other threads join.
+const ALONE: Duration = Duration::from_micros(300);
+
+/// See the file.
+pub(in crate::executor) struct Shared {
+    pieces: Pieces,
+    pipeline: Box<dyn Operator>,
+    replica: Replica,
+}
+
+/// A source, cut into pieces.
+struct Pieces {
+    source: Box<dyn Operator>,
+    batch: Batch,
+    at: usize,
+    number: u32,
+}
+
+impl Pieces {
+    /// The next piece and its number.
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
+        while self.at >= self.batch.len() {
+            let Some(batch) = self.source.next(ctx)? else { return Ok(None) };
+            (self.batch, self.at) = (batch, 0);
+        }
+        let threads = ctx.limits.threads.unwrap_or(1);
+        let rows = if threads < 2 { self.batch.len() } else { self.batch.len() / (threads * PIECES_A_THREAD) };
+        let to = self.batch.len().min(self.at + if threads < 2 { rows } else { rows.clamp(1, PIECE_ROWS) });
+        let piece = self.batch.slice(self.at, to);
+        self.at = to;
+        self.number += 1;
+        Ok(Some((self.number - 1, piece)))
+    }
+}
+
+impl Shared {
+    /// `pipeline` gives the rows for those of `source`, which will stand in the context as the argument; `replica` makes
+    /// the like for another thread.
+    pub(in crate::executor) fn new(source: Box<dyn Operator>, pipeline: Box<dyn Operator>, replica: Replica) -> Self {
+        let pieces = Pieces { source, batch: Batch::new(0, 0), at: 0, number: 0 };
+        Self { pieces, pipeline, replica }
+    }
+
+    /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread.
+    pub(super) fn run<T: Send>(
+        &mut self,
+        ctx: &mut Context,
+        start: impl Fn() -> Result<T> + Sync,
+        work: impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
+    ) -> Result<Vec<T>> {
+        let mut own = start()?;
+        let begun = Instant::now();
+        let threads = ctx.limits.threads.unwrap_or(1);
+        while let Some((number, piece)) = self.pieces.next(ctx)? {
+            through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
+            if threads > 1 && begun.elapsed() > ALONE {
+                let mut all = self.together(threads, ctx, &start, &work)?;
+                all.insert(0, own);
+                return Ok(all);
+            }
+        }
+        Ok(vec![own])
+    }
+
+    /// The rest of the pieces, by several threads.
+    fn together<T: Send>(
+        &mut self,
+        threads: usize,
+        ctx: &mut Context,
+        start: &(impl Fn() -> Result<T> + Sync),
+        work: &(impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync),
+    ) -> Result<Vec<T>> {
+        let missing = || Diagnostic::internal("a statement that writes was shared among threads");
+        let workers: Vec<Context> = (0..threads).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
+        let (replica, source) = (&self.replica, Mutex::new((&mut self.pieces, ctx)));
+        let next = || {
+            let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+            let (pieces, ctx) = &mut *source;
+            pieces.next(ctx)
+        };
+        let one = |mut ctx: Context| -> Result<T> {
+            let mut pipeline = replica(&mut ctx)?;
+            let mut result = start()?;
+            while let Some((number, piece)) = next()? {
+                through(&mut *pipeline, piece, &mut ctx, |pipeline, ctx| work(&mut result, pipeline, number, ctx))?;
+            }
+            Ok(result)
+        };
+        // Threads of their own: the source may itself wait for a pool.
+        std::thread::scope(|scope| {
+            let one = &one;
+            let threads: Vec<_> = workers.into_iter().map(|ctx| scope.spawn(move || one(ctx))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        })
+    }
+
+    pub(super) fn reset(&mut self, ctx: &mut Context) {
+        self.pieces.source.reset(ctx);
+        self.pieces.batch = Batch::new(0, 0);
+        self.pieces.at = 0;
+        self.pieces.number = 0;
+    }
+}
+
+/// Does `work` while `piece` is the argument that the leaf of `pipeline` gives.
+fn through(
+    pipeline: &mut dyn Operator,
+    piece: Batch,
+    ctx: &mut Context,
+    work: impl FnOnce(&mut dyn Operator, &mut Context) -> Result<()>,
+) -> Result<()> {
+    pipeline.reset(ctx);
+    let before = std::mem::replace(&mut ctx.argument, piece);
+    let done = work(pipeline, ctx);
+    ctx.argument = before;
+    done
+}

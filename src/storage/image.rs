@@ -1,0 +1,127 @@
+//! The image: a small graph in one plain file beside sled, from which a store at rest is read without starting sled.
+//!
+//! Starting sled costs more than reading a small graph. The image is a copy and never the truth: it counts only when it
+//! says the same commit and generation as the mark and its checksum is right, anything else is read as if it were not
+//! there. It is written by a clean close, and removed, durably, before the first write of whoever opens the store next;
+//! so an image that is there has nothing behind it.
+//!
+//! ```text
+//! close: log synced ─→ mark ─→ image.new, fsync ─→ rename          open: mark = image? ─→ graph, sled sleeps
+//! first write: sled starts ─→ image removed, fsync of the directory ─→ log …
+//! ```
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::graph::{Snapshot, Tokens};
+
+use super::codec::{Decoder, Encoder, Malformed};
+use super::commit::Pending;
+use super::directory::{IMAGE_FILE, sync_directory};
+use super::error::StorageError;
+use super::mark::Mark;
+use super::part;
+use super::segments::Seal;
+
+const MAGIC: &[u8; 8] = b"waslimag";
+const IMAGE_FORMAT: u32 = 1;
+/// The longest image, in bytes: reading a longer one costs more than starting sled.
+const LONGEST: usize = 2 << 20;
+/// Graphs that take more memory than this are not tried.
+const LARGEST: usize = 16 << 20;
+
+/// Where a store at rest stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// The last commit and the generation of the base.
+    pub(crate) mark: Mark,
+    /// The seal of the manifest in force; all zero when there is none.
+    pub(crate) manifest: Seal,
+    /// What stands in the log behind the base.
+    pub(crate) pending: Pending,
+}
+
+/// The image in `directory`, when it is whole and says the same as the mark.
+pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
+    let bytes = fs::read(directory.join(IMAGE_FILE)).ok()?;
+    let (body, crc) = bytes.split_last_chunk::<4>()?;
+    if crc32fast::hash(body) != u32::from_le_bytes(*crc) {
+        return None;
+    }
+    decode(body, mark).ok()?
+}
+
+fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Snapshot)>, Malformed> {
+    let mut input = Decoder::new(body);
+    if input.raw(MAGIC.len())? != MAGIC || input.unsigned32()? != IMAGE_FORMAT {
+        return Ok(None);
+    }
+    let said = Mark { sequence: input.unsigned()?, generation: input.unsigned()? };
+    let manifest = Seal { length: input.unsigned()?, crc: input.unsigned32()? };
+    let pending = Pending { commits: input.unsigned()?, bytes: input.unsigned()? };
+    if said != mark {
+        return Ok(None);
+    }
+    let mut parts = Vec::new();
+    for _ in 0..input.unsigned32()? {
+        let length = input.length()?;
+        parts.push(part::decode(input.raw(length)?)?);
+    }
+    input.finish()?;
+    let snapshot = Snapshot::from_parts(Arc::<Tokens>::default(), parts);
+    Ok(snapshot.ok().map(|snapshot| (Rest { mark, manifest, pending }, snapshot)))
+}
+
+/// The bytes of an image; none of a graph that is too large for one.
+fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
+    if snapshot.memory_usage().iter().map(|(_, bytes)| bytes).sum::<usize>() > LARGEST {
+        return None;
+    }
+    let mut out = Encoder::new();
+    out.raw(MAGIC);
+    out.unsigned(u64::from(IMAGE_FORMAT));
+    out.unsigned(rest.mark.sequence);
+    out.unsigned(rest.mark.generation);
+    out.unsigned(rest.manifest.length);
+    out.unsigned(u64::from(rest.manifest.crc));
+    out.unsigned(rest.pending.commits);
+    out.unsigned(rest.pending.bytes);
+    let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
+    out.unsigned(parts.len() as u64);
+    for part in &parts {
+        out.unsigned(part.len() as u64);
+        out.raw(part);
+        if out.len() > LONGEST {
+            return None;
+        }
+    }
+    let mut bytes = out.into_bytes();
+    bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+    Some(bytes)
+}
+
+/// Writes the image of `snapshot`, the graph of a store that rests as `rest` says; a graph too large has none.
+pub(crate) fn write(directory: &Path, rest: &Rest, snapshot: &Snapshot) -> Result<(), StorageError> {
+    let Some(bytes) = encode(rest, snapshot) else { return Ok(()) };
+    let write = || -> io::Result<()> {
+        let new = directory.join("image.new");
+        let mut file = File::create(&new)?;
+        file.write_all(&bytes)?;
+        file.sync_data()?;
+        // A rename that a power cut takes back leaves no image, which is as good.
+        fs::rename(&new, directory.join(IMAGE_FILE))
+    };
+    write().map_err(|error| StorageError::io(&directory.display().to_string(), "write the image of", error))
+}
+
+/// Removes the image; when this returns, no power cut brings it back.
+pub(crate) fn remove(directory: &Path) -> Result<(), StorageError> {
+    let removed = match fs::remove_file(directory.join(IMAGE_FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_directory(directory),
+    };
+    removed.map_err(|error| StorageError::io(&directory.display().to_string(), "write", error))
+}

@@ -1,0 +1,181 @@
+//! Copying a store into another place: what backup, restore and compaction are.
+//!
+//! Contract: the copy holds the base in force and every commit from the oldest kept to the last one asked for. What the
+//! target has of them already is not written again, so a second copy into the same place is incremental; a target of
+//! another history is refused before anything is written. The base is copied first, then the log, the pointer last.
+//! A copy that was cut off is finished by the next one.
+//!
+//! ```text
+//! source  base 4 = segments a b d · log 1…90        target  base 3 = a b c · log 1…70
+//!         d ─→ sync ─→ 71…90 ─→ sync ─→ pointer 4 ─→ sync ─→ c goes
+//! ```
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::checkpoint::remove_dead;
+use super::directory;
+use super::error::StorageError;
+use super::image;
+use super::kv::Kv;
+use super::lock::Lock;
+use super::log::{Entry, Log};
+use super::manifest::{Manifest, Pointer};
+use super::mark::{Mark, MarkFile};
+use super::recovery;
+use super::retention;
+use super::segments::{SegmentId, Segments};
+use super::sled::SledKv;
+
+/// Bytes of records that are written together.
+const ROUND_BYTES: usize = 1 << 20;
+
+/// What a copy came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Copied {
+    /// Commits that were written.
+    pub(crate) commits: u64,
+    /// Parts of the base that were written.
+    pub(crate) segments: u64,
+    /// The last commit of the copy.
+    pub(crate) last: u64,
+}
+
+/// Copies `source`, whose base is `base` and whose commits count up to `last`, into the store in the directory `target`,
+/// which is made when there is none.
+pub(crate) fn into_directory(
+    source: &dyn Kv,
+    base: (&Manifest, Option<Pointer>),
+    last: u64,
+    target: &Path,
+) -> Result<Copied, StorageError> {
+    directory::prepare(target, true)?;
+    let _lock = Lock::take(target)?;
+    let file = MarkFile::new(target);
+    let kv = SledKv::open(target)?;
+    image::remove(target)?;
+    let copied = replicate(source, base, last, &kv)?;
+    let reached = Mark { sequence: last, generation: base.0.generation };
+    file.keep(None, reached, false)?;
+    Ok(copied)
+}
+
+/// The same between engines; the mark is the caller's.
+pub(crate) fn replicate(
+    source: &dyn Kv,
+    (manifest, pointer): (&Manifest, Option<Pointer>),
+    last: u64,
+    target: &dyn Kv,
+) -> Result<Copied, StorageError> {
+    if !recovery::check_format(target)? {
+        recovery::initialise(target)?;
+    }
+    let from = common_history(source, last, target)?;
+    let segments = copy_base(source, manifest, pointer, target)?;
+    target.sync()?;
+    let commits = copy_log(source, from, last, target)?;
+    let first = Log::new(source).first()?;
+    if Log::new(target).first()? < first && from <= first {
+        // The target was empty: its history begins where that of the source does.
+        Log::new(target).trim(first)?;
+    }
+    retention::write(target, retention::read(source)?.as_ref())?;
+    let old = Pointer::read(target)?;
+    if let Some(pointer) = pointer.filter(|_| old != pointer) {
+        pointer.swap(target, old)?;
+    }
+    remove_dead(target, Segments::new(target).list()?, &manifest.alive())?;
+    target.sync()?;
+    Ok(Copied { commits, segments, last })
+}
+
+/// The first commit that the target does not have. An error when the target has another history.
+fn common_history(source: &dyn Kv, last: u64, target: &dyn Kv) -> Result<u64, StorageError> {
+    let (ours, theirs) = (Log::new(source), Log::new(target));
+    let first = theirs.first()?.max(ours.first()?);
+    let other = |what: String| StorageError::NotAStore { place: target.place().to_owned(), found: what };
+    let mut reached = None;
+    // Every record is compared, so that a damaged copy is not built upon.
+    let mut twins = Vec::new();
+    theirs.replay_from(theirs.first()?, &mut |sequence, body| {
+        reached = Some(sequence);
+        if sequence >= first {
+            twins.push((sequence, crc32fast::hash(body)));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let Some(reached) = reached else { return ours.first() };
+    if reached > last || reached + 1 < ours.first()? {
+        let begin = ours.first()?;
+        return Err(other(format!(
+            "it holds a history up to commit {reached}, and what is to be copied goes from {begin} to {last}"
+        )));
+    }
+    let mut twins = twins.into_iter();
+    let mut differs = None;
+    if first <= reached {
+        ours.replay_from(first, &mut |sequence, body| {
+            if sequence > reached {
+                return Ok(ControlFlow::Break(()));
+            }
+            if twins.next() != Some((sequence, crc32fast::hash(body))) {
+                differs = Some(sequence);
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    match differs {
+        Some(sequence) => Err(other(format!("it holds another history: commit {sequence} is not the same"))),
+        None => Ok(reached + 1),
+    }
+}
+
+fn copy_base(
+    source: &dyn Kv,
+    manifest: &Manifest,
+    pointer: Option<Pointer>,
+    target: &dyn Kv,
+) -> Result<u64, StorageError> {
+    let (ours, theirs) = (Segments::new(source), Segments::new(target));
+    let mut written = 0;
+    let body = pointer.map(|pointer| {
+        let id = SegmentId { generation: pointer.generation, number: 0 };
+        (id, "the manifest".to_owned(), pointer.seal)
+    });
+    let parts = manifest.segments.iter().map(|entry| (entry.id, entry.name.clone(), entry.seal));
+    for (id, name, seal) in parts.chain(body) {
+        if theirs.get(id, &name, seal).is_ok() {
+            continue;
+        }
+        // Whatever an unfinished copy has left under this number goes first.
+        theirs.remove(id)?;
+        theirs.put(id, &name, &ours.get(id, &name, seal)?)?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+fn copy_log(source: &dyn Kv, from: u64, last: u64, target: &dyn Kv) -> Result<u64, StorageError> {
+    let log = Log::new(target);
+    log.remove_remains(from - 1)?;
+    let (mut round, mut bytes, mut written) = (Vec::new(), 0, 0);
+    if from > last {
+        return Ok(0);
+    }
+    Log::new(source).replay_from(from, &mut |sequence, body| {
+        if sequence > last {
+            return Ok(ControlFlow::Break(()));
+        }
+        bytes += body.len();
+        written += 1;
+        round.push(Entry { sequence, body: body.to_vec() });
+        if bytes > ROUND_BYTES {
+            log.append(&round, true)?;
+            (round, bytes) = (Vec::new(), 0);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    log.append(&round, true)?;
+    Ok(written)
+}

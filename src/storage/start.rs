@@ -1,0 +1,65 @@
+//! The engine below a store, started when something first needs it.
+//!
+//! Contract: what a store at rest was said to be is compared with what the engine holds before anything is read from it
+//! or written to it. An engine that could not be started is tried again by the next who needs it.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::error::StorageError;
+use super::image::Rest;
+use super::kv::Kv;
+use super::sled::SledKv;
+
+/// An engine, running or asleep.
+pub(crate) struct Engine {
+    place: String,
+    running: OnceLock<Box<dyn Kv>>,
+    asleep: Mutex<Option<(PathBuf, Rest)>>,
+}
+
+impl Engine {
+    /// One that runs.
+    pub(crate) fn running(kv: Box<dyn Kv>) -> Self {
+        let place = kv.place().to_owned();
+        let running = OnceLock::new();
+        let _ = running.set(kv);
+        Self { place, running, asleep: Mutex::new(None) }
+    }
+
+    /// The one in `directory`, of which an image says that it rests as `rest`.
+    pub(crate) fn asleep(directory: PathBuf, rest: Rest) -> Self {
+        let place = directory.display().to_string();
+        Self { place, running: OnceLock::new(), asleep: Mutex::new(Some((directory, rest))) }
+    }
+
+    /// Where it is, for messages.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether it runs.
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.get().is_some()
+    }
+
+    /// The running engine. One that sleeps is started and given to `confirm`, which compares it with its image.
+    pub(crate) fn kv(
+        &self,
+        confirm: impl FnOnce(&dyn Kv, Rest) -> Result<(), StorageError>,
+    ) -> Result<&dyn Kv, StorageError> {
+        if let Some(kv) = self.running.get() {
+            return Ok(&**kv);
+        }
+        let mut asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((directory, rest)) = asleep.as_ref() {
+            let kv = SledKv::open(directory)?;
+            confirm(&kv, *rest)?;
+            let _ = self.running.set(Box::new(kv));
+            *asleep = None;
+        }
+        drop(asleep);
+        let lost = || StorageError::damaged(&self.place, "its engine cannot be started");
+        self.running.get().map(|kv| &**kv).ok_or_else(lost)
+    }
+}
