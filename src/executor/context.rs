@@ -208,7 +208,10 @@ impl Context {
     /// A context for a thread that works for this statement; `None` when the statement writes. Its operators for
     /// subqueries are still to be put in.
     pub(super) fn worker(&self) -> Option<Self> {
-        let GraphHandle::Read(snapshot) = &self.graph else { return None };
+        let snapshot = match &self.graph {
+            GraphHandle::Read(snapshot) if !self.statement.writes => snapshot,
+            _ => return None,
+        };
         Some(Self {
             graph: GraphHandle::Read(snapshot.clone()),
             parameters: Arc::clone(&self.parameters),

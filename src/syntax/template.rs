@@ -65,7 +65,8 @@ pub(crate) fn template(text: &str) -> Option<Template> {
 
 /// Words of statements whose text shows in their result, or that do more than change the graph.
 fn gives_rows(word: &str) -> bool {
-    const WORDS: [&str; 8] = ["RETURN", "CALL", "EXPLAIN", "PROFILE", "SHOW", "YIELD", "OPTIONS", "LOAD"];
+    const WORDS: [&str; 10] =
+        ["RETURN", "CALL", "EXPLAIN", "PROFILE", "SHOW", "YIELD", "OPTIONS", "LOAD", "SYSTEM_TIME", "PURGE"];
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 

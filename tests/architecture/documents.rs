@@ -112,7 +112,7 @@ pub(crate) fn orphans() -> Vec<String> {
         let sources: Vec<&String> = files
             .iter()
             .filter(|path| {
-                path.ends_with(".rs")
+                (path.ends_with(".rs") || path.ends_with(".script"))
                     && (**path == format!("tests/{folder}.rs") || path.starts_with(&format!("tests/{folder}/")))
             })
             .collect();
