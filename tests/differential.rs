@@ -40,7 +40,6 @@ fn rounds(usual: u64) -> u64 {
 /// Calls `judge` with dice for each round and collects what it finds; fails with everything at the end.
 fn judge_rounds(usual: u64, mut judge: impl FnMut(&mut Dice) -> Vec<String>) {
     let first = Dice::from_environment().seed();
-    println!("seeds {first} to {}", first + rounds(usual) - 1);
     let mut findings = Vec::new();
     for seed in first..first + rounds(usual) {
         let found = judge(&mut Dice::new(seed));

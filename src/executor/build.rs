@@ -236,24 +236,12 @@ impl<'a> Builder<'a> {
         let keep = self.keep(needed);
         let with_rels = needed.contains(expand.rel);
         let input_built = self.build(input, &below)?;
-        Ok(match self.kind(input, &expand, into, above) {
+        Ok(match step_kind(input, &expand, into, above) {
             StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
             StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, keep }),
             StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })
-    }
-
-    /// How a step is carried out.
-    fn kind(&self, input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> StepKind {
-        let needed = &above.needed;
-        let bound = || above.root.then(|| bound_in(input));
-        match (into, above.weigh()) {
-            (true, _) => StepKind::Into,
-            (false, true) if !needed.contains(expand.rel) && !needed.contains(expand.to) => StepKind::Weigh,
-            (false, true) if !above.origin && needed.only_the_end_of(expand, bound().as_ref()) => StepKind::Fold,
-            _ => StepKind::Rows,
-        }
     }
 
     /// Whether rows for several threads can be drawn from a plan: work stands over its source.
@@ -302,7 +290,7 @@ impl<'a> Builder<'a> {
         match &plan.op {
             Op::Expand { input, expand, into } => {
                 let expand = self.told_apart(expand, input, &[]);
-                self.kind(input, &expand, *into, above) == StepKind::Fold
+                step_kind(input, &expand, *into, above) == StepKind::Fold
             }
             Op::NodeScan { input, .. } | Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => {
                 matches!(input.op, Op::Argument)
@@ -510,6 +498,18 @@ impl<'a> Builder<'a> {
             Op::Discard { input } => Box::new(Discard { input: self.build(input, above)? }),
             _ => return Err(unknown()),
         })
+    }
+}
+
+/// How a step is carried out.
+fn step_kind(input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> StepKind {
+    let needed = &above.needed;
+    let bound = || above.root.then(|| bound_in(input));
+    match (into, above.weigh()) {
+        (true, _) => StepKind::Into,
+        (false, true) if !needed.contains(expand.rel) && !needed.contains(expand.to) => StepKind::Weigh,
+        (false, true) if !above.origin && needed.only_the_end_of(expand, bound().as_ref()) => StepKind::Fold,
+        _ => StepKind::Rows,
     }
 }
 

@@ -164,7 +164,7 @@ impl Draw<'_> {
             }
             _ => self.path(2),
         };
-        let filter = if !self.coin(3) { String::new() } else { format!(" WHERE {}", self.condition(2)) };
+        let filter = if self.coin(3) { format!(" WHERE {}", self.condition(2)) } else { String::new() };
         format!("{word} {pattern}{filter}")
     }
 
