@@ -66,10 +66,12 @@ impl Binder<'_> {
     }
 
     fn in_scope(&self) -> String {
-        if self.scope.is_empty() {
+        // Names of the binder's own begin with a blank.
+        let written = self.scope.iter().filter(|(name, _)| !name.starts_with(' '));
+        let known: Vec<_> = written.take(LISTED).map(|(name, _)| format!("`{name}`")).collect();
+        if known.is_empty() {
             return "no variable is in scope here".to_owned();
         }
-        let known: Vec<_> = self.scope.iter().take(LISTED).map(|(name, _)| format!("`{name}`")).collect();
         format!("in scope here: {}", known.join(", "))
     }
 }

@@ -65,14 +65,15 @@ fn groups_and_orders_agree_with_rows() {
     let mut world = tangle();
     for pattern in PATTERNS.iter().filter(|pattern| pattern.contains("(c")) {
         for key in ["c", "b", "a.i % 3", "c.i"] {
-            let counted =
-                world.rows(&format!("MATCH {pattern} RETURN {key} AS k, count(*), count(DISTINCT b), min(b.i)"));
-            let rows = world
-                .rows(&format!("MATCH {pattern} RETURN {key} AS k, size(collect(1)), count(DISTINCT b), min(b.i)"));
-            assert_eq!(counted, rows, "{pattern} by {key}");
+            // The order of groups follows the plan, which may differ.
+            let mut asked = |count: &str| {
+                let text = format!("MATCH {pattern} RETURN {key} AS k, {count}, count(DISTINCT b), min(b.i) ORDER BY k");
+                world.rows(&text)
+            };
+            assert_eq!(asked("count(*)"), asked("size(collect(1))"), "{pattern} by {key}");
         }
-        let distinct = world.rows(&format!("MATCH {pattern} RETURN DISTINCT c"));
-        let all = world.rows(&format!("MATCH {pattern} WITH c, collect(1) AS ones RETURN c"));
+        let distinct = world.rows(&format!("MATCH {pattern} RETURN DISTINCT c ORDER BY c"));
+        let all = world.rows(&format!("MATCH {pattern} WITH c, collect(1) AS ones RETURN c ORDER BY c"));
         assert_eq!(distinct, all, "{pattern}");
     }
 }

@@ -164,7 +164,7 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
     ShellCommand {
         name: "diff",
         arguments: "A B STATEMENT",
-        summary: "how the rows of a statement differ between two times",
+        summary: "how its rows differ between two times",
         details: "Rows as of A and not B are marked -, as of B and not A +. A and B are numbers of commits, instants without blanks such as datetime('2026-01-27T10:00Z'), parameters, or `now`:\n`:diff 3 now MATCH (p:Person) RETURN p.name`. Nodes and relationships are compared with all they hold.",
     },
     ShellCommand { name: "schema", arguments: "", summary: "labels with counts and properties, types", details: "" },
