@@ -67,7 +67,8 @@ fn groups_and_orders_agree_with_rows() {
         for key in ["c", "b", "a.i % 3", "c.i"] {
             // The order of groups follows the plan, which may differ.
             let mut asked = |count: &str| {
-                let text = format!("MATCH {pattern} RETURN {key} AS k, {count}, count(DISTINCT b), min(b.i) ORDER BY k");
+                let text =
+                    format!("MATCH {pattern} RETURN {key} AS k, {count}, count(DISTINCT b), min(b.i) ORDER BY k");
                 world.rows(&text)
             };
             assert_eq!(asked("count(*)"), asked("size(collect(1))"), "{pattern} by {key}");
