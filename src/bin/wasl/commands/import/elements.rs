@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use wasl::Error;
 
-use super::run::added;
+use super::meter::added;
 use crate::batch::{Flow, Runner, reason};
 use crate::cli::ImportArguments;
 use crate::commands::prepare::{Missing, Prepared};

@@ -6,7 +6,7 @@ use wasl::Error;
 use wasl::import::{FileReport, ImportReport};
 
 use super::elements;
-use super::meter::Meter;
+use super::meter::{Meter, added};
 use super::plan::plan;
 use crate::batch::Flow;
 use crate::cli::ImportArguments;
@@ -94,10 +94,4 @@ fn summary(report: &ImportReport, seconds: f64) -> String {
         bad => format!(", {} rows left out", grouped(bad)),
     };
     format!("{}{left_out}", added(report.nodes, report.relationships, seconds))
-}
-
-/// `3 nodes and 2 relationships added in 0.1 s`
-pub(super) fn added(nodes: u64, relationships: u64, seconds: f64) -> String {
-    let (nodes, relationships) = (grouped(nodes), grouped(relationships));
-    format!("{nodes} nodes and {relationships} relationships added in {seconds:.1} s")
 }
