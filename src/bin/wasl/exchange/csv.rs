@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use wasl::{Map, Session, Value};
 
-use super::elements::{Failure, constructor, each_node, each_relationship};
-use crate::render::{NoElements, csv_cell};
+use super::elements::{Failure, each_node, each_relationship};
+use crate::render::{NoElements, constructor, csv_cell};
 
 /// The rows of one file: the cells that every row has, and its properties.
 #[derive(Default)]

@@ -60,27 +60,3 @@ pub(super) fn each_relationship(
 fn next(records: &mut Records) -> Result<Option<Value>, Failure> {
     Ok(records.next_row()?.and_then(|row| row.into_iter().next()))
 }
-
-/// The name of a value's type where JSON and text have none of their own; it is a function that reads the text.
-pub(super) fn constructor(value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::Date(_) => "date",
-        Value::LocalTime(_) => "localtime",
-        Value::Time(_) => "time",
-        Value::LocalDateTime(_) => "localdatetime",
-        Value::DateTime(_) => "datetime",
-        Value::Duration(_) => "duration",
-        _ => return None,
-    })
-}
-
-/// Whether JSON says the value exactly.
-pub(super) fn is_json(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::String(_) => true,
-        Value::Float(number) => number.is_finite(),
-        Value::List(items) => items.iter().all(is_json),
-        Value::Map(map) => map.values().all(is_json),
-        _ => false,
-    }
-}

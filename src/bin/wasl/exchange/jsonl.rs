@@ -13,10 +13,10 @@ use std::sync::Arc;
 use serde_json::{Map as Fields, Value as Json, json};
 use wasl::{Map, Session, Value};
 
-use super::elements::{Failure, constructor, each_node, each_relationship, is_json};
+use super::elements::{Failure, each_node, each_relationship};
 use super::load::{Loader, Trouble};
 use crate::batch::{json_value, reason};
-use crate::render::{NoElements, expression_text, json_text};
+use crate::render::{NoElements, constructor, expression_text, is_json, json_text};
 
 /// Writes every node, then every relationship.
 pub(super) fn write(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {

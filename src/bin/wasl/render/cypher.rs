@@ -106,8 +106,8 @@ pub(crate) fn map_text(map: &Map) -> String {
     text
 }
 
-/// The function that makes a temporal value of its ISO text.
-fn constructor(value: &Value) -> Option<&'static str> {
+/// The function that makes a temporal value of its ISO text: also the name of its type, where a format has none.
+pub(crate) fn constructor(value: &Value) -> Option<&'static str> {
     Some(match value {
         Value::Date(_) => "date",
         Value::LocalTime(_) => "localtime",

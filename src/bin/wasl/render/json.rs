@@ -252,3 +252,14 @@ impl Serialize for Relationships<'_> {
         seq.end()
     }
 }
+
+/// Whether JSON says the value exactly.
+pub(crate) fn is_json(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::String(_) => true,
+        Value::Float(number) => number.is_finite(),
+        Value::List(items) => items.iter().all(is_json),
+        Value::Map(map) => map.values().all(is_json),
+        _ => false,
+    }
+}

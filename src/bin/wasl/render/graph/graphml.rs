@@ -17,9 +17,9 @@ use wasl::{Map, Value};
 use super::gather::Graph;
 use super::xml::xml;
 use crate::render::cell::{float, iso};
-use crate::render::cypher::expression_text;
+use crate::render::cypher::{constructor, expression_text};
 use crate::render::elements::NoElements;
-use crate::render::json::json_text;
+use crate::render::json::{is_json, json_text};
 
 /// Name and type of a property.
 type Key = (Arc<str>, &'static str);
@@ -95,14 +95,8 @@ pub(super) fn kind(value: &Value) -> &'static str {
         Value::Integer(_) => "long",
         Value::Float(_) => "double",
         Value::String(_) => "string",
-        Value::Date(_) => "date",
-        Value::LocalTime(_) => "localtime",
-        Value::Time(_) => "time",
-        Value::LocalDateTime(_) => "localdatetime",
-        Value::DateTime(_) => "datetime",
-        Value::Duration(_) => "duration",
         value if is_json(value) => "json",
-        _ => "expression",
+        value => constructor(value).unwrap_or("expression"),
     }
 }
 
@@ -116,16 +110,5 @@ pub(super) fn text(value: &Value, kind: &str) -> String {
         value if kind == "json" => json_text(value, &NoElements),
         value if kind == "expression" => expression_text(value),
         value => iso(value),
-    }
-}
-
-/// Whether JSON says the value exactly.
-fn is_json(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::String(_) => true,
-        Value::Float(number) => number.is_finite(),
-        Value::List(items) => items.iter().all(is_json),
-        Value::Map(map) => map.values().all(is_json),
-        _ => false,
     }
 }
