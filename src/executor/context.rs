@@ -128,7 +128,8 @@ pub(crate) struct ExecutionLimits {
     pub(crate) threads: Option<usize>,
 }
 
-impl Control for ExecutionLimits {
+impl ExecutionLimits {
+    /// An error when the statement was cancelled or is out of time.
     fn check(&self) -> Result<()> {
         if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             let message = "the statement was interrupted";
@@ -141,6 +142,39 @@ impl Control for ExecutionLimits {
             return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
         }
         Ok(())
+    }
+}
+
+/// The limits of a statement as one call of a procedure sees them; what the call held is given back at its end.
+pub(super) struct Watch {
+    limits: ExecutionLimits,
+    held: Arc<AtomicU64>,
+    own: AtomicU64,
+}
+
+impl Control for Watch {
+    fn check(&self) -> Result<()> {
+        self.limits.check()
+    }
+
+    fn hold(&self, bytes: usize) -> Result<()> {
+        self.own.fetch_add(bytes as u64, Ordering::Relaxed);
+        hold(&self.limits, &self.held, bytes)
+    }
+
+    fn release(&self, bytes: usize) {
+        self.own.fetch_sub(bytes as u64, Ordering::Relaxed);
+        self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    fn threads(&self) -> usize {
+        self.limits.threads.unwrap_or(1)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.held.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
     }
 }
 
@@ -352,15 +386,12 @@ impl Context {
     /// # Errors
     /// `LimitExceeded/MemoryLimit` when that is more than the statement may use.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<()> {
-        let held = self.held.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
-        match self.limits.memory {
-            Some(most) if held > most => {
-                let message =
-                    format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
-                Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
-            }
-            _ => Ok(()),
-        }
+        hold(&self.limits, &self.held, bytes)
+    }
+
+    /// The limits for a call of a procedure.
+    pub(super) fn watch(&self) -> Watch {
+        Watch { limits: self.limits.clone(), held: Arc::clone(&self.held), own: AtomicU64::new(0) }
     }
 
     /// Gives back what [`Self::hold`] counted.
@@ -387,6 +418,18 @@ impl Context {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Adds `bytes` to what is held, within the limits.
+fn hold(limits: &ExecutionLimits, held: &AtomicU64, bytes: usize) -> Result<()> {
+    let held = held.fetch_add(bytes as u64, Ordering::Relaxed).saturating_add(bytes as u64);
+    match limits.memory {
+        Some(most) if held > most => {
+            let message = format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
+            Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
+        }
+        _ => Ok(()),
     }
 }
 
