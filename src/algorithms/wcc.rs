@@ -1,9 +1,9 @@
 //! Weakly connected components: union-find without locks, over few of the relationships.
 //!
 //! A root always hangs itself below a smaller root, so in the end each component hangs below its smallest node,
-//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and two relationships
-//! of each node are enough to find nearly all of it; after that only nodes outside look at the rest of theirs
-//! (Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
+//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and one relationship
+//! of each node is enough to find most of it; after that only nodes outside look at more of theirs, until they are in
+//! it as well (after Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -30,8 +30,6 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     body,
 };
 
-/// How many relationships of each node and type are joined before the giant is looked for.
-const FIRST: usize = 2;
 /// How many nodes are asked which component is the giant.
 const ASKED: usize = 1024;
 /// Fewer nodes than this are done before other threads would have woken.
@@ -100,21 +98,21 @@ impl<'a> Forest<'a> {
             for node in &nodes[piece] {
                 for rel_type in &self.scope.types {
                     let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                    self.join_ends(*node, &ends[..ends.len().min(FIRST)]);
+                    self.join_ends(*node, &ends[..ends.len().min(1)], None);
                 }
             }
         })?;
         let Some(giant) = self.giant() else { return Ok(()) };
-        // A relationship between two nodes that are in the giant when they are looked at needs no look, and one
-        // between such a node and another is seen from the other, which looks both ways.
+        // A relationship between two nodes that are in the giant when they are done needs no look, and one between
+        // such a node and another is seen from the other, which looks both ways.
         self.in_pieces(|piece| {
             let mut scratch = Vec::new();
             for node in nodes[piece].iter().filter(|node| self.root(self.at(**node)) != self.root(giant)) {
                 for rel_type in &self.scope.types {
                     let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                    self.join_ends(*node, &ends[ends.len().min(FIRST)..]);
+                    self.join_ends(*node, ends, Some(giant));
                     let ends = graph.neighbour_nodes(*node, Direction::Incoming, *rel_type, &mut scratch);
-                    self.join_ends(*node, ends);
+                    self.join_ends(*node, ends, Some(giant));
                 }
             }
         })
@@ -132,11 +130,15 @@ impl<'a> Forest<'a> {
         Ok(())
     }
 
-    fn join_ends(&self, node: NodeId, ends: &[NodeId]) {
+    /// Joins a node with others, until it is in the `giant`.
+    fn join_ends(&self, node: NodeId, ends: &[NodeId], giant: Option<u32>) {
         for end in ends {
             let other = end.0.wrapping_sub(self.first);
             if self.above.get(other as usize).is_some_and(|above| above.load(Ordering::Relaxed) != OUTSIDE) {
                 self.join(self.at(node), other);
+                if giant.is_some_and(|giant| self.root(self.at(node)) == self.root(giant)) {
+                    return;
+                }
             }
         }
     }
