@@ -23,7 +23,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     name: "algo.betweenness",
     description: "How many shortest paths pass through each node, as a share of all pairs unless `normalized` is \
                   false. With `samples`, an estimate from the paths of so many random sources, scaled by nodes/samples \
-                  (networkx scales a little otherwise). Without weights parallel relationships count once.",
+                  (networkx scales a little otherwise). Parallel relationships count once, with the least weight.",
     example: "CALL algo.betweenness({types: ['FOLLOWS'], samples: 500}) YIELD node, score",
     looks: Looks::Along(Direction::Outgoing),
     weighted: true,
@@ -198,6 +198,10 @@ impl<'a> WeightedSearch<'a> {
                     self.paths[other as usize] = 0.0;
                     self.before[other as usize].clear();
                     self.queue.push(found, other);
+                }
+                // Of parallel relationships of equal weight one counts.
+                if self.before[other as usize].last() == Some(&node) {
+                    continue;
                 }
                 self.paths[other as usize] += self.paths[node as usize];
                 self.before[other as usize].push(node);

@@ -1,9 +1,9 @@
 //! Weakly connected components: union-find without locks, over few of the relationships.
 //!
 //! A root always hangs itself below a smaller root, so in the end each component hangs below its smallest node,
-//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and one relationship
-//! of each node is enough to find most of it; after that only nodes outside look at more of theirs, until they are in
-//! it as well (after Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
+//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and the neighbour with the
+//! least number leads most nodes to it; after that only nodes outside look at more of theirs, until they are in it as
+//! well (after Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -96,10 +96,16 @@ impl<'a> Forest<'a> {
         self.in_pieces(|piece| {
             let mut scratch = Vec::new();
             for node in &nodes[piece] {
+                let mut least = self.at(*node);
                 for rel_type in &self.scope.types {
                     let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                    self.join_ends(*node, &ends[..ends.len().min(1)], None);
+                    // Ends ascend, so few are looked at.
+                    let less = ends.iter().take_while(|end| end.0 < self.first + least);
+                    let found = less.map(|end| end.0.wrapping_sub(self.first)).find(|end| self.is_member(*end));
+                    least = found.unwrap_or(least);
                 }
+                // Nobody else writes here yet.
+                self.above[self.at(*node) as usize].store(least, Ordering::Relaxed);
             }
         })?;
         let Some(giant) = self.giant() else { return Ok(()) };
@@ -110,9 +116,9 @@ impl<'a> Forest<'a> {
             for node in nodes[piece].iter().filter(|node| self.root(self.at(**node)) != self.root(giant)) {
                 for rel_type in &self.scope.types {
                     let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                    self.join_ends(*node, ends, Some(giant));
+                    self.join_ends(*node, ends, giant);
                     let ends = graph.neighbour_nodes(*node, Direction::Incoming, *rel_type, &mut scratch);
-                    self.join_ends(*node, ends, Some(giant));
+                    self.join_ends(*node, ends, giant);
                 }
             }
         })
@@ -131,16 +137,20 @@ impl<'a> Forest<'a> {
     }
 
     /// Joins a node with others, until it is in the `giant`.
-    fn join_ends(&self, node: NodeId, ends: &[NodeId], giant: Option<u32>) {
+    fn join_ends(&self, node: NodeId, ends: &[NodeId], giant: u32) {
         for end in ends {
             let other = end.0.wrapping_sub(self.first);
-            if self.above.get(other as usize).is_some_and(|above| above.load(Ordering::Relaxed) != OUTSIDE) {
+            if self.is_member(other) {
                 self.join(self.at(node), other);
-                if giant.is_some_and(|giant| self.root(self.at(node)) == self.root(giant)) {
+                if self.root(self.at(node)) == self.root(giant) {
                     return;
                 }
             }
         }
+    }
+
+    fn is_member(&self, at: u32) -> bool {
+        self.above.get(at as usize).is_some_and(|above| above.load(Ordering::Relaxed) != OUTSIDE)
     }
 
     /// The most frequent among the roots of some nodes, evenly spread.

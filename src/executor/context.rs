@@ -373,7 +373,9 @@ impl Allowance for Context {
         self.room(bytes)?;
         if bytes > LARGEST_VALUE {
             let message = format!("one value would take {} MiB", bytes >> 20);
-            return Err(limit(Detail::MemoryLimit, message).hint("no value may take more than 4 GiB, whatever `--memory`"));
+            return Err(
+                limit(Detail::MemoryLimit, message).hint("no value may take more than 4 GiB, whatever `--memory`")
+            );
         }
         Ok(())
     }

@@ -283,7 +283,8 @@ impl IdSet {
         for (at, segment) in self.segments.iter().enumerate().skip(first) {
             let start = if at == first { from & (SEGMENT - 1) } else { 0 };
             let high = (at as u32) << SEGMENT_BITS;
-            let next = segment.as_ref().and_then(|segment| segment.take(start, &mut left, |offset| found(high | offset)));
+            let next =
+                segment.as_ref().and_then(|segment| segment.take(start, &mut left, |offset| found(high | offset)));
             if let Some(offset) = next {
                 return Some(high | offset);
             }

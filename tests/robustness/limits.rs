@@ -16,7 +16,10 @@ const NODES: i64 = 5_000;
 const ENDLESS: &[(&str, &str)] = &[
     ("scan and filter", "MATCH (a:N), (b:N), (c:N) WHERE a.x + b.x + c.x < 0 RETURN a.i"),
     ("expand", "MATCH (a:N)-[:R]->(b)-[:R]->(c)-[:R]->(d)-[:R]->(e) WHERE a.x + e.x < 0 RETURN a.i"),
-    ("expand and count", "MATCH (a:N)-[:R]->(b)-[:R]->(c)-[:R]->(d)-[:R]->(e)-[:R]->(f) WHERE a.x < f.x RETURN count(*)"),
+    (
+        "expand and count",
+        "MATCH (a:N)-[:R]->(b)-[:R]->(c)-[:R]->(d)-[:R]->(e)-[:R]->(f) WHERE a.x < f.x RETURN count(*)",
+    ),
     ("expand both ways", "MATCH (a:N)--(b)--(c)--(d)--(e) WHERE a.x + e.x < 0 RETURN a.i"),
     ("close cycles", "MATCH (a:N)--(b)--(c)--(d)--(e)--(a) WHERE a.x + d.x < 0 RETURN count(*)"),
     ("optional", "MATCH (a:N), (b:N) OPTIONAL MATCH (a)-[r:R]->(b) WITH a, b, r WHERE a.x + b.x < 0 RETURN r"),
@@ -24,7 +27,10 @@ const ENDLESS: &[(&str, &str)] = &[
     ("variable length, distinct ends", "MATCH (a:N)-[:R*]->(b) RETURN a.i, count(DISTINCT b)"),
     ("quantified pattern", "MATCH (a:N) ((x)-[:R]->(y) WHERE x.x >= 0){1,9} (b) WHERE a.x + b.x < 0 RETURN b"),
     ("shortest path", "MATCH (a:N), (b:N) MATCH p = shortestPath((a)-[:R*]->(b)) WHERE length(p) > 99 RETURN p"),
-    ("all shortest paths", "MATCH (a:N), (b:N) MATCH p = allShortestPaths((a)-[:R*]->(b)) WHERE length(p) > 99 RETURN p"),
+    (
+        "all shortest paths",
+        "MATCH (a:N), (b:N) MATCH p = allShortestPaths((a)-[:R*]->(b)) WHERE length(p) > 99 RETURN p",
+    ),
     ("shortest k", "MATCH (a:N), (b:N) MATCH p = SHORTEST 5 (a)-[:R]->+(b) WHERE length(p) > 99 RETURN p"),
     ("seek", "UNWIND range(1, 1000000000) AS i MATCH (n:N {i: i % 5000}) WHERE n.x < 0 RETURN n"),
     ("unwind", "UNWIND range(1, 1000000000) AS i WITH i WHERE i < 0 RETURN i"),
@@ -35,14 +41,29 @@ const ENDLESS: &[(&str, &str)] = &[
     ("distinct", "UNWIND range(1, 1000000000) AS i RETURN DISTINCT i % 10"),
     ("first of the order", "UNWIND range(1, 1000000000) AS i RETURN i ORDER BY -i LIMIT 3"),
     ("skip", "UNWIND range(1, 1000000000) AS i RETURN i SKIP 999999999"),
-    ("union", "UNWIND range(1, 9) AS i RETURN i UNION ALL UNWIND range(1, 1000000000) AS i WITH i WHERE i < 0 RETURN i"),
-    ("call", "UNWIND range(1, 1000000000) AS i CALL (i) { MATCH (n:N {i: i % 9}) RETURN n } WITH n WHERE n.x < 0 RETURN n"),
+    (
+        "union",
+        "UNWIND range(1, 9) AS i RETURN i UNION ALL UNWIND range(1, 1000000000) AS i WITH i WHERE i < 0 RETURN i",
+    ),
+    (
+        "call",
+        "UNWIND range(1, 1000000000) AS i CALL (i) { MATCH (n:N {i: i % 9}) RETURN n } WITH n WHERE n.x < 0 RETURN n",
+    ),
     ("exists", "MATCH (a:N), (b:N) WHERE EXISTS { (a)-[:R]->()-[:R]->()-[:R]->(b) } AND a.x + b.x < 0 RETURN a"),
     ("count of a subquery", "MATCH (a:N) WHERE COUNT { (a)-[:R*1..9]->(b) WHERE b.x < 0 } > 0 RETURN a"),
-    ("collect of a subquery", "MATCH (a:N) WHERE size(COLLECT { MATCH (a)-[:R*1..7]->(b) RETURN b.i % 2 }) < 0 RETURN a"),
+    (
+        "collect of a subquery",
+        "MATCH (a:N) WHERE size(COLLECT { MATCH (a)-[:R*1..7]->(b) RETURN b.i % 2 }) < 0 RETURN a",
+    ),
     ("pattern comprehension", "MATCH (a:N) WHERE size([(a)-[:R*1..7]->(b) WHERE b.x < 0 | b.i]) > 0 RETURN a"),
-    ("procedure", "UNWIND range(1, 1000000000) AS i CALL db.labels() YIELD label WITH label WHERE label = '' RETURN label"),
-    ("algorithm for each row", "UNWIND range(1, 1000000) AS i CALL algo.wcc({labels: ['N']}) YIELD node WITH node WHERE node.x < 0 RETURN node"),
+    (
+        "procedure",
+        "UNWIND range(1, 1000000000) AS i CALL db.labels() YIELD label WITH label WHERE label = '' RETURN label",
+    ),
+    (
+        "algorithm for each row",
+        "UNWIND range(1, 1000000) AS i CALL algo.wcc({labels: ['N']}) YIELD node WITH node WHERE node.x < 0 RETURN node",
+    ),
     ("create", "UNWIND range(1, 1000000000) AS i CREATE (:Tmp {i: i})"),
     ("merge", "UNWIND range(1, 1000000000) AS i MERGE (n:N {i: i % 7}) ON MATCH SET n.y = i"),
     ("set", "UNWIND range(1, 1000000000) AS i MATCH (n:N {i: i % 7}) SET n.y = i"),
@@ -116,7 +137,13 @@ fn state(session: &mut Session) -> String {
 }
 
 /// The finding, unless `text` stops with `detail` in time and leaves all as it was.
-fn judge(session: &mut Session, limits: &Limits, (name, text): (&str, &str), detail: Detail, option: &str) -> Option<String> {
+fn judge(
+    session: &mut Session,
+    limits: &Limits,
+    (name, text): (&str, &str),
+    detail: Detail,
+    option: &str,
+) -> Option<String> {
     session.set_limits(limits.clone());
     let start = Instant::now();
     let result = run(session, text);
@@ -182,7 +209,8 @@ fn every_algorithm_counts_its_memory_and_keeps_to_its_time() {
         let column = signature.rsplit_once(":: (").and_then(|(_, outputs)| outputs.split(' ').next()).unwrap();
         let rel_type = if matches!(&**name, "algo.topologicalSort" | "algo.bipartiteMatching") { "L" } else { "R" };
         let view = format!("{{labels: ['N'], types: ['{rel_type}']{}}}", needs(name));
-        let text = format!("MATCH (a:N {{i: 0}}), (b:N {{i: 4999}}) CALL {name}({view}) YIELD {column} RETURN count(*)");
+        let text =
+            format!("MATCH (a:N {{i: 0}}), (b:N {{i: 4999}}) CALL {name}({view}) YIELD {column} RETURN count(*)");
         let small = Limits { memory: Some(40_000), ..Limits::default() };
         findings.extend(judge(&mut session, &small, (name, &text), Detail::MemoryLimit, "--memory"));
         // Linear algorithms may be done in that time, which is as good; that they ask is tested where they are.
@@ -216,7 +244,9 @@ fn a_batch_in_its_own_transaction_that_runs_out_of_time_leaves_whole_batches() {
 fn an_interrupt_stops_a_statement_and_not_the_session() {
     let database = world();
     let mut session = database.session();
-    for (name, text) in [ENDLESS[1], ENDLESS[5], ("betweenness", "CALL algo.betweenness({labels: ['N']}) YIELD score RETURN count(*)")] {
+    for (name, text) in
+        [ENDLESS[1], ENDLESS[5], ("betweenness", "CALL algo.betweenness({labels: ['N']}) YIELD score RETURN count(*)")]
+    {
         let interrupt = session.interrupt();
         let waiting = std::thread::spawn(move || {
             std::thread::sleep(GIVEN);

@@ -80,11 +80,8 @@ impl Operator for Procedure {
             let mut rows: Vec<u32> = Vec::new();
             let mut parts: Vec<Vec<Column>> = vec![Vec::new(); self.yields.len()];
             while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
-                let (result, first) = if let Some(pending) = self.pending.take() {
-                    pending
-                } else {
-                    (self.next_result(ctx)?, 0)
-                };
+                let (result, first) =
+                    if let Some(pending) = self.pending.take() { pending } else { (self.next_result(ctx)?, 0) };
                 let last = result.rows.min(first + BATCH_ROWS - rows.len());
                 let part: Vec<u32> = (first as u32..last as u32).collect();
                 for (parts, column) in parts.iter_mut().zip(&result.columns) {
