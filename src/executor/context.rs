@@ -327,15 +327,6 @@ impl Context {
         hold(&self.limits, &self.held, bytes)
     }
 
-    /// Refuses values of `bytes` that an expression makes for the rows of a batch, beside what is held back.
-    ///
-    /// # Errors
-    /// As [`Self::hold`], which also counts them; and as [`Self::checkpoint`].
-    pub(super) fn room(&self, bytes: usize) -> Result<()> {
-        self.checkpoint()?;
-        room(&self.limits, &self.held, bytes)
-    }
-
     /// The limits for a call of a procedure.
     pub(super) fn watch(&self) -> Watch {
         Watch::new(self.limits.clone(), Arc::clone(&self.held))
@@ -378,6 +369,11 @@ impl Allowance for Context {
             );
         }
         Ok(())
+    }
+
+    fn room(&self, bytes: usize) -> Result<()> {
+        self.checkpoint()?;
+        room(&self.limits, &self.held, bytes)
     }
 }
 

@@ -27,6 +27,12 @@ pub(crate) trait Allowance {
     /// # Errors
     /// `LimitExceeded` when the statement has not so much memory, or is out of time; `Interrupted`.
     fn allow(&self, bytes: usize) -> Result<()>;
+
+    /// As [`Self::allow`] for many values together.
+    ///
+    /// # Errors
+    /// As [`Self::allow`].
+    fn room(&self, bytes: usize) -> Result<()>;
 }
 
 /// Seconds since 1970-01-01T00:00Z and nanoseconds of the second.

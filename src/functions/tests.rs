@@ -19,6 +19,10 @@ impl Allowance for Anything {
     fn allow(&self, _: usize) -> Result<()> {
         Ok(())
     }
+
+    fn room(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// 2015-07-21T21:40:32.142Z, always.

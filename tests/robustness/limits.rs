@@ -188,7 +188,7 @@ fn every_operator_that_keeps_rows_stops_when_the_memory_is_used_up() {
     let database = world();
     let mut session = database.session();
     let before = state(&mut session);
-    let limits = Limits { memory: Some(4 << 20), timeout: Some(Duration::from_secs(60)), ..Limits::default() };
+    let limits = Limits { memory: Some(4 << 20), timeout: Some(Duration::from_mins(1)), ..Limits::default() };
     let judge = |case: &(&str, &str)| judge(&mut session, &limits, *case, Detail::MemoryLimit, "--memory");
     let findings: Vec<String> = GREEDY.iter().filter_map(judge).collect();
     assert!(findings.is_empty(), "{} findings\n{}", findings.len(), findings.join("\n"));

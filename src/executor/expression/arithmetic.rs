@@ -4,12 +4,12 @@ use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
 use super::numbers::{Words, floats, integers, null_in_either};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::executor::context::Context;
+use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
 use crate::value::{self, Column, Value};
 
 /// One of the six operators.
-pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, ctx: &Context) -> Result<Column> {
+pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allowance) -> Result<Column> {
     let general: fn(&Value, &Value) -> Result<Value> = match op {
         BinaryOp::Add => value::add,
         BinaryOp::Subtract => value::subtract,
@@ -23,7 +23,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, ctx: &Context) ->
     let mut made = Made::new();
     let general = |x: &Value, y: &Value| {
         if op == BinaryOp::Add {
-            made.before_joining(x, y, ctx)?;
+            made.before_joining(x, y, limits)?;
         }
         general(x, y)
     };

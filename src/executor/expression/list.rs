@@ -21,6 +21,7 @@ use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::functions::Allowance;
 use crate::syntax::ast::Quantifier;
 use crate::value::{Column, Value, checked_list};
 

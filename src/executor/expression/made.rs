@@ -5,7 +5,6 @@
 
 use crate::diagnostic::Result;
 use crate::executor::batch::value_bytes;
-use crate::executor::context::Context;
 use crate::functions::Allowance;
 use crate::value::Value;
 
@@ -31,29 +30,27 @@ impl Made {
     ///
     /// # Errors
     /// Those of the limits: memory, time, interrupt.
-    pub(super) fn add(&mut self, value: &Value, ctx: &Context) -> Result<()> {
-        self.bytes += value_bytes(value);
-        self.values += 1;
-        if self.bytes > self.seen + BYTES || self.values > VALUES {
-            ctx.room(self.bytes)?;
-            (self.seen, self.values) = (self.bytes, 0);
-        }
-        Ok(())
+    pub(super) fn add(&mut self, value: &Value, limits: &dyn Allowance) -> Result<()> {
+        self.count(value_bytes(value), limits)
     }
 
     /// To be asked before the text or list is made that joins two values.
     ///
     /// # Errors
     /// As [`Self::add`].
-    pub(super) fn before_joining(&mut self, a: &Value, b: &Value, ctx: &Context) -> Result<()> {
+    pub(super) fn before_joining(&mut self, a: &Value, b: &Value, limits: &dyn Allowance) -> Result<()> {
         let bytes = length(a) + length(b);
         if bytes > BYTES {
-            ctx.allow(bytes)?;
+            limits.allow(bytes)?;
         }
+        self.count(bytes, limits)
+    }
+
+    fn count(&mut self, bytes: usize, limits: &dyn Allowance) -> Result<()> {
         self.bytes += bytes;
         self.values += 1;
         if self.bytes > self.seen + BYTES || self.values > VALUES {
-            ctx.room(self.bytes)?;
+            limits.room(self.bytes)?;
             (self.seen, self.values) = (self.bytes, 0);
         }
         Ok(())
