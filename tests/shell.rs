@@ -5,6 +5,8 @@
 
 #[path = "shell/batch.rs"]
 mod batch;
+#[path = "shell/browser.rs"]
+mod browser;
 #[path = "shell/care.rs"]
 mod care;
 #[path = "shell/commands.rs"]
