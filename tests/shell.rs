@@ -27,6 +27,8 @@ mod harness;
 mod import;
 #[path = "shell/keys.rs"]
 mod keys;
+#[path = "shell/kuzu.rs"]
+mod kuzu;
 #[path = "shell/layout.rs"]
 mod layout;
 #[path = "shell/load_csv.rs"]

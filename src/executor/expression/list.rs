@@ -1,7 +1,8 @@
 //! List comprehensions, quantifiers and `reduce`, by column.
 //!
 //! The lists of all rows are laid one behind the other as the rows of an inner batch, beside the outer columns that the
-//! inner expression reads; it is evaluated once for all elements, and the results are cut up by row again.
+//! inner expression reads; it is evaluated for many elements at once, and the results are cut up by row again. Elements come
+//! in pieces, so that a list of millions neither doubles the memory nor keeps a statement from being stopped.
 //!
 //! ```text
 //! row  list            inner batch   origin  x        x * 2       result
@@ -9,6 +10,8 @@
 //! 1    [7]                           0       2        4           [14]
 //!                                    1       7        14
 //! ```
+
+use std::sync::Arc;
 
 use super::cell::{cell, wrong_type};
 use super::logic::{true_rows, truth};
@@ -20,37 +23,61 @@ use crate::executor::context::Context;
 use crate::syntax::ast::Quantifier;
 use crate::value::{Column, Value, checked_list};
 
-/// The elements of all lists.
-struct Elements {
-    values: Vec<Value>,
-    // The row each element comes from.
-    rows: Vec<u32>,
+/// Elements that are evaluated at once.
+const PIECE: usize = 1 << 16;
+
+/// The elements of all lists, piece by piece.
+struct Elements<'a> {
+    expr: &'a Expr,
+    lists: Arc<Column>,
+    // The next element: of which row, and which of its list.
+    row: usize,
+    at: usize,
     // Whether the row's list is null.
     null: Vec<bool>,
 }
 
-impl Elements {
-    fn of(list: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Self> {
-        let lists = evaluate(list, batch, ctx)?;
-        let mut all = Self { values: Vec::new(), rows: Vec::new(), null: vec![false; batch.len()] };
-        for row in 0..batch.len() {
-            match &*cell(&lists, row) {
-                Value::List(elements) => {
-                    all.values.extend_from_slice(elements);
-                    all.rows.resize(all.values.len(), row as u32);
-                }
-                Value::Null => all.null[row] = true,
-                other => return Err(wrong_type("a LIST is needed here", other).at(list.span)),
-            }
-        }
-        Ok(all)
+/// Some elements, and the row that each comes from.
+struct Piece {
+    values: Vec<Value>,
+    rows: Vec<u32>,
+}
+
+impl<'a> Elements<'a> {
+    fn of(expr: &'a Expr, batch: &Batch, ctx: &mut Context) -> Result<Self> {
+        let lists = evaluate(expr, batch, ctx)?;
+        Ok(Self { expr, lists, row: 0, at: 0, null: vec![false; batch.len()] })
     }
 
+    fn next(&mut self, ctx: &Context) -> Result<Option<Piece>> {
+        ctx.checkpoint()?;
+        let mut piece = Piece { values: Vec::new(), rows: Vec::new() };
+        while self.row < self.null.len() && piece.values.len() < PIECE {
+            match &*cell(&self.lists, self.row) {
+                Value::List(elements) => {
+                    let to = elements.len().min(self.at + PIECE - piece.values.len());
+                    piece.values.extend_from_slice(&elements[self.at..to]);
+                    piece.rows.resize(piece.values.len(), self.row as u32);
+                    self.at = to;
+                    if to < elements.len() {
+                        break;
+                    }
+                }
+                Value::Null => self.null[self.row] = true,
+                other => return Err(wrong_type("a LIST is needed here", other).at(self.expr.span)),
+            }
+            (self.row, self.at) = (self.row + 1, 0);
+        }
+        Ok((!piece.values.is_empty()).then_some(piece))
+    }
+}
+
+impl Piece {
     /// The elements as rows: bound to `slot`, beside what `exprs` read of the outer rows.
-    fn batch(&self, slot: Slot, exprs: &[&Expr], outer: &Batch) -> Batch {
+    fn batch(&mut self, slot: Slot, exprs: &[&Expr], outer: &Batch) -> Batch {
         let slots: Option<Vec<Vec<Slot>>> = exprs.iter().map(|expr| slots_of(expr)).collect();
         let mut inner = outer.gather_slots(slots.map(|all| all.concat()).as_deref(), &self.rows);
-        inner.set(slot, Column::from_values(self.values.clone()));
+        inner.set(slot, Column::from_values(std::mem::take(&mut self.values)));
         inner
     }
 }
@@ -64,23 +91,25 @@ pub(super) fn comprehension(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let elements = Elements::of(list, batch, ctx)?;
+    let mut elements = Elements::of(list, batch, ctx)?;
     let exprs: Vec<&Expr> = predicate.into_iter().chain(projection).collect();
-    let mut inner = elements.batch(slot, &exprs, batch);
-    let mut rows = elements.rows;
-    if let Some(predicate) = predicate {
-        let column = evaluate(predicate, &inner, ctx)?;
-        let keep = true_rows(&column, predicate.span)?;
-        rows = keep.iter().map(|at| rows[*at as usize]).collect();
-        inner = inner.gather(&keep);
-    }
-    let results = match projection {
-        Some(projection) => evaluate(projection, &inner, ctx)?,
-        None => inner.column(slot)?.clone(),
-    };
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); batch.len()];
-    for (at, row) in rows.into_iter().enumerate() {
-        lists[row as usize].push(results.get(at));
+    while let Some(mut piece) = elements.next(ctx)? {
+        let mut inner = piece.batch(slot, &exprs, batch);
+        let mut rows = piece.rows;
+        if let Some(predicate) = predicate {
+            let column = evaluate(predicate, &inner, ctx)?;
+            let keep = true_rows(&column, predicate.span)?;
+            rows = keep.iter().map(|at| rows[*at as usize]).collect();
+            inner = inner.gather(&keep);
+        }
+        let results = match projection {
+            Some(projection) => evaluate(projection, &inner, ctx)?,
+            None => inner.column(slot)?.clone(),
+        };
+        for (at, row) in rows.into_iter().enumerate() {
+            lists[row as usize].push(results.get(at));
+        }
     }
     let pairs = lists.into_iter().zip(elements.null);
     let values = pairs.map(|(list, null)| if null { Ok(Value::Null) } else { checked_list(list) });
@@ -96,13 +125,15 @@ pub(super) fn quantifier(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let elements = Elements::of(list, batch, ctx)?;
-    let inner = elements.batch(slot, &[predicate], batch);
-    let column = evaluate(predicate, &inner, ctx)?;
+    let mut elements = Elements::of(list, batch, ctx)?;
     // How often the predicate is false, true and null for each row.
     let mut counts = vec![[0_u32; 3]; batch.len()];
-    for (bit, row) in truth(&column, predicate.span)?.iter().zip(&elements.rows) {
-        counts[*row as usize][usize::from(*bit)] += 1;
+    while let Some(mut piece) = elements.next(ctx)? {
+        let inner = piece.batch(slot, &[predicate], batch);
+        let column = evaluate(predicate, &inner, ctx)?;
+        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&piece.rows) {
+            counts[*row as usize][usize::from(*bit)] += 1;
+        }
     }
     let decide = |[no, yes, unknown]: [u32; 3]| {
         let open = unknown > 0;

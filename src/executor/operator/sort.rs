@@ -2,6 +2,7 @@
 //!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
 //! they have grown to more than twice as many, so a top-10 of a million rows never holds more than a few batches.
+//! Many rows are sorted in runs that are merged, because between two runs the statement can be stopped.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Dictionary, order};
+
+/// Rows that are sorted, or merged, between two looks at the user's interrupt.
+const RUN: usize = 1 << 15;
 
 /// See the file.
 pub(in crate::executor) struct Sort {
@@ -56,7 +60,7 @@ impl Sort {
             rows += batch.len();
             waiting.push(batch);
             if rows > prune_at {
-                let kept = self.order(std::mem::take(&mut waiting), limit, first_key);
+                let kept = self.order(std::mem::take(&mut waiting), limit, first_key, ctx)?;
                 rows = kept.len();
                 ctx.release(std::mem::take(&mut self.held));
                 self.held = kept.bytes();
@@ -64,12 +68,12 @@ impl Sort {
                 waiting.push(kept);
             }
         }
-        Ok(self.order(waiting, limit, first_key))
+        self.order(waiting, limit, first_key, ctx)
     }
 
     /// The rows in order, at most `limit`.
-    fn order(&self, waiting: Vec<Batch>, limit: Option<usize>, first_key: usize) -> Batch {
-        let Some(all) = Batch::concat(waiting) else { return Batch::new(first_key, 0) };
+    fn order(&self, waiting: Vec<Batch>, limit: Option<usize>, first_key: usize, ctx: &Context) -> Result<Batch> {
+        let Some(all) = Batch::concat(waiting) else { return Ok(Batch::new(first_key, 0)) };
         let keys: Vec<Comparer> = (self.keys.iter().enumerate())
             .filter_map(|(at, key)| {
                 let column = all.get(Slot((first_key + at) as u32))?;
@@ -89,9 +93,56 @@ impl Sort {
             Some(limit) => rows.truncate(limit),
             None => {}
         }
-        rows.sort_unstable_by(compare);
-        all.gather(&rows)
+        Ok(all.gather(&sorted(rows, compare, ctx)?))
     }
+}
+
+/// The rows in the order of `compare`, which holds no two of them equal.
+fn sorted(mut rows: Vec<u32>, compare: impl Fn(&u32, &u32) -> Ordering, ctx: &Context) -> Result<Vec<u32>> {
+    for run in rows.chunks_mut(RUN) {
+        ctx.checkpoint()?;
+        run.sort_unstable_by(&compare);
+    }
+    let mut width = RUN;
+    while width < rows.len() {
+        let mut merged = Vec::with_capacity(rows.len());
+        for pair in rows.chunks(2 * width) {
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            merge(left, right, &mut merged, &compare, ctx)?;
+        }
+        rows = merged;
+        width *= 2;
+    }
+    Ok(rows)
+}
+
+/// Appends two sorted runs as one.
+fn merge(
+    mut left: &[u32],
+    mut right: &[u32],
+    merged: &mut Vec<u32>,
+    compare: &impl Fn(&u32, &u32) -> Ordering,
+    ctx: &Context,
+) -> Result<()> {
+    let apart = matches!((left.last(), right.first()), (Some(l), Some(r)) if compare(l, r).is_lt());
+    while !apart && !left.is_empty() && !right.is_empty() {
+        ctx.checkpoint()?;
+        for _ in 0..RUN {
+            let (Some((l, after_left)), Some((r, after_right))) = (left.split_first(), right.split_first()) else {
+                break;
+            };
+            if compare(l, r).is_lt() {
+                merged.push(*l);
+                left = after_left;
+            } else {
+                merged.push(*r);
+                right = after_right;
+            }
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
+    Ok(())
 }
 
 impl Operator for Sort {
