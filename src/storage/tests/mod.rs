@@ -10,3 +10,4 @@ mod kill;
 mod logging;
 mod model;
 mod on_disk;
+mod standing;
