@@ -23,6 +23,8 @@ mod examine;
 mod faulty;
 mod frame;
 mod image;
+mod journal;
+mod journaled;
 mod kv;
 mod lock;
 mod log;
