@@ -33,6 +33,8 @@ pub enum Class {
     Interrupted,
     /// A file could not be read or written by a statement.
     ExternalError,
+    /// The store could not be read while a statement ran.
+    StorageError,
     /// A defect of wasl itself.
     Internal,
 }
@@ -208,6 +210,7 @@ impl fmt::Display for Class {
             Self::LimitExceeded => "LimitExceeded",
             Self::Interrupted => "Interrupted",
             Self::ExternalError => "ExternalError",
+            Self::StorageError => "StorageError",
             Self::Internal => "Internal",
         })
     }

@@ -22,6 +22,8 @@ const MERGE_SHARE: u64 = 8;
 const CHECKPOINT_BYTES: u64 = 64 << 20;
 /// Bytes of log that a closed database may leave to be replayed.
 const CLOSE_BYTES: u64 = 256 << 10;
+/// Elements of new indexes that a closed database may leave to be sorted again: the log has only their definitions.
+const CLOSE_SORTED: usize = 5_000;
 /// Commits in the log from which the graph is written as segments.
 const CHECKPOINT_COMMITS: u64 = 500_000;
 
@@ -110,6 +112,7 @@ impl Commits {
     pub(super) fn submit(&self, snapshot: Snapshot, changes: Vec<Change>, by: Attribution) -> Result<Submitted, Error> {
         let limit = SMALLEST_MERGE.max(((snapshot.node_count() + snapshot.rel_count()) / MERGE_SHARE) as usize);
         let snapshot = if snapshot.delta_len() > limit { snapshot.compacted() } else { snapshot };
+        snapshot.check_read()?;
         let ticket = match &self.store {
             Some(store) if !changes.is_empty() => {
                 let changes = self.with_names(changes, snapshot.tokens());
@@ -149,6 +152,7 @@ impl Commits {
 
     /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
     pub(super) fn bulk(&self, snapshot: &Snapshot, by: Attribution) -> Result<(), Error> {
+        snapshot.check_read()?;
         let mut sequence = 0;
         if let Some(store) = &self.store {
             // What was submitted before must be durable before a new base can cover it.
@@ -176,10 +180,10 @@ impl Commits {
     /// Leaves the store so that opening it is fast: segments where the log has grown, and the mark of a clean end.
     pub(super) fn close(&self) -> Result<(), StorageError> {
         let Some(store) = &self.store else { return Ok(()) };
-        if store.pending().bytes > CLOSE_BYTES {
+        let (sequence, snapshot) = self.published_at();
+        if store.pending().bytes > CLOSE_BYTES || snapshot.sorted_elements() > CLOSE_SORTED {
             self.checkpoint()?;
         }
-        let (sequence, snapshot) = self.published_at();
         store.rest_with_image(&snapshot, sequence)
     }
 

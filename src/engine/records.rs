@@ -163,7 +163,11 @@ impl Records {
                 self.row = 0;
                 continue;
             }
-            let Source::Running(execution) = &mut self.source else { return Ok(None) };
+            let Source::Running(execution) = &mut self.source else {
+                // What was shown of the last elements may have been read since the statement ended.
+                self.graph.check_read()?;
+                return Ok(None);
+            };
             let start = Instant::now();
             let next = execution.next();
             self.summary.times.execute += start.elapsed();
@@ -171,7 +175,6 @@ impl Records {
                 Ok(Some(batch)) => self.batches.push_back(batch),
                 Ok(None) => {
                     (self.source, self.working) = (Source::Done, None);
-                    return Ok(None);
                 }
                 Err(error) => {
                     (self.source, self.working) = (Source::Done, None);

@@ -45,7 +45,7 @@ struct Transaction {
 
 /// One line of work with a database.
 pub struct Session {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     activity: Arc<Activity>,
     transaction: Option<Transaction>,
     limits: Limits,
@@ -406,7 +406,7 @@ impl Session {
     }
 
     /// Who makes the next commit, and why.
-    fn attribution(&mut self, note: Option<String>) -> Attribution {
+    pub(super) fn attribution(&mut self, note: Option<String>) -> Attribution {
         let message = self.message.take().or_else(|| self.usual_message.clone()).or(note);
         Attribution { author: self.author.clone(), message }
     }
@@ -581,7 +581,7 @@ fn system_time() -> (i64, u32) {
     (since.as_secs() as i64, since.subsec_nanos())
 }
 
-fn transaction_state(message: &str, hint: &str) -> Diagnostic {
+pub(super) fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
 }
 

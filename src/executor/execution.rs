@@ -53,7 +53,10 @@ impl Execution {
     /// Whatever the statement meets; limits are errors too. The execution must not be pulled again afterwards.
     pub(crate) fn next(&mut self) -> Result<Option<Batch>> {
         self.context.checkpoint()?;
-        let batch = self.root.next(&mut self.context)?;
+        let batch = self.root.next(&mut self.context);
+        // Neither rows nor an error may come of a part of the graph that could not be read.
+        self.context.graph().check_read()?;
+        let batch = batch?;
         self.given += batch.as_ref().map_or(0, |batch| batch.len() as u64);
         self.context.check_rows(self.given)?;
         Ok(batch)

@@ -1,10 +1,11 @@
 //! The immutable part of a snapshot: columns and adjacency, as they were when the delta was last merged.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::adjacency::{Direction, RelRecord};
 use super::column::Columns;
-use super::csr::{Adjacency, RelTable, Row};
+use super::csr::{Adjacency, RelTable, Row, TypeRows};
+use super::late::Shelf;
 use super::tokens::RelTypeId;
 use crate::value::{NodeId, RelId};
 
@@ -20,20 +21,28 @@ pub(crate) struct Base {
     /// Properties of relationships.
     pub(crate) rel_columns: Columns,
     /// Relationships, by type; `None` where a type has none.
-    pub(crate) types: Vec<Option<Arc<Adjacency>>>,
-    /// From numbers of relationships to types and ends.
-    pub(crate) table: Arc<RelTable>,
+    pub(crate) types: Vec<Option<Arc<TypeRows>>>,
+    /// From numbers of relationships to types and ends, made when first wanted.
+    pub(crate) table: Arc<OnceLock<RelTable>>,
+    /// Where pieces are still to be read; none where all are in memory.
+    pub(crate) shelf: Option<Arc<Shelf>>,
 }
 
 impl Base {
     /// The relationships of a type.
     #[inline]
     pub(crate) fn adjacency(&self, rel_type: RelTypeId) -> Option<&Adjacency> {
+        Some(self.type_rows(rel_type)?.get())
+    }
+
+    /// The relationships of a type, read or not.
+    #[inline]
+    pub(crate) fn type_rows(&self, rel_type: RelTypeId) -> Option<&TypeRows> {
         self.types.get(rel_type.0 as usize)?.as_deref()
     }
 
     /// The types that have relationships, ascending.
-    pub(crate) fn present_types(&self) -> impl Iterator<Item = (RelTypeId, &Adjacency)> {
+    pub(crate) fn present_types(&self) -> impl Iterator<Item = (RelTypeId, &TypeRows)> {
         self.types.iter().enumerate().filter_map(|(at, adjacency)| Some((RelTypeId(at as u32), adjacency.as_deref()?)))
     }
 
@@ -41,7 +50,7 @@ impl Base {
     #[inline]
     pub(crate) fn row(&self, node: NodeId, incoming: bool, rel_type: RelTypeId) -> Option<Row<'_>> {
         let adjacency = self.adjacency(rel_type)?;
-        Some(if incoming { adjacency.into.row(node) } else { adjacency.out.row(node) })
+        Some(if incoming { adjacency.incoming().row(node) } else { adjacency.out.row(node) })
     }
 
     /// How many relationships of a type a node has; a self-loop counts once in `Both`.
@@ -49,16 +58,20 @@ impl Base {
         let Some(adjacency) = self.adjacency(rel_type) else { return 0 };
         match direction {
             Direction::Outgoing => adjacency.out.degree(node),
-            Direction::Incoming => adjacency.into.degree(node),
+            Direction::Incoming => adjacency.incoming().degree(node),
             Direction::Both => {
                 let out = adjacency.out.row(node);
-                out.ends.len() + adjacency.into.degree(node) - out.to(node).len()
+                out.ends.len() + adjacency.incoming().degree(node) - out.to(node).len()
             }
         }
     }
 
     /// The type and ends of a relationship.
     pub(crate) fn rel(&self, id: RelId) -> Option<RelRecord> {
-        self.table.find(&self.types, id)
+        self.table().find(&self.types, id)
+    }
+
+    fn table(&self) -> &RelTable {
+        self.table.get_or_init(|| RelTable::new(&self.types))
     }
 }

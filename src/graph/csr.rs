@@ -3,16 +3,18 @@
 //! Only nodes that have such relationships take room in the offsets, so a type with three relationships costs a few
 //! bytes in a graph of a million nodes. Invariant: a row is sorted by the other end, then by relationship.
 //! Where the numbers of relationships follow each other in the order of starts, as after a bulk load, the out side
-//! stores none: 12 bytes a relationship; otherwise 20, with the table that finds a relationship by its number.
+//! stores none: 12 bytes a relationship; otherwise 20, with the table that finds a relationship by its number. The
+//! side of the ends is made when it is first wanted.
 //!
 //! ```text
 //! nodes {2, 7}   offsets [0, 2, 3]   ends [4, 9, 2]   ids Range(10)
 //! 2 ─10→ 4   2 ─11→ 9   7 ─12→ 2
 //! ```
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::adjacency::RelRecord;
+use super::late::{Check, Late};
 use super::placement::Placement;
 use super::tokens::RelTypeId;
 use crate::value::{Bitmap, NodeId, RelId};
@@ -47,8 +49,14 @@ impl RelIds {
     }
 }
 
+impl Default for RelIds {
+    fn default() -> Self {
+        Self::Range(0)
+    }
+}
+
 /// Rows of one side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Csr {
     nodes: Placement,
     // One more than nodes.
@@ -89,7 +97,7 @@ impl<'a> Row<'a> {
 
 impl Csr {
     /// Rows of `(node, end, id)`, which must be sorted.
-    fn from_sorted(rows: impl ExactSizeIterator<Item = (NodeId, NodeId, RelId)>, may_be_range: bool) -> Self {
+    fn from_sorted(rows: impl ExactSizeIterator<Item = (NodeId, NodeId, RelId)>) -> Self {
         let mut nodes: Vec<u32> = Vec::new();
         let mut offsets: Vec<u32> = Vec::new();
         let mut ends = Vec::with_capacity(rows.len());
@@ -104,18 +112,18 @@ impl Csr {
         }
         offsets.push(ends.len() as u32);
         let ids = match ids.first() {
-            Some(first) if may_be_range && ids.is_sorted_by(|a: &RelId, b| a.0 + 1 == b.0) => RelIds::Range(first.0),
+            Some(first) if ids.is_sorted_by(|a: &RelId, b| a.0 + 1 == b.0) => RelIds::Range(first.0),
             _ => RelIds::List(ids.into()),
         };
         Self { nodes: Placement::from_sorted(&nodes), offsets: offsets.into(), ends: ends.into(), ids }
     }
 
-    /// The other side of sorted `triples`. Relationships are dealt out to the rows of their ends in the order of
-    /// starts, so each row comes out sorted and the whole is linear.
-    fn incoming(triples: &[Triple]) -> Self {
-        let nodes = Placement::from_sorted(&distinct_ends(triples));
+    /// The same relationships from the other side. They are dealt out to the rows of their ends in the order of starts,
+    /// so each row comes out sorted and the whole is linear.
+    fn turned(&self) -> Self {
+        let nodes = Placement::from_sorted(&distinct(&self.ends));
         let mut offsets = vec![0u32; nodes.len() + 1];
-        let slots: Vec<u32> = triples.iter().map(|triple| nodes.slot(triple.end.0).unwrap_or(0) as u32).collect();
+        let slots: Vec<u32> = self.ends.iter().map(|end| nodes.slot(end.0).unwrap_or(0) as u32).collect();
         for slot in &slots {
             offsets[*slot as usize + 1] += 1;
         }
@@ -123,13 +131,15 @@ impl Csr {
             offsets[slot] += offsets[slot - 1];
         }
         let mut next = offsets.clone();
-        let mut ends = vec![NodeId::NONE; triples.len()];
-        let mut ids = vec![RelId::NONE; triples.len()];
-        for (triple, slot) in triples.iter().zip(slots) {
-            let at = next[slot as usize] as usize;
-            next[slot as usize] += 1;
-            ends[at] = triple.start;
-            ids[at] = triple.id;
+        let mut ends = vec![NodeId::NONE; slots.len()];
+        let mut ids = vec![RelId::NONE; slots.len()];
+        for (start, row) in self.nodes().into_iter().zip(self.offsets.windows(2)) {
+            for position in row[0] as usize..row[1] as usize {
+                let next = &mut next[slots[position] as usize];
+                ends[*next as usize] = NodeId(start);
+                ids[*next as usize] = self.ids.at(position);
+                *next += 1;
+            }
         }
         Self { nodes, offsets: offsets.into(), ends: ends.into(), ids: RelIds::List(ids.into()) }
     }
@@ -170,41 +180,92 @@ impl Csr {
     }
 }
 
-/// The ends of relationships, ascending and distinct.
-fn distinct_ends(triples: &[Triple]) -> Vec<u32> {
-    let last = triples.iter().map(|triple| triple.end.0).max().unwrap_or(0) as usize;
+/// Nodes ascending and distinct.
+fn distinct(nodes: &[NodeId]) -> Vec<u32> {
+    let last = nodes.iter().max().map_or(0, |last| last.0 as usize);
     // A bit for every node is cheaper than sorting, unless relationships are few in a large graph.
-    if triples.len() > last / 256 {
+    if nodes.len() > last / 256 {
         let mut bits = Bitmap::new(last + 1);
-        for triple in triples {
-            bits.set(triple.end.0 as usize, true);
+        for node in nodes {
+            bits.set(node.0 as usize, true);
         }
-        return bits.ones_from(0).map(|end| end as u32).collect();
+        return bits.ones_from(0).map(|node| node as u32).collect();
     }
-    let mut ends: Vec<u32> = triples.iter().map(|triple| triple.end.0).collect();
-    ends.sort_unstable();
-    ends.dedup();
-    ends
+    let mut nodes: Vec<u32> = nodes.iter().map(|node| node.0).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 /// All relationships of one type, from both sides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Adjacency {
     /// By start.
     pub(crate) out: Csr,
-    /// By end.
-    pub(crate) into: Csr,
+    // By end, made when first wanted.
+    into: OnceLock<Csr>,
     /// Whether some relationship starts where it ends.
-    pub(crate) has_loops: bool,
+    has_loops: bool,
 }
 
 impl Adjacency {
     /// Both sides of `triples`, which must be sorted and distinct.
     pub(crate) fn from_sorted(triples: &[Triple]) -> Self {
         debug_assert!(triples.is_sorted(), "relationships are sorted by start, end and number");
-        let out = Csr::from_sorted(triples.iter().map(|triple| (triple.start, triple.end, triple.id)), true);
+        let out = Csr::from_sorted(triples.iter().map(|triple| (triple.start, triple.end, triple.id)));
         let has_loops = triples.iter().any(|triple| triple.start == triple.end);
-        Self { out, into: Csr::incoming(triples), has_loops }
+        Self { out, into: OnceLock::new(), has_loops }
+    }
+
+    /// The relationships of stored rows: the starts ascending, how many each has, all ends, and their numbers (a single
+    /// one is the first of consecutive ones). Nodes and relationships must be below the capacities.
+    pub(crate) fn from_rows(
+        starts: &[u32],
+        lengths: &[u32],
+        ends: Vec<u32>,
+        numbers: Vec<u32>,
+        (node_capacity, rel_capacity): (u32, u32),
+    ) -> Check<Self> {
+        let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
+        ensure(starts.len() == lengths.len() && total == ends.len() as u64 && total > 0, "its rows do not add up")?;
+        ensure(numbers.len() == ends.len() || numbers.len() == 1, "its relationships do not add up")?;
+        let last = starts.iter().chain(&ends).max().copied().unwrap_or(0);
+        ensure(last < node_capacity, "a relationship ends beyond the capacity")?;
+        let ids = match numbers.first() {
+            Some(first) if numbers.len() < ends.len() || total == 1 => RelIds::Range(*first),
+            _ => RelIds::List(numbers.iter().map(|id| RelId(*id)).collect()),
+        };
+        let last = match &ids {
+            RelIds::Range(first) => u64::from(*first) + total - 1,
+            RelIds::List(_) => u64::from(numbers.iter().max().copied().unwrap_or(0)),
+        };
+        ensure(last < u64::from(rel_capacity), "a relationship is beyond the capacity")?;
+        let mut offsets = Vec::with_capacity(lengths.len() + 1);
+        offsets.push(0u32);
+        let ends: Box<[NodeId]> = ends.into_iter().map(NodeId).collect();
+        let (mut first, mut has_loops) = (0, false);
+        for (start, length) in starts.iter().zip(lengths) {
+            let row = first..first + *length as usize;
+            let is_sorted = match &ids {
+                RelIds::Range(_) => ends[row.clone()].is_sorted(),
+                RelIds::List(ids) => row.clone().map(|at| (ends[at], ids[at])).is_sorted_by(|a, b| a < b),
+            };
+            ensure(is_sorted && !row.is_empty(), "its rows are not sorted")?;
+            has_loops |= ends[row.clone()].binary_search(&NodeId(*start)).is_ok();
+            first = row.end;
+            offsets.push(first as u32);
+        }
+        let out = Csr { nodes: Placement::from_sorted(starts), offsets: offsets.into(), ends, ids };
+        Ok(Self { out, into: OnceLock::new(), has_loops })
+    }
+
+    /// By end.
+    #[inline]
+    pub(crate) fn incoming(&self) -> &Csr {
+        match self.into.get() {
+            Some(into) => into,
+            None => self.into.get_or_init(|| self.out.turned()),
+        }
     }
 
     /// How many relationships there are.
@@ -222,6 +283,17 @@ impl Adjacency {
         triples
     }
 
+    /// What is known of it before it is read.
+    pub(crate) fn head(&self) -> TypeHead {
+        let first = if let RelIds::Range(first) = self.ids() { Some(*first) } else { None };
+        TypeHead { len: self.len() as u32, first, has_loops: self.has_loops }
+    }
+
+    /// The other ends in the order of starts.
+    pub(crate) fn ends(&self) -> &[NodeId] {
+        &self.out.ends
+    }
+
     /// The numbers in the order of starts: the first one when they follow each other.
     pub(crate) fn ids(&self) -> &RelIds {
         &self.out.ids
@@ -229,7 +301,53 @@ impl Adjacency {
 
     /// Bytes of memory.
     pub(crate) fn memory(&self) -> usize {
-        self.out.memory() + self.into.memory()
+        self.out.memory() + self.into.get().map_or(0, Csr::memory)
+    }
+}
+
+fn ensure(holds: bool, what: &'static str) -> Check<()> {
+    if holds { Ok(()) } else { Err(what) }
+}
+
+/// What is known of the relationships of a type before they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TypeHead {
+    /// How many there are.
+    pub(crate) len: u32,
+    /// The first number, where numbers follow each other in the order of starts.
+    pub(crate) first: Option<u32>,
+    /// Whether some relationship starts where it ends.
+    pub(crate) has_loops: bool,
+}
+
+/// The relationships of a type, read or not.
+#[derive(Debug)]
+pub(crate) struct TypeRows {
+    /// What is known before.
+    pub(crate) head: TypeHead,
+    rows: Late<Adjacency>,
+}
+
+impl TypeRows {
+    /// Relationships in memory.
+    pub(crate) fn new(rows: Adjacency) -> Self {
+        Self { head: rows.head(), rows: Late::new(rows) }
+    }
+
+    /// Relationships that are still to be read.
+    pub(crate) fn late(head: TypeHead, rows: Late<Adjacency>) -> Self {
+        Self { head, rows }
+    }
+
+    /// The relationships.
+    #[inline]
+    pub(crate) fn get(&self) -> &Adjacency {
+        self.rows.get()
+    }
+
+    /// The relationships as a piece.
+    pub(crate) fn piece(&self) -> &Late<Adjacency> {
+        &self.rows
     }
 }
 
@@ -247,22 +365,21 @@ pub(crate) struct RelTable {
 
 impl RelTable {
     /// The table over all types.
-    pub(crate) fn new(types: &[Option<Arc<Adjacency>>]) -> Self {
+    pub(crate) fn new(types: &[Option<Arc<TypeRows>>]) -> Self {
         let mut table = Self::default();
         let mut loose: Vec<(RelId, u32)> = Vec::new();
-        for (at, adjacency) in types.iter().enumerate() {
-            let (rel_type, Some(adjacency)) = (RelTypeId(at as u32), adjacency) else { continue };
-            match adjacency.ids() {
-                RelIds::Range(first) => table.ranges.push((*first, first + adjacency.len() as u32, rel_type)),
-                RelIds::List(ids) => {
-                    let base = loose.len() as u32;
-                    table.bases.push((base, rel_type));
-                    loose.extend(ids.iter().enumerate().map(|(position, id)| (*id, base + position as u32)));
-                }
+        for (at, rows) in types.iter().enumerate() {
+            let (rel_type, Some(rows)) = (RelTypeId(at as u32), rows) else { continue };
+            if let Some(first) = rows.head.first {
+                table.ranges.push((first, first + rows.head.len, rel_type));
+            } else if let RelIds::List(ids) = rows.get().ids() {
+                let base = loose.len() as u32;
+                table.bases.push((base, rel_type));
+                loose.extend(ids.iter().enumerate().map(|(position, id)| (*id, base + position as u32)));
             }
         }
         table.ranges.sort_unstable();
-        rayon::slice::ParallelSliceMut::par_sort_unstable(&mut loose[..]);
+        loose.sort_unstable();
         let numbers: Vec<u32> = loose.iter().map(|(id, _)| id.0).collect();
         table.loose = Placement::from_sorted(&numbers);
         table.positions = loose.into_iter().map(|(_, position)| position).collect();
@@ -270,10 +387,12 @@ impl RelTable {
     }
 
     /// The type and ends of a relationship.
-    pub(crate) fn find(&self, types: &[Option<Arc<Adjacency>>], id: RelId) -> Option<RelRecord> {
+    pub(crate) fn find(&self, types: &[Option<Arc<TypeRows>>], id: RelId) -> Option<RelRecord> {
         let (rel_type, position) = self.locate(id)?;
-        let out = &types[rel_type.0 as usize].as_ref()?.out;
-        Some(RelRecord { rel_type, start: out.node_at(position), end: out.ends[position] })
+        let out = &types[rel_type.0 as usize].as_ref()?.get().out;
+        // Rows that could not be read are empty.
+        let end = *out.ends.get(position)?;
+        Some(RelRecord { rel_type, start: out.node_at(position), end })
     }
 
     fn locate(&self, id: RelId) -> Option<(RelTypeId, usize)> {

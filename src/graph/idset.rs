@@ -25,6 +25,17 @@ pub(crate) struct IdSet {
     len: u64,
 }
 
+/// How much of a span of numbers a set holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// Nothing.
+    None,
+    /// Part of it, or all without that being seen at once.
+    Some,
+    /// Everything.
+    All,
+}
+
 #[derive(Clone, Debug)]
 enum Segment {
     // Never empty; `end` is exclusive.
@@ -240,6 +251,50 @@ impl IdSet {
         None
     }
 
+    /// How much of the numbers from `first` to `last`, both included, the set holds.
+    pub(crate) fn share_of(&self, first: u32, last: u32) -> Share {
+        let Some(member) = self.next(first).filter(|member| *member <= last) else { return Share::None };
+        let mut next = u64::from(member);
+        while member == first && next <= u64::from(last) {
+            let segment = self.segments.get((next >> SEGMENT_BITS) as usize).and_then(Option::as_deref);
+            let offset = next as u32 & (SEGMENT - 1);
+            match segment {
+                Some(Segment::Range { start, end }) if *start <= offset && offset < *end => {
+                    next += u64::from(end - offset);
+                }
+                _ => return Share::Some,
+            }
+        }
+        if next > u64::from(last) && member == first { Share::All } else { Share::Some }
+    }
+
+    /// The members as runs of consecutive numbers: the first and how many.
+    pub(crate) fn runs(&self) -> Vec<(u32, u32)> {
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        let mut put = |first: u32, len: u32| match runs.last_mut() {
+            Some((start, count)) if *start + *count == first => *count += len,
+            _ => runs.push((first, len)),
+        };
+        for (at, segment) in self.segments.iter().enumerate() {
+            let high = (at as u32) << SEGMENT_BITS;
+            match segment.as_deref() {
+                None => {}
+                Some(Segment::Range { start, end }) => put(high | start, end - start),
+                Some(Segment::List(list)) => list.iter().for_each(|offset| put(high | u32::from(*offset), 1)),
+                Some(Segment::Bits(words)) => {
+                    for (at, word) in words.iter().enumerate() {
+                        let mut rest = *word;
+                        while rest != 0 {
+                            put(high | (at as u32 * 64 + rest.trailing_zeros()), 1);
+                            rest &= rest - 1;
+                        }
+                    }
+                }
+            }
+        }
+        runs
+    }
+
     /// The members at or after `from`, ascending.
     pub(crate) fn iter_from(&self, from: u32) -> impl Iterator<Item = u32> + '_ {
         let first = (from >> SEGMENT_BITS) as usize;
@@ -307,7 +362,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::IdSet;
+    use super::{IdSet, Share};
 
     fn agree(set: &IdSet, model: &BTreeSet<u32>) {
         assert_eq!(set.len(), model.len() as u64);
@@ -341,6 +396,16 @@ mod tests {
                 agree(&set, &model);
                 agree(&set.tightened(), &model);
                 agree(&IdSet::from_sorted(&set.to_vec()), &model);
+                let runs = set.runs().into_iter().flat_map(|(first, len)| first..first + len);
+                prop_assert!(runs.eq(model.iter().copied()));
+                for (first, last) in [(start, start + len), (start, start), (0, 140_000)] {
+                    let held = model.range(first..=last).count() as u32;
+                    match set.share_of(first, last) {
+                        Share::None => prop_assert_eq!(held, 0),
+                        Share::All => prop_assert_eq!(held, last - first + 1),
+                        Share::Some => prop_assert!(held > 0),
+                    }
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ use smallvec::SmallVec;
 
 use super::column::Columns;
 use super::idset::IdSet;
+use super::late::Late;
 use super::parts::Stream;
 use super::range::ValueRange;
 use super::schema::{IndexDefinition, IndexId, Target};
@@ -67,7 +68,7 @@ pub(crate) struct Index {
     /// Its properties, in order.
     pub(crate) keys: Arc<[KeyId]>,
     /// Base elements in the order of values, then numbers.
-    pub(crate) sorted: Arc<Vec<u32>>,
+    sorted: Arc<Late<Vec<u32>>>,
     removed: IdSet,
     added: OrdSet<(IndexKey, u32)>,
     /// How many different keys there are.
@@ -81,7 +82,7 @@ impl Index {
             id: definition.id,
             target: definition.target,
             keys: definition.keys.clone().into(),
-            sorted: Arc::default(),
+            sorted: Arc::new(Late::new(Vec::new())),
             removed: IdSet::default(),
             added: OrdSet::new(),
             distinct: 0,
@@ -90,22 +91,41 @@ impl Index {
 
     /// An index as it was taken apart: base elements in order and the number of different keys.
     pub(crate) fn stored(definition: &IndexDefinition, sorted: Vec<u32>, distinct: u64) -> Self {
+        Self::late(definition, Late::new(sorted), distinct)
+    }
+
+    /// As [`Self::stored`], of elements that are still to be read.
+    pub(crate) fn late(definition: &IndexDefinition, sorted: Late<Vec<u32>>, distinct: u64) -> Self {
         Self { sorted: Arc::new(sorted), distinct, ..Self::empty(definition) }
+    }
+
+    /// The base elements as a piece.
+    pub(crate) fn piece(&self) -> &Late<Vec<u32>> {
+        &self.sorted
+    }
+
+    fn sorted(&self) -> &[u32] {
+        self.sorted.get()
     }
 
     /// The index as plain data, as [`Self::stored`] takes it; only where nothing has changed since the base.
     pub(crate) fn streams(&self) -> Vec<Stream> {
-        vec![Stream::Ids(self.sorted.to_vec()), Stream::Integers(vec![self.distinct as i64])]
+        vec![Stream::Ids(self.sorted().to_vec()), Stream::Integers(vec![self.distinct as i64])]
     }
 
     /// An index over `elements`, which have all properties in `columns`; others are left out.
     pub(crate) fn build(definition: &IndexDefinition, elements: &[u32], columns: &Columns) -> Self {
         let mut index = Self::empty(definition);
+        if let [key] = &definition.keys[..]
+            && let Some((sorted, distinct)) = columns.column(*key).and_then(|column| column.sorted(elements))
+        {
+            return Self::stored(definition, sorted, distinct);
+        }
         let key = |id: u32| index.key(|key| columns.get(key, id));
         let mut entries: Vec<(IndexKey, u32)> = elements.iter().filter_map(|id| Some((key(*id)?, *id))).collect();
         rayon::slice::ParallelSliceMut::par_sort_unstable(&mut entries[..]);
         index.distinct = entries.chunk_by(|(a, _), (b, _)| a == b).count() as u64;
-        index.sorted = Arc::new(entries.into_iter().map(|(_, id)| id).collect());
+        index.sorted = Arc::new(Late::new(entries.into_iter().map(|(_, id)| id).collect()));
         index
     }
 
@@ -157,8 +177,8 @@ impl Index {
             let mut orders = pairs.map(|(key, value)| order(&columns.get(*key, id).unwrap_or_default(), value));
             orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
         };
-        let low = self.sorted.partition_point(|id| compare(*id).is_lt());
-        let rest = &self.sorted[low..];
+        let low = self.sorted().partition_point(|id| compare(*id).is_lt());
+        let rest = &self.sorted()[low..];
         &rest[..rest.partition_point(|id| compare(*id).is_eq())]
     }
 
@@ -171,8 +191,8 @@ impl Index {
     ) -> &[u32] {
         let Some(key) = self.keys.first() else { return &[] };
         let value = |id: u32| columns.get(*key, id).unwrap_or_default();
-        let low = self.sorted.partition_point(|id| below(&value(*id)));
-        let rest = &self.sorted[low..];
+        let low = self.sorted().partition_point(|id| below(&value(*id)));
+        let rest = &self.sorted()[low..];
         &rest[..rest.partition_point(|id| within(&value(*id)))]
     }
 
@@ -223,9 +243,9 @@ impl Index {
             return self.clone();
         }
         let key = |id: u32| self.key(|key| old.get(key, id));
-        let mut all = Vec::with_capacity(self.sorted.len() + self.added.len());
+        let mut all = Vec::with_capacity(self.sorted().len() + self.added.len());
         let mut added = self.added.iter().peekable();
-        for id in self.sorted.iter().copied().filter(|id| !self.removed.contains(*id)) {
+        for id in self.sorted().iter().copied().filter(|id| !self.removed.contains(*id)) {
             if added.peek().is_some()
                 && let Some(key) = key(id)
             {
@@ -236,24 +256,24 @@ impl Index {
             all.push(id);
         }
         all.extend(added.map(|(_, id)| *id));
-        Self { sorted: Arc::new(all), removed: IdSet::default(), added: OrdSet::new(), ..self.clone() }
+        Self { sorted: Arc::new(Late::new(all)), removed: IdSet::default(), added: OrdSet::new(), ..self.clone() }
     }
 
     /// Two elements with the same key, if there are any; only where nothing has changed since the base.
     pub(crate) fn duplicate(&self, columns: &Columns) -> Option<(u32, u32)> {
         let key = |id: u32| self.key(|key| columns.get(key, id));
-        let mut pairs = self.sorted.windows(2);
+        let mut pairs = self.sorted().windows(2);
         pairs.find(|pair| key(pair[0]) == key(pair[1])).map(|pair| (pair[0], pair[1]))
     }
 
     /// Whether the base elements stand in the order of their values; `columns` are those of the base.
     pub(crate) fn is_ordered(&self, columns: &Columns) -> bool {
         let entry = |id: u32| (self.key(|key| columns.get(key, id)), id);
-        self.sorted.is_sorted_by(|a, b| entry(*a) < entry(*b))
+        self.sorted().is_sorted_by(|a, b| entry(*a) < entry(*b))
     }
 
     /// Bytes of memory, those of values in the delta excluded.
     pub(crate) fn memory(&self) -> usize {
-        self.sorted.len() * 4 + self.removed.memory() + self.added.len() * 64
+        self.sorted.known().map_or(0, Vec::len) * 4 + self.removed.memory() + self.added.len() * 64
     }
 }

@@ -13,6 +13,8 @@
 //! NodeDictionary  Texts, sorted                                                  (RelDictionary alike)
 //! Adjacency       SortedIds starts · Ids row lengths · Ids ends · Ids numbers (a single one = the first of consecutive ones)
 //! Index           Ids elements in order · Integers [distinct keys]
+//! Summary         Ids [type, relationships, 0 or first number + 1, 1 = has self-loops]… · Ids and Integers (index and its
+//!                 distinct keys, beside each other) · Ids [first relationship, how many]… (runs of existing numbers)
 //! ```
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub(crate) enum PartName {
     RelDictionary(KeyId),
     /// The elements of an index in its order.
     Index(IndexId),
+    /// What must be known of types and indexes before they are read, and which relationships exist.
+    Summary,
 }
 
 /// One array of plain data.

@@ -8,24 +8,32 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::graph::{Snapshot, Tokens};
+use crate::diagnostic::Diagnostic;
+use crate::graph::{PartName, PartSource, PartToStore, Shelf, Snapshot, Tokens};
 
 use super::error::StorageError;
+use super::format;
 use super::kv::Kv;
 use super::manifest::{Manifest, Pointer, SegmentEntry};
 use super::part;
 use super::segments::{Seal, SegmentId, Segments};
+use super::standing::{Standing, StoredBase};
 
-/// Writes the base of `snapshot` as generation `old.generation + 1`, durable but not in force.
+/// Writes the base of `snapshot` as generation `old.generation + 1`, durable but not in force. What stands unread on
+/// `shelf`, from which `old` was opened, is named again without being read.
 pub(crate) fn write_base(
     kv: &dyn Kv,
     old: &Manifest,
+    shelf: Option<&Arc<Shelf>>,
     snapshot: &Snapshot,
     sequence: u64,
 ) -> Result<(Manifest, Pointer), StorageError> {
+    format::upgrade(kv)?;
     let segments = Segments::new(kv);
     let stored: BTreeMap<(u64, u32), &SegmentEntry> =
         old.segments.iter().map(|entry| ((entry.seal.length, entry.seal.crc), entry)).collect();
+    let by_name: BTreeMap<PartName, &SegmentEntry> =
+        old.segments.iter().filter_map(|entry| Some((entry.part?, entry))).collect();
     let mut manifest = Manifest {
         generation: old.generation + 1,
         sequence,
@@ -34,19 +42,33 @@ pub(crate) fn write_base(
         segments: Vec::new(),
     };
     let mut number = 1;
-    for part in snapshot.parts() {
+    let none = Arc::default();
+    for part in snapshot.parts_beside(shelf.unwrap_or(&none)) {
+        let part = match part {
+            PartToStore::Made(part) => part,
+            PartToStore::Kept(name) => {
+                let same = by_name.get(&name).copied().cloned();
+                manifest.segments.push(same.ok_or_else(|| {
+                    let what = format!("{} is not in its manifest", part::describe(name, snapshot.tokens()));
+                    StorageError::damaged(kv.place(), what)
+                })?);
+                continue;
+            }
+        };
         let name = part::describe(part.name, snapshot.tokens());
         let bytes = part::encode(&part).map_err(|why| unencodable(kv, &name, why.0))?;
-        let seal = Seal::of(&bytes);
+        let (seal, part) = (Seal::of(&bytes), Some(part.name));
         if let Some(same) = stored.get(&(seal.length, seal.crc)).filter(|same| is_stored(segments, same, &bytes)) {
-            manifest.segments.push(SegmentEntry { id: same.id, name, seal });
+            manifest.segments.push(SegmentEntry { id: same.id, part, name, seal });
             continue;
         }
         let id = SegmentId { generation: manifest.generation, number };
         segments.put(id, &name, &bytes)?;
-        manifest.segments.push(SegmentEntry { id, name, seal });
+        manifest.segments.push(SegmentEntry { id, part, name, seal });
         number = number.checked_add(1).ok_or_else(|| unencodable(kv, "the graph", "it has more than 2^32 parts"))?;
     }
+    // A part of which something could not be read was made of less than there is.
+    snapshot.check_read().map_err(|why| StorageError::damaged(kv.place(), why.message()))?;
     let pointer = manifest.write(kv)?;
     kv.sync()?;
     Ok((manifest, pointer))
@@ -61,7 +83,7 @@ fn unencodable(kv: &dyn Kv, name: &str, why: &str) -> StorageError {
     StorageError::TooLarge { place: kv.place().to_owned(), what: name.to_owned(), limit: why.to_owned() }
 }
 
-/// Reads the base that a pointer names, on all cores.
+/// Reads the whole base that a pointer names, on all cores.
 pub(crate) fn read_base(
     kv: &dyn Kv,
     tokens: &Arc<Tokens>,
@@ -77,9 +99,37 @@ pub(crate) fn read_base(
             part::decode(&bytes).map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let snapshot = Snapshot::from_parts(Arc::clone(tokens), parts).map_err(|why| {
+    let contradicts = |why: Diagnostic| {
         StorageError::damaged(kv.place(), format!("its segments contradict each other: {}", why.message()))
-    })?;
+    };
+    let snapshot = Snapshot::from_parts(Arc::clone(tokens), parts).map_err(contradicts)?;
+    check_counts(kv, &manifest, &snapshot)?;
+    Ok((manifest, snapshot))
+}
+
+/// Opens the base that a pointer names: what says what there is is read, and the rest when it is first wanted.
+pub(crate) fn open_base(
+    kv: &Arc<dyn Kv>,
+    tokens: &Arc<Tokens>,
+    pointer: Pointer,
+) -> Result<(Manifest, Snapshot, Option<Standing>), StorageError> {
+    let manifest = Manifest::read(&**kv, pointer)?;
+    let named: Option<Vec<PartName>> = manifest.segments.iter().map(|entry| entry.part).collect();
+    if let Some(names) = named {
+        let base = Arc::new(StoredBase::new(kv, &manifest));
+        let shelf = Arc::new(Shelf::new(Arc::clone(&base) as Arc<dyn PartSource>));
+        let opened = Snapshot::on_shelf(Arc::clone(tokens), &shelf, &names);
+        let opened = opened.map_err(|why| base.failure(why))?;
+        if let Some(snapshot) = opened {
+            check_counts(&**kv, &manifest, &snapshot)?;
+            return Ok((manifest, snapshot, Some(Standing { base, shelf })));
+        }
+    }
+    let (manifest, snapshot) = read_base(&**kv, tokens, pointer)?;
+    Ok((manifest, snapshot, None))
+}
+
+fn check_counts(kv: &dyn Kv, manifest: &Manifest, snapshot: &Snapshot) -> Result<(), StorageError> {
     let counts = (snapshot.node_count(), snapshot.rel_count());
     if counts != (manifest.nodes, manifest.relationships) {
         let what = format!(
@@ -88,7 +138,7 @@ pub(crate) fn read_base(
         );
         return Err(StorageError::damaged(kv.place(), what));
     }
-    Ok((manifest, snapshot))
+    Ok(())
 }
 
 /// Removes the segments that `dead` names and `alive` does not.

@@ -41,6 +41,9 @@ pub enum StorageError {
         /// Which record, segment or file, and how it is wrong.
         what: String,
     },
+    /// A part of it was wanted while a statement ran, and could not be read; the text is that of the error.
+    #[error("{0}")]
+    Unreadable(String),
     /// It was written by a later version of the program.
     #[error("the store at `{place}` has format {found}, this program knows formats up to {known}: use a newer wasl")]
     NewerFormat {

@@ -9,6 +9,7 @@ use crate::graph::Snapshot;
 
 use super::checkpoint::read_base;
 use super::error::StorageError;
+use super::format;
 use super::frame;
 use super::kv::{Kv, Space};
 use super::log::Log;
@@ -42,10 +43,8 @@ pub(crate) struct Examination {
 
 /// Examines everything. An error only when the store has no format that can be examined.
 pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, StorageError> {
-    let mut found = Examination { format: recovery::FORMAT_VERSION, ..Examination::default() };
-    if !recovery::check_format(kv)? {
-        return Err(StorageError::Missing { place: kv.place().to_owned() });
-    }
+    let format = format::read(kv)?.ok_or_else(|| StorageError::Missing { place: kv.place().to_owned() })?;
+    let mut found = Examination { format, ..Examination::default() };
     found.first = found.noted(Log::new(kv).first()).unwrap_or(1);
     found.base(kv);
     found.log(kv)?;

@@ -28,7 +28,7 @@ use super::segments::Seal;
 const MAGIC: &[u8; 8] = b"waslimag";
 const IMAGE_FORMAT: u32 = 1;
 /// The longest image, in bytes: reading a longer one costs more than starting sled.
-const LONGEST: usize = 2 << 20;
+pub(super) const LONGEST: usize = 2 << 20;
 /// Graphs that take more memory than this are not tried.
 const LARGEST: usize = 16 << 20;
 

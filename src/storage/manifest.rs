@@ -4,18 +4,24 @@
 //! replaced, by a compare-and-swap. Before the swap everything the new manifest names is durable; after it the old
 //! generation is dead. So a crash leaves the one or the other, never a mixture.
 
+use crate::graph::PartName;
+
 use super::error::StorageError;
 use super::kv::{Kv, Space};
 use super::segments::{Seal, SegmentId, Segments};
 
 const POINTER_KEY: &[u8] = b"manifest";
 const POINTER_BYTES: usize = 40;
+/// The first byte of a body since format 2; one of format 1 begins with its generation, which is never 0.
+const BODY: u8 = 0;
 
 /// One segment that the base consists of.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SegmentEntry {
     /// Where it is; its generation may be older than the manifest's.
     pub(crate) id: SegmentId,
+    /// Which part it holds; not said by manifests of format 1.
+    pub(crate) part: Option<PartName>,
     /// What it holds, for messages.
     pub(crate) name: String,
     /// Its length and checksum.
@@ -35,6 +41,24 @@ pub(crate) struct Manifest {
     pub(crate) relationships: u64,
     /// The segments of the base.
     pub(crate) segments: Vec<SegmentEntry>,
+}
+
+/// A manifest of format 1: its segments do not say which part they hold.
+#[derive(serde::Deserialize)]
+struct FirstManifest {
+    generation: u64,
+    sequence: u64,
+    nodes: u64,
+    relationships: u64,
+    segments: Vec<(SegmentId, String, Seal)>,
+}
+
+impl From<FirstManifest> for Manifest {
+    fn from(first: FirstManifest) -> Self {
+        let FirstManifest { generation, sequence, nodes, relationships, segments } = first;
+        let entry = |(id, name, seal)| SegmentEntry { id, part: None, name, seal };
+        Self { generation, sequence, nodes, relationships, segments: segments.into_iter().map(entry).collect() }
+    }
 }
 
 /// What `meta/manifest` holds.
@@ -105,7 +129,7 @@ impl Manifest {
     /// Writes the body; not yet durable and not yet in force.
     pub(crate) fn write(&self, kv: &dyn Kv) -> Result<Pointer, StorageError> {
         let name = name_of(self.generation);
-        let body = postcard::to_stdvec(self).map_err(|_| StorageError::TooLarge {
+        let body = postcard::to_extend(self, vec![BODY]).map_err(|_| StorageError::TooLarge {
             place: kv.place().to_owned(),
             what: name.clone(),
             limit: "it cannot be encoded".to_owned(),
@@ -119,7 +143,10 @@ impl Manifest {
         let name = name_of(pointer.generation);
         let body =
             Segments::new(kv).get(SegmentId { generation: pointer.generation, number: 0 }, &name, pointer.seal)?;
-        let manifest: Option<Self> = postcard::from_bytes(&body).ok();
+        let manifest: Option<Self> = match body.split_first() {
+            Some((&BODY, body)) => postcard::from_bytes(body).ok(),
+            _ => postcard::from_bytes::<FirstManifest>(&body).ok().map(Self::from),
+        };
         manifest
             .filter(|manifest| (manifest.generation, manifest.sequence) == (pointer.generation, pointer.sequence))
             .ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))

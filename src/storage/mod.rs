@@ -21,6 +21,7 @@ mod error;
 mod examine;
 #[cfg(test)]
 mod faulty;
+mod format;
 mod frame;
 mod image;
 mod journal;
@@ -40,6 +41,7 @@ mod retention;
 mod salvage;
 mod segments;
 mod sled;
+mod standing;
 mod start;
 mod store;
 

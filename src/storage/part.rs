@@ -103,6 +103,7 @@ pub(crate) fn describe(name: PartName, tokens: &Tokens) -> String {
         PartName::Tokens(TokenKind::Key) => "the names of properties".to_owned(),
         PartName::Header => "the definitions of indexes and constraints, and the statistics".to_owned(),
         PartName::Nodes => "the set of nodes".to_owned(),
+        PartName::Summary => "the summary of relationships and indexes".to_owned(),
         PartName::Label(label) => format!("the nodes with label `{}`", tokens.label_name(label)),
         PartName::NodeColumn(key, segment) => {
             format!("property `{}` of nodes, column segment {segment}", tokens.key_name(key))

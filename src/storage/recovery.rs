@@ -12,28 +12,27 @@ use std::sync::Arc;
 
 use crate::graph::{Snapshot, Tokens};
 
-use super::checkpoint::{read_base, remove_dead};
+use super::checkpoint::{open_base, read_base, remove_dead};
 use super::commit::Pending;
 use super::error::StorageError;
+use super::format;
 use super::image::Rest;
-use super::kv::{Kv, Space, WriteBatch};
+use super::kv::Kv;
 use super::log::{Log, Tail};
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::record::{CommitRecord, Content};
 use super::segments::{Seal, Segments};
-
-/// The version of the format that this program writes.
-pub(crate) const FORMAT_VERSION: u32 = 1;
-const FORMAT_KEY: &[u8] = b"format";
-const FORMAT_MAGIC: &[u8; 8] = b"waslstor";
+use super::standing::Standing;
 
 /// What was found.
 #[derive(Debug)]
 pub(crate) struct Recovered {
     /// The graph as of commit `last`.
     pub(crate) snapshot: Snapshot,
-    /// The base it stands on.
+    /// The base it stands on, where parts of it are still to be read.
+    pub(crate) standing: Option<Standing>,
+    /// What that base consists of.
     pub(crate) manifest: Manifest,
     /// The pointer to that base: the one in force, or that of a bulk load whose swap a crash has cut off.
     pub(crate) base: Option<Pointer>,
@@ -45,58 +44,39 @@ pub(crate) struct Recovered {
     pub(crate) pending: Pending,
 }
 
-/// Whether the store has a format that this program reads; false for one that was never written to.
-pub(crate) fn check_format(kv: &dyn Kv) -> Result<bool, StorageError> {
-    let Some(value) = kv.get(Space::Meta, FORMAT_KEY)? else {
-        let mut empty = true;
-        for space in Space::ALL {
-            kv.scan(space, &[], None, &mut |_, _| {
-                empty = false;
-                ControlFlow::Break(())
-            })?;
-        }
-        return if empty {
-            Ok(false)
-        } else {
-            Err(StorageError::damaged(kv.place(), "its format (`meta/format`) is gone"))
-        };
-    };
-    let version = value.strip_prefix(FORMAT_MAGIC).and_then(|rest| rest.try_into().ok()).map(u32::from_le_bytes);
-    match version {
-        Some(0) | None => Err(StorageError::damaged(kv.place(), "its format (`meta/format`) cannot be read")),
-        Some(found) if found > FORMAT_VERSION => {
-            Err(StorageError::NewerFormat { place: kv.place().to_owned(), found, known: FORMAT_VERSION })
-        }
-        Some(_) => Ok(true),
-    }
+/// Opens the graph: parts of its base are read when they are first wanted. Nothing is written.
+pub(crate) fn open(kv: &Arc<dyn Kv>, mark: Option<Mark>) -> Result<(Recovered, Tail), StorageError> {
+    recover(&**kv, mark, &|tokens, pointer| open_base(kv, tokens, pointer))
 }
 
-/// Makes an empty store of the current format; durable when it returns.
-pub(crate) fn initialise(kv: &dyn Kv) -> Result<(), StorageError> {
-    let mut batch = WriteBatch::new(Space::Meta);
-    batch.put(FORMAT_KEY, [&FORMAT_MAGIC[..], &FORMAT_VERSION.to_le_bytes()].concat());
-    kv.write(&batch)?;
-    kv.sync()
-}
-
-/// Reads the graph. Nothing is written.
+/// Reads the whole graph. Nothing is written.
 pub(crate) fn read(kv: &dyn Kv, mark: Option<Mark>) -> Result<(Recovered, Tail), StorageError> {
+    recover(kv, mark, &|tokens, pointer| {
+        let (manifest, snapshot) = read_base(kv, tokens, pointer)?;
+        Ok((manifest, snapshot, None))
+    })
+}
+
+type BaseReader<'a> =
+    dyn Fn(&Arc<Tokens>, Pointer) -> Result<(Manifest, Snapshot, Option<Standing>), StorageError> + 'a;
+
+fn recover(kv: &dyn Kv, mark: Option<Mark>, base: &BaseReader<'_>) -> Result<(Recovered, Tail), StorageError> {
     let log = Log::new(kv);
     let tokens = Arc::new(Tokens::default());
     let pointer = Pointer::read(kv)?;
-    let (manifest, snapshot) = match pointer {
-        Some(pointer) => read_base(kv, &tokens, pointer)?,
-        None => (Manifest::default(), Snapshot::empty(Arc::clone(&tokens))),
+    let (manifest, snapshot, standing) = match pointer {
+        Some(pointer) => base(&tokens, pointer)?,
+        None => (Manifest::default(), Snapshot::empty(Arc::clone(&tokens)), None),
     };
     let covered = manifest.sequence;
     if covered >= log.first()? && !log.contains(covered)? {
         return Err(StorageError::damaged(kv.place(), format!("commit {covered} is missing from the log")));
     }
     let mut found =
-        Recovered { snapshot, manifest, base: pointer, pointer, last: covered, pending: Pending::default() };
+        Recovered { snapshot, standing, manifest, base: pointer, pointer, last: covered, pending: Pending::default() };
     let tail = log.replay_from(covered + 1, &mut |sequence, body| {
         let record = CommitRecord::decode(kv.place(), sequence, body)?;
-        found.take(kv, &tokens, record, body.len() as u64)?;
+        found.take((kv, base), &tokens, record, body.len() as u64)?;
         Ok(ControlFlow::Continue(()))
     })?;
     found.last = tail.last;
@@ -108,7 +88,7 @@ pub(crate) fn read(kv: &dyn Kv, mark: Option<Mark>) -> Result<(Recovered, Tail),
 pub(crate) fn confirm(kv: &dyn Kv, rest: Rest) -> Result<(Manifest, Option<Pointer>), StorageError> {
     let differs =
         |what: String| StorageError::damaged(kv.place(), format!("it is not what its file `image` says: {what}"));
-    if !check_format(kv)? {
+    if format::read(kv)?.is_none() {
         return Err(differs(format!("it is empty, but commit {} was acknowledged", rest.mark.sequence)));
     }
     let pointer = Pointer::read(kv)?;
@@ -130,7 +110,7 @@ pub(crate) fn confirm(kv: &dyn Kv, rest: Rest) -> Result<(Manifest, Option<Point
 impl Recovered {
     fn take(
         &mut self,
-        kv: &dyn Kv,
+        (kv, base): (&dyn Kv, &BaseReader<'_>),
         tokens: &Arc<Tokens>,
         record: CommitRecord,
         bytes: u64,
@@ -139,7 +119,8 @@ impl Recovered {
             Content::Changes(changes) => {
                 self.pending.commits += 1;
                 self.pending.bytes += bytes;
-                changes.iter().try_for_each(|change| self.snapshot.apply(change)).map_err(|why| {
+                let applied = changes.iter().try_for_each(|change| self.snapshot.apply(change));
+                applied.and_then(|()| self.snapshot.check_read()).map_err(|why| {
                     let what = format!("commit {} does not fit the graph: {}", record.sequence, why.message());
                     StorageError::damaged(kv.place(), what)
                 })
@@ -148,7 +129,7 @@ impl Recovered {
                 // The load was committed, the pointer not yet swapped: this generation is the base.
                 let pointer = Pointer { generation, sequence: record.sequence, seal };
                 self.base = Some(pointer);
-                (self.manifest, self.snapshot) = read_base(kv, tokens, pointer)?;
+                (self.manifest, self.snapshot, self.standing) = base(tokens, pointer)?;
                 self.pending = Pending::default();
                 Ok(())
             }

@@ -16,6 +16,7 @@ use std::path::Path;
 use super::checkpoint::remove_dead;
 use super::directory;
 use super::error::StorageError;
+use super::format;
 use super::image;
 use super::journaled::Journaled;
 use super::kv::Kv;
@@ -23,7 +24,6 @@ use super::lock::Lock;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
-use super::recovery;
 use super::retention;
 use super::segments::{SegmentId, Segments};
 
@@ -67,9 +67,10 @@ pub(crate) fn replicate(
     last: u64,
     target: &dyn Kv,
 ) -> Result<Copied, StorageError> {
-    if !recovery::check_format(target)? {
-        recovery::initialise(target)?;
+    if format::read(target)?.is_none() {
+        format::initialise(target)?;
     }
+    format::upgrade(target)?;
     let from = common_history(source, last, target)?;
     let segments = copy_base(source, manifest, pointer, target)?;
     target.sync()?;

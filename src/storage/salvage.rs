@@ -22,6 +22,7 @@ use crate::graph::{Change, Part, Snapshot, TokenKind, Tokens};
 use super::checkpoint::read_base;
 use super::directory;
 use super::error::StorageError;
+use super::format;
 use super::image;
 use super::journaled::Journaled;
 use super::kv::Kv;
@@ -67,7 +68,7 @@ pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
 
 /// Saves what an engine still gives.
 pub(crate) fn save(kv: &dyn Kv, mark: Option<Mark>) -> Result<Salvage, StorageError> {
-    recovery::check_format(kv)?;
+    format::read(kv)?;
     if let Ok((found, _)) = recovery::read(kv, mark) {
         return Ok(Salvage { graph: found.snapshot, last: found.last, lost: Vec::new() });
     }

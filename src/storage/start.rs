@@ -4,7 +4,7 @@
 //! or written to it. An engine that could not be started is tried again by the next who needs it.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::error::StorageError;
 use super::image::Rest;
@@ -14,13 +14,13 @@ use super::kv::Kv;
 /// An engine, running or asleep.
 pub(crate) struct Engine {
     place: String,
-    running: OnceLock<Box<dyn Kv>>,
+    running: OnceLock<Arc<dyn Kv>>,
     asleep: Mutex<Option<(PathBuf, Rest)>>,
 }
 
 impl Engine {
     /// One that runs.
-    pub(crate) fn running(kv: Box<dyn Kv>) -> Self {
+    pub(crate) fn running(kv: Arc<dyn Kv>) -> Self {
         let place = kv.place().to_owned();
         let running = OnceLock::new();
         let _ = running.set(kv);
@@ -55,7 +55,7 @@ impl Engine {
         if let Some((directory, rest)) = asleep.as_ref() {
             let kv = Journaled::open(directory)?;
             confirm(&kv, *rest)?;
-            let _ = self.running.set(Box::new(kv));
+            let _ = self.running.set(Arc::new(kv));
             *asleep = None;
         }
         drop(asleep);

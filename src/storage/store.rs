@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::graph::Snapshot;
 use crate::value::Value;
@@ -17,6 +17,7 @@ use super::compaction;
 use super::directory;
 use super::error::StorageError;
 use super::examine::{Examination, examine};
+use super::format;
 use super::image::{self, Rest};
 use super::journaled::Journaled;
 use super::kv::Kv;
@@ -29,6 +30,7 @@ use super::recovery::{self, Recovered};
 use super::replicate::{self, Copied};
 use super::retention;
 use super::segments::Seal;
+use super::standing::Standing;
 use super::start::Engine;
 
 /// When a commit is acknowledged.
@@ -77,6 +79,8 @@ struct Home {
 struct Base {
     manifest: Manifest,
     pointer: Option<Pointer>,
+    /// Of the base that was opened: what of it is still to be read.
+    standing: Option<Standing>,
 }
 
 /// sled would make an empty file in place of the one that is gone.
@@ -127,7 +131,7 @@ impl Store {
     fn kv(&self) -> Result<&dyn Kv, StorageError> {
         self.engine.kv(|kv, rest| {
             let (manifest, pointer) = recovery::confirm(kv, rest)?;
-            *locked(&self.base) = Base { manifest, pointer };
+            *locked(&self.base) = Base { manifest, pointer, standing: None };
             Ok(())
         })
     }
@@ -156,8 +160,9 @@ impl Store {
         mark: Option<(MarkFile, Option<Mark>)>,
         options: OpenOptions,
     ) -> Result<(Self, Snapshot), StorageError> {
+        let kv: Arc<dyn Kv> = kv.into();
         let said = mark.as_ref().and_then(|(_, said)| *said);
-        if !recovery::check_format(&*kv)? {
+        if format::read(&*kv)?.is_none() {
             let place = kv.place().to_owned();
             match said {
                 Some(mark) if mark != Mark::default() => {
@@ -167,18 +172,18 @@ impl Store {
                     ));
                 }
                 _ if !options.create => return Err(StorageError::Missing { place }),
-                _ => recovery::initialise(&*kv)?,
+                _ => format::initialise(&*kv)?,
             }
         }
-        let (mut found, tail) = recovery::read(&*kv, said)?;
+        let (mut found, tail) = recovery::open(&kv, said)?;
         if !options.read_only {
             found.settle(&*kv, tail)?;
         }
-        let Recovered { snapshot, manifest, pointer, last, pending, .. } = found;
+        let Recovered { snapshot, standing, manifest, pointer, last, pending, .. } = found;
         let reached = Mark { sequence: last, generation: manifest.generation };
         let kept = mark.map(|(file, said)| file.keep(said, reached, options.read_only)).transpose()?;
         let queue = Queue::new(kv.place(), last, pending);
-        let base = Mutex::new(Base { manifest, pointer });
+        let base = Mutex::new(Base { manifest, pointer, standing });
         let engine = Engine::running(kv);
         Ok((Self { engine, options, queue, base, mark: Mutex::new(kept), home: None }, snapshot))
     }
@@ -188,9 +193,9 @@ impl Store {
         self.engine.place()
     }
 
-    /// The version of the format of every open store.
+    /// The version of the format that is written.
     pub(crate) fn format() -> u32 {
-        recovery::FORMAT_VERSION
+        format::FORMAT_VERSION
     }
 
     /// The last durable commit; 0 when there is none.
@@ -293,16 +298,22 @@ impl Store {
         if self.options.durability == Durability::Buffered {
             kv.sync()?;
         }
-        let (manifest, pointer) = write_base(kv, &base.manifest, snapshot, sequence)?;
+        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
+        let (manifest, pointer) = write_base(kv, &base.manifest, shelf, snapshot, sequence)?;
         self.put_in_force(base, manifest, pointer)
     }
 
     fn put_in_force(&self, base: &mut Base, manifest: Manifest, pointer: Pointer) -> Result<(), StorageError> {
+        let alive = manifest.alive();
+        if let Some(standing) = &base.standing {
+            standing.base.keep_dying(&alive)?;
+        }
         pointer.swap(self.kv()?, base.pointer)?;
-        let old = std::mem::replace(base, Base { manifest, pointer: Some(pointer) });
+        let standing = base.standing.take();
+        let old = std::mem::replace(base, Base { manifest, pointer: Some(pointer), standing });
         let (generation, durable) = (pointer.generation, pointer.sequence);
         self.replace_mark(|mark| Mark { sequence: mark.sequence.max(durable), generation })?;
-        remove_dead(self.kv()?, old.manifest.alive(), &base.manifest.alive())
+        remove_dead(self.kv()?, old.manifest.alive(), &alive)
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change: what an import does. No commit may be
@@ -317,7 +328,8 @@ impl Store {
     fn try_bulk(&self, base: &mut Base, snapshot: &Snapshot, draft: Draft) -> Result<u64, StorageError> {
         let sequence = self.queue.durable() + 1;
         drop(self.without_image()?);
-        let (manifest, pointer) = write_base(self.kv()?, &base.manifest, snapshot, sequence)?;
+        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
+        let (manifest, pointer) = write_base(self.kv()?, &base.manifest, shelf, snapshot, sequence)?;
         let content = Content::Bulk {
             generation: pointer.generation,
             seal: pointer.seal,
@@ -430,6 +442,9 @@ impl Store {
         let mut image = locked(&home.image);
         let Some(mark) = locked(&self.mark).as_ref().map(KeptMark::said) else { return Ok(()) };
         if !self.is_running() || mark.sequence != sequence || !self.queue.rests_at(sequence) {
+            return Ok(());
+        }
+        if base.manifest.segments.iter().map(|entry| entry.seal.length).sum::<u64>() > image::LONGEST as u64 {
             return Ok(());
         }
         let manifest = base.pointer.map_or_else(Seal::none, |pointer| pointer.seal);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use crate::imports::{dependencies, owners};
 use crate::rooms::ROOMS;
@@ -118,7 +119,11 @@ pub(crate) fn orphans() -> Vec<String> {
             .collect();
         let text: String = sources.iter().map(|path| read(path)).collect();
         let name = rest.rsplit('/').next().unwrap_or(rest);
+        // A folder that the suite names is taken as a whole.
+        let mut above = Path::new(file).ancestors().skip(1);
+        let in_folder = above.any(|at| at.components().count() > 2 && text.contains(&format!("\"{}\"", at.display())));
         let run = match name.rsplit_once('.') {
+            _ if in_folder => true,
             Some(("mod", "rs")) => true,
             Some((stem, "rs")) => {
                 text.contains(&format!("mod {stem};")) || manifest.contains(&format!("path = \"{file}\""))

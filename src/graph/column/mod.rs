@@ -10,27 +10,38 @@ pub(crate) use segment::{Data, Segment};
 
 use std::sync::Arc;
 
+use super::late::Late;
 use super::tokens::KeyId;
 use crate::value::Value;
 
 /// The columns of all properties of one kind of element.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Columns(Vec<Option<Arc<PropertyColumn>>>);
+pub(crate) struct Columns(Vec<Option<Arc<Late<PropertyColumn>>>>);
 
 impl Columns {
     /// The column of a property, if any element has it.
     #[inline]
     pub(crate) fn column(&self, key: KeyId) -> Option<&PropertyColumn> {
-        self.0.get(key.0 as usize)?.as_deref()
+        Some(self.0.get(key.0 as usize)?.as_deref()?.get())
     }
 
     /// Puts a column in place of the old one; an empty one is left out.
     pub(crate) fn set(&mut self, key: KeyId, column: PropertyColumn) {
+        let piece = (column.len() > 0).then(|| Late::new(column));
+        self.put(key, piece);
+    }
+
+    /// Puts a column that is still to be read in place of the old one.
+    pub(crate) fn set_late(&mut self, key: KeyId, column: Late<PropertyColumn>) {
+        self.put(key, Some(column));
+    }
+
+    fn put(&mut self, key: KeyId, column: Option<Late<PropertyColumn>>) {
         let at = key.0 as usize;
         if self.0.len() <= at {
             self.0.resize(at + 1, None);
         }
-        self.0[at] = (column.len() > 0).then(|| Arc::new(column));
+        self.0[at] = column.map(Arc::new);
     }
 
     /// The value of one property of an element.
@@ -41,11 +52,16 @@ impl Columns {
 
     /// All columns, by key.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (KeyId, &PropertyColumn)> {
+        self.pieces().map(|(key, column)| (key, column.get()))
+    }
+
+    /// All columns, read or not, by key.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (KeyId, &Late<PropertyColumn>)> {
         self.0.iter().enumerate().filter_map(|(at, column)| Some((KeyId(at as u32), column.as_deref()?)))
     }
 
-    /// Bytes of memory.
+    /// Bytes of memory of what was read.
     pub(crate) fn memory(&self) -> usize {
-        self.iter().map(|(_, column)| column.memory()).sum()
+        self.pieces().filter_map(|(_, column)| column.known()).map(PropertyColumn::memory).sum()
     }
 }

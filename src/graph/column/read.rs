@@ -64,6 +64,28 @@ impl PropertyColumn {
         matches!(self.form(), Form::Integers | Form::Texts)
     }
 
+    /// The elements among `elements` that have a value, in the order of values, then numbers, and how many values are
+    /// different; `None` where values are not all integers or all strings.
+    pub(crate) fn sorted(&self, elements: &[u32]) -> Option<(Vec<u32>, u64)> {
+        let is_exact = self.is_exact();
+        let rank = |id: &u32| {
+            let segment = self.segments.get((id >> SEGMENT_BITS) as usize)?.as_deref()?;
+            let slot = segment.slots.slot(id & (SEGMENT - 1))?;
+            let rank = match &segment.data {
+                Data::Small(values) => i64::from(values[slot]),
+                Data::Integers(values) => values[slot],
+                // The strings of a dictionary are sorted, so their codes are.
+                Data::Texts(codes) => i64::from(codes[slot]),
+                _ => return None,
+            };
+            Some((rank, *id))
+        };
+        let mut ranked: Vec<(i64, u32)> = is_exact.then(|| elements.iter().filter_map(rank).collect())?;
+        rayon::slice::ParallelSliceMut::par_sort_unstable(&mut ranked[..]);
+        let distinct = ranked.chunk_by(|(a, _), (b, _)| a == b).count() as u64;
+        Some((ranked.into_iter().map(|(_, id)| id).collect(), distinct))
+    }
+
     fn form(&self) -> Form {
         let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
             Data::Booleans(_) => Form::Booleans,

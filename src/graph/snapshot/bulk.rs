@@ -14,9 +14,9 @@ use super::state::Snapshot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::base::Base;
 use crate::graph::column::{Columns, Piece, PropertyColumn};
-use crate::graph::csr::{Adjacency, RelTable, Triple};
+use crate::graph::csr::{Adjacency, Triple, TypeRows};
 use crate::graph::delta::Delta;
-use crate::graph::idset::IdSet;
+use crate::graph::idset::{IdSet, Share};
 use crate::graph::index::Index;
 use crate::graph::schema::ConstraintKind;
 use crate::graph::statistics::count;
@@ -116,7 +116,7 @@ impl BaseBuilder {
         extend_columns(&mut base.node_columns, &node_pieces);
         let rels = std::mem::take(&mut self.rels);
         self.add_types(&mut base, rels)?;
-        base.table = Arc::new(RelTable::new(&base.types));
+        base.table = Arc::default();
         base.rel_capacity = self.graph.rel_capacity();
         self.graph.base = Arc::new(base);
         self.recount_labels();
@@ -151,7 +151,7 @@ impl BaseBuilder {
             if base.types.len() <= at {
                 base.types.resize(at + 1, None);
             }
-            base.types[at] = Some(Arc::new(Adjacency::from_sorted(&all)));
+            base.types[at] = Some(Arc::new(TypeRows::new(Adjacency::from_sorted(&all))));
         }
         extend_columns(&mut base.rel_columns, &pieces);
         Ok(())
@@ -160,25 +160,29 @@ impl BaseBuilder {
     /// Counts relationships by the labels of their ends anew.
     fn recount_labels(&mut self) {
         let (base, labels) = (&*self.graph.base, &self.graph.delta.labels);
-        let types: Vec<(RelTypeId, &Adjacency)> = base.present_types().collect();
+        let types: Vec<(RelTypeId, &TypeRows)> = base.present_types().collect();
         let counted: Vec<Vec<_>> = types
             .into_par_iter()
-            .map(|(rel_type, adjacency)| {
+            .map(|(rel_type, rows)| {
+                let adjacency = rows.get();
+                let (starts, ends) = (adjacency.out.nodes(), adjacency.ends());
+                let sides = [span(starts.iter().copied()), span(ends.iter().map(|end| end.0))];
                 let mut counts = Vec::new();
-                for (incoming, side) in [(false, &adjacency.out), (true, &adjacency.into)] {
-                    let nodes = side.nodes();
-                    for (at, set) in labels.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
-                        // Whichever is shorter is walked.
-                        let degree = |node: u32| side.degree(NodeId(node)) as u64;
-                        let sum: u64 = if set.len() < nodes.len() as u64 {
-                            set.iter_from(0).map(degree).sum()
-                        } else {
-                            nodes.iter().filter(|node| set.contains(**node)).map(|node| degree(*node)).sum()
-                        };
-                        if sum > 0 {
-                            counts.push(((rel_type, LabelId(at as u32), incoming), sum));
-                        }
-                    }
+                for (at, set) in labels.iter().enumerate() {
+                    let label = LabelId(at as u32);
+                    let [outgoing, incoming] = sides.map(|(first, last)| match set.share_of(first, last) {
+                        Share::None => Some(0),
+                        Share::All => Some(adjacency.len() as u64),
+                        Share::Some => None,
+                    });
+                    let outgoing = outgoing.unwrap_or_else(|| {
+                        let inside = starts.iter().filter(|start| set.contains(**start));
+                        inside.map(|start| adjacency.out.degree(NodeId(*start)) as u64).sum()
+                    });
+                    let incoming =
+                        incoming.unwrap_or_else(|| ends.iter().filter(|end| set.contains(end.0)).count() as u64);
+                    let sides = [(false, outgoing), (true, incoming)].into_iter().filter(|(_, sum)| *sum > 0);
+                    counts.extend(sides.map(|(incoming, sum)| ((rel_type, label, incoming), sum)));
                 }
                 counts
             })
@@ -213,6 +217,11 @@ impl BaseBuilder {
         }
         Ok(())
     }
+}
+
+/// The least and the greatest of some numbers.
+fn span(numbers: impl Iterator<Item = u32> + Clone) -> (u32, u32) {
+    (numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0))
 }
 
 fn check_columns(columns: &[(KeyId, Column)], rows: usize) -> Result<()> {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::state::Snapshot;
 use crate::graph::base::Base;
 use crate::graph::column::{Columns, PropertyColumn};
-use crate::graph::csr::{Adjacency, RelTable, Triple};
+use crate::graph::csr::{Adjacency, Triple, TypeRows};
 use crate::graph::delta::{Delta, Values};
 use crate::graph::idset::IdSet;
 use crate::graph::schema::Target;
@@ -27,10 +27,7 @@ impl Snapshot {
         }
         let (old, delta) = (&*self.base, &*self.delta);
         let (types, table) = match self.merged_types() {
-            Some(types) => {
-                let table = Arc::new(RelTable::new(&types));
-                (types, table)
-            }
+            Some(types) => (types, Arc::default()),
             None => (old.types.clone(), Arc::clone(&old.table)),
         };
         let base = Base {
@@ -40,6 +37,7 @@ impl Snapshot {
             rel_columns: merged_columns(&old.rel_columns, &delta.rel_values),
             types,
             table,
+            shelf: old.shelf.clone(),
         };
         let indexes = delta.indexes.iter().map(|index| match index.target {
             Target::Node(_) => index.merged(&old.node_columns),
@@ -66,7 +64,7 @@ impl Snapshot {
     }
 
     /// The relationships of all types, those with changes rebuilt; `None` when no type has any.
-    fn merged_types(&self) -> Option<Vec<Option<Arc<Adjacency>>>> {
+    fn merged_types(&self) -> Option<Vec<Option<Arc<TypeRows>>>> {
         let delta = &*self.delta;
         let mut new: BTreeMap<RelTypeId, Vec<Triple>> = BTreeMap::new();
         for (_, _, rel_type) in delta.removed.keys() {
@@ -87,7 +85,9 @@ impl Snapshot {
                 let old = old.into_iter().filter(|triple| !delta.deleted.contains(triple.id.0));
                 (rel_type, merge(old, new))
             })
-            .map(|(rel_type, all)| (rel_type, (!all.is_empty()).then(|| Arc::new(Adjacency::from_sorted(&all)))))
+            .map(|(rel_type, all)| {
+                (rel_type, (!all.is_empty()).then(|| Arc::new(TypeRows::new(Adjacency::from_sorted(&all)))))
+            })
             .collect();
         for (rel_type, adjacency) in rebuilt {
             types[rel_type.0 as usize] = adjacency;

@@ -1,32 +1,74 @@
 //! A base as plain parts, for storage to write; `parts.rs` says what each stream means.
 
+use std::sync::Arc;
+
 use super::definitions;
 use super::state::Snapshot;
-use crate::graph::column::{Columns, Data};
+use crate::graph::column::{Columns, Data, PropertyColumn};
 use crate::graph::csr::{Adjacency, RelIds};
 use crate::graph::idset::IdSet;
 use crate::graph::index::Index;
+use crate::graph::late::Shelf;
 use crate::graph::parts::{Part, PartName, Stream};
 use crate::graph::statistics::Statistics;
 use crate::graph::tokens::{KeyId, LabelId, TokenKind};
 use crate::value::NodeId;
 
+/// One part for storage.
+pub(crate) enum PartToStore {
+    /// As it was stored before.
+    Kept(PartName),
+    /// Made anew.
+    Made(Part),
+}
+
 impl Snapshot {
     /// The graph as plain data, one part at a time, each made when it is asked for. A delta is merged first.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
         let whole = self.compacted();
-        whole.part_names().into_iter().map(move |name| whole.part(name))
+        whole.part_names(None).into_iter().map(move |(name, _)| whole.part(name))
     }
 
-    fn part_names(&self) -> Vec<PartName> {
-        let mut names = vec![PartName::Header, PartName::Nodes];
+    /// As [`Self::parts`], only the names of those that stand on `shelf` unread: they are as they were stored.
+    pub(crate) fn parts_beside(&self, shelf: &Arc<Shelf>) -> impl Iterator<Item = PartToStore> + use<> {
+        let whole = self.compacted();
+        let names = whole.part_names(Some(shelf)).into_iter();
+        names.map(move |(name, kept)| if kept { PartToStore::Kept(name) } else { PartToStore::Made(whole.part(name)) })
+    }
+
+    /// The names of all parts, and whether each stands on `shelf` unread.
+    fn part_names(&self, shelf: Option<&Arc<Shelf>>) -> Vec<(PartName, bool)> {
+        let mut names = vec![PartName::Header, PartName::Summary, PartName::Nodes];
         names.extend([TokenKind::Label, TokenKind::RelType, TokenKind::Key].map(PartName::Tokens));
         let labels = self.delta.labels.iter().enumerate().filter(|(_, set)| !set.is_empty());
         names.extend(labels.map(|(at, _)| PartName::Label(LabelId(at as u32))));
-        column_names(&self.base.node_columns, PartName::NodeColumn, PartName::NodeDictionary, &mut names);
-        names.extend(self.base.present_types().map(|(rel_type, _)| PartName::Adjacency(rel_type)));
-        column_names(&self.base.rel_columns, PartName::RelColumn, PartName::RelDictionary, &mut names);
-        names.extend(self.delta.indexes.iter().map(|index| PartName::Index(index.id)));
+        let mut names: Vec<(PartName, bool)> = names.into_iter().map(|name| (name, false)).collect();
+        let mut kept = |unread: Option<(&Arc<Shelf>, &[PartName])>| {
+            let (_, unread) = unread.filter(|(at, _)| shelf.is_some_and(|shelf| Arc::ptr_eq(at, shelf)))?;
+            names.extend(unread.iter().map(|name| (*name, true)));
+            Some(())
+        };
+        let mut made = Vec::new();
+        let node_names = (PartName::NodeColumn as fn(_, _) -> _, PartName::NodeDictionary as fn(_) -> _);
+        let rel_names = (PartName::RelColumn as fn(_, _) -> _, PartName::RelDictionary as fn(_) -> _);
+        for (columns, names) in [(&self.base.node_columns, node_names), (&self.base.rel_columns, rel_names)] {
+            for (key, column) in columns.pieces() {
+                if kept(column.unread()).is_none() {
+                    column_names(key, column.get(), names, &mut made);
+                }
+            }
+        }
+        for (rel_type, rows) in self.base.present_types() {
+            if kept(rows.piece().unread()).is_none() {
+                made.push(PartName::Adjacency(rel_type));
+            }
+        }
+        for index in &self.delta.indexes {
+            if kept(index.piece().unread()).is_none() {
+                made.push(PartName::Index(index.id));
+            }
+        }
+        names.extend(made.into_iter().map(|name| (name, false)));
         names
     }
 
@@ -34,6 +76,7 @@ impl Snapshot {
         let (nodes, rels) = (&self.base.node_columns, &self.base.rel_columns);
         let streams = match name {
             PartName::Header => self.header(),
+            PartName::Summary => self.summary(),
             PartName::Tokens(kind) => self.token_streams(kind),
             PartName::Nodes => vec![Stream::SortedIds(self.delta.nodes.to_vec())],
             PartName::Label(label) => {
@@ -58,6 +101,17 @@ impl Snapshot {
         let mut streams = vec![Stream::Ids(capacities), Stream::Ids(numbers), Stream::Texts(names)];
         statistics_streams(&self.delta.statistics, &mut streams);
         streams
+    }
+
+    /// See `parts.rs`.
+    fn summary(&self) -> Vec<Stream> {
+        let types = self.base.present_types().flat_map(|(rel_type, rows)| {
+            let head = rows.head;
+            [rel_type.0, head.len, head.first.map_or(0, |first| first + 1), u32::from(head.has_loops)]
+        });
+        let (ids, distinct) = self.delta.indexes.iter().map(|index| (index.id.0, index.distinct as i64)).unzip();
+        let runs = self.delta.rels.runs().into_iter().flat_map(|(first, len)| [first, len]);
+        vec![Stream::Ids(types.collect()), Stream::Ids(ids), Stream::Integers(distinct), Stream::Ids(runs.collect())]
     }
 
     fn token_streams(&self, kind: TokenKind) -> Vec<Stream> {
@@ -94,18 +148,13 @@ fn adjacency_streams(adjacency: &Adjacency) -> Vec<Stream> {
     vec![Stream::SortedIds(starts), Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)]
 }
 
-fn column_names(
-    columns: &Columns,
-    segment: fn(KeyId, u32) -> PartName,
-    dictionary: fn(KeyId) -> PartName,
-    names: &mut Vec<PartName>,
-) {
-    for (key, column) in columns.iter() {
-        if column.dictionary().len() > 0 {
-            names.push(dictionary(key));
-        }
-        names.extend(column.segments().map(|(at, _)| segment(key, at)));
+type Names = (fn(KeyId, u32) -> PartName, fn(KeyId) -> PartName);
+
+fn column_names(key: KeyId, column: &PropertyColumn, (segment, dictionary): Names, names: &mut Vec<PartName>) {
+    if column.dictionary().len() > 0 {
+        names.push(dictionary(key));
     }
+    names.extend(column.segments().map(|(at, _)| segment(key, at)));
 }
 
 fn dictionary_streams(columns: &Columns, key: KeyId) -> Vec<Stream> {

@@ -22,8 +22,7 @@ impl Snapshot {
     /// Whether no relationship of the type starts where it ends. Never wrong when true; may be false after the last
     /// self-loop was deleted.
     pub(crate) fn is_loop_free(&self, rel_type: RelTypeId) -> bool {
-        !self.delta.looped.contains(&rel_type)
-            && self.base.adjacency(rel_type).is_none_or(|adjacency| !adjacency.has_loops)
+        !self.delta.looped.contains(&rel_type) && self.base.type_rows(rel_type).is_none_or(|rows| !rows.head.has_loops)
     }
 
     /// How many relationships of a type start (`Outgoing`) or end (`Incoming`) at a node with the label; `Both` is the

@@ -26,4 +26,5 @@ mod seek;
 mod state;
 
 pub(crate) use bulk::BaseBuilder;
+pub(crate) use decompose::PartToStore;
 pub(crate) use state::Snapshot;

@@ -106,7 +106,7 @@ impl Snapshot {
     /// The relationships from `start` to `end`; both ends of a changed relationship are touched.
     fn between_one_way(&self, start: NodeId, end: NodeId, rel_type: RelTypeId, touched: bool, out: &mut Vec<RelId>) {
         if let Some(adjacency) = self.base.adjacency(rel_type) {
-            let (from, to) = (adjacency.out.row(start), adjacency.into.row(end));
+            let (from, to) = (adjacency.out.row(start), adjacency.incoming().row(end));
             let (row, other) = if from.ends.len() <= to.ends.len() { (from, end) } else { (to, start) };
             let found = row.to(other).map(|index| row.rel(index));
             out.extend(found.filter(|rel| !touched || !self.delta.deleted.contains(rel.0)));

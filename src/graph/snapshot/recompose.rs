@@ -11,16 +11,17 @@ use super::state::Snapshot;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::base::Base;
 use crate::graph::column::{Columns, Data, PropertyColumn, Segment};
-use crate::graph::csr::{Adjacency, RelIds, RelTable, Triple};
+use crate::graph::csr::{Adjacency, RelIds, TypeHead, TypeRows};
 use crate::graph::delta::{Delta, Schema};
 use crate::graph::idset::{IdSet, SEGMENT};
 use crate::graph::index::Index;
+use crate::graph::late::{Check, Late, Shelf};
 use crate::graph::parts::{Part, PartName, Stream};
 use crate::graph::placement::Slots;
 use crate::graph::schema::{IndexId, Target};
 use crate::graph::statistics::Statistics;
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId, TOKEN_LIMIT, Tokens};
-use crate::value::{Dictionary, NodeId, RelId};
+use crate::value::Dictionary;
 
 #[derive(Default)]
 struct Reader {
@@ -32,6 +33,14 @@ struct Reader {
     rel_columns: BTreeMap<KeyId, Stored>,
     types: BTreeMap<RelTypeId, Adjacency>,
     indexes: BTreeMap<IndexId, (Vec<u32>, u64)>,
+    summary: Option<Summary>,
+}
+
+/// What is known of types and indexes before they are read.
+struct Summary {
+    types: BTreeMap<RelTypeId, TypeHead>,
+    indexes: BTreeMap<IndexId, u64>,
+    rels: IdSet,
 }
 
 /// A column as it comes in: dictionary and segments in any order.
@@ -63,6 +72,43 @@ impl Snapshot {
 }
 
 impl Snapshot {
+    /// The graph of a stored base of which `shelf` holds all parts named `names`. Only those that say what there is are
+    /// read now, the others when they are first wanted. `None` when the base was stored without a summary.
+    ///
+    /// # Errors
+    /// `StorageError` when a part cannot be read; `Internal`, naming the part, when it is malformed.
+    pub(crate) fn on_shelf(tokens: Arc<Tokens>, shelf: &Arc<Shelf>, names: &[PartName]) -> Result<Option<Self>> {
+        if !names.contains(&PartName::Summary) {
+            return Ok(None);
+        }
+        let (now, late): (Vec<PartName>, Vec<PartName>) = names.iter().partition(|name| is_read_first(**name));
+        let mut reader = Reader::default();
+        for name in now {
+            let wrong = |what: &str| Diagnostic::internal(format!("stored part {name:?}: {what}"));
+            reader.read(&tokens, shelf.read(name)?).map_err(wrong)?;
+        }
+        let graph = reader.on_shelf(tokens, shelf, &late);
+        graph.map(Some).map_err(|what| Diagnostic::internal(format!("stored parts: {what}")))
+    }
+
+    /// Reads what is still to be read.
+    ///
+    /// # Errors
+    /// Why a piece cannot be read, or what contradicts what.
+    #[cfg(test)]
+    pub(crate) fn read_whole(&self) -> Result<()> {
+        self.base.node_columns.iter().for_each(drop);
+        self.base.rel_columns.iter().for_each(drop);
+        self.base.present_types().for_each(|(_, rows)| _ = rows.get());
+        self.delta.indexes.iter().for_each(|index| _ = index.piece().get());
+        self.check_read()?;
+        let base = &*self.base;
+        let rels = rel_set(&base.types, base.node_capacity, base.rel_capacity);
+        rels.map(drop).map_err(|what| Diagnostic::internal(format!("stored parts: {what}")))
+    }
+}
+
+impl Snapshot {
     /// The graph that is left when some parts of a base are damaged and absent; `None` when the others make no graph.
     /// What is there is made anew, so indexes and counts fit; a relationship without its ends is left out.
     pub(crate) fn salvaged(tokens: Arc<Tokens>, parts: Vec<Part>) -> Option<Self> {
@@ -76,8 +122,6 @@ impl Snapshot {
     }
 }
 
-type Check<T> = std::result::Result<T, &'static str>;
-
 const SHAPE: &str = "its streams are not those of such a part";
 
 fn ensure(holds: bool, what: &'static str) -> Check<()> {
@@ -85,6 +129,11 @@ fn ensure(holds: bool, what: &'static str) -> Check<()> {
 }
 
 impl Reader {
+    /// The capacities for nodes and relationships; all there can be while the header was not read.
+    fn capacities(&self) -> (u32, u32) {
+        self.header.as_ref().map_or((u32::MAX, u32::MAX), |([nodes, rels, _], _)| (*nodes, *rels))
+    }
+
     fn read(&mut self, tokens: &Tokens, part: Part) -> Check<()> {
         let mut streams = part.streams.into_iter();
         let mut next = || streams.next().ok_or(SHAPE);
@@ -123,13 +172,18 @@ impl Reader {
             PartName::RelDictionary(key) => read_dictionary(&mut self.rel_columns, key, next()?),
             PartName::Adjacency(rel_type) => {
                 ensure(rel_type.0 < TOKEN_LIMIT, "there are not that many types")?;
-                let adjacency = read_adjacency(next()?, next()?, next()?, next()?)?;
+                let capacities = self.capacities();
+                let adjacency = read_adjacency(next()?, next()?, next()?, next()?, capacities)?;
                 self.types.insert(rel_type, adjacency);
                 Ok(())
             }
             PartName::Index(id) => {
-                let (Stream::Ids(elements), Stream::Integers(distinct)) = (next()?, next()?) else { return Err(SHAPE) };
-                self.indexes.insert(id, (elements, distinct.first().copied().unwrap_or(0) as u64));
+                let index = read_index(next()?, next()?)?;
+                self.indexes.insert(id, index);
+                Ok(())
+            }
+            PartName::Summary => {
+                self.summary = Some(read_summary(next()?, next()?, next()?, next()?)?);
                 Ok(())
             }
         }
@@ -140,7 +194,7 @@ impl Reader {
         if self.nodes.is_empty() {
             let labelled = self.labels.values().flatten().copied();
             let joined = self.types.values().flat_map(|adjacency| {
-                let ends = adjacency.out.nodes().into_iter().chain(adjacency.into.nodes());
+                let ends = adjacency.out.nodes().into_iter().chain(adjacency.ends().iter().map(|end| end.0));
                 ends.collect::<Vec<_>>()
             });
             let mut nodes: Vec<u32> = labelled.chain(joined).collect();
@@ -175,36 +229,86 @@ impl Reader {
         }
     }
 
-    fn finish(self, tokens: Arc<Tokens>) -> Check<Snapshot> {
-        let ([node_capacity, rel_capacity, schema_capacity], schema) = self.header.ok_or("the header is missing")?;
-        let below = |ids: &[u32], capacity: u32| ids.last().is_none_or(|last| *last < capacity);
-        ensure(below(&self.nodes, node_capacity), "a node is beyond the capacity")?;
-        ensure(self.labels.values().all(|ids| below(ids, node_capacity)), "a label is on a node beyond the capacity")?;
-        let mut types: Vec<Option<Arc<Adjacency>>> = Vec::new();
-        for (rel_type, adjacency) in self.types {
+    fn finish(mut self, tokens: Arc<Tokens>) -> Check<Snapshot> {
+        let ([node_capacity, rel_capacity, _], schema) = self.header.as_ref().ok_or("the header is missing")?;
+        let (node_capacity, rel_capacity) = (*node_capacity, *rel_capacity);
+        let mut types: Vec<Option<Arc<TypeRows>>> = Vec::new();
+        for (rel_type, adjacency) in std::mem::take(&mut self.types) {
             types.resize(rel_type.0 as usize, None);
-            types.push(Some(Arc::new(adjacency)));
+            types.push(Some(Arc::new(TypeRows::new(adjacency))));
         }
         let rels = rel_set(&types, node_capacity, rel_capacity)?;
         let base = Base {
             node_capacity,
             rel_capacity,
-            node_columns: finish_columns(self.node_columns, node_capacity)?,
-            rel_columns: finish_columns(self.rel_columns, rel_capacity)?,
-            table: Arc::new(RelTable::new(&types)),
+            node_columns: finish_columns(std::mem::take(&mut self.node_columns), node_capacity)?,
+            rel_columns: finish_columns(std::mem::take(&mut self.rel_columns), rel_capacity)?,
             types,
+            table: Arc::default(),
+            shelf: None,
         };
-        let mut stored = self.indexes;
         let mut indexes = Vec::new();
         for definition in &schema.indexes {
-            let (elements, distinct) = stored.remove(&definition.id).ok_or("an index has no part")?;
-            let capacity = match definition.target {
-                Target::Node(_) => node_capacity,
-                Target::Relationship(_) => rel_capacity,
-            };
-            ensure(elements.iter().all(|id| *id < capacity), "an index has an element beyond the capacity")?;
+            let (elements, distinct) = self.indexes.remove(&definition.id).ok_or("an index has no part")?;
+            check_elements(&elements, definition.target, (node_capacity, rel_capacity))?;
             indexes.push(Index::stored(definition, elements, distinct));
         }
+        if let Some(summary) = &self.summary {
+            let heads = base.present_types().map(|(rel_type, rows)| (rel_type, rows.head));
+            let keys = indexes.iter().map(|index| (index.id, index.distinct));
+            let agrees = summary.types == heads.collect() && summary.indexes == keys.collect();
+            ensure(agrees && summary.rels.runs() == rels.runs(), "the summary is not that of the other parts")?;
+        }
+        self.snapshot(tokens, base, rels, indexes)
+    }
+
+    /// The graph whose late parts stand on `shelf`.
+    fn on_shelf(mut self, tokens: Arc<Tokens>, shelf: &Arc<Shelf>, late: &[PartName]) -> Check<Snapshot> {
+        let ([node_capacity, rel_capacity, _], schema) = self.header.as_ref().ok_or("the header is missing")?;
+        let capacities = (*node_capacity, *rel_capacity);
+        let summary = self.summary.take().ok_or("the summary is missing")?;
+        let mut base = Base {
+            node_capacity: capacities.0,
+            rel_capacity: capacities.1,
+            shelf: Some(Arc::clone(shelf)),
+            ..Base::default()
+        };
+        for (rel_type, head) in summary.types {
+            let name = PartName::Adjacency(rel_type);
+            ensure(late.contains(&name), "a type has no relationships")?;
+            base.types.resize(rel_type.0 as usize, None);
+            let rows = Late::stored(shelf, vec![name], move |parts| late_adjacency(parts, head, capacities));
+            base.types.push(Some(Arc::new(TypeRows::late(head, rows))));
+        }
+        for (key, names) in column_parts(late, true) {
+            let column = Late::stored(shelf, names, move |parts| late_column(parts, capacities.0));
+            base.node_columns.set_late(key, column);
+        }
+        for (key, names) in column_parts(late, false) {
+            let column = Late::stored(shelf, names, move |parts| late_column(parts, capacities.1));
+            base.rel_columns.set_late(key, column);
+        }
+        let mut indexes = Vec::new();
+        for definition in &schema.indexes {
+            let (name, target) = (PartName::Index(definition.id), definition.target);
+            let distinct = summary.indexes.get(&definition.id).filter(|_| late.contains(&name));
+            let distinct = *distinct.ok_or("an index has no part")?;
+            let elements = Late::stored(shelf, vec![name], move |parts| late_index(parts, target, capacities));
+            indexes.push(Index::late(definition, elements, distinct));
+        }
+        ensure(capacities.1 > 0 || summary.rels.is_empty(), "a relationship is beyond the capacity")?;
+        ensure(
+            capacities.1 == 0 || summary.rels.next(capacities.1).is_none(),
+            "a relationship is beyond the capacity",
+        )?;
+        self.snapshot(tokens, base, summary.rels, indexes)
+    }
+
+    fn snapshot(self, tokens: Arc<Tokens>, base: Base, rels: IdSet, indexes: Vec<Index>) -> Check<Snapshot> {
+        let ([node_capacity, rel_capacity, schema_capacity], schema) = self.header.ok_or("the header is missing")?;
+        let below = |ids: &[u32], capacity: u32| ids.last().is_none_or(|last| *last < capacity);
+        ensure(below(&self.nodes, node_capacity), "a node is beyond the capacity")?;
+        ensure(self.labels.values().all(|ids| below(ids, node_capacity)), "a label is on a node beyond the capacity")?;
         let mut labels = Vec::new();
         for (label, ids) in self.labels {
             labels.resize(label.0 as usize, IdSet::default());
@@ -224,6 +328,106 @@ impl Reader {
         };
         Ok(Snapshot { tokens, base: Arc::new(base), delta: Arc::new(delta) })
     }
+}
+
+/// The parts of each column among `names`, of nodes or of relationships.
+fn column_parts(names: &[PartName], of_nodes: bool) -> BTreeMap<KeyId, Vec<PartName>> {
+    let mut columns: BTreeMap<KeyId, Vec<PartName>> = BTreeMap::new();
+    for name in names {
+        let key = match name {
+            PartName::NodeColumn(key, _) | PartName::NodeDictionary(key) if of_nodes => key,
+            PartName::RelColumn(key, _) | PartName::RelDictionary(key) if !of_nodes => key,
+            _ => continue,
+        };
+        columns.entry(*key).or_default().push(*name);
+    }
+    columns
+}
+
+fn only(parts: Vec<Part>) -> Check<Vec<Stream>> {
+    Ok(parts.into_iter().next().ok_or(SHAPE)?.streams)
+}
+
+fn late_adjacency(parts: Vec<Part>, head: TypeHead, capacities: (u32, u32)) -> Check<Adjacency> {
+    let [starts, rows, ends, numbers] = <[Stream; 4]>::try_from(only(parts)?).map_err(|_| SHAPE)?;
+    let adjacency = read_adjacency(starts, rows, ends, numbers, capacities)?;
+    ensure(adjacency.head() == head, "its relationships are not those of the summary")?;
+    Ok(adjacency)
+}
+
+fn late_column(parts: Vec<Part>, capacity: u32) -> Check<PropertyColumn> {
+    let (mut columns, mut key) = (BTreeMap::new(), None);
+    for part in parts {
+        let mut streams = part.streams.into_iter();
+        let mut next = || streams.next().ok_or(SHAPE);
+        match part.name {
+            PartName::NodeDictionary(of) | PartName::RelDictionary(of) => {
+                key = Some(of);
+                read_dictionary(&mut columns, of, next()?)?;
+            }
+            PartName::NodeColumn(of, at) | PartName::RelColumn(of, at) => {
+                key = Some(of);
+                read_segment(&mut columns, of, at, (next()?, next()?))?;
+            }
+            _ => return Err(SHAPE),
+        }
+    }
+    let stored = key.and_then(|key| columns.remove(&key)).ok_or(SHAPE)?;
+    finish_column(stored, capacity)
+}
+
+fn late_index(parts: Vec<Part>, target: Target, capacities: (u32, u32)) -> Check<Vec<u32>> {
+    let [elements, distinct] = <[Stream; 2]>::try_from(only(parts)?).map_err(|_| SHAPE)?;
+    let (elements, _) = read_index(elements, distinct)?;
+    check_elements(&elements, target, capacities)?;
+    Ok(elements)
+}
+
+fn read_index(elements: Stream, distinct: Stream) -> Check<(Vec<u32>, u64)> {
+    let (Stream::Ids(elements), Stream::Integers(distinct)) = (elements, distinct) else { return Err(SHAPE) };
+    Ok((elements, distinct.first().copied().unwrap_or(0) as u64))
+}
+
+fn check_elements(elements: &[u32], target: Target, (nodes, rels): (u32, u32)) -> Check<()> {
+    let capacity = match target {
+        Target::Node(_) => nodes,
+        Target::Relationship(_) => rels,
+    };
+    ensure(elements.iter().all(|id| *id < capacity), "an index has an element beyond the capacity")
+}
+
+fn read_summary(types: Stream, indexes: Stream, distinct: Stream, runs: Stream) -> Check<Summary> {
+    let (Stream::Ids(types), Stream::Ids(indexes), Stream::Integers(distinct), Stream::Ids(runs)) =
+        (types, indexes, distinct, runs)
+    else {
+        return Err(SHAPE);
+    };
+    let (types, rest) = types.as_chunks::<4>();
+    let (runs, odd) = runs.as_chunks::<2>();
+    ensure(rest.is_empty() && odd.is_empty() && indexes.len() == distinct.len(), SHAPE)?;
+    let head = |[rel_type, len, first, has_loops]: &[u32; 4]| {
+        ensure(*rel_type < TOKEN_LIMIT && *len > 0, "there are not that many types")?;
+        let first = first.checked_sub(1);
+        ensure(first.is_none_or(|first| first.checked_add(*len).is_some()), "a relationship is beyond the limit")?;
+        Ok((RelTypeId(*rel_type), TypeHead { len: *len, first, has_loops: *has_loops == 1 }))
+    };
+    let types = types.iter().map(head).collect::<Check<BTreeMap<_, _>>>()?;
+    let mut rels = IdSet::default();
+    let mut end = 0;
+    for [first, len] in runs {
+        ensure(*first >= end && *len > 0, "its runs are not ascending")?;
+        end = first.checked_add(*len).ok_or("a relationship is beyond the limit")?;
+        rels.insert_range(*first..end);
+    }
+    let total: u64 = types.values().map(|head| u64::from(head.len)).sum();
+    ensure(rels.len() == total, "its types do not have as many relationships as there are")?;
+    let indexes = indexes.into_iter().map(IndexId).zip(distinct.into_iter().map(|count| count as u64)).collect();
+    Ok(Summary { types, indexes, rels })
+}
+
+/// Whether opening reads a part: it says what there is, and is small.
+fn is_read_first(name: PartName) -> bool {
+    matches!(name, PartName::Tokens(_) | PartName::Header | PartName::Summary | PartName::Nodes | PartName::Label(_))
 }
 
 /// A capacity that holds every element of these columns.
@@ -286,50 +490,49 @@ fn read_dictionary(columns: &mut BTreeMap<KeyId, Stored>, key: KeyId, stream: St
 
 fn finish_columns(stored: BTreeMap<KeyId, Stored>, capacity: u32) -> Check<Columns> {
     let mut columns = Columns::default();
-    for (key, Stored { dictionary, segments }) in stored {
-        for (at, segment) in &segments {
-            let last = segment.slots.len().checked_sub(1).map(|slot| u64::from(segment.slots.offset(slot)));
-            let inside = last.is_none_or(|last| u64::from(*at) * u64::from(SEGMENT) + last < u64::from(capacity));
-            ensure(inside, "a property is on an element beyond the capacity")?;
-            if let Data::Texts(codes) = &segment.data {
-                let known = codes.iter().all(|code| (*code as usize) < dictionary.len());
-                ensure(known, "a string is not in the dictionary of its column")?;
-            }
-        }
-        columns.set(key, PropertyColumn::from_segments(dictionary, segments));
+    for (key, stored) in stored {
+        columns.set(key, finish_column(stored, capacity)?);
     }
     Ok(columns)
 }
 
-fn read_adjacency(starts: Stream, rows: Stream, ends: Stream, numbers: Stream) -> Check<Adjacency> {
+fn finish_column(Stored { dictionary, segments }: Stored, capacity: u32) -> Check<PropertyColumn> {
+    for (at, segment) in &segments {
+        let last = segment.slots.len().checked_sub(1).map(|slot| u64::from(segment.slots.offset(slot)));
+        let inside = last.is_none_or(|last| u64::from(*at) * u64::from(SEGMENT) + last < u64::from(capacity));
+        ensure(inside, "a property is on an element beyond the capacity")?;
+        if let Data::Texts(codes) = &segment.data {
+            let known = codes.iter().all(|code| (*code as usize) < dictionary.len());
+            ensure(known, "a string is not in the dictionary of its column")?;
+        }
+    }
+    Ok(PropertyColumn::from_segments(dictionary, segments))
+}
+
+fn read_adjacency(
+    starts: Stream,
+    rows: Stream,
+    ends: Stream,
+    numbers: Stream,
+    capacities: (u32, u32),
+) -> Check<Adjacency> {
     let starts = sorted(starts)?;
     let (Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)) = (rows, ends, numbers) else { return Err(SHAPE) };
-    let total: u64 = rows.iter().map(|row| u64::from(*row)).sum();
-    ensure(starts.len() == rows.len() && total == ends.len() as u64, "its rows do not add up")?;
-    ensure(numbers.len() == ends.len() || numbers.len() == 1, "its relationships do not add up")?;
-    let first = numbers.first().copied().unwrap_or(0);
-    ensure(u64::from(first) + total < u64::from(u32::MAX), "a relationship is beyond the limit")?;
-    let mut triples = Vec::with_capacity(ends.len());
-    let mut ends = ends.into_iter().enumerate();
-    for (start, row) in starts.into_iter().zip(rows) {
-        triples.extend(ends.by_ref().take(row as usize).map(|(at, end)| {
-            let id = if numbers.len() == 1 { first + at as u32 } else { numbers[at] };
-            Triple { start: NodeId(start), end: NodeId(end), id: RelId(id) }
-        }));
-    }
-    ensure(!triples.is_empty() && triples.is_sorted_by(|a, b| a < b), "its rows are not sorted")?;
-    Ok(Adjacency::from_sorted(&triples))
+    Adjacency::from_rows(&starts, &rows, ends, numbers, capacities)
 }
 
 /// The numbers of all relationships; checks that none is there twice or beyond the capacities.
-fn rel_set(types: &[Option<Arc<Adjacency>>], node_capacity: u32, rel_capacity: u32) -> Check<IdSet> {
+fn rel_set(types: &[Option<Arc<TypeRows>>], node_capacity: u32, rel_capacity: u32) -> Check<IdSet> {
     let mut set = IdSet::default();
     let mut loose = Vec::new();
     let mut total = 0;
-    for adjacency in types.iter().flatten() {
+    for rows in types.iter().flatten() {
+        let adjacency = rows.get();
         total += adjacency.len() as u64;
-        let last = |nodes: Vec<u32>| nodes.last().is_none_or(|last| *last < node_capacity);
-        ensure(last(adjacency.out.nodes()) && last(adjacency.into.nodes()), "a relationship ends beyond the capacity")?;
+        let last = |last: Option<u32>| last.is_none_or(|last| last < node_capacity);
+        let inside =
+            last(adjacency.out.nodes().last().copied()) && last(adjacency.ends().iter().map(|end| end.0).max());
+        ensure(inside, "a relationship ends beyond the capacity")?;
         match adjacency.ids() {
             RelIds::Range(first) => set.insert_range(*first..first + adjacency.len() as u32),
             RelIds::List(ids) => loose.extend(ids.iter().map(|id| id.0)),

@@ -47,6 +47,11 @@ impl Snapshot {
         }
     }
 
+    /// How many elements the indexes hold that were sorted in this process.
+    pub(crate) fn sorted_elements(&self) -> usize {
+        self.delta.indexes.iter().filter_map(|index| index.piece().made()).map(Vec::len).sum()
+    }
+
     /// How many different keys the index holds.
     pub(crate) fn index_distinct(&self, index: IndexId) -> u64 {
         self.open_index(index).map_or(0, |(index, _)| index.distinct)

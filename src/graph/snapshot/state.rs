@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Result;
 use crate::graph::base::Base;
+use crate::graph::csr::{Adjacency, RelTable};
 use crate::graph::delta::Delta;
 use crate::graph::idset::IdSet;
 use crate::graph::index::Index;
@@ -73,6 +75,15 @@ impl Snapshot {
         self.indexes().iter().find(|index| index.target == target && index.keys == keys).map(|index| index.id)
     }
 
+    /// Whether all that was read of this graph was whole: to be asked before an answer is given out.
+    ///
+    /// # Errors
+    /// Why a piece of the stored base could not be read.
+    pub(crate) fn check_read(&self) -> Result<()> {
+        let fault = self.base.shelf.as_ref().and_then(|shelf| shelf.fault());
+        fault.map_or(Ok(()), |why| Err(why.clone()))
+    }
+
     /// How many changes the delta holds.
     pub(crate) fn delta_len(&self) -> usize {
         self.delta.changes
@@ -87,8 +98,11 @@ impl Snapshot {
             ("labels", sets),
             ("node properties", base.node_columns.memory()),
             ("relationship properties", base.rel_columns.memory()),
-            ("relationships", base.present_types().map(|(_, adjacency)| adjacency.memory()).sum()),
-            ("relationship table", base.table.memory()),
+            (
+                "relationships",
+                base.present_types().filter_map(|(_, rows)| rows.piece().known()).map(Adjacency::memory).sum(),
+            ),
+            ("relationship table", base.table.get().map_or(0, RelTable::memory)),
             ("indexes", delta.indexes.iter().map(Index::memory).sum()),
             ("changes", changes * 64 + delta.links.len() * 64),
         ]

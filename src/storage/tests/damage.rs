@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::model::{SCRIPT, Session, portrait};
+use crate::diagnostic::Class;
 use crate::storage::examine::examine;
 use crate::storage::faulty::{Disk, FaultyKv};
 use crate::storage::frame::part_key;
@@ -43,6 +44,13 @@ fn told(disk: &Arc<Disk>, directory: &TempDir, seen: &[String], last: u64, what:
         Err(StorageError::NewerFormat { .. }) => return true,
         Err(error) => panic!("{what}: {error}"),
     };
+    // Parts that were not wanted at opening are found damaged when they are; the first such error stays.
+    if let Err(why) = session.graph.read_whole() {
+        assert_eq!(why.class(), Class::StorageError, "{what}: {why}");
+        assert!(why.message().contains("is damaged"), "{what}: {why}");
+        assert_eq!(session.graph.check_read(), Err(why), "{what}");
+        return true;
+    }
     assert_eq!((portrait(&session.graph), session.store.last_sequence()), (seen.to_vec(), last), "{what}");
     let mut commits = Vec::new();
     let history = session.store.history(1, &mut |record| {
@@ -140,7 +148,7 @@ fn a_newer_format_is_refused_with_both_versions() {
     let (disk, directory, ..) = sample();
     disk.damage(Space::Meta, b"format", |value| value[8] = 9);
     let error = open(&disk, &directory).err().unwrap();
-    assert!(matches!(error, StorageError::NewerFormat { found: 9, known: 1, .. }), "{error}");
+    assert!(matches!(error, StorageError::NewerFormat { found: 9, known: 2, .. }), "{error}");
 }
 
 #[test]

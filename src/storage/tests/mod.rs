@@ -11,3 +11,4 @@ mod kill;
 mod logging;
 mod model;
 mod on_disk;
+mod standing;

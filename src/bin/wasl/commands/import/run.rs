@@ -30,7 +30,7 @@ pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) 
     };
     let mut runner = prepared.open(Some(&arguments.db), Missing::Create)?;
     let start = Instant::now();
-    let loaded = runner.database.import(&plan, &mut meter);
+    let loaded = runner.session.import(&plan, &mut meter);
     let written = meter.finish();
     report_bad_rows(&mut runner.console, &meter, &loaded)?;
     if let Err(message) = written {

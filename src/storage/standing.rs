@@ -1,0 +1,126 @@
+//! The base that an open store stands on, of which the graph reads parts when it first wants them.
+//!
+//! Contract: a part that was not read yet can be read as long as the store is open, also after a checkpoint has put
+//! another in its place: before its segment goes, it is read and kept. Every read compares length and checksum.
+//!
+//! ```text
+//! open ── manifest 4: a b c ── reads a        checkpoint 5: a b d ── c goes: c is read and kept ── who wants c gets it
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::graph::{Part, PartName, PartSource, Shelf};
+
+use super::error::StorageError;
+use super::kv::Kv;
+use super::manifest::{Manifest, SegmentEntry};
+use super::part;
+use super::segments::{SegmentId, Segments};
+
+/// The base of an open store, as storage and as the graph know it.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// Where parts are read.
+    pub(crate) base: Arc<StoredBase>,
+    /// Where the graph asks for them.
+    pub(crate) shelf: Arc<Shelf>,
+}
+
+/// The parts of one stored base.
+pub(crate) struct StoredBase {
+    place: String,
+    // The store closes the engine; who holds its graph longer cannot read on.
+    kv: Weak<dyn Kv>,
+    parts: Mutex<BTreeMap<PartName, At>>,
+    // The last failure, for whoever can pass it on as it is.
+    failure: Mutex<Option<StorageError>>,
+}
+
+/// Where a part is.
+enum At {
+    /// In the store.
+    Stored(SegmentEntry),
+    /// Only here any more.
+    Kept(Part),
+}
+
+impl fmt::Debug for StoredBase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredBase").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl StoredBase {
+    /// The parts that `manifest` names.
+    pub(crate) fn new(kv: &Arc<dyn Kv>, manifest: &Manifest) -> Self {
+        let parts = manifest.segments.iter().filter_map(|entry| Some((entry.part?, At::Stored(entry.clone()))));
+        Self {
+            place: kv.place().to_owned(),
+            kv: Arc::downgrade(kv),
+            parts: Mutex::new(parts.collect()),
+            failure: Mutex::default(),
+        }
+    }
+
+    fn load(&self, kv: &dyn Kv, entry: &SegmentEntry) -> std::result::Result<Part, StorageError> {
+        let bytes = Segments::new(kv).get(entry.id, &entry.name, entry.seal)?;
+        let part = part::decode(&bytes);
+        let part = part.map_err(|why| StorageError::damaged(&self.place, format!("{}: {}", entry.name, why.0)))?;
+        if Some(part.name) != entry.part {
+            return Err(StorageError::damaged(&self.place, format!("{}: it holds another part", entry.name)));
+        }
+        Ok(part)
+    }
+
+    /// Reads and keeps the parts that nobody has read and whose segments are not in `alive`.
+    pub(crate) fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
+        let Some(kv) = self.kv.upgrade() else { return Ok(()) };
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        for at in parts.values_mut() {
+            if let At::Stored(entry) = at
+                && !alive.contains(&entry.id)
+            {
+                *at = At::Kept(self.load(&*kv, entry)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// An error of the store as the graph passes it on.
+    fn told(&self, error: StorageError) -> Diagnostic {
+        let told = Diagnostic::new(Class::StorageError, Phase::Runtime, Detail::FileNotReadable, error.to_string());
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        told
+    }
+
+    /// What the graph says of a base that it cannot open, as an error of the store.
+    pub(crate) fn failure(&self, why: Diagnostic) -> StorageError {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        failure.unwrap_or_else(|| {
+            StorageError::damaged(&self.place, format!("its segments contradict each other: {}", why.message()))
+        })
+    }
+}
+
+impl PartSource for StoredBase {
+    fn read(&self, name: PartName) -> Result<Part> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(at) = parts.remove(&name) else {
+            return Err(Diagnostic::internal(format!("stored part {name:?} was asked for twice")));
+        };
+        let entry = match at {
+            At::Kept(part) => return Ok(part),
+            At::Stored(entry) => entry,
+        };
+        let closed = || StorageError::Unknown {
+            place: self.place.clone(),
+            what: format!("{} was wanted after the database was closed", entry.name),
+        };
+        let kv = self.kv.upgrade().ok_or_else(|| self.told(closed()))?;
+        // The lock is held meanwhile, so that the segment cannot go.
+        self.load(&*kv, &entry).map_err(|error| self.told(error))
+    }
+}
