@@ -38,7 +38,8 @@ pub(crate) const RELS: [(&str, &str, &str, Columns); 5] = [
 
 const SECTORS: [&str; 8] = ["Mining", "Shipping", "Banking", "Textiles", "Energy", "Software", "Farming", "Trade"];
 const COUNTRIES: [&str; 12] = [
-    "Avaria", "Borland", "Cania", "Doria", "Elonia", "Ferron", "Galia", "Hestia", "Iberna", "Jorvik", "Kalmar", "Lusita",
+    "Avaria", "Borland", "Cania", "Doria", "Elonia", "Ferron", "Galia", "Hestia", "Iberna", "Jorvik", "Kalmar",
+    "Lusita",
 ];
 const SYLLABLES: [&str; 16] =
     ["no", "ra", "mi", "tel", "va", "dor", "ke", "lan", "su", "pe", "bri", "go", "cha", "ul", "fen", "wi"];

@@ -11,7 +11,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::demand::Demand;
-use super::estimate::{fan_out, node_rows, segment_fan_out};
+use super::estimate::{fan_out, node_rows, scanned_rows, segment_fan_out};
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
 use super::state::Planner;
@@ -158,11 +158,26 @@ impl Planner<'_> {
 
     fn scan_rows(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
         let Some(node) = pattern.nodes.get(at) else { return 0.0 };
-        let own = pattern.predicates.iter().filter(|predicate| {
+        node_rows(node, self.own_predicates(pattern, node, bound), self.graph)
+    }
+
+    /// How many nodes a scan of the node at `at` looks at.
+    fn looked_at(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
+        let Some(node) = pattern.nodes.get(at) else { return 0.0 };
+        scanned_rows(node, self.own_predicates(pattern, node, bound), self.graph)
+    }
+
+    /// The predicates on a node that can be decided once it is bound too.
+    fn own_predicates<'p>(
+        &'p self,
+        pattern: &'p BoundPattern,
+        node: &'p BoundNode,
+        bound: &'p FxHashSet<Slot>,
+    ) -> impl Iterator<Item = &'p Expr> {
+        pattern.predicates.iter().filter(move |predicate| {
             let reads = read_slots(predicate, &self.uses);
             reads.contains(&node.slot) && reads.iter().all(|slot| *slot == node.slot || bound.contains(slot))
-        });
-        node_rows(node, own, self.graph)
+        })
     }
 
     fn chain_from(
@@ -217,6 +232,10 @@ impl Default for Cost {
 
 /// What a row costs that is folded into a node, or only counted, beside one that is made.
 const FOLDED: f64 = 0.3;
+/// What a node costs that a scan looks at, beside a row that is made.
+const SCANNED: f64 = 0.05;
+/// What a node costs that a step reaches and a predicate refuses.
+const REFUSED: f64 = 0.3;
 /// What is saved of a step whose candidates must close a cycle: those that do not are never made into rows.
 const INTERSECTED: f64 = 0.7;
 
@@ -224,7 +243,12 @@ impl Cost {
     /// Takes a step that makes `factor` rows of one.
     fn add(&mut self, chain: &Chain<'_>, step: Step, factor: f64, demand: Option<&Demand>, planner: &Planner<'_>) {
         let made = self.rows * factor.max(0.01);
-        let mut cost = made + factor.max(0.0) * 0.001;
+        let looked_at = match step {
+            Step::Scan(at) => planner.looked_at(chain.pattern, at, &chain.bound) * SCANNED,
+            Step::Expand(at, from_left) => chain.refused(planner, at, from_left) * REFUSED,
+            _ => 0.0,
+        };
+        let mut cost = made + self.rows * looked_at + factor.max(0.0) * 0.001;
         let mut rows = made;
         let rel = match step {
             Step::Expand(at, from_left) => chain.pattern.rels.get(at).map(|rel| (at, rel, from_left)),
@@ -400,6 +424,18 @@ impl Chain<'_> {
             }
         }
         best
+    }
+
+    /// How many nodes a step reaches from one row that the predicates on them then refuse.
+    fn refused(&self, planner: &Planner<'_>, at: usize, from_left: bool) -> f64 {
+        let Some(rel) = self.pattern.rels.get(at) else { return 0.0 };
+        let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
+        if self.bound.contains(&to) {
+            return 0.0;
+        }
+        let direction = if from_left { rel.direction } else { rel.direction.reversed() };
+        let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
+        out * (1.0 - self.target_share(planner, to))
     }
 
     /// What the predicates on a node leave of it once it is reached.
