@@ -110,7 +110,7 @@ fn print_loads(own: &ask::Loaded, peers: &[peers::Peer]) {
 
 fn print_answers(questions: &[&catalog::Question], answers: &[Asked], peers: &[peers::Peer]) {
     let names: String = peers.iter().map(|peer| format!(" {:>10}", peer.name)).collect();
-    println!("\nmilliseconds a call: {:<30} {:>9} {:>9} {:>9}{names}", "", "cold", "warm", "engine");
+    println!("\nmilliseconds a call: {:<38} {:>9} {:>9} {:>9}{names}", "", "cold", "warm", "engine");
     for (question, asked) in questions.iter().zip(answers) {
         let theirs: String = peers
             .iter()
@@ -121,7 +121,7 @@ fn print_answers(questions: &[&catalog::Question], answers: &[Asked], peers: &[p
             })
             .collect();
         println!(
-            "{:<12} {:<38} {:>9} {:>9} {:>9}{theirs}",
+            "{:<12} {:<46} {:>9} {:>9} {:>9}{theirs}",
             question.name,
             question.title,
             milliseconds(asked.cold),

@@ -76,13 +76,26 @@ fn peer(line: &Json) -> Peer {
     }
 }
 
+/// Whether rows are alike; some engines give sums of whole numbers as floats.
+fn same(theirs: &[Json], ours: &[Json]) -> bool {
+    let alike = |a: &Json, b: &Json| match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * b.abs(),
+        _ => a == b,
+    };
+    let same_row = |(a, b): (&Json, &Json)| match (a.as_array(), b.as_array()) {
+        (Some(a), Some(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        _ => false,
+    };
+    theirs.len() == ours.len() && theirs.iter().zip(ours).all(same_row)
+}
+
 /// The answers that are not ours, and what peers could not do.
 pub(crate) fn differences(questions: &[&Question], answers: &[Asked], peers: &[Peer]) -> Vec<String> {
     let mut found = Vec::new();
     for peer in peers {
         for (question, asked) in questions.iter().zip(answers) {
             match peer.answers.get(question.name) {
-                Some(Ok(answer)) if answer.rows != asked.rows => {
+                Some(Ok(answer)) if !same(&answer.rows, &asked.rows) => {
                     let shown = |rows: &[Json]| Json::Array(rows.iter().take(5).cloned().collect()).to_string();
                     let (theirs, ours) = (shown(&answer.rows), shown(&asked.rows));
                     found.push(format!("{} {}: {theirs}, not {ours}", question.name, peer.name));
