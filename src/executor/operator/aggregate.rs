@@ -44,8 +44,8 @@ struct Grouping {
 struct Partial {
     groups: Groups,
     states: Vec<State>,
-    // For each group the piece it appeared in first.
-    pieces: Vec<u32>,
+    // For each group the piece it appeared in first, and its place among the groups of the thread that had that piece.
+    pieces: Vec<(u32, u32)>,
     held: usize,
 }
 
@@ -89,7 +89,8 @@ impl Partial {
             let keys: Vec<Arc<Column>> =
                 grouping.keys.iter().map(|(_, expr)| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
             let numbers = self.groups.number(&keys, batch.len());
-            self.pieces.resize(self.groups.len(), piece);
+            let known = self.pieces.len();
+            self.pieces.extend((known..self.groups.len()).map(|group| (piece, group as u32)));
             let weights = batch.weights(ctx.weight());
             let mut bytes = self.groups.bytes();
             for ((_, call), state) in grouping.calls.iter().zip(&mut self.states) {
@@ -110,7 +111,7 @@ impl Partial {
         let keys: Vec<Arc<Column>> =
             (0..other.groups.keys()).map(|key| Arc::new(other.groups.key_column(key, 0, other.groups.len()))).collect();
         let numbers = self.groups.number(&keys, other.groups.len());
-        self.pieces.resize(self.groups.len(), u32::MAX);
+        self.pieces.resize(self.groups.len(), (u32::MAX, u32::MAX));
         for (group, piece) in numbers.iter().zip(&other.pieces) {
             let own = &mut self.pieces[*group as usize];
             *own = (*own).min(*piece);
