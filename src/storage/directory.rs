@@ -13,6 +13,9 @@ pub(crate) const LOCK_FILE: &str = "lock";
 /// The file that holds a copy of a small graph.
 pub(crate) const IMAGE_FILE: &str = "image";
 
+/// The file to which small commits are written first.
+pub(crate) const JOURNAL_FILE: &str = "journal";
+
 /// Makes the names in `directory`, and its own name in its parent, survive a power cut.
 pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
     // Elsewhere a directory is not a file that could be synced.

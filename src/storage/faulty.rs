@@ -10,6 +10,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::error::StorageError;
+use super::journal::Tape;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
 use super::memory::MemoryKv;
 
@@ -28,11 +29,17 @@ pub(crate) enum Lost {
 #[derive(Debug, Default)]
 pub(crate) struct Disk {
     kv: MemoryKv,
+    /// The journal, once it is made.
+    tape: Mutex<Option<Vec<u8>>>,
     fate: Mutex<Fate>,
 }
 
-/// One single-key change, with what was there before.
-type Undo = (Space, Vec<u8>, Option<Vec<u8>>);
+/// One single change, with what was there before.
+#[derive(Debug)]
+enum Undo {
+    Key(Space, Vec<u8>, Option<Vec<u8>>),
+    Tape(usize, Vec<u8>),
+}
 
 #[derive(Debug, Default)]
 struct Fate {
@@ -89,12 +96,12 @@ impl Disk {
             Lost::Unsynced => 0,
             Lost::Half => batches.len() / 2,
         };
-        for (space, key, old) in batches.into_iter().skip(kept).rev().flat_map(|batch| batch.into_iter().rev()) {
-            let mut entries = self.kv.entries(space);
-            match old {
-                Some(old) => entries.insert(key, old),
-                None => entries.remove(&key),
-            };
+        for undo in batches.into_iter().skip(kept).rev().flat_map(|batch| batch.into_iter().rev()) {
+            match undo {
+                Undo::Key(space, key, Some(old)) => drop(self.kv.entries(space).insert(key, old)),
+                Undo::Key(space, key, None) => drop(self.kv.entries(space).remove(&key)),
+                Undo::Tape(at, old) => self.overwrite(at, &old),
+            }
         }
         (fate.stop_at, fate.full, fate.tear) = (None, false, false);
     }
@@ -114,6 +121,20 @@ impl Disk {
         self.kv.entries(space).remove(key).unwrap();
     }
 
+    fn tape(&self) -> MutexGuard<'_, Option<Vec<u8>>> {
+        self.tape.lock().unwrap()
+    }
+
+    /// Overwrites bytes of the journal behind everyone's back.
+    pub(crate) fn overwrite(&self, at: usize, bytes: &[u8]) {
+        self.tape().as_mut().unwrap()[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    /// The bytes of the journal.
+    pub(crate) fn journal(&self) -> Vec<u8> {
+        self.tape().clone().unwrap_or_default()
+    }
+
     /// Counts a write; an error when the disk accepts no more.
     fn admit(&self) -> Result<(), StorageError> {
         let mut fate = self.fate();
@@ -130,7 +151,7 @@ impl Disk {
 
     fn remember(&self, space: Space, keys: &[&[u8]]) {
         let entries = self.kv.entries(space);
-        let undo = keys.iter().map(|&key| (space, key.to_vec(), entries.get(key).cloned())).collect();
+        let undo = keys.iter().map(|&key| Undo::Key(space, key.to_vec(), entries.get(key).cloned())).collect();
         drop(entries);
         self.fate().unsynced.push(undo);
     }
@@ -190,11 +211,49 @@ impl Kv for FaultyKv {
 
     fn sync(&self) -> Result<(), StorageError> {
         self.0.admit()?;
-        self.0.fate().unsynced.clear();
+        self.0.fate().unsynced.retain(|batch| batch.iter().any(|undo| matches!(undo, Undo::Tape(..))));
         Ok(())
     }
 
     fn size(&self) -> Result<u64, StorageError> {
         self.0.kv.size()
+    }
+}
+
+/// One process's use of the journal of a [`Disk`].
+#[derive(Debug)]
+pub(crate) struct FaultyTape(pub(crate) Arc<Disk>);
+
+impl Tape for FaultyTape {
+    fn read(&mut self) -> Result<Option<Vec<u8>>, StorageError> {
+        Ok(self.0.tape().clone())
+    }
+
+    fn clear(&mut self, length: usize) -> Result<(), StorageError> {
+        let admitted = self.0.admit();
+        if admitted.is_err() && self.0.fate().tear {
+            *self.0.tape() = Some(vec![0; length / 2]);
+        }
+        admitted?;
+        *self.0.tape() = Some(vec![0; length]);
+        Ok(())
+    }
+
+    fn write(&mut self, at: usize, bytes: &[u8]) -> Result<(), StorageError> {
+        let admitted = self.0.admit();
+        if admitted.is_err() && self.0.fate().tear {
+            self.0.overwrite(at, &bytes[..bytes.len() / 2]);
+        }
+        admitted?;
+        let old = self.0.journal()[at..at + bytes.len()].to_vec();
+        self.0.fate().unsynced.push(vec![Undo::Tape(at, old)]);
+        self.0.overwrite(at, bytes);
+        Ok(())
+    }
+
+    fn sync(&mut self) -> Result<(), StorageError> {
+        self.0.admit()?;
+        self.0.fate().unsynced.retain(|batch| batch.iter().any(|undo| matches!(undo, Undo::Key(..))));
+        Ok(())
     }
 }

@@ -137,6 +137,11 @@ pub(crate) trait Kv: Send + Sync {
     /// After `Ok`, everything written before the call survives a power cut.
     fn sync(&self) -> Result<(), StorageError>;
 
+    /// Puts everything where it is to stay: nobody will write for a while. Durable when it returns.
+    fn rest(&self) -> Result<(), StorageError> {
+        self.sync()
+    }
+
     /// The bytes it occupies.
     fn size(&self) -> Result<u64, StorageError>;
 }

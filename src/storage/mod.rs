@@ -24,6 +24,8 @@ mod faulty;
 mod format;
 mod frame;
 mod image;
+mod journal;
+mod journaled;
 mod kv;
 mod lock;
 mod log;

@@ -18,6 +18,7 @@ use super::directory;
 use super::error::StorageError;
 use super::format;
 use super::image;
+use super::journaled::Journaled;
 use super::kv::Kv;
 use super::lock::Lock;
 use super::log::{Entry, Log};
@@ -25,7 +26,6 @@ use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
 use super::retention;
 use super::segments::{SegmentId, Segments};
-use super::sled::SledKv;
 
 /// Bytes of records that are written together.
 const ROUND_BYTES: usize = 1 << 20;
@@ -52,7 +52,7 @@ pub(crate) fn into_directory(
     directory::prepare(target, true)?;
     let _lock = Lock::take(target)?;
     let file = MarkFile::new(target);
-    let kv = SledKv::open(target)?;
+    let kv = Journaled::open(target)?;
     image::remove(target)?;
     let copied = replicate(source, base, last, &kv)?;
     let reached = Mark { sequence: last, generation: base.0.generation };
@@ -86,7 +86,7 @@ pub(crate) fn replicate(
         pointer.swap(target, old)?;
     }
     remove_dead(target, Segments::new(target).list()?, &manifest.alive())?;
-    target.sync()?;
+    target.rest()?;
     Ok(Copied { commits, segments, last })
 }
 

@@ -24,6 +24,7 @@ use super::directory;
 use super::error::StorageError;
 use super::format;
 use super::image;
+use super::journaled::Journaled;
 use super::kv::Kv;
 use super::lock::Lock;
 use super::log::Log;
@@ -33,7 +34,6 @@ use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
 use super::segments::Segments;
-use super::sled::SledKv;
 
 /// What was saved.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
     let mark = MarkFile::new(path).read().ok().flatten();
     let at_rest = mark.and_then(|mark| Some((mark, image::read(path, mark)?.1)));
     let opened = if path.join("db").exists() {
-        SledKv::open(path)
+        Journaled::open(path)
     } else {
         Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"))
     };

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::error::StorageError;
 use super::image::Rest;
+use super::journaled::Journaled;
 use super::kv::Kv;
-use super::sled::SledKv;
 
 /// An engine, running or asleep.
 pub(crate) struct Engine {
@@ -53,7 +53,7 @@ impl Engine {
         }
         let mut asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((directory, rest)) = asleep.as_ref() {
-            let kv = SledKv::open(directory)?;
+            let kv = Journaled::open(directory)?;
             confirm(&kv, *rest)?;
             let _ = self.running.set(Arc::new(kv));
             *asleep = None;

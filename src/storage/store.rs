@@ -19,6 +19,7 @@ use super::error::StorageError;
 use super::examine::{Examination, examine};
 use super::format;
 use super::image::{self, Rest};
+use super::journaled::Journaled;
 use super::kv::Kv;
 use super::lock::Lock;
 use super::log::{Entry, Log, Reader};
@@ -29,7 +30,6 @@ use super::recovery::{self, Recovered};
 use super::replicate::{self, Copied};
 use super::retention;
 use super::segments::Seal;
-use super::sled::SledKv;
 use super::standing::Standing;
 use super::start::Engine;
 
@@ -108,7 +108,7 @@ impl Store {
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
             Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => Self::over(Box::new(SledKv::open(path)?), Some((file, mark)), options)?,
+            None => Self::over(Box::new(Journaled::open(path)?), Some((file, mark)), options)?,
         };
         store.home = Some(home);
         Ok((store, snapshot))
@@ -148,7 +148,7 @@ impl Store {
         let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();
         refuse_lost_file(path, !matches!(mark, Ok(None)))?;
-        let kv = SledKv::open(path)?;
+        let kv = Journaled::open(path)?;
         let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         Ok(found)
@@ -427,9 +427,7 @@ impl Store {
         if self.options.read_only || self.queue.check().is_err() || !self.is_running() {
             return Ok(());
         }
-        if self.options.durability == Durability::Buffered {
-            self.guarded(self.kv()?.sync())?;
-        }
+        self.guarded(self.kv()?.rest())?;
         let sequence = self.queue.durable();
         self.replace_mark(|mark| Mark { sequence, ..mark })
     }

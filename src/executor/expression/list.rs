@@ -1,8 +1,7 @@
 //! List comprehensions, quantifiers and `reduce`, by column.
 //!
-//! The lists of all rows are laid one behind the other as the rows of an inner batch, beside the outer columns that the
-//! inner expression reads; it is evaluated for many elements at once, and the results are cut up by row again. Elements come
-//! in pieces, so that a list of millions neither doubles the memory nor keeps a statement from being stopped.
+//! The lists of all rows are laid one behind the other as the rows of inner batches, beside the outer columns that the
+//! inner expression reads; it is evaluated once for all elements of a batch, and the results are cut up by row again.
 //!
 //! ```text
 //! row  list            inner batch   origin  x        x * 2       result
@@ -11,75 +10,69 @@
 //!                                    1       7        14
 //! ```
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cell::{cell, wrong_type};
 use super::logic::{true_rows, truth};
+use super::made::Made;
 use super::{evaluate, slots_of};
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::functions::Allowance;
 use crate::syntax::ast::Quantifier;
 use crate::value::{Column, Value, checked_list};
 
-/// Elements that are evaluated at once.
-const PIECE: usize = 1 << 16;
+/// Elements in an inner batch.
+const PIECE: usize = 1 << 14;
 
-/// The elements of all lists, piece by piece.
-struct Elements<'a> {
-    expr: &'a Expr,
-    lists: Arc<Column>,
-    // The next element: of which row, and which of its list.
-    row: usize,
-    at: usize,
+/// The elements of all lists.
+struct Elements {
+    values: Vec<Value>,
+    // The row each element comes from.
+    rows: Vec<u32>,
     // Whether the row's list is null.
     null: Vec<bool>,
 }
 
-/// Some elements, and the row that each comes from.
-struct Piece {
-    values: Vec<Value>,
-    rows: Vec<u32>,
-}
-
-impl<'a> Elements<'a> {
-    fn of(expr: &'a Expr, batch: &Batch, ctx: &mut Context) -> Result<Self> {
-        let lists = evaluate(expr, batch, ctx)?;
-        Ok(Self { expr, lists, row: 0, at: 0, null: vec![false; batch.len()] })
-    }
-
-    fn next(&mut self, ctx: &Context) -> Result<Option<Piece>> {
-        ctx.checkpoint()?;
-        let mut piece = Piece { values: Vec::new(), rows: Vec::new() };
-        while self.row < self.null.len() && piece.values.len() < PIECE {
-            match &*cell(&self.lists, self.row) {
+impl Elements {
+    fn of(list: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Self> {
+        let lists = evaluate(list, batch, ctx)?;
+        let mut all = Self { values: Vec::new(), rows: Vec::new(), null: vec![false; batch.len()] };
+        for row in 0..batch.len() {
+            match &*cell(&lists, row) {
                 Value::List(elements) => {
-                    let to = elements.len().min(self.at + PIECE - piece.values.len());
-                    piece.values.extend_from_slice(&elements[self.at..to]);
-                    piece.rows.resize(piece.values.len(), self.row as u32);
-                    self.at = to;
-                    if to < elements.len() {
-                        break;
-                    }
+                    ctx.room((all.values.len() + elements.len()) * size_of::<Value>())?;
+                    all.values.extend_from_slice(elements);
+                    all.rows.resize(all.values.len(), row as u32);
                 }
-                Value::Null => self.null[self.row] = true,
-                other => return Err(wrong_type("a LIST is needed here", other).at(self.expr.span)),
+                Value::Null => all.null[row] = true,
+                other => return Err(wrong_type("a LIST is needed here", other).at(list.span)),
             }
-            (self.row, self.at) = (self.row + 1, 0);
         }
-        Ok((!piece.values.is_empty()).then_some(piece))
+        Ok(all)
     }
-}
 
-impl Piece {
-    /// The elements as rows: bound to `slot`, beside what `exprs` read of the outer rows.
-    fn batch(&mut self, slot: Slot, exprs: &[&Expr], outer: &Batch) -> Batch {
-        let slots: Option<Vec<Vec<Slot>>> = exprs.iter().map(|expr| slots_of(expr)).collect();
-        let mut inner = outer.gather_slots(slots.map(|all| all.concat()).as_deref(), &self.rows);
-        inner.set(slot, Column::from_values(std::mem::take(&mut self.values)));
+    /// The elements cut up into rows of inner batches.
+    fn pieces(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let count = self.values.len();
+        (0..count).step_by(PIECE).map(move |first| first..count.min(first + PIECE))
+    }
+
+    /// Some of the elements as rows: bound to `slot`, beside what is read of the outer rows (`None`: all).
+    fn batch(&self, piece: Range<usize>, slot: Slot, read: Option<&[Slot]>, outer: &Batch) -> Batch {
+        let mut inner = outer.gather_slots(read, &self.rows[piece.clone()]);
+        inner.set(slot, Column::from_values(self.values[piece].to_vec()));
         inner
     }
+}
+
+/// The slots that expressions read of the outer rows; `None`: perhaps all.
+fn read_by(exprs: &[&Expr]) -> Option<Vec<Slot>> {
+    let slots: Option<Vec<Vec<Slot>>> = exprs.iter().map(|expr| slots_of(expr)).collect();
+    slots.map(|all| all.concat())
 }
 
 /// `[x IN list WHERE predicate | projection]`.
@@ -91,12 +84,15 @@ pub(super) fn comprehension(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let mut elements = Elements::of(list, batch, ctx)?;
+    let elements = Elements::of(list, batch, ctx)?;
     let exprs: Vec<&Expr> = predicate.into_iter().chain(projection).collect();
+    let read = read_by(&exprs);
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); batch.len()];
-    while let Some(mut piece) = elements.next(ctx)? {
-        let mut inner = piece.batch(slot, &exprs, batch);
-        let mut rows = piece.rows;
+    let mut made = Made::new();
+    for piece in elements.pieces() {
+        ctx.checkpoint()?;
+        let mut inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
+        let mut rows = Cow::Borrowed(&elements.rows[piece]);
         if let Some(predicate) = predicate {
             let column = evaluate(predicate, &inner, ctx)?;
             let keep = true_rows(&column, predicate.span)?;
@@ -107,8 +103,10 @@ pub(super) fn comprehension(
             Some(projection) => evaluate(projection, &inner, ctx)?,
             None => inner.column(slot)?.clone(),
         };
-        for (at, row) in rows.into_iter().enumerate() {
-            lists[row as usize].push(results.get(at));
+        for (at, row) in rows.iter().enumerate() {
+            let result = results.get(at);
+            made.add(&result, ctx)?;
+            lists[*row as usize].push(result);
         }
     }
     let pairs = lists.into_iter().zip(elements.null);
@@ -125,13 +123,15 @@ pub(super) fn quantifier(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let mut elements = Elements::of(list, batch, ctx)?;
+    let elements = Elements::of(list, batch, ctx)?;
+    let read = read_by(&[predicate]);
     // How often the predicate is false, true and null for each row.
     let mut counts = vec![[0_u32; 3]; batch.len()];
-    while let Some(mut piece) = elements.next(ctx)? {
-        let inner = piece.batch(slot, &[predicate], batch);
+    for piece in elements.pieces() {
+        ctx.checkpoint()?;
+        let inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
         let column = evaluate(predicate, &inner, ctx)?;
-        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&piece.rows) {
+        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&elements.rows[piece]) {
             counts[*row as usize][usize::from(*bit)] += 1;
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
 //! they have grown to more than twice as many, so a top-10 of a million rows never holds more than a few batches.
-//! Many rows are sorted in runs that are merged, because between two runs the statement can be stopped.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Dictionary, order};
 
-/// Rows that are sorted, or merged, between two looks at the user's interrupt.
+/// Rows that are sorted without looking at the limits.
 const RUN: usize = 1 << 15;
 
 /// See the file.
@@ -93,56 +92,9 @@ impl Sort {
             Some(limit) => rows.truncate(limit),
             None => {}
         }
-        Ok(all.gather(&sorted(rows, compare, ctx)?))
+        sort_rows(&mut rows, ctx, compare)?;
+        Ok(all.gather(&rows))
     }
-}
-
-/// The rows in the order of `compare`, which holds no two of them equal.
-fn sorted(mut rows: Vec<u32>, compare: impl Fn(&u32, &u32) -> Ordering, ctx: &Context) -> Result<Vec<u32>> {
-    for run in rows.chunks_mut(RUN) {
-        ctx.checkpoint()?;
-        run.sort_unstable_by(&compare);
-    }
-    let mut width = RUN;
-    while width < rows.len() {
-        let mut merged = Vec::with_capacity(rows.len());
-        for pair in rows.chunks(2 * width) {
-            let (left, right) = pair.split_at(width.min(pair.len()));
-            merge(left, right, &mut merged, &compare, ctx)?;
-        }
-        rows = merged;
-        width *= 2;
-    }
-    Ok(rows)
-}
-
-/// Appends two sorted runs as one.
-fn merge(
-    mut left: &[u32],
-    mut right: &[u32],
-    merged: &mut Vec<u32>,
-    compare: &impl Fn(&u32, &u32) -> Ordering,
-    ctx: &Context,
-) -> Result<()> {
-    let apart = matches!((left.last(), right.first()), (Some(l), Some(r)) if compare(l, r).is_lt());
-    while !apart && !left.is_empty() && !right.is_empty() {
-        ctx.checkpoint()?;
-        for _ in 0..RUN {
-            let (Some((l, after_left)), Some((r, after_right))) = (left.split_first(), right.split_first()) else {
-                break;
-            };
-            if compare(l, r).is_lt() {
-                merged.push(*l);
-                left = after_left;
-            } else {
-                merged.push(*r);
-                right = after_right;
-            }
-        }
-    }
-    merged.extend_from_slice(left);
-    merged.extend_from_slice(right);
-    Ok(())
 }
 
 impl Operator for Sort {
@@ -164,6 +116,36 @@ impl Operator for Sort {
         self.given = 0;
         ctx.release(std::mem::take(&mut self.held));
     }
+}
+
+/// Sorts rows that differ: runs are sorted, then merged two by two, and the limits are looked at between.
+fn sort_rows(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) -> Ordering) -> Result<()> {
+    for run in rows.chunks_mut(RUN) {
+        ctx.checkpoint()?;
+        run.sort_unstable_by(&compare);
+    }
+    let mut length = RUN;
+    let mut merged = Vec::new();
+    while length < rows.len() {
+        merged.reserve(rows.len());
+        for pair in rows.chunks(2 * length) {
+            let (mut a, mut b) = pair.split_at(length.min(pair.len()));
+            while let (Some(first), Some(second)) = (a.first(), b.first()) {
+                if merged.len().is_multiple_of(RUN) {
+                    ctx.checkpoint()?;
+                }
+                let from = if compare(second, first).is_lt() { &mut b } else { &mut a };
+                merged.extend_from_slice(&from[..1]);
+                *from = &from[1..];
+            }
+            merged.extend_from_slice(a);
+            merged.extend_from_slice(b);
+        }
+        std::mem::swap(rows, &mut merged);
+        merged.clear();
+        length *= 2;
+    }
+    Ok(())
 }
 
 /// One key of the order.

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::model::{SCRIPT, Session, Step, portrait};
-use crate::storage::faulty::{Disk, FaultyKv, Lost};
+use crate::storage::faulty::{Disk, FaultyKv, FaultyTape, Lost};
+use crate::storage::journaled::Journaled;
 use crate::storage::kv::Space;
 use crate::storage::{Draft, OpenOptions, StorageError, Store};
 
@@ -18,7 +19,8 @@ const LOSSES: [Lost; 3] = [Lost::Nothing, Lost::Half, Lost::Unsynced];
 
 fn open(disk: &Arc<Disk>) -> Result<Session, StorageError> {
     let options = OpenOptions { create: true, ..OpenOptions::default() };
-    Store::over(Box::new(FaultyKv(Arc::clone(disk))), None, options).map(Session::new)
+    let (kv, tape) = (FaultyKv(Arc::clone(disk)), FaultyTape(Arc::clone(disk)));
+    Store::over(Box::new(Journaled::over(Box::new(kv), Box::new(tape))?), None, options).map(Session::new)
 }
 
 /// The graph after each commit of the script on a good disk, and the number of writes it takes.

@@ -6,6 +6,7 @@ mod copies;
 mod crash;
 mod damage;
 mod image;
+mod journal;
 mod kill;
 mod logging;
 mod model;
