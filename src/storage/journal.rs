@@ -92,6 +92,11 @@ impl Journal {
         self.is_dirty
     }
 
+    /// Whether nothing was appended yet since it was opened.
+    pub(crate) fn is_unused(&self) -> bool {
+        !self.is_fresh
+    }
+
     /// Whether it takes its bytes of the disk.
     pub(crate) fn is_made(&self) -> bool {
         self.is_made

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::StorageError;
+use super::format;
 use super::journal::{Journal, LENGTH, Pair, Tape, TapeFile};
 use super::kv::{Kv, MAX_BATCH, Space, Visitor, WriteBatch};
 use super::sled::SledKv;
@@ -98,6 +99,11 @@ impl Journaled {
         if journal.held().is_empty() { Ok(()) } else { self.retire(journal) }
     }
 
+    /// A program that knows no journal must not open a store that has one.
+    fn announce(&self) -> Result<(), StorageError> {
+        if format::read(&*self.kv)?.is_some() { format::upgrade(&*self.kv) } else { Ok(()) }
+    }
+
     /// Writes to the journal; false when the batch is none for it.
     fn try_journal(&self, batch: &WriteBatch) -> Result<bool, StorageError> {
         if batch.space() != Space::Log {
@@ -106,6 +112,9 @@ impl Journaled {
         let mut front = locked(&self.journal);
         front.seen = front.seen.saturating_add(1);
         if front.seen > DIRECT && Journal::suits(batch) {
+            if front.journal.is_unused() {
+                self.announce()?;
+            }
             if front.journal.append(batch)? {
                 return Ok(true);
             }
