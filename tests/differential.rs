@@ -17,6 +17,8 @@ mod draw;
 mod graph;
 #[path = "differential/naive.rs"]
 mod naive;
+#[path = "differential/networkx.rs"]
+mod networkx;
 #[path = "differential/query.rs"]
 mod query;
 #[path = "differential/value.rs"]
@@ -200,4 +202,16 @@ fn the_generators_draw_queries_that_give_rows() {
     assert!(errors * 20 <= total, "{errors} of {total} queries fail\n{}", messages.join("\n"));
     println!("{rows} of {total} queries give rows, {errors} fail");
     assert!(rows * 2 >= total, "only {rows} of {total} queries give rows");
+}
+
+#[test]
+fn the_algorithms_agree_with_networkx() {
+    let mut dice = Dice::from_environment();
+    let seed = dice.seed();
+    let Some((findings, compared)) = networkx::check(&mut dice, rounds(1) * 20) else {
+        eprintln!("SKIPPED: no Python with networkx (set WASL_PYTHON); the algorithms were not compared with it");
+        return;
+    };
+    eprintln!("{compared} answers of networkx compared, seed {seed}");
+    assert!(findings.is_empty(), "WASL_SEED={seed}: {} findings\n\n{}", findings.len(), findings.join("\n\n"));
 }

@@ -1,4 +1,5 @@
-//! What survives? The real command under `kill -9`, a second process at the same store, and damaged store files.
+//! What survives? The real command under `kill -9`, a second process at the same store, damaged store files, and limits
+//! that are hit.
 //!
 //! The promise tested: a commit whose line was written to stdout is there after any stop, a commit is there whole or not
 //! at all, and a damaged store gives the right answers or a clear refusal, never wrong answers and never a panic.
@@ -11,6 +12,8 @@ mod command;
 mod dice;
 #[path = "robustness/hostile.rs"]
 mod hostile;
+#[path = "robustness/limits.rs"]
+mod limits;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -5,6 +5,8 @@
 
 #[path = "shell/batch.rs"]
 mod batch;
+#[path = "shell/browser.rs"]
+mod browser;
 #[path = "shell/care.rs"]
 mod care;
 #[path = "shell/commands.rs"]
@@ -25,6 +27,8 @@ mod harness;
 mod import;
 #[path = "shell/keys.rs"]
 mod keys;
+#[path = "shell/kuzu.rs"]
+mod kuzu;
 #[path = "shell/layout.rs"]
 mod layout;
 #[path = "shell/load_csv.rs"]

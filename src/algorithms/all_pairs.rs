@@ -37,8 +37,11 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let rows = from_each(call, &projection, weighted, |source, reached| {
         let mut row: Vec<(u32, f64)> = reached.filter(|(node, _)| *node != source).collect();
         row.sort_unstable_by_key(|(node, _)| *node);
-        row
-    })?;
+        // Once as it is, once as columns.
+        call.control.hold(row.len() * 32).map(|()| row)
+    })?
+    .into_iter()
+    .collect::<Result<Vec<_>>>()?;
     let sources = rows.iter().zip(projection.all()).flat_map(|(row, source)| row.iter().map(move |_| source));
     Ok(vec![
         nodes_of(&projection, sources),

@@ -45,7 +45,7 @@ enum Guess {
 fn body(call: &Call) -> Result<Vec<Column>> {
     let (source, target) = (call.required_node("source")?, call.required_node("target")?);
     let guess = Guess::of(call, target)?;
-    let view = View::of(call)?;
+    let view = View::of(call)?.keeping(0, 32)?;
     view.expect("source", source)?;
     view.expect("target", target)?;
     let cost = |step: super::view::Step| {

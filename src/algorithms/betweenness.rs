@@ -1,17 +1,13 @@
 //! Betweenness centrality, exact or from a sample of sources (Brandes 2001; Brandes & Pich 2007).
 //!
 //! Sources are dealt out in blocks whose number depends on the graph alone; each block adds up on its own and blocks
-//! are added in order, so scores do not depend on threads. Without weights one search is level by level; on the way
-//! back only the share of the level below is non-zero, so the inner loop adds without asking.
-//!
-//! ```text
-//! forward:  paths[w] += paths[v]                       for v → w one level down
-//! back:     passed[v] = paths[v] · Σ (1 + passed[w]) / paths[w]
-//! ```
+//! are added in order, so scores do not depend on threads. Without weights one search is level by level (`brandes.rs`),
+//! with weights it is Dijkstra's.
 
 use rayon::prelude::*;
 
 use super::argument::{Argument, Looks};
+use super::brandes::{LevelSearch, Ranked};
 use super::call::Call;
 use super::control::Pace;
 use super::distance::Queue;
@@ -27,7 +23,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     name: "algo.betweenness",
     description: "How many shortest paths pass through each node, as a share of all pairs unless `normalized` is \
                   false. With `samples`, an estimate from the paths of so many random sources, scaled by nodes/samples \
-                  (networkx scales a little otherwise). Without weights parallel relationships count once.",
+                  (networkx scales a little otherwise). Parallel relationships count once, with the least weight.",
     example: "CALL algo.betweenness({types: ['FOLLOWS'], samples: 500}) YIELD node, score",
     looks: Looks::Along(Direction::Outgoing),
     weighted: true,
@@ -54,15 +50,17 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::build(call, &scope, if weighted { Rows::Weighted } else { Rows::Simple })?;
     let count = projection.len();
     let sources = sources(count, usize::try_from(samples).unwrap_or(usize::MAX), seed as u64);
-    let mut scores = vec![0.0; count];
-    let blocks: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(BLOCKS).max(1)).collect();
-    for wave in blocks.chunks(WAVE) {
-        let parts: Vec<Vec<f64>> =
-            wave.par_iter().map(|block| part(call, &projection, block, weighted)).collect::<Result<_>>()?;
-        for part in parts {
-            scores.iter_mut().zip(part).for_each(|(score, part)| *score += part);
-        }
-    }
+    let mut scores = if weighted {
+        let per_thread = count * WeightedSearch::BYTES + projection.entries() * 4;
+        summed(call, count, &sources, per_thread, || WeightedSearch::new(&projection), WeightedSearch::add)?
+    } else {
+        let graph = Ranked::new(call, &projection)?;
+        let add = |search: &mut LevelSearch, source: u32, scores: &mut [f64], pace: &mut Pace| {
+            search.add(graph.rank(source), scores, pace)
+        };
+        let per_thread = count * LevelSearch::BYTES;
+        graph.by_dense(&summed(call, count, &sources, per_thread, || LevelSearch::new(&graph), add)?)
+    };
     let scale = scale(count, sources.len(), normalized, scope.direction);
     for score in &mut scores {
         *score *= scale;
@@ -103,125 +101,30 @@ fn sources(count: usize, samples: usize, seed: u64) -> Vec<u32> {
     all
 }
 
-fn part(call: &Call, projection: &Projection, sources: &[u32], weighted: bool) -> Result<Vec<f64>> {
-    let mut scores = vec![0.0; projection.len()];
-    let mut pace = Pace::new(call.control);
-    if weighted {
-        let mut search = WeightedSearch::new(projection);
-        sources.iter().try_for_each(|source| search.add(*source, &mut scores, &mut pace))?;
-    } else {
-        let mut search = LevelSearch::new(projection);
-        sources.iter().try_for_each(|source| search.add(*source, &mut scores, &mut pace))?;
+/// What `add` adds to `count` scores for all `sources`, each thread with a search of its own.
+fn summed<S>(
+    call: &Call,
+    count: usize,
+    sources: &[u32],
+    bytes_a_thread: usize,
+    search: impl Fn() -> S + Sync,
+    add: impl Fn(&mut S, u32, &mut [f64], &mut Pace) -> Result<()> + Sync,
+) -> Result<Vec<f64>> {
+    call.control.hold(count * 8 * (WAVE + 1) + bytes_a_thread * rayon::current_num_threads())?;
+    let mut scores = vec![0.0; count];
+    let blocks: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(BLOCKS).max(1)).collect();
+    for wave in blocks.chunks(WAVE) {
+        let part = |block: &&[u32]| {
+            let (mut search, mut part, mut pace) = (search(), vec![0.0; count], Pace::new(call.control));
+            block.iter().try_for_each(|source| add(&mut search, *source, &mut part, &mut pace))?;
+            Ok(part)
+        };
+        let parts: Vec<Vec<f64>> = wave.par_iter().map(part).collect::<Result<_>>()?;
+        for part in parts {
+            scores.iter_mut().zip(part).for_each(|(score, part)| *score += part);
+        }
     }
     Ok(scores)
-}
-
-const UNSEEN: u32 = u32::MAX;
-
-/// The buffers of searches by level; clean between two searches.
-struct LevelSearch<'a> {
-    projection: &'a Projection,
-    level: Vec<u32>,
-    paths: Vec<f64>,
-    // (1 + passed) / paths for the nodes of one level, zero elsewhere.
-    share: Vec<f64>,
-    order: Vec<u32>,
-    // Where levels start in `order`.
-    starts: Vec<usize>,
-}
-
-impl<'a> LevelSearch<'a> {
-    fn new(projection: &'a Projection) -> Self {
-        let count = projection.len();
-        Self {
-            projection,
-            level: vec![UNSEEN; count],
-            paths: vec![0.0; count],
-            share: vec![0.0; count],
-            order: Vec::with_capacity(count),
-            starts: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, source: u32, scores: &mut [f64], pace: &mut Pace) -> Result<()> {
-        self.forward(source, pace)?;
-        self.back(scores, pace)?;
-        for node in self.order.drain(..) {
-            self.level[node as usize] = UNSEEN;
-            self.paths[node as usize] = 0.0;
-        }
-        Ok(())
-    }
-
-    fn forward(&mut self, source: u32, pace: &mut Pace) -> Result<()> {
-        self.level[source as usize] = 0;
-        self.paths[source as usize] = 1.0;
-        self.order.push(source);
-        self.starts.clear();
-        self.starts.push(0);
-        let mut depth = 0;
-        let mut at = 0;
-        // Once every node is seen, the rows of the last level lead nowhere new.
-        while at < self.order.len() && self.order.len() < self.level.len() {
-            let end = self.order.len();
-            depth += 1;
-            while at < end {
-                let node = self.order[at];
-                let paths = self.paths[node as usize];
-                let row = self.projection.row(node);
-                for other in row {
-                    let level = &mut self.level[*other as usize];
-                    if *level == UNSEEN {
-                        *level = depth;
-                        self.order.push(*other);
-                    }
-                    if *level == depth {
-                        self.paths[*other as usize] += paths;
-                    }
-                }
-                pace.step(row.len() + 1)?;
-                at += 1;
-            }
-            if self.order.len() > end {
-                self.starts.push(end);
-            }
-        }
-        Ok(())
-    }
-
-    fn back(&mut self, scores: &mut [f64], pace: &mut Pace) -> Result<()> {
-        let mut end = self.order.len();
-        let deepest = self.starts.len() - 1;
-        for depth in (0..=deepest).rev() {
-            let start = self.starts[depth];
-            let nodes = &self.order[start..end];
-            // The sums of this level are kept where paths were until the level below is cleared.
-            let mut shares = Vec::with_capacity(nodes.len());
-            for node in nodes {
-                let paths = self.paths[*node as usize];
-                let passed = if depth == deepest {
-                    0.0
-                } else {
-                    let row = self.projection.row(*node);
-                    pace.step(row.len() + 1)?;
-                    paths * row.iter().map(|other| self.share[*other as usize]).sum::<f64>()
-                };
-                if depth > 0 {
-                    scores[*node as usize] += passed;
-                }
-                shares.push((1.0 + passed) / paths);
-            }
-            if depth < deepest {
-                let below = self.starts.get(depth + 2).copied().unwrap_or(self.order.len());
-                self.order[end..below].iter().for_each(|node| self.share[*node as usize] = 0.0);
-            }
-            if depth > 0 {
-                nodes.iter().zip(shares).for_each(|(node, share)| self.share[*node as usize] = share);
-            }
-            end = start;
-        }
-        Ok(())
-    }
 }
 
 /// The buffers of searches by weight; clean between two searches.
@@ -237,6 +140,9 @@ struct WeightedSearch<'a> {
 }
 
 impl<'a> WeightedSearch<'a> {
+    /// Bytes of buffers a node.
+    const BYTES: usize = 8 + 8 + 8 + 1 + 24 + 4 + 16;
+
     fn new(projection: &'a Projection) -> Self {
         let count = projection.len();
         Self {
@@ -292,6 +198,10 @@ impl<'a> WeightedSearch<'a> {
                     self.paths[other as usize] = 0.0;
                     self.before[other as usize].clear();
                     self.queue.push(found, other);
+                }
+                // Of parallel relationships of equal weight one counts.
+                if self.before[other as usize].last() == Some(&node) {
+                    continue;
                 }
                 self.paths[other as usize] += self.paths[node as usize];
                 self.before[other as usize].push(node);

@@ -32,6 +32,9 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     body,
 };
 
+/// Bytes that a node that was found takes, also in the columns.
+const FOUND: usize = 16 + 16;
+
 fn body(call: &Call) -> Result<Vec<Column>> {
     let Some(sources) = call.nodes("source")? else {
         return Err(missing(call.procedure(), "source", "a node, or a list of nodes"));
@@ -47,6 +50,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         seen.set(source.0 as usize, true);
         found.push((source, 0, NodeId::NONE));
     }
+    call.control.hold(found.len() * FOUND)?;
     let mut start = 0;
     for depth in 1..=deepest {
         let level = start..found.len();
@@ -55,6 +59,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         }
         start = level.end;
         for part in next_level(call, scope, &seen, &found[level])? {
+            call.control.release(part.len() * 8);
             for (node, before) in part {
                 if !seen.get(node.0 as usize) {
                     seen.set(node.0 as usize, true);
@@ -62,6 +67,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
                 }
             }
         }
+        call.control.hold((found.len() - start) * FOUND)?;
     }
     Ok(vec![
         Column::Nodes(found.iter().map(|(node, ..)| *node).collect()),
@@ -89,7 +95,8 @@ fn next_level(
                     }
                 });
             }
-            Ok(part)
+            // Until the whole level is there.
+            call.control.hold(part.len() * 8).map(|()| part)
         })
         .collect()
 }

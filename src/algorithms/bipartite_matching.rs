@@ -29,6 +29,7 @@ const NONE: u32 = u32::MAX;
 
 fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::of(call, Rows::Weighted)?;
+    call.control.hold(projection.len() * 32)?;
     let mut pace = Pace::new(call.control);
     let left = left_side(call, &projection, &mut pace)?;
     let mut matching = Matching {

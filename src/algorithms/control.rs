@@ -1,4 +1,4 @@
-//! How the caller stops an algorithm: the deadline and the user's interrupt, seen from inside a loop.
+//! The limits of a call as an algorithm sees them: how it is stopped from inside a loop, what memory and cores it may use.
 //!
 //! A check may read the clock, so loops ask once in [`STRIDE`] small steps, or once a unit of work that takes long.
 
@@ -7,10 +7,20 @@ use crate::diagnostic::Result;
 /// Small steps between two checks: about a tenth of a millisecond of work.
 pub(super) const STRIDE: usize = 1 << 14;
 
-/// Says whether the statement may go on. Asked from many threads at once.
+/// The limits of one call. Asked from many threads at once.
 pub(crate) trait Control: Sync {
-    /// An error when a limit was hit or the user interrupted.
+    /// An error when the time is over or the user interrupted.
     fn check(&self) -> Result<()>;
+
+    /// Counts bytes that are about to be taken, until the call ends; an error when that is more than the statement may
+    /// use.
+    fn hold(&self, bytes: usize) -> Result<()>;
+
+    /// Gives back some of what was counted.
+    fn release(&self, bytes: usize);
+
+    /// How many cores the call may use.
+    fn threads(&self) -> usize;
 }
 
 /// Counts small steps of one thread and asks the control now and then.
@@ -23,6 +33,11 @@ impl<'a> Pace<'a> {
     /// A count that asks `control`.
     pub(super) fn new(control: &'a dyn Control) -> Self {
         Self { control, left: STRIDE }
+    }
+
+    /// Whom it asks.
+    pub(super) fn control(&self) -> &'a dyn Control {
+        self.control
     }
 
     /// Counts `steps`; now and then asks.

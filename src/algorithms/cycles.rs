@@ -6,7 +6,7 @@
 
 use super::argument::{Argument, Looks};
 use super::call::Call;
-use super::control::Pace;
+use super::control::{Control, Pace};
 use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::integers;
@@ -39,6 +39,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let shortest = if scope.direction == Direction::Both { 3 } else { 1 };
     let projection = Projection::build(call, &scope, Rows::Weighted)?;
     let back = Projection::build(call, &scope.reversed(), Rows::Simple)?;
+    call.control.hold(projection.len() * 48 + projection.entries() * 4)?;
     let mut search = Search::new(&projection, &back, usize::try_from(longest).unwrap_or(usize::MAX), shortest, limit);
     let mut pace = Pace::new(call.control);
     for start in projection.all() {
@@ -136,7 +137,7 @@ impl<'a> Search<'a> {
                 if other == start {
                     frame.closed = true;
                     if way.len() >= self.shortest && way.len() <= self.longest {
-                        self.keep(&way, rel, start);
+                        self.keep(&way, rel, start, pace.control())?;
                         if self.found.len() >= self.limit {
                             return Ok(());
                         }
@@ -185,12 +186,15 @@ impl<'a> Search<'a> {
     }
 
     /// Remembers a cycle; looking both ways only the one of its two senses that goes to the smaller neighbour first.
-    fn keep(&mut self, way: &[Frame], last: RelId, start: u32) {
+    fn keep(&mut self, way: &[Frame], last: RelId, start: u32, control: &dyn Control) -> Result<()> {
         if self.shortest > 2 && way[1].node > way[way.len() - 1].node {
-            return;
+            return Ok(());
         }
+        // Once as it is, once as a path.
+        control.hold(way.len() * 16 + 160)?;
         let nodes = way.iter().map(|frame| frame.node).chain([start]).collect();
         let rels = way.iter().skip(1).map(|frame| frame.by).chain([last]).collect();
         self.found.push((nodes, rels));
+        Ok(())
     }
 }

@@ -26,6 +26,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let scope = Scope::of(call)?;
     let rows = if scope.weight.is_some() { Rows::AnyWeight } else { Rows::Parallel };
     let projection = Projection::build(call, &scope, rows)?;
+    call.control.hold(projection.len() * 24)?;
     let others = projection.len() as f64 - 1.0;
     let degrees = projection.all().map(|node| projection.degree(node) as i64);
     let weights = projection.all().map(|node| projection.weighted_row(node).map(|(_, weight)| weight).sum()).collect();

@@ -36,6 +36,8 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let deepest = call.integer("maxDepth", i64::MAX, 0..=i64::MAX)?;
     let projection = Projection::of(call, Rows::Simple)?;
     let source = projection.dense("source", source)?;
+    // Twice as much as the way and what was found need where all is one long way, and the columns.
+    call.control.hold(projection.len() * (1 + 24 + 16 + 24))?;
     let mut pace = Pace::new(call.control);
     let mut seen = vec![false; projection.len()];
     seen[source as usize] = true;

@@ -41,6 +41,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         Some([one]) => Some(*one),
         _ => None,
     };
+    call.control.hold(projection.len() * (Routes::BYTES + 16))?;
     let mut pace = Pace::new(call.control);
     let routes = Routes::from(&projection, source, &Limits { target: only, ..Limits::NONE }, &mut pace)?;
     let mut nodes = routes.settled.clone();
@@ -52,6 +53,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         for node in &nodes {
             let (nodes, rels) = routes.route(*node);
             pace.step(nodes.len())?;
+            call.control.hold(nodes.len() * 8 + 120)?;
             found.push(path(&projection, &nodes, &rels));
         }
     }

@@ -63,6 +63,9 @@ pub(super) struct Distances<'a> {
 }
 
 impl<'a> Distances<'a> {
+    /// Bytes of buffers a node.
+    pub(super) const BYTES: usize = 8 + 4 + 16;
+
     /// Buffers for `projection`; hops are counted unless it is `weighted`.
     pub(super) fn new(projection: &'a Projection, weighted: bool) -> Self {
         let cost = vec![f64::INFINITY; projection.len()];

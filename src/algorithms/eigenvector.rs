@@ -35,10 +35,10 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let rows = if scope.weight.is_some() { Rows::Weighted } else { Rows::Parallel };
     let projection = Projection::build(call, &scope.reversed(), rows)?;
     let count = projection.len();
+    call.control.hold(count * 16)?;
     let mut score = vec![1.0 / count as f64; count];
     for _ in 0..rounds {
-        call.control.check()?;
-        let next = round(&projection, &score);
+        let next = round(call, &projection, &score)?;
         let change: f64 = next.iter().zip(&score).map(|(next, score)| (next - score).abs()).sum();
         score = next;
         if change < count as f64 * tolerance {
@@ -53,20 +53,22 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         .hint("raise `iterations` or `tolerance`"))
 }
 
-fn round(projection: &Projection, score: &[f64]) -> Vec<f64> {
+fn round(call: &Call, projection: &Projection, score: &[f64]) -> Result<Vec<f64>> {
     let mut next = vec![0.0; score.len()];
-    next.par_chunks_mut(PIECE).enumerate().for_each(|(piece, next)| {
+    next.par_chunks_mut(PIECE).enumerate().try_for_each(|(piece, next)| {
+        call.control.check()?;
         for (at, next) in next.iter_mut().enumerate() {
             let node = piece * PIECE + at;
             let row = projection.weighted_row(node as u32);
             *next = score[node] + row.map(|(from, weight)| weight * score[from as usize]).sum::<f64>();
         }
-    });
+        Ok(())
+    })?;
     let length = next.iter().map(|score| score * score).sum::<f64>().sqrt();
     if length > 0.0 {
         for score in &mut next {
             *score /= length;
         }
     }
-    next
+    Ok(next)
 }

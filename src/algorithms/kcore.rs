@@ -23,6 +23,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 
 fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::of(call, Rows::Simple)?;
+    call.control.hold(projection.len() * (8 + 4 + 8 + 8))?;
     let cores = Peeling::new(&projection).run(call)?;
     Ok(vec![node_column(&projection), integers(cores.into_iter().map(|core| core as i64))])
 }

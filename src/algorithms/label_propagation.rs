@@ -33,6 +33,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let scope = Scope::of(call)?;
     let rows = if scope.weight.is_some() { Rows::Weighted } else { Rows::Simple };
     let projection = Projection::build(call, &scope, rows)?;
+    call.control.hold(projection.len() * 24)?;
     let mut pace = Pace::new(call.control);
     let order = by_colour(&projection, &mut pace)?;
     let mut labels: Vec<u32> = projection.all().collect();

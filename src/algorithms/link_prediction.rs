@@ -87,6 +87,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let pairs = match (source, target) {
         (Some(source), Some(target)) => vec![(source, target, one(&projection, method, source, target))],
         (Some(source), None) => {
+            call.control.hold(projection.len() * (8 + 4 + 16))?;
             let mut scratch = Scratch::new(call, &projection);
             best(scratch.pairs(&projection, method, source, 0)?, limit)
         }
@@ -108,6 +109,7 @@ fn one(projection: &Projection, method: Method, source: u32, target: u32) -> f64
 
 fn all(call: &Call, projection: &Projection, method: Method, limit: usize) -> Result<Vec<Pair>> {
     let nodes: Vec<u32> = projection.all().collect();
+    call.control.hold(projection.len() * (8 + 12) * rayon::current_num_threads())?;
     let parts: Vec<Vec<Pair>> = nodes
         .par_chunks(64)
         .map_init(
@@ -121,7 +123,8 @@ fn all(call: &Call, projection: &Projection, method: Method, limit: usize) -> Re
                         pairs = best(pairs, limit);
                     }
                 }
-                Ok(best(pairs, limit))
+                let pairs = best(pairs, limit);
+                call.control.hold(pairs.len() * 32).map(|()| pairs)
             },
         )
         .collect::<Result<_>>()?;

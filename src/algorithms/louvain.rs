@@ -39,8 +39,10 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::of(call, Rows::Weighted)?;
     let mut pace = Pace::new(call.control);
     let mut membership: Vec<u32> = projection.all().collect();
-    let mut level = Level::new(&projection);
-    let mut quality = level.modularity(&level.alone(), resolution);
+    // The first level and the one that is made of it; later ones are smaller.
+    call.control.hold(2 * (projection.entries() * 16 + projection.len() * 56))?;
+    let mut level = Level::new(&projection, &mut pace)?;
+    let mut quality = level.modularity(&level.alone(), resolution, &mut pace)?;
     while level.total > 0.0 {
         let (community, moved) = level.moved(resolution, &mut pace)?;
         if !moved {
@@ -51,13 +53,12 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         for member in &mut membership {
             *member = community[*member as usize];
         }
-        let better = level.modularity(&community, resolution);
+        let better = level.modularity(&community, resolution, &mut pace)?;
         if better - quality <= tolerance {
             break;
         }
         quality = better;
-        level = level.merged(&community);
-        call.control.check()?;
+        level = level.merged(&community, &mut pace)?;
     }
     Ok(vec![node_column(&projection), integers(renumbered(&membership))])
 }
@@ -75,10 +76,11 @@ struct Level {
 }
 
 impl Level {
-    fn new(projection: &Projection) -> Self {
+    fn new(projection: &Projection, pace: &mut Pace) -> Result<Self> {
         let mut rows = vec![Vec::new(); projection.len()];
         let mut loops = vec![0.0; projection.len()];
         for node in projection.all() {
+            pace.step(projection.degree(node) + 1)?;
             for (other, weight) in projection.weighted_row(node) {
                 if other == node {
                     loops[node as usize] += weight;
@@ -87,7 +89,7 @@ impl Level {
                 }
             }
         }
-        Self::weighed(rows, loops)
+        Ok(Self::weighed(rows, loops))
     }
 
     fn weighed(rows: Vec<Vec<(u32, f64)>>, loops: Vec<f64>) -> Self {
@@ -101,19 +103,20 @@ impl Level {
         (0..self.rows.len() as u32).collect()
     }
 
-    fn modularity(&self, community: &[u32], resolution: f64) -> f64 {
+    fn modularity(&self, community: &[u32], resolution: f64, pace: &mut Pace) -> Result<f64> {
         if self.total == 0.0 {
-            return 0.0;
+            return Ok(0.0);
         }
         let (mut inside, mut degree) = (vec![0.0; community.len()], vec![0.0; community.len()]);
         for (node, of) in community.iter().enumerate() {
+            pace.step(self.rows[node].len() + 1)?;
             let within = self.rows[node].iter().filter(|(other, _)| community[*other as usize] == *of);
             inside[*of as usize] += self.loops[node] + within.map(|(_, weight)| weight).sum::<f64>() / 2.0;
             degree[*of as usize] += self.degree[node];
         }
         let share =
             |(inside, degree): (&f64, &f64)| inside / self.total - resolution * (degree / (2.0 * self.total)).powi(2);
-        inside.iter().zip(&degree).map(share).sum()
+        Ok(inside.iter().zip(&degree).map(share).sum())
     }
 
     /// Moves nodes to the neighbouring community that gains most until none does; whether any moved.
@@ -158,12 +161,13 @@ impl Level {
     }
 
     /// The graph of communities, which are numbered without gaps.
-    fn merged(&self, community: &[u32]) -> Self {
+    fn merged(&self, community: &[u32], pace: &mut Pace) -> Result<Self> {
         let count = community.iter().max().map_or(0, |most| *most as usize + 1);
         let mut sums: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
         let mut loops = vec![0.0; count];
         for (node, of) in community.iter().enumerate() {
             loops[*of as usize] += self.loops[node];
+            pace.step(self.rows[node].len() + 1)?;
             for (other, weight) in &self.rows[node] {
                 let to = community[*other as usize];
                 if to == *of {
@@ -185,7 +189,7 @@ impl Level {
                 row
             })
             .collect();
-        Self::weighed(rows, loops)
+        Ok(Self::weighed(rows, loops))
     }
 }
 

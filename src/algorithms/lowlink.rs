@@ -30,6 +30,7 @@ struct Frame {
 
 /// Bridges and articulation points of a projection with weighted rows that looks both ways.
 pub(super) fn weak(call: &Call, projection: &Projection) -> Result<Weak> {
+    call.control.hold(projection.len() * (1 + 4 + 4 + 40))?;
     let mut weak = Weak { bridges: Vec::new(), joints: vec![false; projection.len()] };
     let mut pace = Pace::new(call.control);
     let mut clock = 0;

@@ -39,6 +39,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     if from == to {
         return Err(wrong_value(call.procedure(), "target", "must be another node than `source`"));
     }
+    call.control.hold(projection.entries() * (2 * (4 + 8 + 8 + 4) + 4) + projection.len() * 40)?;
     let mut network = Network::new(&projection, scope.direction == Direction::Both);
     let mut pace = Pace::new(call.control);
     let mut total = 0.0;

@@ -19,6 +19,7 @@ mod astar;
 mod betweenness;
 mod bfs;
 mod bipartite_matching;
+mod brandes;
 mod bridges;
 mod call;
 mod closeness;

@@ -64,6 +64,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         None => projection.all().collect(),
         Some(nodes) => nodes.into_iter().map(|node| projection.dense("source", node)).collect::<Result<_>>()?,
     };
+    call.control.hold(projection.len() * 4 * rayon::current_num_threads())?;
     let parts: Vec<Vec<(u32, u32, f64)>> = sources
         .par_chunks(64)
         .map_init(
@@ -76,7 +77,8 @@ fn body(call: &Call) -> Result<Vec<Column>> {
                     similar.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                     rows.extend(similar.into_iter().take(most).map(|(other, score)| (*node, other, score)));
                 }
-                Ok(rows)
+                // Once as it is, once as columns.
+                call.control.hold(rows.len() * 32).map(|()| rows)
             },
         )
         .collect::<Result<_>>()?;

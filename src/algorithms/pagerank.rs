@@ -54,14 +54,14 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let scope = Scope::of(call)?;
     let weighted = scope.weight.is_some();
     let rows = if weighted { Rows::Weighted } else { Rows::Parallel };
+    call.control.hold(scope.nodes.len() * 5 * 8)?;
     let flow = Flow::new(Projection::build(call, &scope.reversed(), rows)?, weighted);
     let jump = jumps(call, &flow.incoming)?;
     let count = flow.incoming.len();
     let mut rank = vec![1.0 / count as f64; count];
     let mut next = vec![0.0; count];
     for _ in 0..rounds {
-        call.control.check()?;
-        let change = flow.round(damping, &jump, &rank, &mut next);
+        let change = flow.round(call, damping, &jump, &rank, &mut next)?;
         std::mem::swap(&mut rank, &mut next);
         if change < tolerance {
             break;
@@ -96,24 +96,25 @@ impl Flow {
     }
 
     /// Fills `next`; gives the sum of changes.
-    fn round(&self, damping: f64, jump: &[f64], rank: &[f64], next: &mut [f64]) -> f64 {
+    fn round(&self, call: &Call, damping: f64, jump: &[f64], rank: &[f64], next: &mut [f64]) -> Result<f64> {
         let stuck: f64 = self.stuck.iter().map(|node| rank[*node as usize]).sum();
         let gift: Vec<f64> = rank.iter().zip(&self.share).map(|(rank, share)| rank * share).collect();
         let jumped = 1.0 - damping + damping * stuck;
         let piece = |(piece, next): (usize, &mut [f64])| {
+            call.control.check()?;
             let mut change = 0.0;
             for (at, next) in next.iter_mut().enumerate() {
                 let node = piece * PIECE + at;
                 *next = damping * self.pulled(node as u32, &gift) + jumped * jump[node];
                 change += (*next - rank[node]).abs();
             }
-            change
+            Ok(change)
         };
         if next.len() <= PIECE {
             return piece((0, next));
         }
-        let changes: Vec<f64> = next.par_chunks_mut(PIECE).enumerate().map(piece).collect();
-        changes.into_iter().sum()
+        let changes: Vec<f64> = next.par_chunks_mut(PIECE).enumerate().map(piece).collect::<Result<_>>()?;
+        Ok(changes.into_iter().sum())
     }
 
     #[inline]

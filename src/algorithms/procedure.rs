@@ -40,7 +40,8 @@ impl AlgorithmProcedure {
     /// Errors: `ArgumentError` and `TypeError` for the map, and whatever `control` says.
     pub(crate) fn columns(&self, graph: &Snapshot, inputs: &[Value], control: &dyn Control) -> Result<Vec<Column>> {
         let known = self.arguments();
-        (self.body)(&Call::new(self.name, self.looks, &known, graph, inputs, control)?)
+        let call = Call::new(self.name, self.looks, &known, graph, inputs, control)?;
+        within(control.threads(), || (self.body)(&call))
     }
 
     /// As [`Self::columns`], row by row.
@@ -49,5 +50,17 @@ impl AlgorithmProcedure {
         let columns = self.columns(graph, inputs, control)?;
         let rows = columns.first().map_or(0, Column::len);
         Ok((0..rows).map(|row| columns.iter().map(|column| column.get(row)).collect()).collect())
+    }
+}
+
+/// Does `work` on so many cores at most. The pool of the process has all of them; fewer need one of their own.
+fn within<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    if threads >= rayon::current_num_threads() {
+        return work();
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // Without a pool of its own the call is no worse off in that of the process.
+        Err(_) => work(),
     }
 }

@@ -65,12 +65,18 @@ impl Projection {
 
     /// Reads `scope` along its direction.
     pub(super) fn build(call: &Call, scope: &Scope, rows: Rows) -> Result<Self> {
-        let index = Index::new(scope, call.graph);
+        let index = Index::new(call, scope)?;
         let keep = rows.keep_rels();
-        let pieces = in_pieces(call.control, scope.nodes.len(), |piece| {
-            Piece::read(call.graph, scope, &index, &scope.nodes[piece], rows)
-        })?;
-        let total = pieces.iter().map(|piece| piece.targets.len()).sum();
+        let pieces: Vec<Piece> = in_pieces(call.control, scope.nodes.len(), |piece| {
+            let piece = Piece::read(call.graph, scope, &index, &scope.nodes[piece], rows);
+            call.control.hold(piece.bytes()).map(|()| piece)
+        })?
+        .into_iter()
+        .collect::<Result<_>>()?;
+        let total: usize = pieces.iter().map(|piece| piece.targets.len()).sum();
+        let read: usize = pieces.iter().map(Piece::bytes).sum();
+        let entry = 4 + if keep { 4 } else { 0 } + if keep && scope.weight.is_some() { 16 } else { 0 };
+        call.control.hold(total * entry + scope.nodes.len() * 12)?;
         let mut offsets = Vec::with_capacity(scope.nodes.len() + 1);
         let mut targets = Vec::with_capacity(total);
         let mut rels = Vec::with_capacity(if keep { total } else { 0 });
@@ -84,6 +90,7 @@ impl Projection {
             targets.extend_from_slice(&piece.targets);
             rels.extend_from_slice(&piece.rels);
         }
+        call.control.release(read);
         call.control.check()?;
         let weights = if keep && scope.weight.is_some() {
             scope.weights(call.graph, &rels, rows == Rows::AnyWeight)?
@@ -190,6 +197,10 @@ impl Piece {
         piece
     }
 
+    fn bytes(&self) -> usize {
+        (self.lengths.len() + self.targets.len() + self.rels.len()) * 4
+    }
+
     fn read_rels(&mut self, graph: &Snapshot, scope: &Scope, index: &Index, node: NodeId) {
         graph.for_each_neighbour(node, scope.direction, &scope.types, &mut |rel, other| {
             let dense = index.dense(other);
@@ -254,18 +265,18 @@ enum Index {
 }
 
 impl Index {
-    fn new(scope: &Scope, graph: &Snapshot) -> Self {
+    fn new(call: &Call, scope: &Scope) -> Result<Self> {
         let nodes = &scope.nodes;
-        match (nodes.first(), nodes.last()) {
-            (Some(first), Some(last)) if (last.0 - first.0) as usize + 1 == nodes.len() => {
-                Self::Run { first: first.0, len: nodes.len() as u32 }
-            }
-            _ => {
-                let mut table = vec![ABSENT; graph.node_capacity() as usize];
-                nodes.iter().enumerate().for_each(|(dense, node)| table[node.0 as usize] = dense as u32);
-                Self::Table(table)
-            }
+        if let (Some(first), Some(last)) = (nodes.first(), nodes.last())
+            && (last.0 - first.0) as usize + 1 == nodes.len()
+        {
+            return Ok(Self::Run { first: first.0, len: nodes.len() as u32 });
         }
+        let capacity = call.graph.node_capacity() as usize;
+        call.control.hold(capacity * 4)?;
+        let mut table = vec![ABSENT; capacity];
+        nodes.iter().enumerate().for_each(|(dense, node)| table[node.0 as usize] = dense as u32);
+        Ok(Self::Table(table))
     }
 
     #[inline]

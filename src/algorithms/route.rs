@@ -36,6 +36,9 @@ pub(super) struct Routes {
 }
 
 impl Routes {
+    /// Bytes a node.
+    pub(super) const BYTES: usize = 8 + 4 + 4 + 4 + 16;
+
     /// Dijkstra's algorithm; among routes of equal cost the one found first stands.
     pub(super) fn from(projection: &Projection, source: u32, limits: &Limits, pace: &mut Pace) -> Result<Self> {
         let count = projection.len();

@@ -25,7 +25,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 };
 
 fn body(call: &Call) -> Result<Vec<Column>> {
-    let view = View::of(call)?;
+    let view = View::of(call)?.keeping(32, 4)?;
     let components = kosaraju_scc(&view);
     view.finish()?;
     let mut group = vec![0; view.node_bound()];

@@ -113,7 +113,13 @@ impl Scope {
 
 /// The nodes with any of `labels`, ascending.
 fn members(call: &Call, labels: &[LabelId]) -> Result<Vec<NodeId>> {
-    let mut nodes = Vec::new();
+    let most = if labels.is_empty() {
+        call.graph.node_count()
+    } else {
+        labels.iter().map(|label| call.graph.label_count(*label)).sum()
+    };
+    call.control.hold(most as usize * 4)?;
+    let mut nodes = Vec::with_capacity(most as usize);
     let mut scan = |read: &dyn Fn(u32, &mut Vec<NodeId>) -> Option<u32>| -> Result<()> {
         let mut from = Some(0);
         while let Some(at) = from {

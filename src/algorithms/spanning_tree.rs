@@ -30,7 +30,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 
 fn body(call: &Call) -> Result<Vec<Column>> {
     let maximum = call.flag("maximum", false)?;
-    let view = View::of(call)?;
+    let view = View::of(call)?.keeping(8, 40)?;
     let view = if maximum { view.negated() } else { view };
     let mut chosen: Vec<Weight> = min_spanning_tree(&view)
         .filter_map(|element| match element {

@@ -18,6 +18,8 @@ pub(super) fn from_each<T: Send>(
     weighted: bool,
     read: impl Fn(u32, &mut dyn Iterator<Item = (u32, f64)>) -> T + Sync,
 ) -> Result<Vec<T>> {
+    let each = Distances::BYTES * rayon::current_num_threads() + size_of::<T>();
+    call.control.hold(projection.len() * each)?;
     let parts: Vec<Vec<T>> = (0..projection.len().div_ceil(TASK))
         .into_par_iter()
         .map_init(

@@ -28,6 +28,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 fn body(call: &Call) -> Result<Vec<Column>> {
     // Parallel rows keep loops, which are cycles.
     let projection = Projection::of(call, Rows::Parallel)?;
+    call.control.hold(projection.len() * (8 + 4 + 4))?;
     let mut waiting = vec![0usize; projection.len()];
     (0..projection.entries()).for_each(|position| waiting[projection.target(position) as usize] += 1);
     let mut free: BinaryHeap<Reverse<u32>> =

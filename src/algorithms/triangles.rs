@@ -49,8 +49,10 @@ struct Ranked {
 
 /// The number of triangles at each node of a projection with simple rows, looking both ways.
 pub(super) fn triangles(call: &Call, projection: &Projection) -> Result<Vec<u64>> {
-    let ranked = Ranked::new(call, projection)?;
     let count = projection.len();
+    let threads = rayon::current_num_threads();
+    call.control.hold(count * (4 + 4 + 8 + 8 + 8 + threads) + projection.entries() / 2 * 8)?;
+    let ranked = Ranked::new(call, projection)?;
     let found: Vec<AtomicU64> = (0..count).map(|_| AtomicU64::new(0)).collect();
     let start = || (vec![false; count], Pace::new(call.control));
     let count_piece = |(marked, pace): &mut (Vec<bool>, Pace), piece: usize| {

@@ -32,6 +32,8 @@ pub(super) struct View<'a> {
     members: Option<Bitmap>,
     // -1 where the heaviest is wanted.
     sign: f64,
+    // Bytes that the algorithm keeps of each relationship that it is shown.
+    keeps: usize,
     rows: Cell<u32>,
     failure: RefCell<Option<Diagnostic>>,
 }
@@ -57,8 +59,10 @@ impl<'a> View<'a> {
     /// The scope of a call.
     pub(super) fn of(call: &Call<'a>) -> Result<Self> {
         let scope = Scope::of(call)?;
+        let capacity = call.graph.node_capacity() as usize;
+        call.control.hold(capacity / 8)?;
         let members = (!scope.all).then(|| {
-            let mut members = Bitmap::new(call.graph.node_capacity() as usize);
+            let mut members = Bitmap::new(capacity);
             scope.nodes.iter().for_each(|node| members.set(node.0 as usize, true));
             members
         });
@@ -68,9 +72,17 @@ impl<'a> View<'a> {
             scope,
             members,
             sign: 1.0,
+            keeps: 0,
             rows: Cell::new(0),
             failure: RefCell::new(None),
         })
+    }
+
+    /// The same view for an algorithm that keeps so many bytes of each node id and of each relationship that it is
+    /// shown, which are counted.
+    pub(super) fn keeping(self, of_node: usize, of_rel: usize) -> Result<Self> {
+        self.control.hold(self.graph.node_capacity() as usize * of_node)?;
+        Ok(Self { keeps: of_rel, ..self })
     }
 
     /// The same view with all weights turned round.
@@ -146,6 +158,11 @@ impl<'a> View<'a> {
                     row.push((rel, other));
                 }
             });
+            if self.keeps > 0
+                && let Err(reason) = self.control.hold(row.len() * self.keeps)
+            {
+                self.fail(reason);
+            }
         }
         row
     }

@@ -1,17 +1,18 @@
 //! Weakly connected components: union-find without locks, over few of the relationships.
 //!
 //! A root always hangs itself below a smaller root, so in the end each component hangs below its smallest node,
-//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and two relationships
-//! of each node are enough to find nearly all of it; after that only nodes outside look at the rest of theirs
-//! (Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
+//! whichever thread came first (Jayanti & Tarjan 2016). Most graphs have one giant component, and the neighbour with the
+//! least number leads most nodes to it; after that only nodes outside look at more of theirs, until they are in it as
+//! well (after Afforest: Sutton, Ben-Nun & Barak 2018). The relationships are read from the snapshot, nothing is copied.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::argument::Looks;
 use super::call::Call;
-use super::piece::in_pieces;
+use super::piece::{PIECE, in_pieces};
 use super::procedure::AlgorithmProcedure;
-use super::result::{integers, renumbered};
+use super::result::integers;
 use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::graph::Direction;
@@ -29,117 +30,184 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     body,
 };
 
-/// How many relationships of each node and type are joined before the giant is looked for.
-const FIRST: usize = 2;
 /// How many nodes are asked which component is the giant.
 const ASKED: usize = 1024;
+/// Fewer nodes than this are done before other threads would have woken.
+const FEW: usize = 1 << 15;
 
 fn body(call: &Call) -> Result<Vec<Column>> {
     let scope = Scope::of(call)?;
-    // By node id, so that no number has to be looked up; nodes outside the scope are marked.
-    let above: Vec<AtomicU32> = (0..call.graph.node_capacity()).map(|_| AtomicU32::new(OUTSIDE)).collect();
+    let forest = Forest::new(call, &scope)?;
+    forest.join_all()?;
+    let mut numbers = vec![0; forest.above.len()];
+    let mut next = 0;
+    let mut components = Vec::with_capacity(scope.nodes.len());
     for node in &scope.nodes {
-        above[node.0 as usize].store(node.0, Ordering::Relaxed);
+        let at = forest.at(*node);
+        let root = forest.root(at);
+        // The root is the smallest node of its component, so it comes first.
+        if root == at {
+            numbers[at as usize] = next;
+            next += 1;
+        }
+        components.push(numbers[root as usize]);
     }
-    join_all(call, &scope, &above)?;
-    let mut dense = vec![0; above.len()];
-    let groups: Vec<u32> = scope
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(at, node)| {
-            dense[node.0 as usize] = at as u32;
-            // The root is the smallest node of the component, so its dense number is known by now.
-            dense[root(&above, node.0) as usize]
-        })
-        .collect();
-    let components = renumbered(&groups);
     Ok(vec![Column::Nodes(scope.nodes), integers(components)])
-}
-
-/// Joins the ends of all relationships; those within the giant are left out once it is known.
-fn join_all(call: &Call, scope: &Scope, above: &[AtomicU32]) -> Result<()> {
-    let nodes = &scope.nodes;
-    let join_ends = |node: NodeId, ends: &[NodeId]| {
-        for end in ends {
-            if above[end.0 as usize].load(Ordering::Relaxed) != OUTSIDE {
-                join(above, node.0, end.0);
-            }
-        }
-    };
-    in_pieces(call.control, nodes.len(), |piece| {
-        let mut scratch = Vec::new();
-        for node in &nodes[piece] {
-            for rel_type in &scope.types {
-                let ends = call.graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                join_ends(*node, &ends[..ends.len().min(FIRST)]);
-            }
-        }
-    })?;
-    // Frozen here: a relationship between two nodes of the giant needs no look, and one between the giant and
-    // another node is seen from that node, which looks both ways.
-    let roots: Vec<u32> = in_pieces(call.control, nodes.len(), |piece| {
-        nodes[piece].iter().map(|n| root(above, n.0)).collect::<Vec<_>>()
-    })?
-    .concat();
-    let giant = most_frequent(&roots);
-    in_pieces(call.control, nodes.len(), |piece| {
-        let mut scratch = Vec::new();
-        for at in piece.filter(|at| Some(roots[*at]) != giant) {
-            for rel_type in &scope.types {
-                let ends = call.graph.neighbour_nodes(nodes[at], Direction::Outgoing, *rel_type, &mut scratch);
-                join_ends(nodes[at], &ends[ends.len().min(FIRST)..]);
-                join_ends(
-                    nodes[at],
-                    call.graph.neighbour_nodes(nodes[at], Direction::Incoming, *rel_type, &mut scratch),
-                );
-            }
-        }
-    })?;
-    Ok(())
-}
-
-/// The most frequent among some of the roots, evenly spread.
-fn most_frequent(roots: &[u32]) -> Option<u32> {
-    let mut asked: Vec<u32> = roots.iter().copied().step_by((roots.len() / ASKED).max(1)).collect();
-    asked.sort_unstable();
-    asked.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0])
 }
 
 const OUTSIDE: u32 = u32::MAX;
 
-/// The root above `node`; shortens the way for those who come later.
-fn root(above: &[AtomicU32], mut node: u32) -> u32 {
-    loop {
-        let parent = above[node as usize].load(Ordering::Relaxed);
-        if parent == node {
-            return node;
-        }
-        let grandparent = above[parent as usize].load(Ordering::Relaxed);
-        if grandparent == parent {
-            return parent;
-        }
-        // Losing this race is harmless: another thread has written a nearer ancestor.
-        let slot = &above[node as usize];
-        let _ = slot.compare_exchange_weak(parent, grandparent, Ordering::Relaxed, Ordering::Relaxed);
-        node = grandparent;
-    }
+/// The trees of a scope: above each node another one of its component, or itself at the root. Nodes are numbered from
+/// the first of the scope on, so that no number has to be looked up; those outside the scope are marked.
+struct Forest<'a> {
+    call: &'a Call<'a>,
+    scope: &'a Scope,
+    first: u32,
+    above: Vec<AtomicU32>,
+    // One thread does it all.
+    alone: bool,
 }
 
-fn join(above: &[AtomicU32], a: u32, b: u32) {
-    let (mut a, mut b) = (a, b);
-    loop {
-        if above[a as usize].load(Ordering::Relaxed) == above[b as usize].load(Ordering::Relaxed) {
-            return;
+impl<'a> Forest<'a> {
+    fn new(call: &'a Call<'a>, scope: &'a Scope) -> Result<Self> {
+        let nodes = &scope.nodes;
+        let (first, last) = (nodes.first().map_or(0, |node| node.0), nodes.last().map_or(0, |node| node.0));
+        let span = (last - first) as usize + 1;
+        call.control.hold(span * 12 + nodes.len() * 12)?;
+        let above: Vec<AtomicU32> = if nodes.len() == span {
+            (0..span as u32).map(AtomicU32::new).collect()
+        } else {
+            let above: Vec<AtomicU32> = (0..span).map(|_| AtomicU32::new(OUTSIDE)).collect();
+            nodes.iter().for_each(|node| above[(node.0 - first) as usize].store(node.0 - first, Ordering::Relaxed));
+            above
+        };
+        let alone = nodes.len() < FEW || rayon::current_num_threads() == 1;
+        Ok(Self { call, scope, first, above, alone })
+    }
+
+    /// The number of a node of the scope.
+    fn at(&self, node: NodeId) -> u32 {
+        node.0 - self.first
+    }
+
+    /// Joins the ends of all relationships; those within the giant are left out once it is known.
+    fn join_all(&self) -> Result<()> {
+        let (graph, nodes) = (self.call.graph, &self.scope.nodes);
+        self.in_pieces(|piece| {
+            let mut scratch = Vec::new();
+            for node in &nodes[piece] {
+                let mut least = self.at(*node);
+                for rel_type in &self.scope.types {
+                    let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
+                    // Ends ascend, so few are looked at.
+                    let less = ends.iter().take_while(|end| end.0 < self.first + least);
+                    let found = less.map(|end| end.0.wrapping_sub(self.first)).find(|end| self.is_member(*end));
+                    least = found.unwrap_or(least);
+                }
+                // Nobody else writes here yet.
+                self.above[self.at(*node) as usize].store(least, Ordering::Relaxed);
+            }
+        })?;
+        let Some(giant) = self.giant() else { return Ok(()) };
+        // A relationship between two nodes that are in the giant when they are done needs no look, and one between
+        // such a node and another is seen from the other, which looks both ways.
+        self.in_pieces(|piece| {
+            let mut scratch = Vec::new();
+            for node in nodes[piece].iter().filter(|node| self.root(self.at(**node)) != self.root(giant)) {
+                for rel_type in &self.scope.types {
+                    let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
+                    self.join_ends(*node, ends, giant);
+                    let ends = graph.neighbour_nodes(*node, Direction::Incoming, *rel_type, &mut scratch);
+                    self.join_ends(*node, ends, giant);
+                }
+            }
+        })
+    }
+
+    fn in_pieces(&self, work: impl Fn(Range<usize>) + Sync) -> Result<()> {
+        let (control, count) = (self.call.control, self.scope.nodes.len());
+        if !self.alone {
+            return in_pieces(control, count, work).map(|_| ());
         }
-        a = root(above, a);
-        b = root(above, b);
-        if a == b {
-            return;
+        for first in (0..count).step_by(PIECE) {
+            control.check()?;
+            work(first..count.min(first + PIECE));
         }
-        let (small, large) = (a.min(b), a.max(b));
-        if above[large as usize].compare_exchange(large, small, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            return;
+        Ok(())
+    }
+
+    /// Joins a node with others, until it is in the `giant`.
+    fn join_ends(&self, node: NodeId, ends: &[NodeId], giant: u32) {
+        for end in ends {
+            let other = end.0.wrapping_sub(self.first);
+            if self.is_member(other) {
+                self.join(self.at(node), other);
+                if self.root(self.at(node)) == self.root(giant) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn is_member(&self, at: u32) -> bool {
+        self.above.get(at as usize).is_some_and(|above| above.load(Ordering::Relaxed) != OUTSIDE)
+    }
+
+    /// The most frequent among the roots of some nodes, evenly spread.
+    fn giant(&self) -> Option<u32> {
+        let nodes = &self.scope.nodes;
+        let some = nodes.iter().step_by((nodes.len() / ASKED).max(1));
+        let mut asked: Vec<u32> = some.map(|node| self.root(self.at(*node))).collect();
+        asked.sort_unstable();
+        asked.chunk_by(|a, b| a == b).max_by_key(|same| same.len()).map(|same| same[0])
+    }
+
+    fn load(&self, at: u32) -> u32 {
+        self.above[at as usize].load(Ordering::Relaxed)
+    }
+
+    /// Puts `new` above a node below which `old` was seen; false when another thread was faster.
+    fn replace(&self, at: u32, old: u32, new: u32) -> bool {
+        let above = &self.above[at as usize];
+        if self.alone {
+            above.store(new, Ordering::Relaxed);
+            return true;
+        }
+        above.compare_exchange(old, new, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// The root above a node; shortens the way for those who come later.
+    fn root(&self, mut at: u32) -> u32 {
+        loop {
+            let parent = self.load(at);
+            if parent == at {
+                return at;
+            }
+            let grandparent = self.load(parent);
+            if grandparent == parent {
+                return parent;
+            }
+            // Losing this race is harmless: another thread has written a nearer ancestor.
+            self.replace(at, parent, grandparent);
+            at = grandparent;
+        }
+    }
+
+    fn join(&self, a: u32, b: u32) {
+        let (mut a, mut b) = (a, b);
+        loop {
+            if self.load(a) == self.load(b) {
+                return;
+            }
+            a = self.root(a);
+            b = self.root(b);
+            if a == b {
+                return;
+            }
+            let (small, large) = (a.min(b), a.max(b));
+            if self.replace(large, large, small) {
+                return;
+            }
         }
     }
 }

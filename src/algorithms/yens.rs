@@ -49,6 +49,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::of(call, Rows::Weighted)?;
     let source = projection.dense("source", source)?;
     let target = projection.dense("target", target)?;
+    call.control.hold(projection.len() * (Routes::BYTES + 1))?;
     let mut pace = Pace::new(call.control);
     let closed = vec![false; projection.len()];
     let first = detour(&projection, &[source], &[], target, &closed, &[], &mut pace)?;
@@ -85,7 +86,10 @@ fn add_detours(
         let same = found.iter().filter(|path| path.rels.len() > at && path.rels[..at] == *rels);
         let mut barred: Vec<RelId> = same.map(|path| path.rels[at]).collect();
         barred.sort_unstable();
-        candidates.extend(detour(projection, nodes, rels, target, &closed, &barred, &mut pace)?);
+        if let Some(candidate) = detour(projection, nodes, rels, target, &closed, &barred, &mut pace)? {
+            call.control.hold(candidate.rels.len() * 8 + 128)?;
+            candidates.insert(candidate);
+        }
         closed[last.nodes[at] as usize] = true;
     }
     Ok(())

@@ -11,6 +11,7 @@ mod blame;
 mod care;
 mod commit;
 mod database;
+mod dismiss;
 mod element_history;
 mod error;
 mod help;

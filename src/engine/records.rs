@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::activity::Working;
+use super::dismiss::{dismiss, was_stopped};
 use super::error::Error;
 use crate::binder::Slot;
 use crate::diagnostic::Diagnostic;
@@ -177,7 +178,11 @@ impl Records {
                     (self.source, self.working) = (Source::Done, None);
                 }
                 Err(error) => {
-                    (self.source, self.working) = (Source::Done, None);
+                    let ended = std::mem::replace(&mut self.source, Source::Done);
+                    if was_stopped(&error) {
+                        dismiss(ended);
+                    }
+                    self.working = None;
                     return Err(error.into());
                 }
             }

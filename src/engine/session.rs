@@ -11,6 +11,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::activity::Activity;
 use super::batches::Batches;
 use super::commit::Attribution;
+use super::dismiss::{dismiss, was_stopped};
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
 use super::prepare::{PrepareTimes, Prepared, PreparedBody};
@@ -450,8 +451,10 @@ impl Session {
         let (batches, profiled) = match result {
             Ok(done) => done,
             Err(error) => {
-                if !alone {
-                    transaction.workspace.rollback_to(before);
+                if alone {
+                    dismiss((transaction.workspace, before));
+                } else {
+                    dismiss(transaction.workspace.rollback_to(before));
                     self.transaction = Some(transaction);
                 }
                 return Err(error);
@@ -549,7 +552,12 @@ impl Session {
             }
         };
         let profiled = execution.profile().cloned();
-        let GraphHandle::Write(mut workspace) = execution.into_graph() else {
+        let (graph, operators) = execution.into_parts();
+        if matches!(&result, Err(Error::Statement(error)) if was_stopped(error)) {
+            dismiss((operators, batches));
+            batches = VecDeque::new();
+        }
+        let GraphHandle::Write(mut workspace) = graph else {
             let error = Diagnostic::internal("a write lost its workspace");
             return (Workspace::new(keep), Err(error.into()));
         };
@@ -568,8 +576,16 @@ fn run_out(
 ) -> Result<Records, Error> {
     let start = Instant::now();
     let mut batches = VecDeque::new();
-    while let Some(batch) = execution.next()? {
-        batches.push_back(batch);
+    loop {
+        match execution.next() {
+            Ok(Some(batch)) => batches.push_back(batch),
+            Ok(None) => break,
+            Err(error) if was_stopped(&error) => {
+                dismiss((execution, batches));
+                return Err(error.into());
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
     summary.times.execute = start.elapsed();
     Ok(Records::done(columns(planned), batches, graph, summary))

@@ -4,23 +4,26 @@
 //! the one thing that another thread touches.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
 use super::file_rows::FileSource;
+use super::limits::{ExecutionLimits, Watch, hold, limit, room};
 use super::profile::Profile;
 use super::transactions::Transactions;
 use crate::algorithms::Control;
 use crate::binder::Slot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::functions::{Clock, Environment, Random};
+use crate::functions::{Allowance, Clock, Environment, Random};
 use crate::graph::{Counters, RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
 use crate::value::{Column, Map, NodeId, RelId, Value};
+
+/// Bytes of one value; more is a mistake rather than a wish, and might take the machine down.
+const LARGEST_VALUE: usize = 1 << 32;
 
 /// One operator of a running statement: `next` gives a batch with at least one row, or `None` for ever after the last.
 pub(crate) trait Operator: Send {
@@ -110,37 +113,6 @@ pub(crate) trait ProcedureSource: Send + Sync {
     fn write(&self, name: &str, arguments: &[Value], workspace: &mut Workspace) -> Option<Result<ProcedureResult>> {
         let _ = (name, arguments, workspace);
         None
-    }
-}
-
-/// What a statement may use. `None` is no limit.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ExecutionLimits {
-    /// When it must be done, and the time it was given (for the message).
-    pub(crate) deadline: Option<(Instant, Duration)>,
-    /// Set by another thread to stop the statement.
-    pub(crate) cancel: Option<Arc<AtomicBool>>,
-    /// Bytes that operators may hold back (sorts, groups, collected input).
-    pub(crate) memory: Option<u64>,
-    /// Rows of the result.
-    pub(crate) rows: Option<u64>,
-    /// Cores that it may use; `None` is one.
-    pub(crate) threads: Option<usize>,
-}
-
-impl Control for ExecutionLimits {
-    fn check(&self) -> Result<()> {
-        if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-            let message = "the statement was interrupted";
-            return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
-        }
-        if let Some((deadline, given)) = self.deadline
-            && Instant::now() >= deadline
-        {
-            let message = format!("the statement did not end within its time limit of {}", seconds(given));
-            return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
-        }
-        Ok(())
     }
 }
 
@@ -307,7 +279,7 @@ impl Context {
 
     /// What functions see of the world.
     pub(super) fn environment(&self) -> Environment<'_> {
-        Environment { graph: self.graph(), clock: &self.clock, random: &self.random }
+        Environment { graph: self.graph(), clock: &self.clock, random: &self.random, allowance: self }
     }
 
     /// Whether elements may be gone that rows still name.
@@ -352,15 +324,12 @@ impl Context {
     /// # Errors
     /// `LimitExceeded/MemoryLimit` when that is more than the statement may use.
     pub(super) fn hold(&mut self, bytes: usize) -> Result<()> {
-        let held = self.held.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
-        match self.limits.memory {
-            Some(most) if held > most => {
-                let message =
-                    format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
-                Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
-            }
-            _ => Ok(()),
-        }
+        hold(&self.limits, &self.held, bytes)
+    }
+
+    /// The limits for a call of a procedure.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::new(self.limits.clone(), Arc::clone(&self.held))
     }
 
     /// Gives back what [`Self::hold`] counted.
@@ -390,12 +359,22 @@ impl Context {
     }
 }
 
-fn limit(detail: Detail, message: String) -> Diagnostic {
-    Diagnostic::new(Class::LimitExceeded, Phase::Runtime, detail, message)
-}
+impl Allowance for Context {
+    fn allow(&self, bytes: usize) -> Result<()> {
+        self.room(bytes)?;
+        if bytes > LARGEST_VALUE {
+            let message = format!("one value would take {} MiB", bytes >> 20);
+            return Err(
+                limit(Detail::MemoryLimit, message).hint("no value may take more than 4 GiB, whatever `--memory`")
+            );
+        }
+        Ok(())
+    }
 
-fn seconds(given: Duration) -> String {
-    if given.as_millis() < 1000 { format!("{} ms", given.as_millis()) } else { format!("{} s", given.as_secs_f64()) }
+    fn room(&self, bytes: usize) -> Result<()> {
+        self.checkpoint()?;
+        room(&self.limits, &self.held, bytes)
+    }
 }
 
 /// The error of reading an element that is gone.

@@ -84,9 +84,9 @@ impl Execution {
         self.context.graph().clone()
     }
 
-    /// The graph as the statement left it.
-    pub(crate) fn into_graph(self) -> GraphHandle {
-        self.context.graph
+    /// The graph as the statement left it, and the operators with what they still hold.
+    pub(crate) fn into_parts(self) -> (GraphHandle, Box<dyn Operator>) {
+        (self.context.graph, self.root)
     }
 
     /// What the operators did so far, when asked for.

@@ -18,6 +18,7 @@ mod execution;
 mod expression;
 mod file_rows;
 mod graph_reads;
+mod limits;
 mod liveness;
 mod operator;
 mod profile;
@@ -26,9 +27,10 @@ mod transactions;
 mod write;
 
 pub(crate) use batch::Batch;
-pub(crate) use context::{ExecutionInput, ExecutionLimits, GraphHandle, ProcedureResult, ProcedureSource};
+pub(crate) use context::{ExecutionInput, GraphHandle, ProcedureResult, ProcedureSource};
 pub(crate) use execution::Execution;
 pub(crate) use file_rows::{FileRecord, FileRows, FileSource};
+pub(crate) use limits::ExecutionLimits;
 pub(crate) use profile::Profile;
 pub(crate) use transactions::Transactions;
 

@@ -1,7 +1,9 @@
-//! What a function may know besides its arguments: the graph, the time, and chance. All come from the session.
+//! What a function may know besides its arguments: the graph, the time, chance, and how much it may make. All come from
+//! the session.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::diagnostic::Result;
 use crate::graph::Snapshot;
 use crate::value::temporal::{Instant, Zone};
 
@@ -14,6 +16,23 @@ pub(crate) struct Environment<'a> {
     pub(crate) clock: &'a Clock,
     /// Chance.
     pub(crate) random: &'a Random,
+    /// The limits of the statement.
+    pub(crate) allowance: &'a dyn Allowance,
+}
+
+/// How much the values may take that a statement makes on its way.
+pub(crate) trait Allowance {
+    /// To be asked before one value of so many bytes is made, and now and then where that takes long.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when the statement has not so much memory, or is out of time; `Interrupted`.
+    fn allow(&self, bytes: usize) -> Result<()>;
+
+    /// As [`Self::allow`] for many values together.
+    ///
+    /// # Errors
+    /// As [`Self::allow`].
+    fn room(&self, bytes: usize) -> Result<()>;
 }
 
 /// Seconds since 1970-01-01T00:00Z and nanoseconds of the second.

@@ -2,7 +2,7 @@
 
 use super::argument::{at, integer, list, out_of_range, strict, wrong_type};
 use super::signature::{optional, required};
-use super::{Function, Kind, Parameter};
+use super::{Environment, Function, Kind, Parameter};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::value::{Type, Value};
 
@@ -10,6 +10,8 @@ const FAMILY: &str = "list";
 const LIST: &[Parameter] = &[required("list", Kind::LIST)];
 /// A list of so many integers takes 2.4 GB: more is a mistake rather than a wish.
 const LONGEST_RANGE: u64 = 100_000_000;
+/// Elements made between two questions whether the statement may go on.
+const STRIDE: usize = 1 << 16;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::scalar(
@@ -51,7 +53,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         // A wrong type is an error of the row by the language, so any type is let through.
         &[required("start", Kind::ANY), required("end", Kind::ANY), optional("step", Kind::ANY)],
         |_| Type::list(Type::Integer),
-        strict!(range),
+        range,
         "The integers from start to end, both included, by steps (1).",
         "range(1, 7, 3) = [1, 4, 7]",
     ),
@@ -105,7 +107,48 @@ fn is_empty(arguments: &[Value]) -> Result<Value> {
     }))
 }
 
-fn range(arguments: &[Value]) -> Result<Value> {
+fn range(arguments: &[Value], environment: &Environment<'_>) -> Result<Value> {
+    let Some(numbers) = progression(arguments)? else { return Ok(Value::Null) };
+    if numbers.count > LONGEST_RANGE {
+        let message = format!("range({}, {}) has more than {LONGEST_RANGE} elements", arguments[0], arguments[1]);
+        return Err(Diagnostic::new(Class::LimitExceeded, Phase::Runtime, Detail::MemoryLimit, message)
+            .hint("`UNWIND range(…) AS x` gives the numbers one after the other, as many as there are"));
+    }
+    environment.allowance.allow(numbers.count as usize * size_of::<Value>())?;
+    let mut list = Vec::with_capacity(numbers.count as usize);
+    for first in (0..numbers.count).step_by(STRIDE) {
+        environment.allowance.allow(0)?;
+        let last = numbers.count.min(first + STRIDE as u64);
+        list.extend((first..last).map(|at| Value::Integer(numbers.at(at))));
+    }
+    Ok(Value::list(list))
+}
+
+/// The numbers of a `range()`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progression {
+    start: i64,
+    step: i64,
+    /// How many there are.
+    pub(crate) count: u64,
+}
+
+impl Progression {
+    /// One of the numbers, which must be below [`Self::count`]. It is always between the two ends; the product on the way
+    /// there may leave 64 bits and come back.
+    pub(crate) fn at(&self, at: u64) -> i64 {
+        self.start.wrapping_add(self.step.wrapping_mul(at as i64))
+    }
+}
+
+/// What `range()` of these arguments counts through; `None` where one is null.
+///
+/// # Errors
+/// Arguments that are no integers, and a step of zero.
+pub(crate) fn progression(arguments: &[Value]) -> Result<Option<Progression>> {
+    if arguments.iter().any(Value::is_null) {
+        return Ok(None);
+    }
     if let Some(other) = arguments.iter().find(|value| !matches!(value, Value::Integer(_))) {
         return Err(Diagnostic::argument(
             Detail::InvalidArgumentType,
@@ -117,22 +160,8 @@ fn range(arguments: &[Value]) -> Result<Value> {
     if step == 0 {
         return Err(out_of_range("the step of range() cannot be zero"));
     }
-    if (step > 0 && start > end) || (step < 0 && start < end) {
-        return Ok(Value::list(Vec::new()));
-    }
-    let length = start.abs_diff(end) / step.unsigned_abs();
-    if length >= LONGEST_RANGE {
-        return Err(Diagnostic::new(
-            Class::LimitExceeded,
-            Phase::Runtime,
-            Detail::MemoryLimit,
-            format!("range({start}, {end}) has more than {LONGEST_RANGE} elements"),
-        ));
-    }
-    Ok(Value::list((0..=length as i64).map(|at| Value::Integer(element_at(start, step, at))).collect()))
-}
-
-/// The sum is always between the two ends; the product on the way there may leave 64 bits and come back.
-fn element_at(start: i64, step: i64, at: i64) -> i64 {
-    start.wrapping_add(step.wrapping_mul(at))
+    let none = (step > 0 && start > end) || (step < 0 && start < end);
+    // From the least integer to the greatest there is one more than fits.
+    let count = if none { 0 } else { (start.abs_diff(end) / step.unsigned_abs()).saturating_add(1) };
+    Ok(Some(Progression { start, step, count }))
 }

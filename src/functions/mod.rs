@@ -26,7 +26,8 @@ mod summation;
 mod temporal;
 
 pub(crate) use accumulator::Accumulator;
-pub(crate) use environment::{Clock, Environment, Random};
+pub(crate) use environment::{Allowance, Clock, Environment, Random};
+pub(crate) use list::{Progression, progression};
 pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter};
 

@@ -6,17 +6,30 @@ mod scenarios;
 
 use std::sync::Arc;
 
-use super::{Body, Clock, Environment, Kind, Random, function, lookup, names};
+use super::{Allowance, Body, Clock, Environment, Kind, Random, function, lookup, names};
 use crate::diagnostic::{Class, Detail, Result};
 use crate::graph::{Snapshot, Tokens, Workspace};
 use crate::value::{Path, Type, Value};
 use expression::{evaluate, run};
 
+/// Allows everything.
+struct Anything;
+
+impl Allowance for Anything {
+    fn allow(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn room(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
+}
+
 /// 2015-07-21T21:40:32.142Z, always.
 fn with_environment<T>(test: impl FnOnce(&Environment<'_>) -> T) -> T {
     let (clock, random) = (Clock::new(|| (1_437_514_832, 142_000_000)), Random::new(7));
     let graph = Snapshot::empty(Arc::default());
-    test(&Environment { graph: &graph, clock: &clock, random: &random })
+    test(&Environment { graph: &graph, clock: &clock, random: &random, allowance: &Anything })
 }
 
 fn text(expression: &str) -> String {
@@ -240,7 +253,7 @@ fn elements_are_read_in_the_graph_and_deleted_ones_fail() {
     let gone = workspace.create_node(&[], Vec::new()).unwrap();
     workspace.delete_node(gone).unwrap();
     let (clock, random) = (Clock::new(|| (0, 0)), Random::new(0));
-    let environment = Environment { graph: workspace.view(), clock: &clock, random: &random };
+    let environment = Environment { graph: workspace.view(), clock: &clock, random: &random, allowance: &Anything };
     let call = |name: &str, argument: Value| {
         let Body::Scalar(body) = function(lookup(name).unwrap()).body else { panic!("{name} is no scalar") };
         body(&[argument], &environment).map(|value| value.to_string())

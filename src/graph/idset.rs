@@ -117,6 +117,43 @@ impl Segment {
         }
     }
 
+    /// Gives members from `start` on while there are any `left` to be given; the first one that was not given.
+    fn take(&self, start: u32, left: &mut usize, mut found: impl FnMut(u32)) -> Option<u32> {
+        match self {
+            Self::Range { start: first, end } => {
+                let from = start.max(*first);
+                let to = (*end).min(from.saturating_add(u32::try_from(*left).unwrap_or(u32::MAX)));
+                (from..to).for_each(&mut found);
+                *left -= to.saturating_sub(from) as usize;
+                (from.max(to) < *end).then_some(from.max(to))
+            }
+            Self::List(list) => {
+                let rest = &list[list.partition_point(|member| u32::from(*member) < start)..];
+                let given = rest.len().min(*left);
+                rest[..given].iter().for_each(|member| found(u32::from(*member)));
+                *left -= given;
+                rest.get(given).map(|member| u32::from(*member))
+            }
+            Self::Bits(words) => {
+                let first = start as usize / 64;
+                let mut mask = !0 << (start % 64);
+                for (at, word) in words.iter().enumerate().skip(first) {
+                    let mut word = word & std::mem::replace(&mut mask, !0);
+                    while word != 0 {
+                        let member = at as u32 * 64 + word.trailing_zeros();
+                        if *left == 0 {
+                            return Some(member);
+                        }
+                        found(member);
+                        *left -= 1;
+                        word &= word - 1;
+                    }
+                }
+                None
+            }
+        }
+    }
+
     /// The first member at or after `offset`.
     fn next(&self, offset: u32) -> Option<u32> {
         match self {
@@ -251,6 +288,21 @@ impl IdSet {
         None
     }
 
+    /// Gives up to `limit` members at or after `from`, ascending; the member after them.
+    pub(crate) fn take(&self, from: u32, limit: usize, mut found: impl FnMut(u32)) -> Option<u32> {
+        let (first, mut left) = ((from >> SEGMENT_BITS) as usize, limit);
+        for (at, segment) in self.segments.iter().enumerate().skip(first) {
+            let start = if at == first { from & (SEGMENT - 1) } else { 0 };
+            let high = (at as u32) << SEGMENT_BITS;
+            let next =
+                segment.as_ref().and_then(|segment| segment.take(start, &mut left, |offset| found(high | offset)));
+            if let Some(offset) = next {
+                return Some(high | offset);
+            }
+        }
+        None
+    }
+
     /// How much of the numbers from `first` to `last`, both included, the set holds.
     pub(crate) fn share_of(&self, first: u32, last: u32) -> Share {
         let Some(member) = self.next(first).filter(|member| *member <= last) else { return Share::None };
@@ -370,6 +422,13 @@ mod tests {
         for probe in [0, 1, 63, 64, 4095, 65_535, 65_536, 70_000, 200_000] {
             assert_eq!(set.contains(probe), model.contains(&probe));
             assert_eq!(set.next(probe), model.range(probe..).next().copied());
+            for limit in [0, 1, 63, 5000] {
+                let mut taken = Vec::new();
+                let next = set.take(probe, limit, |id| taken.push(id));
+                let mut rest = model.range(probe..).copied();
+                assert_eq!(taken, rest.by_ref().take(limit).collect::<Vec<_>>());
+                assert_eq!(next, rest.next());
+            }
         }
     }
 

@@ -17,9 +17,10 @@ use std::sync::Arc;
 use imbl::OrdSet;
 use smallvec::SmallVec;
 
-use super::column::Columns;
+use super::column::{Columns, PropertyColumn};
 use super::idset::IdSet;
 use super::late::Late;
+use super::lookup::Lookup;
 use super::parts::Stream;
 use super::range::ValueRange;
 use super::schema::{IndexDefinition, IndexId, Target};
@@ -69,6 +70,7 @@ pub(crate) struct Index {
     pub(crate) keys: Arc<[KeyId]>,
     /// Base elements in the order of values, then numbers.
     sorted: Arc<Late<Vec<u32>>>,
+    lookup: Arc<Lookup>,
     removed: IdSet,
     added: OrdSet<(IndexKey, u32)>,
     /// How many different keys there are.
@@ -83,6 +85,7 @@ impl Index {
             target: definition.target,
             keys: definition.keys.clone().into(),
             sorted: Arc::new(Late::new(Vec::new())),
+            lookup: Arc::default(),
             removed: IdSet::default(),
             added: OrdSet::new(),
             distinct: 0,
@@ -172,6 +175,10 @@ impl Index {
 
     /// The base elements whose first values are `values`.
     fn base_run(&self, values: &[Value], columns: &Columns) -> &[u32] {
+        if let ([key], [value]) = (&self.keys[..], values) {
+            let Some(column) = columns.column(*key) else { return &[] };
+            return self.base_run_of(value, column);
+        }
         let compare = |id: u32| {
             let pairs = self.keys.iter().zip(values);
             let mut orders = pairs.map(|(key, value)| order(&columns.get(*key, id).unwrap_or_default(), value));
@@ -180,6 +187,24 @@ impl Index {
         let low = self.sorted().partition_point(|id| compare(*id).is_lt());
         let rest = &self.sorted()[low..];
         &rest[..rest.partition_point(|id| compare(*id).is_eq())]
+    }
+
+    /// The base elements of an index on one property that have `value`.
+    fn base_run_of(&self, value: &Value, column: &PropertyColumn) -> &[u32] {
+        let sorted = self.sorted();
+        let compare = |id: u32| order(&column.get(id).unwrap_or_default(), value);
+        let table = match value {
+            Value::Integer(_) | Value::String(_) => self.lookup.table(sorted, column),
+            _ => None,
+        };
+        let low = match table {
+            Some(table) => table.find(value, |place| column.is(sorted[place as usize], value)).map(|low| low as usize),
+            None => Some(sorted.partition_point(|id| compare(*id).is_lt())),
+        };
+        let Some(rest) = low.map(|low| &sorted[low..]) else { return &[] };
+        // Most values are rare, and none of those before is looked at again.
+        let many = rest.iter().take_while(|id| column.is(**id, value)).count();
+        &rest[..many]
     }
 
     /// The base elements whose first value lies between two predicates that are true up to a point.
@@ -256,14 +281,18 @@ impl Index {
             all.push(id);
         }
         all.extend(added.map(|(_, id)| *id));
-        Self { sorted: Arc::new(Late::new(all)), removed: IdSet::default(), added: OrdSet::new(), ..self.clone() }
+        Self {
+            sorted: Arc::new(Late::new(all)),
+            lookup: Arc::default(),
+            removed: IdSet::default(),
+            added: OrdSet::new(),
+            ..self.clone()
+        }
     }
 
-    /// Two elements with the same key, if there are any; only where nothing has changed since the base.
-    pub(crate) fn duplicate(&self, columns: &Columns) -> Option<(u32, u32)> {
-        let key = |id: u32| self.key(|key| columns.get(key, id));
-        let mut pairs = self.sorted().windows(2);
-        pairs.find(|pair| key(pair[0]) == key(pair[1])).map(|pair| (pair[0], pair[1]))
+    /// How many elements it holds.
+    pub(crate) fn len(&self) -> u64 {
+        self.sorted().len() as u64 - self.removed.len() + self.added.len() as u64
     }
 
     /// Whether the base elements stand in the order of their values; `columns` are those of the base.
@@ -274,6 +303,9 @@ impl Index {
 
     /// Bytes of memory, those of values in the delta excluded.
     pub(crate) fn memory(&self) -> usize {
-        self.sorted.known().map_or(0, Vec::len) * 4 + self.removed.memory() + self.added.len() * 64
+        self.sorted.known().map_or(0, Vec::len) * 4
+            + self.lookup.memory()
+            + self.removed.memory()
+            + self.added.len() * 64
     }
 }

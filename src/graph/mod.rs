@@ -19,6 +19,7 @@ mod delta;
 mod idset;
 mod index;
 mod late;
+mod lookup;
 mod parts;
 mod placement;
 mod range;

@@ -15,6 +15,7 @@
 //! Index           Ids elements in order · Integers [distinct keys]
 //! Summary         Ids [type, relationships, 0 or first number + 1, 1 = has self-loops]… · Ids and Integers (index and its
 //!                 distinct keys, beside each other) · Ids [first relationship, how many]… (runs of existing numbers)
+//!                 · Ids [property, different strings]… of nodes · the same of relationships
 //! ```
 
 use std::sync::Arc;

@@ -1,64 +1,75 @@
-//! The rows each operator is expected to give, for EXPLAIN: the same rough shares that order the patterns.
+//! The rows each operator is expected to give, for EXPLAIN and PROFILE: the same shares that order the patterns.
 
-use crate::binder::{Expr, ExprKind, HopRange};
+use rustc_hash::FxHashMap;
+
+use crate::binder::{Expr, ExprKind, HopRange, LabelTest, Slot};
 use crate::graph::Snapshot;
-use crate::planner::{Expand, IndexAccess, Op, Plan, demanded_labels};
-use crate::syntax::ast::CompareOp;
+use crate::planner::{Expand, IndexAccess, Op, Plan, demanded_labels, one_hop, selectivity};
+use crate::syntax::ast::NaryOp;
 use crate::value::Value;
 
+/// Rows of one that a predicate keeps of which nothing is known.
+const OTHER: f64 = 0.3;
+
+/// Writes estimates into a plan whose leaf gives one row.
+pub(super) fn estimate(plan: &mut Plan, graph: &Snapshot) {
+    let known = Known::of(plan, graph);
+    annotate(plan, 1.0, &known);
+}
+
 /// Writes estimates into a plan whose leaf gives `argument` rows; gives the root's.
-pub(super) fn annotate(plan: &mut Plan, argument: f64, graph: &Snapshot) -> f64 {
+fn annotate(plan: &mut Plan, argument: f64, known: &Known<'_>) -> f64 {
     let rows = match &mut plan.op {
         Op::Argument => argument,
-        Op::Union { inputs } => inputs.iter_mut().map(|input| annotate(input, argument, graph)).sum(),
+        Op::Union { inputs } => inputs.iter_mut().map(|input| annotate(input, argument, known)).sum(),
         Op::Apply { input, inner, optional, .. } => {
-            let outer = annotate(input, argument, graph);
-            let each = annotate(inner, 1.0, graph);
+            let outer = annotate(input, argument, known);
+            let each = annotate(inner, 1.0, known);
             outer * if optional.is_some() { each.max(1.0) } else { each }
         }
         Op::Repeat { input, segment, ends, .. } => {
-            let each = annotate(&mut segment.inner, 1.0, graph);
+            let each = annotate(&mut segment.inner, 1.0, known);
             let each = if ends.into { each.min(0.5) } else { each };
-            annotate(input, argument, graph) * walks(each, segment.length)
+            annotate(input, argument, known) * walks(each, segment.length)
         }
         Op::SelectPaths { input, segments, ends, choice, .. } => {
             for segment in segments {
-                annotate(&mut segment.inner, 1.0, graph);
+                annotate(&mut segment.inner, 1.0, known);
             }
-            let targets = if ends.into { 1.0 } else { (graph.node_count() as f64).max(1.0) };
-            annotate(input, argument, graph) * targets * f64::from(choice.count.min(100))
+            let targets = if ends.into { 1.0 } else { (known.graph.node_count() as f64).max(1.0) };
+            annotate(input, argument, known) * targets * f64::from(choice.count.min(100))
         }
         Op::ForEffects { input, inner } | Op::Foreach { input, body: inner, .. } => {
-            annotate(inner, 1.0, graph);
-            annotate(input, argument, graph)
+            annotate(inner, 1.0, known);
+            annotate(input, argument, known)
         }
         Op::InTransactions { input, body, .. } => {
-            let rows = annotate(input, argument, graph);
-            annotate(body, rows, graph)
+            let rows = annotate(input, argument, known);
+            annotate(body, rows, known)
         }
         Op::Merge { input, inner, .. } => {
-            let each = annotate(inner, 1.0, graph);
-            annotate(input, argument, graph) * each.max(1.0)
+            let each = annotate(inner, 1.0, known);
+            annotate(input, argument, known) * each.max(1.0)
         }
-        op => one_input(op, argument, graph),
+        op => one_input(op, argument, known),
     };
     plan.rows = rows;
     rows
 }
 
-fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
-    let nodes = graph.node_count() as f64;
-    let below = |input: &mut Plan| annotate(input, argument, graph);
+fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
+    let nodes = known.graph.node_count() as f64;
+    let below = |input: &mut Plan| annotate(input, argument, known);
     match op {
         Op::NodeScan { input, labels, .. } => {
             let fit = demanded_labels(labels.as_ref())
                 .iter()
-                .map(|label| graph.label_count(*label) as f64)
+                .map(|label| known.graph.label_count(*label) as f64)
                 .fold(nodes, f64::min);
             below(input) * fit
         }
         Op::NodeSeek { input, index, access, .. } => {
-            let distinct = (graph.index_distinct(*index) as f64).max(1.0);
+            let distinct = (known.graph.index_distinct(*index) as f64).max(1.0);
             let each = match access {
                 IndexAccess::Equal(_) => 1.0,
                 IndexAccess::In(_) => 3.0,
@@ -67,15 +78,15 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
             };
             below(input) * each
         }
-        Op::Expand { input, expand, into } => below(input) * degree(expand, *into, graph),
+        Op::Expand { input, expand, into } => below(input) * degree(expand, *into, known),
         Op::Intersect { input, steps } => {
-            let each = steps.iter().enumerate().map(|(at, step)| degree(step, at > 0, graph)).product::<f64>();
+            let each = steps.iter().enumerate().map(|(at, step)| degree(step, at > 0, known)).product::<f64>();
             below(input) * each
         }
         Op::VarExpand { input, expand, into, length, .. } => {
-            below(input) * walks(degree(expand, *into, graph), *length)
+            below(input) * walks(degree(expand, *into, known), *length)
         }
-        Op::Filter { input, predicate } => below(input) * share(predicate),
+        Op::Filter { input, predicate } => below(input) * share(predicate, known),
         Op::Aggregate { input, keys, .. } => {
             let rows = below(input);
             if keys.is_empty() { 1.0 } else { rows.powf(0.75).max(rows.min(1.0)) }
@@ -117,13 +128,10 @@ fn one_input(op: &mut Op, argument: f64, graph: &Snapshot) -> f64 {
     }
 }
 
-fn degree(expand: &Expand, into: bool, graph: &Snapshot) -> f64 {
-    let rels = if expand.types.is_empty() {
-        graph.rel_count() as f64
-    } else {
-        expand.types.iter().map(|rel_type| graph.type_count(*rel_type) as f64).sum()
-    };
-    let degree = rels / (graph.node_count() as f64).max(1.0);
+/// The rows that one row becomes along a relationship, whose end is bound already when it goes `into` it.
+fn degree(expand: &Expand, into: bool, known: &Known<'_>) -> f64 {
+    let (from, to) = (known.labels.get(&expand.from), known.labels.get(&expand.to));
+    let degree = one_hop(&expand.types, from, to, expand.direction, known.graph);
     if into { degree.min(0.5) } else { degree }
 }
 
@@ -132,12 +140,62 @@ fn walks(degree: f64, length: HopRange) -> f64 {
     (length.min..=most).map(|hops| degree.powi(hops.min(16) as i32)).sum()
 }
 
-fn share(predicate: &Expr) -> f64 {
+fn share(predicate: &Expr, known: &Known<'_>) -> f64 {
     match &predicate.kind {
-        ExprKind::Nary(crate::syntax::ast::NaryOp::And, parts) => parts.iter().map(share).product(),
-        ExprKind::Compare(CompareOp::Equal, ..) => 0.1,
+        ExprKind::Nary(NaryOp::And, parts) => parts.iter().map(|part| share(part, known)).product(),
+        // The step that led here counts only what has the label.
+        ExprKind::HasLabels(operand, _) if matches!(operand.kind, ExprKind::Slot(_)) => 1.0,
         ExprKind::HasLabels(..) => 0.5,
-        _ => 0.3,
+        _ => known.compared(predicate),
+    }
+}
+
+/// What is known of the plan as a whole.
+struct Known<'g> {
+    graph: &'g Snapshot,
+    /// The labels that the nodes of a slot must have somewhere in the plan.
+    labels: FxHashMap<Slot, LabelTest>,
+}
+
+impl<'g> Known<'g> {
+    fn of(plan: &Plan, graph: &'g Snapshot) -> Self {
+        let mut known = Self { graph, labels: FxHashMap::default() };
+        known.note(plan);
+        known
+    }
+
+    fn note(&mut self, plan: &Plan) {
+        match &plan.op {
+            Op::NodeScan { slot, labels: Some(test), .. } => _ = self.labels.insert(*slot, test.clone()),
+            Op::Filter { predicate, .. } => self.note_tests(predicate),
+            _ => {}
+        }
+        plan.children().into_iter().for_each(|child| self.note(child));
+    }
+
+    fn note_tests(&mut self, predicate: &Expr) {
+        match &predicate.kind {
+            ExprKind::Nary(NaryOp::And, parts) => parts.iter().for_each(|part| self.note_tests(part)),
+            ExprKind::HasLabels(operand, test) => {
+                if let ExprKind::Slot(slot) = operand.kind {
+                    self.labels.insert(slot, test.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The share that a comparison keeps: that of the node whose property it looks at.
+    fn compared(&self, predicate: &Expr) -> f64 {
+        let ExprKind::Compare(_, left, right) = &predicate.kind else { return OTHER };
+        let slot = [left, right].into_iter().find_map(|side| match &side.kind {
+            ExprKind::Property { operand, .. } => match operand.kind {
+                ExprKind::Slot(slot) => Some(slot),
+                _ => None,
+            },
+            _ => None,
+        });
+        slot.map_or(OTHER, |slot| selectivity(predicate, slot, self.labels.get(&slot), self.graph))
     }
 }
 

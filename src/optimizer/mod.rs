@@ -36,6 +36,6 @@ pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, gr
         for rule in rules {
             rule(plan, &context);
         }
-        estimate::annotate(plan, 1.0, graph);
+        estimate::estimate(plan, graph);
     }
 }

@@ -1,7 +1,7 @@
 //! How many rows a step gives, from the statistics of the graph: rough, but it orders the choices.
 
 use crate::binder::{BoundNode, BoundRel, BoundSegment, Expr, ExprKind, LabelTest, Slot};
-use crate::graph::{Direction, LabelId, Snapshot, Target};
+use crate::graph::{Direction, LabelId, RelTypeId, Snapshot, Target};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
 /// The share of rows that an equality with an unindexed property keeps.
@@ -35,22 +35,40 @@ pub(super) fn node_rows<'e>(node: &BoundNode, own: impl IntoIterator<Item = &'e 
     let all = label_rows(node.labels.as_ref(), graph);
     let mut rows = all;
     for predicate in own {
-        rows *= selectivity(predicate, node, all, graph);
+        rows *= selectivity(predicate, node.slot, node.labels.as_ref(), graph);
     }
     rows.max(if all > 0.0 { 0.5 } else { 0.0 })
 }
 
-fn selectivity(predicate: &Expr, node: &BoundNode, all: f64, graph: &Snapshot) -> f64 {
-    if let Some(key) = equated_key(predicate, node.slot) {
-        for label in demanded_labels(node.labels.as_ref()) {
+/// How many nodes are looked at to find those that fit: all with the labels, unless an index gives them.
+pub(super) fn scanned_rows<'e>(node: &BoundNode, own: impl IntoIterator<Item = &'e Expr>, graph: &Snapshot) -> f64 {
+    let labels = demanded_labels(node.labels.as_ref());
+    let is_found = |predicate: &Expr| {
+        is_id_test(predicate)
+            || equated_key(predicate, node.slot).is_some_and(|key| {
+                labels.iter().any(|label| graph.find_index_on(Target::Node(*label), &[key]).is_some())
+            })
+    };
+    if own.into_iter().any(is_found) { 0.0 } else { label_rows(node.labels.as_ref(), graph) }
+}
+
+/// The share of the nodes at `slot`, which have these labels, that a predicate on them keeps.
+pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: Option<&LabelTest>, graph: &Snapshot) -> f64 {
+    let all = label_rows(labels, graph).max(1.0);
+    if let Some(key) = equated_key(predicate, slot) {
+        for label in demanded_labels(labels) {
             if let Some(index) = graph.find_index_on(Target::Node(label), &[key]) {
                 return 1.0 / (graph.index_distinct(index) as f64).max(1.0);
             }
         }
-        return EQUALITY;
+        return match graph.node_texts(key) as f64 {
+            0.0 => EQUALITY,
+            // Strings are as different among these nodes as among all, at most.
+            texts => 1.0 / texts.min(all).max(1.0),
+        };
     }
     if is_id_test(predicate) {
-        return 1.0 / all.max(1.0);
+        return 1.0 / all;
     }
     OTHER
 }
@@ -85,12 +103,12 @@ pub(super) fn fan_out(
     direction: Direction,
     graph: &Snapshot,
 ) -> f64 {
-    let hop = one_hop(rel, from, to, direction, graph);
+    let hop = one_hop(&rel.types, from, to, direction, graph);
     match rel.length {
         None => hop,
         Some(length) => {
             let most = length.max.unwrap_or(length.min.max(UNBOUNDED_HOPS)).min(8);
-            let each = one_hop(rel, None, None, direction, graph).max(0.1);
+            let each = one_hop(&rel.types, None, None, direction, graph).max(0.1);
             (length.min..=most.max(length.min)).map(|hops| each.powi(hops.min(8) as i32)).sum::<f64>().max(hop)
         }
     }
@@ -99,14 +117,15 @@ pub(super) fn fan_out(
 /// How many walks one row becomes when a segment is walked as often as it may be.
 pub(super) fn segment_fan_out(segment: &BoundSegment, graph: &Snapshot) -> f64 {
     let each: f64 =
-        segment.pattern.rels.iter().map(|rel| one_hop(rel, None, None, rel.direction, graph).max(0.1)).product();
+        segment.pattern.rels.iter().map(|rel| one_hop(&rel.types, None, None, rel.direction, graph).max(0.1)).product();
     let (min, max) = (segment.length.min, segment.length.max);
     let most = max.unwrap_or(min.max(UNBOUNDED_HOPS)).min(8);
     (min..=most.max(min)).map(|times| each.powi(times.min(8) as i32)).sum()
 }
 
-fn one_hop(
-    rel: &BoundRel,
+/// How many rows one row becomes by one step along a relationship of these types; none are all.
+pub(crate) fn one_hop(
+    types: &[RelTypeId],
     from: Option<&LabelTest>,
     to: Option<&LabelTest>,
     direction: Direction,
@@ -122,11 +141,11 @@ fn one_hop(
     let to_labels = demanded_labels(to);
     let mut total = 0.0;
     for side in sides {
-        if rel.types.is_empty() {
+        if types.is_empty() {
             total += graph.rel_count() as f64 / nodes * label_rows(to, graph) / nodes;
             continue;
         }
-        for rel_type in &rel.types {
+        for rel_type in types {
             let all = (graph.type_count(*rel_type) as f64).max(0.0);
             let leaving = from_labels
                 .iter()

@@ -3,6 +3,7 @@
 mod demand;
 mod draw;
 mod estimate;
+mod order;
 mod pattern;
 mod plan;
 mod query;
@@ -12,7 +13,7 @@ mod state;
 
 pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
-pub(crate) use estimate::demanded_labels;
+pub(crate) use estimate::{demanded_labels, one_hop, selectivity};
 pub(crate) use plan::{
     Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
 };

@@ -34,8 +34,8 @@ pub(crate) fn encode_block(values: &[i64], out: &mut Encoder) {
     }
 }
 
-/// Reads one block of `count` values (at most [`BLOCK`]) and appends them to `values`.
-pub(crate) fn decode_block(input: &mut Decoder<'_>, count: usize, values: &mut Vec<i64>) -> Result<(), Malformed> {
+/// Reads one block of `count` values (at most [`BLOCK`]) and gives each to `take`.
+fn decode_block(input: &mut Decoder<'_>, count: usize, take: &mut impl FnMut(i64)) -> Result<(), Malformed> {
     if count == 0 {
         return Ok(());
     }
@@ -46,13 +46,13 @@ pub(crate) fn decode_block(input: &mut Decoder<'_>, count: usize, values: &mut V
     }
     let reference = input.signed()?;
     if !is_delta {
-        return unpack(input, width, count, |packed| values.push(reference.wrapping_add(packed as i64)));
+        return unpack(input, width, count, |packed| take(reference.wrapping_add(packed as i64)));
     }
     let mut value = input.signed()?;
-    values.push(value);
+    take(value);
     unpack(input, width, count - 1, |packed| {
         value = value.wrapping_add(reference).wrapping_add(packed as i64);
-        values.push(value);
+        take(value);
     })
 }
 
@@ -146,6 +146,23 @@ impl Encoder {
 impl Decoder<'_> {
     /// Integers.
     pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
+        self.each_integer(|value| value)
+    }
+
+    /// Integers that are all at least 0 and below 2^32.
+    pub(crate) fn ids(&mut self) -> Result<Vec<u32>, Malformed> {
+        let mut seen = 0;
+        let ids = self.each_integer(|value| {
+            seen |= value;
+            value as u32
+        })?;
+        if u32::try_from(seen).is_err() {
+            return Err(Malformed("an id is longer than 32 bits"));
+        }
+        Ok(ids)
+    }
+
+    fn each_integer<T>(&mut self, mut convert: impl FnMut(i64) -> T) -> Result<Vec<T>, Malformed> {
         let count = self.unsigned()?;
         // A block has at least two bytes, so more values than this cannot follow.
         if count > self.left() as u64 / 2 * BLOCK as u64 {
@@ -155,7 +172,7 @@ impl Decoder<'_> {
         let mut values = Vec::with_capacity(left);
         while left > 0 {
             let block = left.min(BLOCK);
-            decode_block(self, block, &mut values)?;
+            decode_block(self, block, &mut |value| values.push(convert(value)))?;
             left -= block;
         }
         Ok(values)

@@ -165,15 +165,6 @@ impl<'a> Decoder<'a> {
         usize::try_from(length).ok().filter(|&length| length <= self.rest.len()).ok_or(Malformed("it ends too early"))
     }
 
-    /// Ids, codes, offsets.
-    pub(crate) fn ids(&mut self) -> Result<Vec<u32>, Malformed> {
-        let values = self.integers()?;
-        if values.iter().any(|&value| u32::try_from(value).is_err()) {
-            return Err(Malformed("an id is longer than 32 bits"));
-        }
-        Ok(values.into_iter().map(|value| value as u32).collect())
-    }
-
     /// Doubles.
     pub(crate) fn floats(&mut self) -> Result<Vec<f64>, Malformed> {
         let count = usize::try_from(self.unsigned()?).map_err(|_| Malformed("it ends too early"))?;

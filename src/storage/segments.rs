@@ -9,6 +9,9 @@ use super::error::StorageError;
 use super::kv::{Kv, MAX_BATCH, MAX_VALUE, Space, WriteBatch};
 use super::log::remove_range;
 
+/// Bytes that are reserved for a segment before it is read, at most.
+const MOST_RESERVED: u64 = 64 << 20;
+
 /// The name of a segment; also the front of its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub(crate) struct SegmentId {
@@ -105,7 +108,8 @@ impl<'a> Segments<'a> {
             let what = format!("{name} (segment {}.{}): {why}", id.generation, id.number);
             StorageError::damaged(self.kv.place(), what)
         };
-        let mut bytes = Vec::new();
+        // A length that is not that of the segment may be any number.
+        let mut bytes = Vec::with_capacity(seal.length.min(MOST_RESERVED) as usize);
         let mut next = 0_u32;
         let mut missing = None;
         let until = id.next().map(|next| next.key(0));

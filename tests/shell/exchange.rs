@@ -30,14 +30,15 @@ fn made() -> (Place, String) {
     (place, before)
 }
 
-/// Runs a script of Python; none, with a loud note, where the module is missing.
-fn python(place: &Place, module: &str, script: &str) -> Option<String> {
-    let there = Command::new("python3").args(["-c", &format!("import {module}")]).output();
+/// Runs a script of Python, of the interpreter that `WASL_PYTHON` names; none, with a loud note, where the module is missing.
+pub(crate) fn python(place: &Place, module: &str, script: &str) -> Option<String> {
+    let python = std::env::var("WASL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let there = Command::new(&python).args(["-c", &format!("import {module}")]).output();
     if !there.is_ok_and(|output| output.status.success()) {
         skipped(&format!("no python3 with {module} here, so nothing but wasl reads what wasl wrote"));
         return None;
     }
-    let output = Command::new("python3").args(["-c", script]).current_dir(place.path()).output().expect("python runs");
+    let output = Command::new(&python).args(["-c", script]).current_dir(place.path()).output().expect("python runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8(output.stdout).expect("UTF-8"))
 }

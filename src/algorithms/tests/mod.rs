@@ -24,6 +24,16 @@ impl Control for Free {
     fn check(&self) -> Result<()> {
         Ok(())
     }
+
+    fn hold(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn release(&self, _: usize) {}
+
+    fn threads(&self) -> usize {
+        usize::MAX
+    }
 }
 
 /// Stops at the n-th check.
@@ -36,6 +46,16 @@ impl Control for StopAt {
         }
         self.0.store(1, Ordering::Relaxed);
         Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, "stopped"))
+    }
+
+    fn hold(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn release(&self, _: usize) {}
+
+    fn threads(&self) -> usize {
+        usize::MAX
     }
 }
 

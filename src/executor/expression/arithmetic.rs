@@ -1,13 +1,15 @@
 //! `+ - * / % ^` by column: narrow loops for integers and doubles, the value domain for everything else.
 
 use super::cell::{map_pairs, map_rows, wrong_type};
+use super::made::Made;
 use super::numbers::{Words, floats, integers, null_in_either};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
 use crate::value::{self, Column, Value};
 
 /// One of the six operators.
-pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
+pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allowance) -> Result<Column> {
     let general: fn(&Value, &Value) -> Result<Value> = match op {
         BinaryOp::Add => value::add,
         BinaryOp::Subtract => value::subtract,
@@ -16,6 +18,14 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column) -> Result<Column>
         BinaryOp::Modulo => value::modulo,
         BinaryOp::Power => value::power,
         _ => return Err(Diagnostic::internal("an operator that is no arithmetic was evaluated as such")),
+    };
+    // Adding is also joining lists and texts, which may grow long.
+    let mut made = Made::new();
+    let general = |x: &Value, y: &Value| {
+        if op == BinaryOp::Add {
+            made.before_joining(x, y, limits)?;
+        }
+        general(x, y)
     };
     if matches!((a, b), (Column::Constant(..), Column::Constant(..))) {
         return map_pairs(a, b, general);

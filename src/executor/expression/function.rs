@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::evaluate;
+use super::made::Made;
 use crate::binder::Expr;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::Batch;
@@ -29,13 +30,16 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     }
     let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
     let mut results = Vec::with_capacity(batch.len());
+    let mut made = Made::new();
     for row in 0..batch.len() {
         for (value, column) in values.iter_mut().zip(&columns) {
             if !matches!(**column, Column::Constant(..)) {
                 *value = column.get(row);
             }
         }
-        results.push(body(&values, &environment)?);
+        let result = body(&values, &environment)?;
+        made.add(&result, ctx)?;
+        results.push(result);
     }
     Ok(Column::from_values(results))
 }

@@ -1,7 +1,7 @@
 //! List comprehensions, quantifiers and `reduce`, by column.
 //!
-//! The lists of all rows are laid one behind the other as the rows of an inner batch, beside the outer columns that the
-//! inner expression reads; it is evaluated once for all elements, and the results are cut up by row again.
+//! The lists of all rows are laid one behind the other as the rows of inner batches, beside the outer columns that the
+//! inner expression reads; it is evaluated once for all elements of a batch, and the results are cut up by row again.
 //!
 //! ```text
 //! row  list            inner batch   origin  x        x * 2       result
@@ -10,15 +10,23 @@
 //!                                    1       7        14
 //! ```
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::cell::{cell, wrong_type};
 use super::logic::{true_rows, truth};
+use super::made::Made;
 use super::{evaluate, slots_of};
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::functions::Allowance;
 use crate::syntax::ast::Quantifier;
 use crate::value::{Column, Value, checked_list};
+
+/// Elements in an inner batch.
+const PIECE: usize = 1 << 14;
 
 /// The elements of all lists.
 struct Elements {
@@ -36,6 +44,7 @@ impl Elements {
         for row in 0..batch.len() {
             match &*cell(&lists, row) {
                 Value::List(elements) => {
+                    ctx.room((all.values.len() + elements.len()) * size_of::<Value>())?;
                     all.values.extend_from_slice(elements);
                     all.rows.resize(all.values.len(), row as u32);
                 }
@@ -46,13 +55,24 @@ impl Elements {
         Ok(all)
     }
 
-    /// The elements as rows: bound to `slot`, beside what `exprs` read of the outer rows.
-    fn batch(&self, slot: Slot, exprs: &[&Expr], outer: &Batch) -> Batch {
-        let slots: Option<Vec<Vec<Slot>>> = exprs.iter().map(|expr| slots_of(expr)).collect();
-        let mut inner = outer.gather_slots(slots.map(|all| all.concat()).as_deref(), &self.rows);
-        inner.set(slot, Column::from_values(self.values.clone()));
+    /// The elements cut up into rows of inner batches.
+    fn pieces(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let count = self.values.len();
+        (0..count).step_by(PIECE).map(move |first| first..count.min(first + PIECE))
+    }
+
+    /// Some of the elements as rows: bound to `slot`, beside what is read of the outer rows (`None`: all).
+    fn batch(&self, piece: Range<usize>, slot: Slot, read: Option<&[Slot]>, outer: &Batch) -> Batch {
+        let mut inner = outer.gather_slots(read, &self.rows[piece.clone()]);
+        inner.set(slot, Column::from_values(self.values[piece].to_vec()));
         inner
     }
+}
+
+/// The slots that expressions read of the outer rows; `None`: perhaps all.
+fn read_by(exprs: &[&Expr]) -> Option<Vec<Slot>> {
+    let slots: Option<Vec<Vec<Slot>>> = exprs.iter().map(|expr| slots_of(expr)).collect();
+    slots.map(|all| all.concat())
 }
 
 /// `[x IN list WHERE predicate | projection]`.
@@ -66,21 +86,28 @@ pub(super) fn comprehension(
 ) -> Result<Column> {
     let elements = Elements::of(list, batch, ctx)?;
     let exprs: Vec<&Expr> = predicate.into_iter().chain(projection).collect();
-    let mut inner = elements.batch(slot, &exprs, batch);
-    let mut rows = elements.rows;
-    if let Some(predicate) = predicate {
-        let column = evaluate(predicate, &inner, ctx)?;
-        let keep = true_rows(&column, predicate.span)?;
-        rows = keep.iter().map(|at| rows[*at as usize]).collect();
-        inner = inner.gather(&keep);
-    }
-    let results = match projection {
-        Some(projection) => evaluate(projection, &inner, ctx)?,
-        None => inner.column(slot)?.clone(),
-    };
+    let read = read_by(&exprs);
     let mut lists: Vec<Vec<Value>> = vec![Vec::new(); batch.len()];
-    for (at, row) in rows.into_iter().enumerate() {
-        lists[row as usize].push(results.get(at));
+    let mut made = Made::new();
+    for piece in elements.pieces() {
+        ctx.checkpoint()?;
+        let mut inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
+        let mut rows = Cow::Borrowed(&elements.rows[piece]);
+        if let Some(predicate) = predicate {
+            let column = evaluate(predicate, &inner, ctx)?;
+            let keep = true_rows(&column, predicate.span)?;
+            rows = keep.iter().map(|at| rows[*at as usize]).collect();
+            inner = inner.gather(&keep);
+        }
+        let results = match projection {
+            Some(projection) => evaluate(projection, &inner, ctx)?,
+            None => inner.column(slot)?.clone(),
+        };
+        for (at, row) in rows.iter().enumerate() {
+            let result = results.get(at);
+            made.add(&result, ctx)?;
+            lists[*row as usize].push(result);
+        }
     }
     let pairs = lists.into_iter().zip(elements.null);
     let values = pairs.map(|(list, null)| if null { Ok(Value::Null) } else { checked_list(list) });
@@ -97,12 +124,16 @@ pub(super) fn quantifier(
     ctx: &mut Context,
 ) -> Result<Column> {
     let elements = Elements::of(list, batch, ctx)?;
-    let inner = elements.batch(slot, &[predicate], batch);
-    let column = evaluate(predicate, &inner, ctx)?;
+    let read = read_by(&[predicate]);
     // How often the predicate is false, true and null for each row.
     let mut counts = vec![[0_u32; 3]; batch.len()];
-    for (bit, row) in truth(&column, predicate.span)?.iter().zip(&elements.rows) {
-        counts[*row as usize][usize::from(*bit)] += 1;
+    for piece in elements.pieces() {
+        ctx.checkpoint()?;
+        let inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
+        let column = evaluate(predicate, &inner, ctx)?;
+        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&elements.rows[piece]) {
+            counts[*row as usize][usize::from(*bit)] += 1;
+        }
     }
     let decide = |[no, yes, unknown]: [u32; 3]| {
         let open = unknown > 0;

@@ -19,6 +19,7 @@ mod function;
 mod labels;
 mod list;
 mod logic;
+mod made;
 mod membership;
 mod numbers;
 mod path;
@@ -133,8 +134,8 @@ fn binary(op: BinaryOp, a: &Expr, b: &Expr, batch: &Batch, ctx: &mut Context) ->
         | BinaryOp::Multiply
         | BinaryOp::Divide
         | BinaryOp::Modulo
-        | BinaryOp::Power => arithmetic::arithmetic(op, &a, &b),
-        BinaryOp::Concatenate => text::concatenate(&a, &b),
+        | BinaryOp::Power => arithmetic::arithmetic(op, &a, &b, ctx),
+        BinaryOp::Concatenate => text::concatenate(&a, &b, ctx),
         BinaryOp::In => membership::is_in(&a, &b),
         BinaryOp::StartsWith | BinaryOp::EndsWith | BinaryOp::Contains => text::search(op, &a, &b),
         BinaryOp::Matches => text::matches(&a, &b, ctx),

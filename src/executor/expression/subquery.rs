@@ -3,6 +3,7 @@
 //! Where the subquery's plan treats rows one by one the whole batch is its argument and the origin column tells which
 //! row an answer belongs to; else it runs once a row. The operators are built once and reset for each run.
 
+use super::made::Made;
 use crate::binder::{Slot, SubqueryId, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::Batch;
@@ -13,7 +14,7 @@ use crate::value::{Column, Value, checked_list};
 enum Answer {
     Exists(Vec<u8>),
     Count(Vec<i64>),
-    Collect(Slot, Vec<Vec<Value>>),
+    Collect(Slot, Vec<Vec<Value>>, Made),
 }
 
 impl Answer {
@@ -21,25 +22,29 @@ impl Answer {
         match kind {
             SubqueryValue::Exists => Self::Exists(vec![0; len]),
             SubqueryValue::Count => Self::Count(vec![0; len]),
-            SubqueryValue::Collect(slot) => Self::Collect(slot, vec![Vec::new(); len]),
+            SubqueryValue::Collect(slot) => Self::Collect(slot, vec![Vec::new(); len], Made::new()),
         }
     }
 
     /// Takes rows of the subquery; `row_of` gives the outer row of each.
-    fn take(&mut self, rows: &Batch, weight: Slot, row_of: impl Fn(usize) -> usize) -> Result<()> {
+    fn take(&mut self, rows: &Batch, ctx: &Context, row_of: impl Fn(usize) -> usize) -> Result<()> {
         match self {
             Self::Exists(found) => (0..rows.len()).for_each(|at| found[row_of(at)] = 1),
             Self::Count(counts) => {
-                let weights = rows.weights(weight);
+                let weights = rows.weights(ctx.weight());
                 let of = |at: usize| weights.as_ref().map_or(1, |weights| weights[at]);
                 for at in 0..rows.len() {
                     let count = &mut counts[row_of(at)];
                     *count = count.saturating_add(of(at));
                 }
             }
-            Self::Collect(slot, lists) => {
+            Self::Collect(slot, lists, made) => {
                 let column = rows.column(*slot)?;
-                (0..rows.len()).for_each(|at| lists[row_of(at)].push(column.get(at)));
+                for at in 0..rows.len() {
+                    let value = column.get(at);
+                    made.add(&value, ctx)?;
+                    lists[row_of(at)].push(value);
+                }
             }
         }
         Ok(())
@@ -54,7 +59,7 @@ impl Answer {
         Ok(match self {
             Self::Exists(found) => Column::Booleans(found),
             Self::Count(values) => Column::Integers { values, nulls: None },
-            Self::Collect(_, lists) => Column::Values(lists.into_iter().map(checked_list).collect::<Result<_>>()?),
+            Self::Collect(_, lists, _) => Column::Values(lists.into_iter().map(checked_list).collect::<Result<_>>()?),
         })
     }
 }
@@ -84,7 +89,7 @@ fn whole_batch(operator: &mut dyn Operator, batch: &Batch, answer: &mut Answer, 
     operator.reset(ctx);
     while let Some(rows) = ctx.pull(operator, &mut argument)? {
         let origins = rows.origins(ctx.origin())?;
-        answer.take(&rows, ctx.weight(), |at| origins[at] as usize)?;
+        answer.take(&rows, ctx, |at| origins[at] as usize)?;
     }
     Ok(())
 }
@@ -97,7 +102,7 @@ fn row_by_row(operator: &mut dyn Operator, batch: &Batch, answer: &mut Answer, c
         argument.unset(ctx.weight());
         operator.reset(ctx);
         while let Some(rows) = ctx.pull(operator, &mut argument)? {
-            answer.take(&rows, ctx.weight(), |_| row)?;
+            answer.take(&rows, ctx, |_| row)?;
             if answer.is_decided_by_one() {
                 break;
             }

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
 use super::evaluate;
+use super::made::Made;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::Batch;
@@ -83,11 +84,15 @@ fn compiled(pattern: &Arc<str>, ctx: &mut Context) -> Result<Regex> {
 }
 
 /// `a || b` of two strings or two lists; null with null.
-pub(super) fn concatenate(a: &Column, b: &Column) -> Result<Column> {
+pub(super) fn concatenate(a: &Column, b: &Column, ctx: &Context) -> Result<Column> {
+    let mut made = Made::new();
     map_pairs(a, b, |a, b| match (a, b) {
         (Value::Null, Value::Null | Value::String(_) | Value::List(_))
         | (Value::String(_) | Value::List(_), Value::Null) => Ok(Value::Null),
-        (Value::String(_), Value::String(_)) | (Value::List(_), Value::List(_)) => add(a, b),
+        (Value::String(_), Value::String(_)) | (Value::List(_), Value::List(_)) => {
+            made.before_joining(a, b, ctx)?;
+            add(a, b)
+        }
         (Value::String(_) | Value::List(_) | Value::Null, other) | (other, _) => {
             Err(wrong_type("`||` joins two STRINGs or two LISTs", other))
         }

@@ -71,9 +71,15 @@ impl Interner {
             Column::Nodes(ids) => out.extend(ids.iter().map(|id| self.node(*id))),
             Column::Relationships(ids) => out.extend(ids.iter().map(|id| self.rel(*id))),
             Column::Integers { values, nulls } => {
+                // Equal values often stand together.
+                let mut last: Option<(i64, u32)> = None;
                 for (row, value) in values.iter().enumerate() {
                     let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-                    out.push(if null { self.number(&Value::Null) } else { self.integer(*value) });
+                    out.push(match last {
+                        _ if null => self.number(&Value::Null),
+                        Some((known, number)) if known == *value => number,
+                        _ => last.insert((*value, self.integer(*value))).1,
+                    });
                 }
             }
             Column::Texts { codes, dictionary } => self.texts(codes, dictionary, out),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::executor::batch::{BATCH_ROWS, Batch};
+use crate::executor::batch::{BATCH_ROWS, Batch, column_bytes};
 use crate::executor::context::{Context, GraphHandle, Operator, ProcedureResult};
 use crate::executor::expression::evaluate;
 use crate::value::Column;
@@ -20,6 +20,7 @@ pub(in crate::executor) struct Procedure {
     span: Span,
     // What the cursor's row was given, and how many rows of it were passed on.
     pending: Option<(ProcedureResult, usize)>,
+    held: usize,
 }
 
 /// A procedure, its arguments, and the slots of its result columns by position.
@@ -33,7 +34,17 @@ impl Procedure {
         optional: bool,
         span: Span,
     ) -> Self {
-        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending: None }
+        Self { cursor: Cursor::new(input, keep), name, arguments, yields, optional, span, pending: None, held: 0 }
+    }
+
+    /// The result for the cursor's row, its memory counted until the next one.
+    fn next_result(&mut self, ctx: &mut Context) -> Result<ProcedureResult> {
+        ctx.checkpoint()?;
+        ctx.release(std::mem::take(&mut self.held));
+        let result = self.call(ctx)?;
+        self.held = result.columns.iter().map(column_bytes).sum();
+        ctx.hold(self.held)?;
+        Ok(result)
     }
 
     /// Calls for the cursor's row; the result has the yielded columns alone.
@@ -48,7 +59,7 @@ impl Procedure {
             GraphHandle::Write(workspace) => procedures.write(&self.name, &arguments, workspace),
             GraphHandle::Read(_) => None,
         };
-        let result = written.unwrap_or_else(|| procedures.call(&self.name, &arguments, ctx.graph(), &ctx.limits));
+        let result = written.unwrap_or_else(|| procedures.call(&self.name, &arguments, ctx.graph(), &ctx.watch()));
         let result = result.map_err(|error| error.or_at(self.span))?;
         if result.rows == 0 && self.optional {
             let columns = self.yields.iter().map(|_| Column::nulls(1)).collect();
@@ -69,12 +80,8 @@ impl Operator for Procedure {
             let mut rows: Vec<u32> = Vec::new();
             let mut parts: Vec<Vec<Column>> = vec![Vec::new(); self.yields.len()];
             while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
-                let (result, first) = if let Some(pending) = self.pending.take() {
-                    pending
-                } else {
-                    ctx.checkpoint()?;
-                    (self.call(ctx)?, 0)
-                };
+                let (result, first) =
+                    if let Some(pending) = self.pending.take() { pending } else { (self.next_result(ctx)?, 0) };
                 let last = result.rows.min(first + BATCH_ROWS - rows.len());
                 let part: Vec<u32> = (first as u32..last as u32).collect();
                 for (parts, column) in parts.iter_mut().zip(&result.columns) {
@@ -102,5 +109,6 @@ impl Operator for Procedure {
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
         self.pending = None;
+        ctx.release(std::mem::take(&mut self.held));
     }
 }

@@ -14,6 +14,9 @@ use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Column, Dictionary, order};
 
+/// Rows that are sorted without looking at the limits.
+const RUN: usize = 1 << 15;
+
 /// See the file.
 pub(in crate::executor) struct Sort {
     input: Box<dyn Operator>,
@@ -56,7 +59,7 @@ impl Sort {
             rows += batch.len();
             waiting.push(batch);
             if rows > prune_at {
-                let kept = self.order(std::mem::take(&mut waiting), limit, first_key);
+                let kept = self.order(std::mem::take(&mut waiting), limit, first_key, ctx)?;
                 rows = kept.len();
                 ctx.release(std::mem::take(&mut self.held));
                 self.held = kept.bytes();
@@ -64,12 +67,12 @@ impl Sort {
                 waiting.push(kept);
             }
         }
-        Ok(self.order(waiting, limit, first_key))
+        self.order(waiting, limit, first_key, ctx)
     }
 
     /// The rows in order, at most `limit`.
-    fn order(&self, waiting: Vec<Batch>, limit: Option<usize>, first_key: usize) -> Batch {
-        let Some(all) = Batch::concat(waiting) else { return Batch::new(first_key, 0) };
+    fn order(&self, waiting: Vec<Batch>, limit: Option<usize>, first_key: usize, ctx: &Context) -> Result<Batch> {
+        let Some(all) = Batch::concat(waiting) else { return Ok(Batch::new(first_key, 0)) };
         let keys: Vec<Comparer> = (self.keys.iter().enumerate())
             .filter_map(|(at, key)| {
                 let column = all.get(Slot((first_key + at) as u32))?;
@@ -89,8 +92,8 @@ impl Sort {
             Some(limit) => rows.truncate(limit),
             None => {}
         }
-        rows.sort_unstable_by(compare);
-        all.gather(&rows)
+        sort_rows(&mut rows, ctx, compare)?;
+        Ok(all.gather(&rows))
     }
 }
 
@@ -113,6 +116,36 @@ impl Operator for Sort {
         self.given = 0;
         ctx.release(std::mem::take(&mut self.held));
     }
+}
+
+/// Sorts rows that differ: runs are sorted, then merged two by two, and the limits are looked at between.
+fn sort_rows(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) -> Ordering) -> Result<()> {
+    for run in rows.chunks_mut(RUN) {
+        ctx.checkpoint()?;
+        run.sort_unstable_by(&compare);
+    }
+    let mut length = RUN;
+    let mut merged = Vec::new();
+    while length < rows.len() {
+        merged.reserve(rows.len());
+        for pair in rows.chunks(2 * length) {
+            let (mut a, mut b) = pair.split_at(length.min(pair.len()));
+            while let (Some(first), Some(second)) = (a.first(), b.first()) {
+                if merged.len().is_multiple_of(RUN) {
+                    ctx.checkpoint()?;
+                }
+                let from = if compare(second, first).is_lt() { &mut b } else { &mut a };
+                merged.extend_from_slice(&from[..1]);
+                *from = &from[1..];
+            }
+            merged.extend_from_slice(a);
+            merged.extend_from_slice(b);
+        }
+        std::mem::swap(rows, &mut merged);
+        merged.clear();
+        length *= 2;
+    }
+    Ok(())
 }
 
 /// One key of the order.

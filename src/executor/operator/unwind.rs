@@ -1,13 +1,15 @@
-//! One row for each element of a list; null has none, a value that is no list counts as a list of one.
+//! One row for each element of a list; null has none, a value that is no list counts as a list of one. The numbers of a
+//! `range()` are counted, never listed.
 
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use crate::binder::{Expr, Slot};
+use crate::binder::{Expr, ExprKind, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
+use crate::functions::{Progression, function, progression};
 use crate::value::{Column, Value};
 
 /// See the file.
@@ -16,8 +18,15 @@ pub(in crate::executor) struct Unwind {
     list: Expr,
     slot: Slot,
     // The lists of the cursor's batch, and the next element of the list of the cursor's row.
-    lists: Option<Arc<Column>>,
-    element: usize,
+    lists: Option<Lists>,
+    element: u64,
+}
+
+/// The lists of some rows.
+enum Lists {
+    Column(Arc<Column>),
+    /// Those of a `range()`; `None` is null.
+    Counted(Vec<Option<Progression>>),
 }
 
 impl Unwind {
@@ -38,13 +47,13 @@ impl Operator for Unwind {
             ctx.checkpoint()?;
             let lists = match self.lists.take() {
                 Some(lists) => lists,
-                None => evaluate(&self.list, &self.cursor.batch, ctx)?,
+                None => self.lists(ctx)?,
             };
             let (rows, values) = self.take(&lists);
             self.lists = Some(lists);
             if !rows.is_empty() {
                 let mut out = self.cursor.gather(&rows);
-                out.set(self.slot, Column::from_values(values));
+                out.set(self.slot, values);
                 return Ok(Some(out));
             }
         }
@@ -58,17 +67,49 @@ impl Operator for Unwind {
 }
 
 impl Unwind {
+    /// The lists of the cursor's batch.
+    fn lists(&self, ctx: &mut Context) -> Result<Lists> {
+        let batch = &self.cursor.batch;
+        let ExprKind::Function { id, arguments } = &self.list.kind else {
+            return evaluate(&self.list, batch, ctx).map(Lists::Column);
+        };
+        if function(*id).name != "range" {
+            return evaluate(&self.list, batch, ctx).map(Lists::Column);
+        }
+        let columns: Vec<Arc<Column>> =
+            arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
+        let of = |row: usize| {
+            let arguments: Vec<Value> = columns.iter().map(|column| column.get(row)).collect();
+            progression(&arguments).map_err(|error| error.or_at(self.list.span))
+        };
+        (0..batch.len()).map(of).collect::<Result<_>>().map(Lists::Counted)
+    }
+
     /// The next elements and the rows they belong to, moving on.
-    fn take(&mut self, lists: &Column) -> (Vec<u32>, Vec<Value>) {
+    fn take(&mut self, lists: &Lists) -> (Vec<u32>, Column) {
+        match lists {
+            Lists::Column(column) => {
+                let (rows, values) = self.take_listed(column);
+                (rows, Column::from_values(values))
+            }
+            Lists::Counted(progressions) => {
+                let (rows, values) = self.take_counted(progressions);
+                (rows, Column::Integers { values, nulls: None })
+            }
+        }
+    }
+
+    fn take_listed(&mut self, lists: &Column) -> (Vec<u32>, Vec<Value>) {
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
             match lists.get(row) {
                 Value::List(elements) => {
-                    let end = elements.len().min(self.element + BATCH_ROWS - rows.len());
-                    values.extend_from_slice(&elements[self.element..end]);
+                    let first = self.element as usize;
+                    let end = elements.len().min(first + BATCH_ROWS - rows.len());
+                    values.extend_from_slice(&elements[first..end]);
                     rows.resize(values.len(), row as u32);
-                    self.element = end;
+                    self.element = end as u64;
                     if end < elements.len() {
                         continue;
                     }
@@ -77,6 +118,25 @@ impl Unwind {
                 single => {
                     rows.push(row as u32);
                     values.push(single);
+                }
+            }
+            self.cursor.row += 1;
+            self.element = 0;
+        }
+        (rows, values)
+    }
+
+    fn take_counted(&mut self, progressions: &[Option<Progression>]) -> (Vec<u32>, Vec<i64>) {
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
+            let row = self.cursor.row;
+            if let Some(numbers) = &progressions[row] {
+                let end = numbers.count.min(self.element.saturating_add((BATCH_ROWS - rows.len()) as u64));
+                values.extend((self.element..end).map(|at| numbers.at(at)));
+                rows.resize(values.len(), row as u32);
+                self.element = end;
+                if end < numbers.count {
+                    continue;
                 }
             }
             self.cursor.row += 1;

@@ -106,7 +106,7 @@ impl World {
         assert!(execution.next()?.is_none(), "the end is the end");
         let profile = execution.profile().cloned().unwrap_or_else(|| Profile::new(&planned));
         let mut counters = Counters::default();
-        if let GraphHandle::Write(mut workspace) = execution.into_graph() {
+        if let GraphHandle::Write(mut workspace) = execution.into_parts().0 {
             workspace.check()?;
             counters = workspace.counters();
             self.graph = workspace.into_parts().0;

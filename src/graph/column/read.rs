@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
-use crate::value::{Bitmap, Column, Dictionary, Value};
+use crate::value::{Bitmap, Column, Dictionary, Value, order};
 
 /// One property of all nodes, or of all relationships, of a base.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,20 @@ impl PropertyColumn {
     pub(crate) fn get(&self, id: u32) -> Option<Value> {
         let segment = self.segments.get((id >> SEGMENT_BITS) as usize)?.as_ref()?;
         segment.get(id & (SEGMENT - 1), &self.dictionary)
+    }
+
+    /// Whether the value of an element is in the same place of the order as `value`: equal, `1` as `1.0`.
+    pub(crate) fn is(&self, id: u32, value: &Value) -> bool {
+        let Some(segment) = self.segments.get((id >> SEGMENT_BITS) as usize).and_then(Option::as_deref) else {
+            return false;
+        };
+        let Some(slot) = segment.slots.slot(id & (SEGMENT - 1)) else { return false };
+        match (&segment.data, value) {
+            (Data::Small(values), Value::Integer(int)) => i64::from(values[slot]) == *int,
+            (Data::Integers(values), Value::Integer(int)) => values[slot] == *int,
+            (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes[slot]) == text,
+            _ => order(&segment.value(slot, &self.dictionary), value).is_eq(),
+        }
     }
 
     /// Whether an element has a value.

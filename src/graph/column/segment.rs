@@ -81,7 +81,7 @@ impl Segment {
         Some(self.value(self.slots.slot(offset)?, dictionary))
     }
 
-    fn value(&self, slot: usize, dictionary: &Dictionary) -> Value {
+    pub(super) fn value(&self, slot: usize, dictionary: &Dictionary) -> Value {
         match &self.data {
             Data::Booleans(values) => Value::Boolean(values[slot] == 1),
             Data::Small(values) => Value::Integer(i64::from(values[slot])),

@@ -18,7 +18,6 @@ use crate::graph::csr::{Adjacency, Triple, TypeRows};
 use crate::graph::delta::Delta;
 use crate::graph::idset::{IdSet, Share};
 use crate::graph::index::Index;
-use crate::graph::schema::ConstraintKind;
 use crate::graph::statistics::count;
 use crate::graph::stored::check_storable;
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
@@ -206,14 +205,7 @@ impl BaseBuilder {
         }
         let checker = Workspace::new(self.graph.clone());
         for constraint in self.graph.constraints() {
-            // Uniqueness of the whole is seen at once in the order of the index; only a duplicate is looked at closely.
-            let index = constraint.index.and_then(|id| self.graph.delta.indexes.iter().find(|index| index.id == id));
-            let columns = self.graph.base_columns(constraint.target);
-            match index.map(|index| index.duplicate(columns)) {
-                Some(Some((_, second))) => checker.check_element(constraint, second)?,
-                Some(None) if constraint.kind == ConstraintKind::Unique => {}
-                _ => checker.check_all(constraint)?,
-            }
+            checker.check_all(constraint)?;
         }
         Ok(())
     }

@@ -111,7 +111,14 @@ impl Snapshot {
         });
         let (ids, distinct) = self.delta.indexes.iter().map(|index| (index.id.0, index.distinct as i64)).unzip();
         let runs = self.delta.rels.runs().into_iter().flat_map(|(first, len)| [first, len]);
-        vec![Stream::Ids(types.collect()), Stream::Ids(ids), Stream::Integers(distinct), Stream::Ids(runs.collect())]
+        vec![
+            Stream::Ids(types.collect()),
+            Stream::Ids(ids),
+            Stream::Integers(distinct),
+            Stream::Ids(runs.collect()),
+            texts_stream(&self.base.node_columns),
+            texts_stream(&self.base.rel_columns),
+        ]
     }
 
     fn token_streams(&self, kind: TokenKind) -> Vec<Stream> {
@@ -146,6 +153,11 @@ fn adjacency_streams(adjacency: &Adjacency) -> Vec<Stream> {
         RelIds::List(ids) => ids.iter().map(|id| id.0).collect(),
     };
     vec![Stream::SortedIds(starts), Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)]
+}
+
+fn texts_stream(columns: &Columns) -> Stream {
+    let counts = columns.pieces().map(|(key, _)| [key.0, columns.texts(key)]);
+    Stream::Ids(counts.filter(|[_, texts]| *texts > 0).flatten().collect())
 }
 
 type Names = (fn(KeyId, u32) -> PartName, fn(KeyId) -> PartName);

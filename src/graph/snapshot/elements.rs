@@ -23,17 +23,17 @@ impl Snapshot {
 
     /// Appends up to `limit` nodes with numbers from `from`, ascending; gives where to go on, or `None` at the end.
     pub(crate) fn scan_nodes(&self, from: u32, limit: usize, out: &mut Vec<NodeId>) -> Option<u32> {
-        take(&self.delta.nodes, from, limit, |id| out.push(NodeId(id)))
+        self.delta.nodes.take(from, limit, |id| out.push(NodeId(id)))
     }
 
     /// As [`Self::scan_nodes`], only nodes with `label`.
     pub(crate) fn scan_label(&self, label: LabelId, from: u32, limit: usize, out: &mut Vec<NodeId>) -> Option<u32> {
-        take(self.label_set(label)?, from, limit, |id| out.push(NodeId(id)))
+        self.label_set(label)?.take(from, limit, |id| out.push(NodeId(id)))
     }
 
     /// As [`Self::scan_nodes`], relationships.
     pub(crate) fn scan_rels(&self, from: u32, limit: usize, out: &mut Vec<RelId>) -> Option<u32> {
-        take(&self.delta.rels, from, limit, |id| out.push(RelId(id)))
+        self.delta.rels.take(from, limit, |id| out.push(RelId(id)))
     }
 
     pub(super) fn label_set(&self, label: LabelId) -> Option<&IdSet> {
@@ -98,14 +98,6 @@ impl Snapshot {
         let ids = rels.iter().map(|rel| rel.0);
         gather(&self.delta.rel_values, &self.base.rel_columns, self.base.rel_capacity, ids, key)
     }
-}
-
-fn take(set: &IdSet, from: u32, limit: usize, mut found: impl FnMut(u32)) -> Option<u32> {
-    let mut ids = set.iter_from(from);
-    for _ in 0..limit {
-        found(ids.next()?);
-    }
-    ids.next()
 }
 
 /// The value that the delta has for an element, if it has one; null = removed.

@@ -58,6 +58,11 @@ impl Snapshot {
             && changes.iter().all(|((_, changed), value)| *changed != key.0 || plain(value))
     }
 
+    /// How many different strings the property had among all nodes when the delta was last merged; 0 = no string.
+    pub(crate) fn node_texts(&self, key: KeyId) -> u64 {
+        u64::from(self.base.node_columns.texts(key))
+    }
+
     /// How many nodes have the property, whatever their labels.
     pub(crate) fn node_key_count(&self, key: KeyId) -> u64 {
         self.delta.statistics.node_keys.get(&key).copied().unwrap_or(0)

@@ -41,6 +41,8 @@ struct Summary {
     types: BTreeMap<RelTypeId, TypeHead>,
     indexes: BTreeMap<IndexId, u64>,
     rels: IdSet,
+    node_texts: BTreeMap<KeyId, u32>,
+    rel_texts: BTreeMap<KeyId, u32>,
 }
 
 /// A column as it comes in: dictionary and segments in any order.
@@ -183,7 +185,7 @@ impl Reader {
                 Ok(())
             }
             PartName::Summary => {
-                self.summary = Some(read_summary(next()?, next()?, next()?, next()?)?);
+                self.summary = Some(read_summary([next()?, next()?, next()?, next()?, next()?, next()?])?);
                 Ok(())
             }
         }
@@ -256,7 +258,13 @@ impl Reader {
         if let Some(summary) = &self.summary {
             let heads = base.present_types().map(|(rel_type, rows)| (rel_type, rows.head));
             let keys = indexes.iter().map(|index| (index.id, index.distinct));
-            let agrees = summary.types == heads.collect() && summary.indexes == keys.collect();
+            let texts = |columns: &Columns, counts: &BTreeMap<KeyId, u32>| {
+                columns.pieces().all(|(key, _)| columns.texts(key) == counts.get(&key).copied().unwrap_or(0))
+            };
+            let agrees = summary.types == heads.collect()
+                && summary.indexes == keys.collect()
+                && texts(&base.node_columns, &summary.node_texts)
+                && texts(&base.rel_columns, &summary.rel_texts);
             ensure(agrees && summary.rels.runs() == rels.runs(), "the summary is not that of the other parts")?;
         }
         self.snapshot(tokens, base, rels, indexes)
@@ -282,11 +290,11 @@ impl Reader {
         }
         for (key, names) in column_parts(late, true) {
             let column = Late::stored(shelf, names, move |parts| late_column(parts, capacities.0));
-            base.node_columns.set_late(key, column);
+            base.node_columns.set_late(key, column, summary.node_texts.get(&key).copied().unwrap_or(0));
         }
         for (key, names) in column_parts(late, false) {
             let column = Late::stored(shelf, names, move |parts| late_column(parts, capacities.1));
-            base.rel_columns.set_late(key, column);
+            base.rel_columns.set_late(key, column, summary.rel_texts.get(&key).copied().unwrap_or(0));
         }
         let mut indexes = Vec::new();
         for definition in &schema.indexes {
@@ -396,11 +404,22 @@ fn check_elements(elements: &[u32], target: Target, (nodes, rels): (u32, u32)) -
     ensure(elements.iter().all(|id| *id < capacity), "an index has an element beyond the capacity")
 }
 
-fn read_summary(types: Stream, indexes: Stream, distinct: Stream, runs: Stream) -> Check<Summary> {
-    let (Stream::Ids(types), Stream::Ids(indexes), Stream::Integers(distinct), Stream::Ids(runs)) =
-        (types, indexes, distinct, runs)
+fn read_summary(streams: [Stream; 6]) -> Check<Summary> {
+    let [
+        Stream::Ids(types),
+        Stream::Ids(indexes),
+        Stream::Integers(distinct),
+        Stream::Ids(runs),
+        Stream::Ids(node_texts),
+        Stream::Ids(rel_texts),
+    ] = streams
     else {
         return Err(SHAPE);
+    };
+    let texts = |counts: &[u32]| -> Check<BTreeMap<KeyId, u32>> {
+        let (counts, rest) = counts.as_chunks::<2>();
+        ensure(rest.is_empty(), SHAPE)?;
+        Ok(counts.iter().map(|[key, texts]| (KeyId(*key), *texts)).collect())
     };
     let (types, rest) = types.as_chunks::<4>();
     let (runs, odd) = runs.as_chunks::<2>();
@@ -422,7 +441,7 @@ fn read_summary(types: Stream, indexes: Stream, distinct: Stream, runs: Stream) 
     let total: u64 = types.values().map(|head| u64::from(head.len)).sum();
     ensure(rels.len() == total, "its types do not have as many relationships as there are")?;
     let indexes = indexes.into_iter().map(IndexId).zip(distinct.into_iter().map(|count| count as u64)).collect();
-    Ok(Summary { types, indexes, rels })
+    Ok(Summary { types, indexes, rels, node_texts: texts(&node_texts)?, rel_texts: texts(&rel_texts)? })
 }
 
 /// Whether opening reads a part: it says what there is, and is small.

@@ -47,6 +47,11 @@ impl Snapshot {
         }
     }
 
+    /// How many elements the index holds: those of its target that have all its properties.
+    pub(crate) fn index_len(&self, index: IndexId) -> u64 {
+        self.open_index(index).map_or(0, |(index, _)| index.len())
+    }
+
     /// How many elements the indexes hold that were sorted in this process.
     pub(crate) fn sorted_elements(&self) -> usize {
         self.delta.indexes.iter().filter_map(|index| index.piece().made()).map(Vec::len).sum()

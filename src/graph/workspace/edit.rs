@@ -73,11 +73,12 @@ impl Workspace {
     }
 
     /// Undoes everything since `savepoint`, which must come from this workspace and not lie behind an earlier rollback.
-    pub(crate) fn rollback_to(&mut self, savepoint: Savepoint) {
-        self.changes.truncate(savepoint.changes);
-        self.view = savepoint.view;
+    /// Gives what is undone, which takes its time to drop when it is much.
+    pub(crate) fn rollback_to(&mut self, savepoint: Savepoint) -> (Vec<Change>, Snapshot) {
         self.counters = savepoint.counters;
         self.checked = savepoint.checked;
+        let undone = self.changes.split_off(savepoint.changes.min(self.changes.len()));
+        (undone, std::mem::replace(&mut self.view, savepoint.view))
     }
 
     /// Makes any change that fits, such as the inverse of an old one; counts nothing.

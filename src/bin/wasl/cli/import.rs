@@ -13,6 +13,8 @@ absent property. Files may be gzip; `-` is stdin; the delimiter is recognised.
   wasl import graph --nodes Person=persons.csv --nodes City=cities.csv.gz \\
                     --relationships 'LIVES_IN(Person->City)=lives_in.csv'
 
+  wasl import graph exported-folder
+
 All or nothing: when a row is bad, nothing is loaded and the row is named, unless --bad-rows skip.";
 
 /// The arguments of `wasl import`.
@@ -21,6 +23,9 @@ All or nothing: when a row is bad, nothing is loaded and the row is named, unles
 pub(crate) struct ImportArguments {
     /// Directory of the store, created when missing; what is in it stays
     pub(crate) db: PathBuf,
+    /// A graph as one file, .jsonl or .graphml; or a folder that EXPORT DATABASE of Kùzu wrote with (format='csv')
+    #[arg(conflicts_with_all = ["nodes", "relationships", "jsonl", "graphml"])]
+    pub(crate) source: Option<PathBuf>,
     /// Files of nodes: `Label=FILE` or `Label:Label=FILE`; several FILEs with commas, the header in the first
     #[arg(long, value_name = "LABEL=FILE", value_parser = node_files)]
     pub(crate) nodes: Vec<NodeSpec>,

@@ -84,6 +84,18 @@ impl<'a> Loader<'a> {
         if batch.len() >= BATCH { self.make_nodes(&labels) } else { Ok(()) }
     }
 
+    /// Whether a node of that name has come.
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        self.known.contains_key(id)
+    }
+
+    /// Runs a statement over the nodes that have come.
+    pub(crate) fn run(&mut self, statement: &str) -> Result<(), Trouble> {
+        self.make_all_nodes()?;
+        self.session.run(statement, &Parameters::new())?;
+        Ok(())
+    }
+
     /// Ctrl-C between two statements stops the load as one during a statement does.
     fn go_on(&self) -> Result<(), Trouble> {
         if self.signals.pressed() { Err(Trouble::Interrupted) } else { Ok(()) }
@@ -121,9 +133,7 @@ impl<'a> Loader<'a> {
 
     /// Makes what still waits.
     pub(crate) fn finish(mut self) -> Result<Loaded, Trouble> {
-        for labels in self.nodes.keys().cloned().collect::<Vec<_>>() {
-            self.make_nodes(&labels)?;
-        }
+        self.make_all_nodes()?;
         for (rel_type, waiting) in std::mem::take(&mut self.rels) {
             for batch in waiting.chunks(BATCH) {
                 self.go_on()?;
@@ -131,6 +141,10 @@ impl<'a> Loader<'a> {
             }
         }
         Ok(self.loaded)
+    }
+
+    fn make_all_nodes(&mut self) -> Result<(), Trouble> {
+        self.nodes.keys().cloned().collect::<Vec<_>>().iter().try_for_each(|labels| self.make_nodes(labels))
     }
 
     fn make_nodes(&mut self, labels: &[String]) -> Result<(), Trouble> {

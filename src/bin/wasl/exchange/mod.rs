@@ -1,7 +1,7 @@
 //! A whole graph in files that other programs know, and back.
 //!
 //! ```text
-//! session ─elements→ jsonl | cypher | csv (a directory)        jsonl | graphml ─read→ Loader → session
+//! session ─elements→ jsonl | cypher | csv (a directory)        jsonl | graphml | a folder of Kùzu ─read→ Loader → session
 //! ```
 //! What is written can be read again with nothing lost, but for csv, whose columns have one type each; tests say so.
 
@@ -10,12 +10,14 @@ mod cypher;
 mod elements;
 mod graphml;
 mod jsonl;
+mod kuzu;
 mod load;
 mod xml;
 
 pub(crate) use elements::Failure;
 pub(crate) use graphml::read as read_graphml;
 pub(crate) use jsonl::read as read_jsonl;
+pub(crate) use kuzu::{Failed, is_export as is_kuzu_export, read as read_kuzu};
 pub(crate) use load::{Loaded, Loader, Trouble};
 
 use std::fs::File;

@@ -18,7 +18,7 @@ use crate::report::{Finding, Severity};
 
 /// Checks the arguments and the files, opens the store, loads, and reports.
 pub(in crate::commands) fn run(prepared: Prepared, arguments: &ImportArguments) -> Result<Exit, Halt> {
-    if arguments.jsonl.is_some() || arguments.graphml.is_some() {
+    if arguments.jsonl.is_some() || arguments.graphml.is_some() || arguments.source.is_some() {
         return elements::run(prepared, arguments);
     }
     let shown = prepared.shows_progress();

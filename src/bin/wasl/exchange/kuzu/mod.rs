@@ -1,0 +1,183 @@
+//! A folder that `EXPORT DATABASE` of Kùzu or Ladybug wrote, in its CSV form.
+//!
+//! ```text
+//! schema.cypher  CREATE NODE TABLE `Person` (`id` INT64, …, PRIMARY KEY(`id`)); CREATE REL TABLE `Knows` (FROM `Person` …);
+//! copy.cypher    COPY `Person` (`id`, …) FROM "Person.csv" (header=true);
+//! *.csv          a table or a part of one each; the types of the columns are those of the schema
+//! ```
+//! Tables of nodes become labels, whose keys stay properties and are kept unique; tables of relationships become types.
+//! What a property of ours cannot be (structs, maps, lists of lists) stays the text of its cell.
+
+mod catalog;
+mod cells;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use wasl::Map;
+
+use super::load::{Loader, Trouble};
+use crate::batch::reason;
+use crate::render::name;
+use catalog::{Catalog, Copy, Property, Table};
+use cells::Cells;
+use value::Kind;
+
+/// What went wrong, and in which file.
+pub(crate) type Failed = (PathBuf, Trouble);
+
+/// Whether a folder is such an export.
+pub(crate) fn is_export(folder: &Path) -> bool {
+    folder.join("schema.cypher").is_file() && folder.join("copy.cypher").is_file()
+}
+
+/// Reads the folder into the loader: nodes, then relationships; gives what the user may want to know.
+pub(crate) fn read(folder: &Path, loader: &mut Loader<'_>) -> Result<Vec<String>, Failed> {
+    let text = |file: &str| {
+        let path = folder.join(file);
+        let read = fs::read_to_string(&path);
+        read.map(|text| (path.clone(), text)).map_err(|error| (path, input(1, reason(&error))))
+    };
+    let ((schema, tables), (copy, copies)) = (text("schema.cypher")?, text("copy.cypher")?);
+    let tables = catalog::tables(&tables).map_err(|message| (schema.clone(), input(1, message)))?;
+    let copies = catalog::copies(&copies).map_err(|message| (copy.clone(), input(1, message)))?;
+    let catalog = Catalog { tables };
+    let mut loads = Vec::new();
+    for copy_of in &copies {
+        let load = Load::of(copy_of, &catalog, folder).map_err(|message| (copy.clone(), input(1, message)))?;
+        loads.push(load);
+    }
+    // Relationships name nodes, so all nodes come first; the order is that of the file otherwise.
+    loads.sort_by_key(|load| load.ends.is_some());
+    for load in &loads {
+        load.run(loader).map_err(|trouble| (load.path.clone(), trouble))?;
+    }
+    for table in catalog.tables.iter().filter(|table| table.ends.is_empty()) {
+        let Some(key) = &table.key else { continue };
+        let (label, key) = (name(&table.name), name(key));
+        let statement = format!("CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE");
+        loader.run(&statement).map_err(|trouble| (schema.clone(), trouble))?;
+    }
+    Ok(notes(&catalog))
+}
+
+/// The properties whose types we have not.
+fn notes(catalog: &Catalog) -> Vec<String> {
+    let of_table = |table: &Table| {
+        let plain = table.properties.iter().filter(|property| value::stays_text(&property.type_text));
+        let told = plain.map(|Property { name, type_text }| {
+            format!("`{}`.`{name}`: values of {type_text} are kept as text", table.name)
+        });
+        told.collect::<Vec<_>>()
+    };
+    catalog.tables.iter().flat_map(of_table).collect()
+}
+
+/// One file that is to be read.
+struct Load {
+    path: PathBuf,
+    table: String,
+    options: cells::Dialect,
+    header: bool,
+    /// The columns behind the ends of a relationship, in the order of the file.
+    columns: Vec<(Arc<str>, Kind)>,
+    /// Which column is the key of a node.
+    key: usize,
+    /// The tables of the ends of a relationship.
+    ends: Option<(String, String)>,
+}
+
+impl Load {
+    fn of(copy: &Copy, catalog: &Catalog, folder: &Path) -> Result<Self, String> {
+        let (table, ends) = catalog.target(copy)?;
+        let file = Path::new(&copy.file);
+        if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+            let form = file.extension().and_then(|ending| ending.to_str()).unwrap_or("unknown");
+            return Err(format!("`{}` has the form {form}; only exports with (format='csv') are read", copy.file));
+        }
+        // Older versions write the whole path of the time.
+        let path = folder.join(file.file_name().unwrap_or_default());
+        let names: Vec<&str> = match &copy.columns {
+            Some(columns) => columns.iter().map(String::as_str).collect(),
+            None if ends.is_some() => Vec::new(),
+            None => table.properties.iter().map(|property| property.name.as_str()).collect(),
+        };
+        let column = |name: &&str| {
+            let property = table.properties.iter().find(|property| property.name == **name);
+            let property = property.ok_or_else(|| format!("the table `{}` has no property `{name}`", table.name))?;
+            Ok((Arc::from(*name), Kind::of(&property.type_text)))
+        };
+        let columns = names.iter().map(column).collect::<Result<Vec<_>, String>>()?;
+        let is_key = |(name, _): &(Arc<str>, Kind)| table.key.as_deref() == Some(&**name);
+        let key = match columns.iter().position(is_key) {
+            Some(key) => key,
+            None if ends.is_some() => 0,
+            None => return Err(format!("the columns of `{}` lack the key of its table", copy.file)),
+        };
+        let (options, header) = (copy.dialect, copy.header);
+        Ok(Self { path, table: table.name.clone(), options, header, columns, key, ends })
+    }
+
+    fn run(&self, loader: &mut Loader<'_>) -> Result<(), Trouble> {
+        let file = File::open(&self.path).map_err(|error| input(1, reason(&error)))?;
+        let mut cells = Cells::new(BufReader::new(file), self.options);
+        let mut first = self.header;
+        loop {
+            let row = cells.next().map_err(|message| input(cells.line(), message))?;
+            let Some((line, row)) = row else { return Ok(()) };
+            if !std::mem::take(&mut first) {
+                self.row(&row, line, loader)?;
+            }
+        }
+    }
+
+    fn row(&self, row: &[Option<String>], line: u64, loader: &mut Loader<'_>) -> Result<(), Trouble> {
+        let before = if self.ends.is_some() { 2 } else { 0 };
+        if row.len() != before + self.columns.len() {
+            let (found, wanted) = (row.len(), before + self.columns.len());
+            return Err(input(line, format!("the row has {found} cells, and the table has {wanted} columns")));
+        }
+        let (ends, cells) = row.split_at_checked(before).unwrap_or((&[], row));
+        let mut properties = Map::default();
+        for ((name, kind), cell) in self.columns.iter().zip(cells) {
+            if let Some(text) = cell {
+                let value = kind.value(text, loader);
+                let value = value.map_err(|message| input(line, format!("property `{name}`: {message}")))?;
+                properties.insert(Arc::clone(name), value);
+            }
+        }
+        if let (Some((from, to)), [Some(start), Some(end)]) = (&self.ends, ends) {
+            for (table, key) in [(from, start), (to, end)] {
+                if !loader.knows(&id(table, key)) {
+                    return Err(input(line, format!("there is no `{table}` with the key `{key}`")));
+                }
+            }
+            return loader.relationship(id(from, start), id(to, end), &self.table, properties, line);
+        }
+        match cells.get(self.key) {
+            Some(Some(key)) if self.ends.is_none() => {
+                let own = id(&self.table, key);
+                if loader.knows(&own) {
+                    return Err(input(line, format!("a `{}` with the key `{key}` is there twice", self.table)));
+                }
+                loader.node(own, vec![self.table.clone()], properties, line)
+            }
+            _ => Err(input(line, "the row has no key".to_owned())),
+        }
+    }
+}
+
+/// The name of a node among those of all tables.
+fn id(table: &str, key: &str) -> String {
+    format!("{table}\u{1f}{key}")
+}
+
+fn input(line: u64, message: String) -> Trouble {
+    Trouble::Input { line, message }
+}

@@ -1,0 +1,113 @@
+//! What a statement may use: time, memory, rows, cores; and being interrupted.
+//!
+//! A limit that was hit is an error that says how to raise it. What is held back is counted in one number that the
+//! operators of a statement, its threads and the procedures it calls share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::algorithms::Control;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+
+/// What a statement may use. `None` is no limit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExecutionLimits {
+    /// When it must be done, and the time it was given (for the message).
+    pub(crate) deadline: Option<(Instant, Duration)>,
+    /// Set by another thread to stop the statement.
+    pub(crate) cancel: Option<Arc<AtomicBool>>,
+    /// Bytes that operators may hold back (sorts, groups, collected input).
+    pub(crate) memory: Option<u64>,
+    /// Rows of the result.
+    pub(crate) rows: Option<u64>,
+    /// Cores that it may use; `None` is one.
+    pub(crate) threads: Option<usize>,
+}
+
+impl ExecutionLimits {
+    /// An error when the statement was cancelled or is out of time.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            let message = "the statement was interrupted";
+            return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
+        }
+        if let Some((deadline, given)) = self.deadline
+            && Instant::now() >= deadline
+        {
+            let message = format!("the statement did not end within its time limit of {}", seconds(given));
+            return Err(limit(Detail::TimeLimit, message).hint("raise the limit with `--timeout`, or ask for less"));
+        }
+        Ok(())
+    }
+}
+
+/// The limits of a statement as one call of a procedure sees them; what the call held is given back at its end.
+pub(super) struct Watch {
+    limits: ExecutionLimits,
+    held: Arc<AtomicU64>,
+    own: AtomicU64,
+}
+
+impl Watch {
+    /// Nothing is held yet beside what the statement holds.
+    pub(super) fn new(limits: ExecutionLimits, held: Arc<AtomicU64>) -> Self {
+        Self { limits, held, own: AtomicU64::new(0) }
+    }
+}
+
+impl Control for Watch {
+    fn check(&self) -> Result<()> {
+        self.limits.check()
+    }
+
+    fn hold(&self, bytes: usize) -> Result<()> {
+        self.own.fetch_add(bytes as u64, Ordering::Relaxed);
+        hold(&self.limits, &self.held, bytes)
+    }
+
+    fn release(&self, bytes: usize) {
+        self.own.fetch_sub(bytes as u64, Ordering::Relaxed);
+        self.held.fetch_sub(bytes as u64, Ordering::Relaxed);
+    }
+
+    fn threads(&self) -> usize {
+        self.limits.threads.unwrap_or(1)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.held.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
+    }
+}
+
+/// Adds `bytes` to what is held, within the limits.
+pub(super) fn hold(limits: &ExecutionLimits, held: &AtomicU64, bytes: usize) -> Result<()> {
+    let held = held.fetch_add(bytes as u64, Ordering::Relaxed).saturating_add(bytes as u64);
+    within(limits, held)
+}
+
+/// Whether `bytes` more could be held, within the limits.
+pub(super) fn room(limits: &ExecutionLimits, held: &AtomicU64, bytes: usize) -> Result<()> {
+    within(limits, held.load(Ordering::Relaxed).saturating_add(bytes as u64))
+}
+
+fn within(limits: &ExecutionLimits, held: u64) -> Result<()> {
+    match limits.memory {
+        Some(most) if held > most => {
+            let message = format!("the statement needs more than its memory limit of {} MiB", most.div_ceil(1 << 20));
+            Err(limit(Detail::MemoryLimit, message).hint("raise the limit with `--memory`, or ask for less"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The error of a limit that was hit.
+pub(super) fn limit(detail: Detail, message: String) -> Diagnostic {
+    Diagnostic::new(Class::LimitExceeded, Phase::Runtime, detail, message)
+}
+
+fn seconds(given: Duration) -> String {
+    if given.as_millis() < 1000 { format!("{} ms", given.as_millis()) } else { format!("{} s", given.as_secs_f64()) }
+}
