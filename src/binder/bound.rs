@@ -221,6 +221,8 @@ pub(crate) struct BoundRel {
     pub(crate) length: Option<HopRange>,
     /// What every relationship of a variable-length one must pass.
     pub(crate) step: Option<StepFilter>,
+    /// The MATCH that it is written in, where a pattern is made of several: only relationships of one are distinct.
+    pub(crate) scope: u32,
 }
 
 /// `shortestPath(…)` in a pattern: its `rel` is a list, its ends are nodes of the pattern.

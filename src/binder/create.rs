@@ -309,6 +309,7 @@ impl Binder<'_> {
                 direction,
                 length: None,
                 step: None,
+                scope: 0,
             });
             self.merged_predicates(rel.slot, &Type::Relationship, &rel.properties, rel.span, &mut pattern.predicates);
         }

@@ -182,6 +182,7 @@ impl Binder<'_> {
             direction: rel.direction,
             length: Some(segment.length),
             step,
+            scope: 0,
         };
         Some((rel, lists))
     }

@@ -246,6 +246,7 @@ impl Binder<'_> {
             direction: direction(rel.direction),
             length,
             step: None,
+            scope: 0,
         });
         draft.rels.push((slot, step, rel));
         Ok(slot)

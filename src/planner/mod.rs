@@ -3,6 +3,7 @@
 mod demand;
 mod draw;
 mod estimate;
+mod order;
 mod pattern;
 mod plan;
 mod query;

@@ -1,51 +1,22 @@
-//! A query graph becomes a chain of scans and expands.
+//! A query graph becomes a chain of scans and expands, in the order that `order.rs` has chosen.
 //!
-//! Greedy from every possible first node: each step takes the cheapest relationship that leaves what is bound (an
-//! expand between two bound nodes before all others), and the chain with the smallest sum of intermediate rows wins.
-//! Predicates stand right behind the step that binds their last slot.
+//! Predicates stand right behind the step that binds their last slot. Clauses that follow each other become one query
+//! graph, so that the order is free among all of them; relationships are distinct within each clause only.
 //!
 //! ```text
 //! (a:Person)-[:HOLDS]->(o:Office {id: $id})   scan o, filter o.id, expand o<-[:HOLDS]-a, filter a:Person
 //! ```
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::demand::Demand;
-use super::estimate::{fan_out, node_rows, scanned_rows, segment_fan_out};
+use super::order::{MOST_WEIGHED, Step};
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
 use super::state::Planner;
 use crate::binder::{BoundNode, BoundPattern, BoundRel, BoundShortest, Expr, ExprKind, LabelTest, Slot};
 use crate::graph::{Direction, RelTypeId};
 use crate::value::Type;
-
-/// One step of the chain, by position in the pattern.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Scan(usize),
-    /// A relationship, followed from its left (true) or right end.
-    Expand(usize, bool),
-    Shortest(usize),
-    /// A quantified group, walked from its left (true) or right end.
-    Repeat(usize, bool),
-    /// A path with a selector, walked from its left (true) or right end.
-    Select(usize, bool),
-}
-
-/// The pattern and what has been done of it.
-struct Chain<'p> {
-    pattern: &'p BoundPattern,
-    /// Position of a node by its slot.
-    nodes: FxHashMap<Slot, usize>,
-    bound: FxHashSet<Slot>,
-    rels_done: Vec<bool>,
-    shortest_done: Vec<bool>,
-    repeats_done: Vec<bool>,
-    selections_done: Vec<bool>,
-}
-
-/// Relationships of a pattern whose steps are weighed by what is read behind them.
-const MOST_WEIGHED: usize = 40;
 
 impl Planner<'_> {
     /// Plans a pattern behind `input`; `bound` grows by what it binds. `demand` is known when its rows are only counted.
@@ -63,7 +34,7 @@ impl Planner<'_> {
             pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
         let mut paths: Vec<(Slot, Expr)> = pattern.paths.clone();
         let mut untested: Vec<&BoundNode> = pattern.nodes.iter().filter(|node| node.labels.is_some()).collect();
-        let mut passed: Vec<(Slot, Vec<RelTypeId>)> = Vec::new();
+        let mut passed: Vec<Passed> = Vec::new();
         let mut plan = self.settle(input, bound, &mut untested, &mut paths, &mut waiting);
         for step in steps {
             plan = match step {
@@ -128,358 +99,6 @@ impl Planner<'_> {
         };
         filter(plan, tests)
     }
-
-    /// The order of steps with the smallest sum of intermediate rows.
-    fn best_order(&self, pattern: &BoundPattern, demand: Option<&Demand>, bound: &FxHashSet<Slot>) -> Vec<Step> {
-        let starts: Vec<Option<usize>> = if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
-            vec![None]
-        } else if pattern.nodes.len() <= 12 {
-            (0..pattern.nodes.len()).map(Some).collect()
-        } else {
-            vec![self.cheapest_scan(pattern, bound)]
-        };
-        let mut best: Option<(f64, Vec<Step>)> = None;
-        for start in starts {
-            let (cost, steps) = self.chain_from(pattern, demand, bound, start);
-            if best.as_ref().is_none_or(|(known, _)| cost < *known) {
-                best = Some((cost, steps));
-            }
-        }
-        best.map(|(_, steps)| steps).unwrap_or_default()
-    }
-
-    fn cheapest_scan(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Option<usize> {
-        (0..pattern.nodes.len())
-            .filter(|at| pattern.nodes.get(*at).is_some_and(|node| !bound.contains(&node.slot)))
-            .map(|at| (self.scan_rows(pattern, at, bound), at))
-            .min_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
-            .map(|(_, at)| at)
-    }
-
-    fn scan_rows(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
-        let Some(node) = pattern.nodes.get(at) else { return 0.0 };
-        node_rows(node, self.own_predicates(pattern, node, bound), self.graph)
-    }
-
-    /// How many nodes a scan of the node at `at` looks at.
-    fn looked_at(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
-        let Some(node) = pattern.nodes.get(at) else { return 0.0 };
-        scanned_rows(node, self.own_predicates(pattern, node, bound), self.graph)
-    }
-
-    /// The predicates on a node that can be decided once it is bound too.
-    fn own_predicates<'p>(
-        &'p self,
-        pattern: &'p BoundPattern,
-        node: &'p BoundNode,
-        bound: &'p FxHashSet<Slot>,
-    ) -> impl Iterator<Item = &'p Expr> {
-        pattern.predicates.iter().filter(move |predicate| {
-            let reads = read_slots(predicate, &self.uses);
-            reads.contains(&node.slot) && reads.iter().all(|slot| *slot == node.slot || bound.contains(slot))
-        })
-    }
-
-    fn chain_from(
-        &self,
-        pattern: &BoundPattern,
-        demand: Option<&Demand>,
-        bound: &FxHashSet<Slot>,
-        start: Option<usize>,
-    ) -> (f64, Vec<Step>) {
-        let mut chain = Chain {
-            pattern,
-            nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
-            bound: bound.clone(),
-            rels_done: vec![false; pattern.rels.len()],
-            shortest_done: vec![false; pattern.shortest.len()],
-            repeats_done: vec![false; pattern.repeats.len()],
-            selections_done: vec![false; pattern.selections.len()],
-        };
-        let mut steps = Vec::new();
-        let mut cost = Cost::default();
-        let mut first = start;
-        loop {
-            let next = match first.take() {
-                Some(at) => Some((Step::Scan(at), self.scan_rows(pattern, at, &chain.bound))),
-                None => chain.next_rel(self).or_else(|| {
-                    let at = self.cheapest_scan(pattern, &chain.bound)?;
-                    Some((Step::Scan(at), self.scan_rows(pattern, at, &chain.bound)))
-                }),
-            };
-            let Some((step, factor)) = next else { break };
-            cost.add(&chain, step, factor, demand, self);
-            chain.take(step);
-            steps.push(step);
-        }
-        (cost.sum, steps)
-    }
-}
-
-/// The rows of a chain so far and what they cost.
-struct Cost {
-    rows: f64,
-    sum: f64,
-    // The node that the last step led to, and what that step cost.
-    last: Option<(Slot, f64)>,
-}
-
-impl Default for Cost {
-    fn default() -> Self {
-        Self { rows: 1.0, sum: 0.0, last: None }
-    }
-}
-
-/// What a row costs that is folded into a node, or only counted, beside one that is made.
-const FOLDED: f64 = 0.3;
-/// What a node costs that a scan looks at, beside a row that is made.
-const SCANNED: f64 = 0.05;
-/// What a node costs that a step reaches and a predicate refuses.
-const REFUSED: f64 = 0.3;
-/// What is saved of a step whose candidates must close a cycle: those that do not are never made into rows.
-const INTERSECTED: f64 = 0.7;
-
-impl Cost {
-    /// Takes a step that makes `factor` rows of one.
-    fn add(&mut self, chain: &Chain<'_>, step: Step, factor: f64, demand: Option<&Demand>, planner: &Planner<'_>) {
-        let made = self.rows * factor.max(0.01);
-        let looked_at = match step {
-            Step::Scan(at) => planner.looked_at(chain.pattern, at, &chain.bound) * SCANNED,
-            Step::Expand(at, from_left) => chain.refused(planner, at, from_left) * REFUSED,
-            _ => 0.0,
-        };
-        let mut cost = made + self.rows * looked_at + factor.max(0.0) * 0.001;
-        let mut rows = made;
-        let rel = match step {
-            Step::Expand(at, from_left) => chain.pattern.rels.get(at).map(|rel| (at, rel, from_left)),
-            _ => None,
-        };
-        let mut led_to = None;
-        if let Some((at, rel, from_left)) = rel.filter(|(_, rel, _)| rel.length.is_none()) {
-            let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
-            if chain.bound.contains(&to) {
-                let closes =
-                    |(node, cost): (Slot, f64)| if node == from || node == to { cost * INTERSECTED } else { 0.0 };
-                self.sum -= self.last.map_or(0.0, closes);
-            } else if let Some(demand) = demand {
-                let reads = |slot: Slot| chain.reads_behind(at, slot, demand, planner);
-                let repeats = chain.repeats_behind(at, rel, planner);
-                if reads(rel.slot) || repeats == Repeats::Any {
-                    // The relationship is read: rows are made.
-                } else if repeats == Repeats::Never && !reads(to) && !chain.is_tested(to, planner) {
-                    rows = self.rows;
-                    cost = rows * FOLDED;
-                } else if !chain.bound.iter().any(|slot| reads(*slot)) {
-                    let labels = chain.labels(to);
-                    rows = made.min(super::estimate::label_rows(labels, planner.graph).max(1.0));
-                    cost = made * FOLDED;
-                }
-            }
-            led_to = Some(to);
-        }
-        self.last = led_to.map(|to| (to, cost));
-        self.rows = rows;
-        self.sum += cost;
-    }
-}
-
-/// What steps still to come could walk a relationship again.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Repeats {
-    Never,
-    /// Only a self-loop.
-    Loops,
-    Any,
-}
-
-impl Chain<'_> {
-    /// Which relationships of `rel`, at place `at`, steps still to come could walk again.
-    fn repeats_behind(&self, at: usize, rel: &BoundRel, planner: &Planner<'_>) -> Repeats {
-        let loop_free = !rel.types.is_empty() && rel.types.iter().all(|rel_type| planner.graph.is_loop_free(*rel_type));
-        let in_a_row = if loop_free { Repeats::Never } else { Repeats::Loops };
-        let of = |other: &BoundRel| match (directed_ends(rel), directed_ends(other)) {
-            (Some((start, end)), Some((other_start, other_end))) if start == other_end || end == other_start => {
-                in_a_row
-            }
-            _ => Repeats::Any,
-        };
-        let meets = |other: &BoundRel| {
-            other.types.is_empty() || rel.types.is_empty() || other.types.iter().any(|kind| rel.types.contains(kind))
-        };
-        let open = self
-            .pattern
-            .rels
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at && !self.rels_done.get(*other).copied().unwrap_or(true));
-        open.filter(|(_, other)| meets(other)).map(|(_, other)| of(other)).max().unwrap_or(Repeats::Never)
-    }
-
-    /// Whether something behind the step along relationship `at` reads `slot`: other steps, predicates that are not
-    /// decided yet (but for those on the step's end alone), later clauses.
-    fn reads_behind(&self, at: usize, slot: Slot, demand: &Demand, planner: &Planner<'_>) -> bool {
-        let pattern = self.pattern;
-        let (left, right) = pattern.rels.get(at).map_or((slot, slot), |rel| (rel.left, rel.right));
-        let other_steps = pattern.rels.iter().enumerate().any(|(other, rel)| {
-            other != at && !self.rels_done.get(other).copied().unwrap_or(true) && [rel.left, rel.right].contains(&slot)
-        });
-        let waits = |predicate: &Expr| {
-            let reads = read_slots(predicate, &planner.uses);
-            let alone = reads.len() == 1 && [left, right].contains(&slot);
-            reads.contains(&slot) && !alone && !reads.is_subset(&self.bound)
-        };
-        demand.reads(slot) || other_steps || !pattern.paths.is_empty() || pattern.predicates.iter().any(waits)
-    }
-
-    /// Whether a node has conditions of its own that not every node reached fulfils.
-    fn is_tested(&self, slot: Slot, planner: &Planner<'_>) -> bool {
-        let own = |predicate: &Expr| read_slots(predicate, &planner.uses).contains(&slot);
-        self.pattern.predicates.iter().any(own)
-    }
-
-    fn labels(&self, slot: Slot) -> Option<&LabelTest> {
-        self.nodes.get(&slot).and_then(|at| self.pattern.nodes.get(*at)).and_then(|node| node.labels.as_ref())
-    }
-
-    /// The cheapest relationship that starts from a bound node, with the rows one row becomes.
-    fn next_rel(&self, planner: &Planner<'_>) -> Option<(Step, f64)> {
-        for (at, shortest) in self.pattern.shortest.iter().enumerate() {
-            let ends = [shortest.rel.left, shortest.rel.right];
-            if !self.shortest_done.get(at).copied().unwrap_or(true) && ends.iter().all(|end| self.bound.contains(end)) {
-                return Some((Step::Shortest(at), 1.0));
-            }
-        }
-        cheapest([self.next_expand(planner), self.next_repeat(planner), self.next_selection(planner)])
-    }
-
-    /// The cheapest relationship, with its rank and the rows one row becomes.
-    fn next_expand(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
-        let mut best: Option<(f64, Step, f64)> = None;
-        for (at, rel) in self.pattern.rels.iter().enumerate() {
-            if self.rels_done.get(at).copied().unwrap_or(true) {
-                continue;
-            }
-            for from_left in [true, false] {
-                let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
-                if !self.bound.contains(&from) {
-                    continue;
-                }
-                let direction = if from_left { rel.direction } else { rel.direction.reversed() };
-                let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
-                let into = self.bound.contains(&to);
-                let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
-                let rank = if into { -1.0 } else { rows } + if rel.length.is_some() { out } else { 0.0 };
-                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                    best = Some((rank, Step::Expand(at, from_left), rows));
-                }
-            }
-        }
-        best
-    }
-
-    /// The cheapest quantified group.
-    fn next_repeat(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
-        let mut best: Option<(f64, Step, f64)> = None;
-        for (at, repeat) in self.pattern.repeats.iter().enumerate() {
-            let out = segment_fan_out(&repeat.segment, planner.graph);
-            for from_left in [true, false] {
-                let (from, to) = if from_left { (repeat.left, repeat.right) } else { (repeat.right, repeat.left) };
-                if self.repeats_done.get(at).copied().unwrap_or(true) || !self.bound.contains(&from) {
-                    continue;
-                }
-                let into = self.bound.contains(&to);
-                let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
-                let rank = rows + 2.0 * out;
-                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                    best = Some((rank, Step::Repeat(at, from_left), rows));
-                }
-            }
-        }
-        best
-    }
-
-    /// The cheapest path with a selector.
-    fn next_selection(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
-        let mut best: Option<(f64, Step, f64)> = None;
-        for (at, selection) in self.pattern.selections.iter().enumerate() {
-            if self.selections_done.get(at).copied().unwrap_or(true)
-                || !planner.selection_reads(selection).is_subset(&self.bound)
-            {
-                continue;
-            }
-            let count = f64::from(selection.choice.count.min(100));
-            for from_left in [true, false] {
-                let ends = (selection.left, selection.right);
-                let (from, to) = if from_left { ends } else { (ends.1, ends.0) };
-                if !self.bound.contains(&from) {
-                    continue;
-                }
-                let nodes = planner.graph.node_count() as f64;
-                let into = self.bound.contains(&to);
-                let rows = if into { count } else { count * nodes * self.target_share(planner, to) };
-                let rank = rows + nodes;
-                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                    best = Some((rank, Step::Select(at, from_left), rows));
-                }
-            }
-        }
-        best
-    }
-
-    /// How many nodes a step reaches from one row that the predicates on them then refuse.
-    fn refused(&self, planner: &Planner<'_>, at: usize, from_left: bool) -> f64 {
-        let Some(rel) = self.pattern.rels.get(at) else { return 0.0 };
-        let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
-        if self.bound.contains(&to) {
-            return 0.0;
-        }
-        let direction = if from_left { rel.direction } else { rel.direction.reversed() };
-        let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
-        out * (1.0 - self.target_share(planner, to))
-    }
-
-    /// What the predicates on a node leave of it once it is reached.
-    fn target_share(&self, planner: &Planner<'_>, slot: Slot) -> f64 {
-        let Some(at) = self.nodes.get(&slot) else { return 1.0 };
-        let all = super::estimate::label_rows(self.labels(slot), planner.graph).max(1.0);
-        (planner.scan_rows(self.pattern, *at, &self.bound) / all).min(1.0)
-    }
-
-    fn take(&mut self, step: Step) {
-        match step {
-            Step::Scan(at) => self.bound.extend(self.pattern.nodes.get(at).map(|node| node.slot)),
-            Step::Expand(at, _) => {
-                if let (Some(done), Some(rel)) = (self.rels_done.get_mut(at), self.pattern.rels.get(at)) {
-                    *done = true;
-                    self.bound.extend([rel.left, rel.right, rel.slot]);
-                }
-            }
-            Step::Shortest(at) => mark(&mut self.shortest_done, at),
-            Step::Repeat(at, _) => {
-                mark(&mut self.repeats_done, at);
-                self.bound.extend(self.pattern.repeats.get(at).into_iter().flat_map(|r| [r.left, r.right]));
-            }
-            Step::Select(at, _) => {
-                mark(&mut self.selections_done, at);
-                self.bound.extend(self.pattern.selections.get(at).into_iter().flat_map(|s| [s.left, s.right]));
-            }
-        }
-    }
-}
-
-/// Where a relationship starts and ends, when its pattern says so.
-fn directed_ends(rel: &BoundRel) -> Option<(Slot, Slot)> {
-    match rel.direction {
-        Direction::Outgoing => Some((rel.left, rel.right)),
-        Direction::Incoming => Some((rel.right, rel.left)),
-        Direction::Both => None,
-    }
-}
-
-fn mark(done: &mut [bool], at: usize) {
-    if let Some(done) = done.get_mut(at) {
-        *done = true;
-    }
 }
 
 fn scan(plan: Plan, node: Option<&BoundNode>, bound: &mut FxHashSet<Slot>, untested: &mut Vec<&BoundNode>) -> Plan {
@@ -489,17 +108,11 @@ fn scan(plan: Plan, node: Option<&BoundNode>, bound: &mut FxHashSet<Slot>, untes
     Plan::new(Op::NodeScan { input: Box::new(plan), slot: node.slot, labels: node.labels.clone() })
 }
 
-fn expand(
-    plan: Plan,
-    rel: &BoundRel,
-    from_left: bool,
-    bound: &mut FxHashSet<Slot>,
-    passed: &mut Vec<(Slot, Vec<RelTypeId>)>,
-) -> Plan {
+fn expand(plan: Plan, rel: &BoundRel, from_left: bool, bound: &mut FxHashSet<Slot>, passed: &mut Vec<Passed>) -> Plan {
     let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
     let direction: Direction = if from_left { rel.direction } else { rel.direction.reversed() };
     let into = bound.contains(&to);
-    let distinct_from = could_repeat(passed, &rel.types);
+    let distinct_from = could_repeat(passed, &rel.types, rel.scope);
     let expand = Expand {
         from,
         rel: rel.slot,
@@ -509,7 +122,7 @@ fn expand(
         distinct_from,
         reversed: !from_left && rel.length.is_some(),
     };
-    passed.push((rel.slot, rel.types.clone()));
+    passed.push(Passed { slot: rel.slot, types: rel.types.clone(), scope: rel.scope });
     bound.extend([to, rel.slot]);
     let input = Box::new(plan);
     Plan::new(match rel.length {
@@ -518,12 +131,54 @@ fn expand(
     })
 }
 
+/// Relationships that were walked before a step.
+pub(super) struct Passed {
+    /// Where they are.
+    pub(super) slot: Slot,
+    /// Their types; none are all.
+    pub(super) types: Vec<RelTypeId>,
+    /// The clause they are written in.
+    pub(super) scope: u32,
+}
+
 /// Those of the relationships passed that one of these types could repeat; no types are all types.
-pub(super) fn could_repeat(passed: &[(Slot, Vec<RelTypeId>)], types: &[RelTypeId]) -> Vec<Slot> {
+pub(super) fn could_repeat(passed: &[Passed], types: &[RelTypeId], scope: u32) -> Vec<Slot> {
     let meets = |other: &[RelTypeId]| {
         other.is_empty() || types.is_empty() || other.iter().any(|rel_type| types.contains(rel_type))
     };
-    passed.iter().filter(|(_, other)| meets(other)).map(|(slot, _)| *slot).collect()
+    passed.iter().filter(|other| other.scope == scope && meets(&other.types)).map(|other| other.slot).collect()
+}
+
+/// Whether nothing but nodes, relationships and what is said of them makes up the pattern.
+fn is_plain(pattern: &BoundPattern) -> bool {
+    pattern.repeats.is_empty() && pattern.shortest.is_empty() && pattern.selections.is_empty()
+}
+
+/// Whether two patterns may become one.
+pub(super) fn may_merge(first: &BoundPattern, second: &BoundPattern) -> bool {
+    let size = |pattern: &BoundPattern| pattern.rels.len().max(pattern.nodes.len());
+    is_plain(first) && is_plain(second) && size(first) + size(second) <= MOST_WEIGHED
+}
+
+/// Adds the second pattern to the first.
+pub(super) fn merge(first: &mut BoundPattern, second: BoundPattern) {
+    let scope = first.rels.iter().map(|rel| rel.scope + 1).max().unwrap_or(0);
+    first.rels.extend(second.rels.into_iter().map(|rel| BoundRel { scope: rel.scope + scope, ..rel }));
+    for node in second.nodes {
+        match first.nodes.iter_mut().find(|known| known.slot == node.slot) {
+            Some(known) => known.labels = both(known.labels.take(), node.labels),
+            None => first.nodes.push(node),
+        }
+    }
+    first.paths.extend(second.paths);
+    first.predicates.extend(second.predicates);
+}
+
+fn both(first: Option<LabelTest>, second: Option<LabelTest>) -> Option<LabelTest> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(LabelTest::And(vec![first, second])),
+        (first, second) => first.or(second),
+    }
 }
 
 fn label_predicate(node: &BoundNode, labels: &LabelTest) -> Expr {
@@ -571,10 +226,4 @@ fn shortest(
     };
     bound.extend(own);
     Plan::new(op)
-}
-
-/// The choice with the smallest rank; the first of equals.
-fn cheapest(choices: [Option<(f64, Step, f64)>; 3]) -> Option<(Step, f64)> {
-    let smaller = |best: (f64, Step, f64), next: (f64, Step, f64)| if next.0 < best.0 { next } else { best };
-    choices.into_iter().flatten().reduce(smaller).map(|(_, step, rows)| (step, rows))
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::demand::Demand;
+use super::pattern::{may_merge, merge};
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
@@ -61,9 +62,11 @@ impl Planner<'_> {
     }
 
     fn clauses(&self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
-        let mut clauses = clauses.into_iter();
+        for clause in &clauses {
+            self.count(clause)?;
+        }
+        let mut clauses = joined(clauses).into_iter();
         while let Some(clause) = clauses.next() {
-            self.count(&clause)?;
             let demand = Demand::of(clauses.as_slice(), &self.uses);
             plan = self.clause(plan, clause, demand.as_ref(), bound)?;
         }
@@ -211,4 +214,19 @@ fn narrow(plan: Plan, items: Vec<(Slot, Expr)>, output: &[Slot]) -> Plan {
 fn distinct_slots(slots: &[Slot]) -> Vec<Slot> {
     let mut seen = FxHashSet::default();
     slots.iter().copied().filter(|slot| seen.insert(*slot)).collect()
+}
+
+/// The clauses, those that only match and follow each other as one.
+fn joined(clauses: Vec<BoundClause>) -> Vec<BoundClause> {
+    let mut all: Vec<BoundClause> = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        match (all.last_mut(), clause) {
+            (
+                Some(BoundClause::Match { optional: false, pattern: first }),
+                BoundClause::Match { optional: false, pattern: second },
+            ) if may_merge(first, &second) => merge(first, second),
+            (_, clause) => all.push(clause),
+        }
+    }
+    all
 }

@@ -11,7 +11,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::pattern::could_repeat;
+use super::pattern::{Passed, could_repeat};
 use super::plan::{Ends, Op, Plan, Segment, conjunction};
 use super::slots::read_slots;
 use super::state::Planner;
@@ -26,11 +26,11 @@ impl Planner<'_> {
         repeat: &BoundRepeat,
         from_left: bool,
         bound: &mut FxHashSet<Slot>,
-        passed: &mut Vec<(Slot, Vec<RelTypeId>)>,
+        passed: &mut Vec<Passed>,
     ) -> Plan {
         let types = segment_types(&repeat.segment);
-        let distinct_from = could_repeat(passed, &types);
-        passed.push((repeat.segment.rels, types));
+        let distinct_from = could_repeat(passed, &types, 0);
+        passed.push(Passed { slot: repeat.segment.rels, types, scope: 0 });
         let segment = self.segment(&repeat.segment, from_left, bound);
         let ends = ends((repeat.left, repeat.right), from_left, bound);
         bound.extend(segment.outputs());
