@@ -154,15 +154,14 @@ fn is_plain(pattern: &BoundPattern) -> bool {
     pattern.repeats.is_empty() && pattern.shortest.is_empty() && pattern.selections.is_empty()
 }
 
-/// The two patterns as one; the second as it was where they cannot be.
-pub(super) fn merged(
-    mut first: BoundPattern,
-    second: BoundPattern,
-) -> Result<BoundPattern, (BoundPattern, BoundPattern)> {
-    let many = first.rels.len().max(first.nodes.len()) + second.rels.len().max(second.nodes.len()) > MOST_WEIGHED;
-    if many || !is_plain(&first) || !is_plain(&second) {
-        return Err((first, second));
-    }
+/// Whether two patterns may become one.
+pub(super) fn may_merge(first: &BoundPattern, second: &BoundPattern) -> bool {
+    let size = |pattern: &BoundPattern| pattern.rels.len().max(pattern.nodes.len());
+    is_plain(first) && is_plain(second) && size(first) + size(second) <= MOST_WEIGHED
+}
+
+/// Adds the second pattern to the first.
+pub(super) fn merge(first: &mut BoundPattern, second: BoundPattern) {
     let scope = first.rels.iter().map(|rel| rel.scope + 1).max().unwrap_or(0);
     first.rels.extend(second.rels.into_iter().map(|rel| BoundRel { scope: rel.scope + scope, ..rel }));
     for node in second.nodes {
@@ -173,7 +172,6 @@ pub(super) fn merged(
     }
     first.paths.extend(second.paths);
     first.predicates.extend(second.predicates);
-    Ok(first)
 }
 
 fn both(first: Option<LabelTest>, second: Option<LabelTest>) -> Option<LabelTest> {

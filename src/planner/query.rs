@@ -5,7 +5,7 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::demand::Demand;
-use super::pattern::merged;
+use super::pattern::{may_merge, merge};
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
@@ -220,21 +220,13 @@ fn distinct_slots(slots: &[Slot]) -> Vec<Slot> {
 fn joined(clauses: Vec<BoundClause>) -> Vec<BoundClause> {
     let mut all: Vec<BoundClause> = Vec::with_capacity(clauses.len());
     for clause in clauses {
-        let (first, second) = match (all.pop(), clause) {
+        match (all.last_mut(), clause) {
             (
                 Some(BoundClause::Match { optional: false, pattern: first }),
                 BoundClause::Match { optional: false, pattern: second },
-            ) => (first, second),
-            (last, clause) => {
-                all.extend(last.into_iter().chain([clause]));
-                continue;
-            }
-        };
-        let patterns = match merged(first, second) {
-            Ok(pattern) => vec![pattern],
-            Err((first, second)) => vec![first, second],
-        };
-        all.extend(patterns.into_iter().map(|pattern| BoundClause::Match { optional: false, pattern }));
+            ) if may_merge(first, &second) => merge(first, second),
+            (_, clause) => all.push(clause),
+        }
     }
     all
 }

@@ -10,12 +10,15 @@
 //! first write: sled starts ─→ image removed, fsync of the directory ─→ log …
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::graph::{Snapshot, Tokens};
+use crate::diagnostic::Diagnostic;
+use crate::graph::{Part, PartName, PartSource, Shelf, Snapshot};
 
 use super::codec::{Decoder, Encoder, Malformed};
 use super::commit::Pending;
@@ -43,6 +46,24 @@ pub(crate) struct Rest {
     pub(crate) pending: Pending,
 }
 
+/// The parts of the graph in an image, decoded when they are first wanted: most statements want few of them.
+struct ImageParts {
+    bytes: Vec<u8>,
+    parts: Places,
+}
+
+/// Where each part is.
+type Places = BTreeMap<PartName, Range<usize>>;
+
+impl PartSource for ImageParts {
+    fn read(&self, name: PartName) -> Result<Part, Diagnostic> {
+        let bytes = self.parts.get(&name).and_then(|range| self.bytes.get(range.clone()));
+        let part = bytes.ok_or(Malformed("it is not there")).and_then(part::decode);
+        // The checksum of the whole was right: what cannot be read now was written wrongly.
+        part.map_err(|why| Diagnostic::internal(format!("part {name:?} of the image: {}", why.0)))
+    }
+}
+
 /// The image in `directory`, when it is whole and says the same as the mark.
 pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
     let bytes = fs::read(directory.join(IMAGE_FILE)).ok()?;
@@ -50,10 +71,18 @@ pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
     if crc32fast::hash(body) != u32::from_le_bytes(*crc) {
         return None;
     }
-    decode(body, mark).ok()?
+    let (rest, parts) = decode(body, mark).ok()??;
+    let names: Vec<PartName> = parts.keys().copied().collect();
+    let shelf = Arc::new(Shelf::new(Arc::new(ImageParts { bytes, parts })));
+    if let Some(graph) = Snapshot::on_shelf(Arc::default(), &shelf, &names).ok()? {
+        return Some((rest, graph));
+    }
+    let whole = names.into_iter().map(|name| shelf.read(name)).collect::<Result<Vec<_>, _>>().ok()?;
+    Some((rest, Snapshot::from_parts(Arc::default(), whole).ok()?))
 }
 
-fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Snapshot)>, Malformed> {
+/// Where the store rests and where in `body` each part is; nothing when that is not where the mark is.
+fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Places)>, Malformed> {
     let mut input = Decoder::new(body);
     if input.raw(MAGIC.len())? != MAGIC || input.unsigned32()? != IMAGE_FORMAT {
         return Ok(None);
@@ -64,14 +93,15 @@ fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Snapshot)>, Malformed
     if said != mark {
         return Ok(None);
     }
-    let mut parts = Vec::new();
+    let mut parts = BTreeMap::new();
     for _ in 0..input.unsigned32()? {
         let length = input.length()?;
-        parts.push(part::decode(input.raw(length)?)?);
+        let name = part::name_of(input.raw(length)?)?;
+        let end = body.len() - input.left();
+        parts.insert(name, end - length..end);
     }
     input.finish()?;
-    let snapshot = Snapshot::from_parts(Arc::<Tokens>::default(), parts);
-    Ok(snapshot.ok().map(|snapshot| (Rest { mark, manifest, pending }, snapshot)))
+    Ok(Some((Rest { mark, manifest, pending }, parts)))
 }
 
 /// The bytes of an image; none of a graph that is too large for one.
@@ -89,6 +119,10 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     out.unsigned(rest.pending.commits);
     out.unsigned(rest.pending.bytes);
     let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
+    // A part that could not be read is empty.
+    snapshot.check_read().ok()?;
+    // A part of which something could not be read was made of less than there is.
+    snapshot.check_read().ok()?;
     out.unsigned(parts.len() as u64);
     for part in &parts {
         out.unsigned(part.len() as u64);

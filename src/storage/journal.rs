@@ -13,6 +13,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::directory::{JOURNAL_FILE, sync_directory};
 use super::error::StorageError;
@@ -29,6 +30,9 @@ const START: usize = 2 * SLOT;
 const HEAD: usize = 20;
 /// The longest batch of which the journal is the right place, in bytes.
 const LONGEST: usize = 64 << 10;
+
+/// How long frames may be written without a sync by a caller who asks for none.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What the journal is written on.
 pub(crate) trait Tape: Send {
@@ -59,6 +63,7 @@ pub(crate) struct Journal {
     frames: u32,
     end: usize,
     is_dirty: bool,
+    synced: Instant,
     /// What the frames hold, in order.
     held: Vec<Pair>,
 }
@@ -77,6 +82,7 @@ impl Journal {
             frames: 0,
             end: START,
             is_dirty: false,
+            synced: Instant::now(),
             held: Vec::new(),
         };
         Ok((journal, found))
@@ -92,6 +98,11 @@ impl Journal {
         self.is_dirty
     }
 
+    /// Whether nothing was appended yet since it was opened.
+    pub(crate) fn is_unused(&self) -> bool {
+        !self.is_fresh
+    }
+
     /// Whether it takes its bytes of the disk.
     pub(crate) fn is_made(&self) -> bool {
         self.is_made
@@ -103,7 +114,7 @@ impl Journal {
         batch.space() == Space::Log && bytes.sum::<usize>() <= LONGEST
     }
 
-    /// Writes a batch; durable after [`Self::sync`]. False when there is no room left.
+    /// Writes a batch; durable after [`Self::sync`], and synced now when the last time is long ago. False when there is no room left.
     pub(crate) fn append(&mut self, batch: &WriteBatch) -> Result<bool, StorageError> {
         if !self.is_fresh {
             self.restart()?;
@@ -118,6 +129,9 @@ impl Journal {
         self.frames += 1;
         let pairs = batch.operations().iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?)));
         self.held.extend(pairs);
+        if self.synced.elapsed() > PATIENCE {
+            self.sync()?;
+        }
         Ok(true)
     }
 
@@ -126,6 +140,7 @@ impl Journal {
         if self.is_dirty {
             self.tape.sync()?;
             self.is_dirty = false;
+            self.synced = Instant::now();
         }
         Ok(())
     }

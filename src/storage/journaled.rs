@@ -12,13 +12,14 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::StorageError;
+use super::format;
 use super::journal::{Journal, LENGTH, Pair, Tape, TapeFile};
-use super::kv::{Kv, MAX_BATCH, Space, Visitor, WriteBatch};
+use super::kv::{Durability, Kv, MAX_BATCH, Space, Visitor, WriteBatch};
 use super::sled::SledKv;
 
-/// Batches of the log that go to the engine directly after opening: a process that commits once or twice is done sooner
-/// without a journal.
-const DIRECT: u32 = 2;
+/// Batches of the log that go to the engine directly after opening, where each is synced: a process that commits once or
+/// twice is done sooner without a journal.
+pub(crate) const DIRECT: u32 = 2;
 
 /// An engine with a journal before it.
 pub(crate) struct Journaled {
@@ -30,8 +31,8 @@ pub(crate) struct Journaled {
 
 struct Front {
     journal: Journal,
-    /// Batches of the log so far.
-    seen: u32,
+    /// Batches of the log that still go to the engine directly.
+    direct: u32,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -41,15 +42,19 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Journaled {
     /// sled in `directory`, and the journal beside it.
-    pub(crate) fn open(directory: &Path) -> Result<Self, StorageError> {
+    /// What is not going to be synced is in the journal from the first batch on: the engine below keeps it for a while
+    /// where the end of the process would take it.
+    pub(crate) fn open(directory: &Path, durability: Durability) -> Result<Self, StorageError> {
         let kv = SledKv::open(directory)?;
-        Self::over(Box::new(kv), Box::new(TapeFile::new(directory)))
+        let direct = if durability == Durability::Synced { DIRECT } else { 0 };
+        Self::over(Box::new(kv), Box::new(TapeFile::new(directory)), direct)
     }
 
-    /// The engine `kv` with the journal on `tape`; what the journal holds is in the engine when this returns.
-    pub(crate) fn over(kv: Box<dyn Kv>, tape: Box<dyn Tape>) -> Result<Self, StorageError> {
+    /// The engine `kv` with the journal on `tape`, not used for the first `direct` batches; what the journal holds is in
+    /// the engine when this returns.
+    pub(crate) fn over(kv: Box<dyn Kv>, tape: Box<dyn Tape>, direct: u32) -> Result<Self, StorageError> {
         let (journal, found) = Journal::open(tape)?;
-        let new = Self { kv, journal: Mutex::new(Front { journal, seen: 0 }), unsynced: Mutex::new(false) };
+        let new = Self { kv, journal: Mutex::new(Front { journal, direct }), unsynced: Mutex::new(false) };
         let mut missing = Vec::new();
         for (key, value) in found {
             if new.kv.get(Space::Log, &key)?.as_ref() != Some(&value) {
@@ -98,20 +103,28 @@ impl Journaled {
         if journal.held().is_empty() { Ok(()) } else { self.retire(journal) }
     }
 
+    /// A program that knows no journal must not open a store that has one.
+    fn announce(&self) -> Result<(), StorageError> {
+        if format::read(&*self.kv)?.is_some() { format::upgrade(&*self.kv) } else { Ok(()) }
+    }
+
     /// Writes to the journal; false when the batch is none for it.
     fn try_journal(&self, batch: &WriteBatch) -> Result<bool, StorageError> {
         if batch.space() != Space::Log {
             return Ok(false);
         }
         let mut front = locked(&self.journal);
-        front.seen = front.seen.saturating_add(1);
-        if front.seen > DIRECT && Journal::suits(batch) {
+        if front.direct == 0 && Journal::suits(batch) {
+            if front.journal.is_unused() {
+                self.announce()?;
+            }
             if front.journal.append(batch)? {
                 return Ok(true);
             }
             self.retire(&mut front.journal)?;
             return front.journal.append(batch);
         }
+        front.direct = front.direct.saturating_sub(1);
         // Nothing of the journal may come back over what is written now.
         self.retire(&mut front.journal)?;
         Ok(false)

@@ -20,6 +20,16 @@ pub(crate) const MAX_BATCH: usize = 1_000;
 /// The longest key, in bytes.
 pub(crate) const MAX_KEY: usize = 64;
 
+/// When a commit is acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// After it is on the disk.
+    #[default]
+    Synced,
+    /// After it is written; a power cut may take the last moments, a crash of the process does not.
+    Buffered,
+}
+
 /// One ordered set of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Space {

@@ -51,10 +51,10 @@ mod tests;
 pub(crate) use commit::Ticket;
 pub(crate) use compaction::Compaction;
 pub use error::StorageError;
+pub use kv::Durability;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;
 pub(crate) use record::{CommitRecord, Content, Draft};
 pub(crate) use salvage::salvage;
 pub use sled::panic_is_contained;
-pub use store::Durability;
 pub(crate) use store::{OpenOptions, Store};

@@ -59,6 +59,15 @@ fn encode_array(array: &Stream, out: &mut Encoder) -> Result<(), Malformed> {
     Ok(())
 }
 
+/// The name of the part that `bytes` hold; what follows the name is not looked at.
+pub(crate) fn name_of(bytes: &[u8]) -> Result<PartName, Malformed> {
+    let mut input = Decoder::new(bytes);
+    if input.byte()? != PART_FORMAT {
+        return Err(Malformed("its format is not known"));
+    }
+    input.postcard("its name cannot be read")
+}
+
 /// The part that `bytes` hold.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Part, Malformed> {
     let mut input = Decoder::new(bytes);

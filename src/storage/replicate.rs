@@ -19,7 +19,7 @@ use super::error::StorageError;
 use super::format;
 use super::image;
 use super::journaled::Journaled;
-use super::kv::Kv;
+use super::kv::{Durability, Kv};
 use super::lock::Lock;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
@@ -52,7 +52,7 @@ pub(crate) fn into_directory(
     directory::prepare(target, true)?;
     let _lock = Lock::take(target)?;
     let file = MarkFile::new(target);
-    let kv = Journaled::open(target)?;
+    let kv = Journaled::open(target, Durability::Synced)?;
     image::remove(target)?;
     let copied = replicate(source, base, last, &kv)?;
     let reached = Mark { sequence: last, generation: base.0.generation };

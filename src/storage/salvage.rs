@@ -25,7 +25,7 @@ use super::error::StorageError;
 use super::format;
 use super::image;
 use super::journaled::Journaled;
-use super::kv::Kv;
+use super::kv::{Durability, Kv};
 use super::lock::Lock;
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
@@ -53,7 +53,7 @@ pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
     let mark = MarkFile::new(path).read().ok().flatten();
     let at_rest = mark.and_then(|mark| Some((mark, image::read(path, mark)?.1)));
     let opened = if path.join("db").exists() {
-        Journaled::open(path)
+        Journaled::open(path, Durability::Synced)
     } else {
         Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"))
     };

@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::error::StorageError;
 use super::image::Rest;
 use super::journaled::Journaled;
-use super::kv::Kv;
+use super::kv::{Durability, Kv};
 
 /// An engine, running or asleep.
 pub(crate) struct Engine {
     place: String,
     running: OnceLock<Arc<dyn Kv>>,
-    asleep: Mutex<Option<(PathBuf, Rest)>>,
+    asleep: Mutex<Option<(PathBuf, Rest, Durability)>>,
 }
 
 impl Engine {
@@ -28,9 +28,9 @@ impl Engine {
     }
 
     /// The one in `directory`, of which an image says that it rests as `rest`.
-    pub(crate) fn asleep(directory: PathBuf, rest: Rest) -> Self {
+    pub(crate) fn asleep(directory: PathBuf, rest: Rest, durability: Durability) -> Self {
         let place = directory.display().to_string();
-        Self { place, running: OnceLock::new(), asleep: Mutex::new(Some((directory, rest))) }
+        Self { place, running: OnceLock::new(), asleep: Mutex::new(Some((directory, rest, durability))) }
     }
 
     /// Where it is, for messages.
@@ -52,8 +52,8 @@ impl Engine {
             return Ok(&**kv);
         }
         let mut asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((directory, rest)) = asleep.as_ref() {
-            let kv = Journaled::open(directory)?;
+        if let Some((directory, rest, durability)) = asleep.as_ref() {
+            let kv = Journaled::open(directory, *durability)?;
             confirm(&kv, *rest)?;
             let _ = self.running.set(Arc::new(kv));
             *asleep = None;

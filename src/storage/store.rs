@@ -20,7 +20,7 @@ use super::examine::{Examination, examine};
 use super::format;
 use super::image::{self, Rest};
 use super::journaled::Journaled;
-use super::kv::Kv;
+use super::kv::{Durability, Kv};
 use super::lock::Lock;
 use super::log::{Entry, Log, Reader};
 use super::manifest::{Manifest, Pointer};
@@ -32,16 +32,6 @@ use super::retention;
 use super::segments::Seal;
 use super::standing::Standing;
 use super::start::Engine;
-
-/// When a commit is acknowledged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// After it is on the disk.
-    #[default]
-    Synced,
-    /// After it is written; a power cut may take the last moments, a crash of the process does not.
-    Buffered,
-}
 
 /// How to open a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,7 +98,7 @@ impl Store {
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
             Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => Self::over(Box::new(Journaled::open(path)?), Some((file, mark)), options)?,
+            None => Self::over(Box::new(Journaled::open(path, options.durability)?), Some((file, mark)), options)?,
         };
         store.home = Some(home);
         Ok((store, snapshot))
@@ -118,7 +108,7 @@ impl Store {
     fn at_rest(path: &Path, rest: Rest, file: MarkFile, options: OpenOptions) -> Result<Self, StorageError> {
         let kept = file.keep(Some(rest.mark), rest.mark, options.read_only)?;
         Ok(Self {
-            engine: Engine::asleep(path.to_owned(), rest),
+            engine: Engine::asleep(path.to_owned(), rest, options.durability),
             options,
             queue: Queue::new(&path.display().to_string(), rest.mark.sequence, rest.pending),
             base: Mutex::default(),
@@ -148,7 +138,7 @@ impl Store {
         let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();
         refuse_lost_file(path, !matches!(mark, Ok(None)))?;
-        let kv = Journaled::open(path)?;
+        let kv = Journaled::open(path, Durability::Synced)?;
         let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         Ok(found)

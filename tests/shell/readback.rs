@@ -9,7 +9,7 @@ const TEXT: &str = r#"{"t": "a\"b',c\td|e\\f<g>&amp;h;\r\n\u0645\u0631\u062d\u06
 const ROW: &str = "RETURN $t AS text, '' AS empty, null AS nothing, 9007199254740993 AS big, 0.1 AS f, [1, $t, null] AS list, \
      {k: $t, l: [[], {}]} AS map, true AS yes, date('2024-02-29') AS day, $t AS `odd, \"name\" | <i>`";
 
-const READER: &str = r##"
+const READER: &str = r#"
 import csv, html.parser, io, json, re
 t = json.load(open('t.json', encoding='utf-8'))['t']
 read = lambda name: open(name, encoding='utf-8', newline='').read()
@@ -76,7 +76,7 @@ bare = re.sub(r'\\([&%$#_{}])', '', body).replace('\\textbackslash{}', '').repla
 bare = bare.replace('\\textasciitilde{}', '').replace('\\textasciicircum{}', '').replace('{[}', '').replace('{]}', '')
 assert not re.search(r'[\\$#_{}%~^<>\[\]]', bare), bare
 print('all read')
-"##;
+"#;
 
 #[test]
 fn every_form_of_rows_is_read_back_by_programs_of_others() {

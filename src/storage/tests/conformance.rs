@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::storage::StorageError;
 use crate::storage::faulty::{Disk, FaultyKv, FaultyTape};
-use crate::storage::journaled::Journaled;
+use crate::storage::journaled::{DIRECT, Journaled};
 use crate::storage::kv::{Kv, MAX_BATCH, MAX_KEY, MAX_VALUE, Space, WriteBatch};
 use crate::storage::memory::MemoryKv;
 use crate::storage::sled::SledKv;
@@ -15,16 +15,9 @@ fn on_each(check: impl Fn(&dyn Kv)) {
     let directory = tempfile::tempdir().unwrap();
     check(&SledKv::open(directory.path()).unwrap());
     let disk = Disk::new();
-    check(&Journaled::over(Box::new(FaultyKv(disk.clone())), Box::new(FaultyTape(disk))).unwrap());
-    // And once more with what follows the first two batches in the journal.
-    let used = Journaled::over(Box::new(MemoryKv::new()), Box::new(FaultyTape(Disk::new()))).unwrap();
-    for number in 0..2_u8 {
-        put(&used, Space::Log, &[(&[0xff, number], b"")]);
-    }
-    let mut gone = WriteBatch::new(Space::Log);
-    gone.remove(&[0xff, 0]);
-    gone.remove(&[0xff, 1]);
-    used.write(&gone).unwrap();
+    check(&Journaled::over(Box::new(FaultyKv(disk.clone())), Box::new(FaultyTape(disk)), DIRECT).unwrap());
+    // And once with everything that suits it in the journal.
+    let used = Journaled::over(Box::new(MemoryKv::new()), Box::new(FaultyTape(Disk::new())), 0).unwrap();
     check(&used);
 }
 

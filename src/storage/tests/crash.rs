@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::model::{SCRIPT, Session, Step, portrait};
 use crate::storage::faulty::{Disk, FaultyKv, FaultyTape, Lost};
-use crate::storage::journaled::Journaled;
+use crate::storage::journaled::{DIRECT, Journaled};
 use crate::storage::kv::Space;
 use crate::storage::{Draft, OpenOptions, StorageError, Store};
 
@@ -20,7 +20,7 @@ const LOSSES: [Lost; 3] = [Lost::Nothing, Lost::Half, Lost::Unsynced];
 fn open(disk: &Arc<Disk>) -> Result<Session, StorageError> {
     let options = OpenOptions { create: true, ..OpenOptions::default() };
     let (kv, tape) = (FaultyKv(Arc::clone(disk)), FaultyTape(Arc::clone(disk)));
-    Store::over(Box::new(Journaled::over(Box::new(kv), Box::new(tape))?), None, options).map(Session::new)
+    Store::over(Box::new(Journaled::over(Box::new(kv), Box::new(tape), DIRECT)?), None, options).map(Session::new)
 }
 
 /// The graph after each commit of the script on a good disk, and the number of writes it takes.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::storage::faulty::{Disk, FaultyKv, FaultyTape, Lost};
 use crate::storage::journal::LENGTH;
-use crate::storage::journaled::Journaled;
+use crate::storage::journaled::{DIRECT, Journaled};
 use crate::storage::kv::{Kv, Space, WriteBatch};
 
 fn open(disk: &Arc<Disk>) -> Journaled {
-    Journaled::over(Box::new(FaultyKv(Arc::clone(disk))), Box::new(FaultyTape(Arc::clone(disk)))).unwrap()
+    Journaled::over(Box::new(FaultyKv(Arc::clone(disk))), Box::new(FaultyTape(Arc::clone(disk))), DIRECT).unwrap()
 }
 
 fn put(kv: &Journaled, number: u32, value: Vec<u8>) {
