@@ -46,10 +46,13 @@ pub(crate) struct Rest {
     pub(crate) pending: Pending,
 }
 
+/// Where in an image each part is.
+type Places = BTreeMap<PartName, Range<usize>>;
+
 /// The parts of the graph in an image, decoded when they are first wanted: most statements want few of them.
 struct ImageParts {
     bytes: Vec<u8>,
-    parts: BTreeMap<PartName, Range<usize>>,
+    parts: Places,
 }
 
 impl PartSource for ImageParts {
@@ -79,7 +82,7 @@ pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
 }
 
 /// Where the store rests and where in `body` each part is; nothing when that is not where the mark is.
-fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, BTreeMap<PartName, Range<usize>>)>, Malformed> {
+fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Places)>, Malformed> {
     let mut input = Decoder::new(body);
     if input.raw(MAGIC.len())? != MAGIC || input.unsigned32()? != IMAGE_FORMAT {
         return Ok(None);
