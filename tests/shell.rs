@@ -31,6 +31,8 @@ mod keys;
 mod kuzu;
 #[path = "shell/layout.rs"]
 mod layout;
+#[path = "shell/limits.rs"]
+mod limits;
 #[path = "shell/load_csv.rs"]
 mod load_csv;
 #[path = "shell/parameters.rs"]
@@ -39,6 +41,8 @@ mod parameters;
 mod pictures;
 #[path = "shell/pipes.rs"]
 mod pipes;
+#[path = "shell/readback.rs"]
+mod readback;
 #[path = "shell/redirect.rs"]
 mod redirect;
 #[path = "shell/scripts.rs"]

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::binder::{Expr, ExprKind, HopRange, LabelTest, Slot};
-use crate::graph::Snapshot;
+use crate::graph::{Snapshot, Target};
 use crate::planner::{Expand, IndexAccess, Op, Plan, demanded_labels, one_hop, selectivity};
 use crate::syntax::ast::NaryOp;
 use crate::value::Value;
@@ -70,11 +70,15 @@ fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
         }
         Op::NodeSeek { input, index, access, .. } => {
             let distinct = (known.graph.index_distinct(*index) as f64).max(1.0);
+            let rows = match known.graph.index(*index).map(|index| index.target) {
+                Some(Target::Node(label)) => known.graph.label_count(label) as f64,
+                _ => distinct,
+            };
             let each = match access {
-                IndexAccess::Equal(_) => 1.0,
-                IndexAccess::In(_) => 3.0,
-                IndexAccess::Prefix(_) => (distinct / 20.0).max(1.0),
-                IndexAccess::Range { .. } => (distinct / 3.0).max(1.0),
+                IndexAccess::Equal(_) => rows / distinct,
+                IndexAccess::In(_) => 3.0 * rows / distinct,
+                IndexAccess::Prefix(_) => (rows / 20.0).max(1.0),
+                IndexAccess::Range { .. } => (rows / 3.0).max(1.0),
             };
             below(input) * each
         }

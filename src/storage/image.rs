@@ -55,6 +55,9 @@ struct ImageParts {
     parts: Places,
 }
 
+/// Where each part is.
+type Places = BTreeMap<PartName, Range<usize>>;
+
 impl PartSource for ImageParts {
     fn read(&self, name: PartName) -> Result<Part, Diagnostic> {
         let bytes = self.parts.get(&name).and_then(|range| self.bytes.get(range.clone()));
@@ -119,6 +122,8 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     out.unsigned(rest.pending.commits);
     out.unsigned(rest.pending.bytes);
     let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
+    // A part that could not be read is empty.
+    snapshot.check_read().ok()?;
     // A part of which something could not be read was made of less than there is.
     snapshot.check_read().ok()?;
     out.unsigned(parts.len() as u64);

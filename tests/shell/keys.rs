@@ -129,3 +129,34 @@ fn a_dumb_terminal_gets_no_escape_codes_in_results() {
     assert!(screen.contains("UndefinedVariable") && screen.contains("│ é日  │"), "{screen}");
     assert!(!screen.contains("\u{1b}[1;31m") && !screen.contains("\u{1b}[2m"), "{screen:?}");
 }
+
+/// Every line of the session that the documents show is on the screen of a real one, but for the times.
+#[test]
+fn the_session_of_the_documents_is_what_the_shell_shows() {
+    let place = Place::new();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/shell.md")).expect("the page");
+    let session =
+        page.split("```text\n$ wasl demo\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a session");
+    let (mut keys, mut shown) = (Vec::new(), Vec::new());
+    let mut typing = false;
+    for line in session.lines().filter(|line| !line.is_empty()) {
+        if let Some(typed) = line.strip_prefix("demo> ") {
+            keys.push(format!("{typed}\r"));
+            typing = !typed.starts_with(':') && !typed.ends_with(';');
+        } else if typing {
+            keys.push(format!("{}\r", line.trim()));
+            typing = !line.ends_with(';');
+        } else {
+            shown.push(line.split(" · ").next().filter(|_| line.ends_with(" ms")).unwrap_or(line));
+        }
+    }
+    keys.push("\u{4}".to_owned());
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let Some(screen) = typed(&place, "demo --no-history --color never", &[], &keys) else { return };
+    let screen = plain(&screen);
+    assert!(shown.len() > 12, "{shown:?}");
+    for line in shown {
+        assert!(screen.contains(line), "{line:?} is not in {screen}");
+    }
+    assert!(place.path().join("morning.md").exists());
+}

@@ -371,7 +371,7 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// A number and a unit of bytes; decimal (`MB`) and binary (`MiB`) are told apart.
-fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     let (number, unit) = number_and_unit(text).ok_or("write a number and a unit, such as 500MB or 2GiB")?;
     let factor = match unit.to_ascii_lowercase().as_str() {
         "" | "b" => 1.0,

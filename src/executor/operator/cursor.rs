@@ -8,6 +8,8 @@ use crate::binder::Slot;
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator};
+use crate::graph::Snapshot;
+use crate::planner::Expand;
 use crate::value::{Column, NodeId, RelId, Value};
 
 /// An input and the row of it that is being treated.
@@ -54,6 +56,23 @@ impl Cursor {
             },
             _ => self.batch.gather_slots(self.keep.as_deref(), rows),
         }
+    }
+}
+
+/// Rows whose relationships are looked at ahead of time, together.
+const AHEAD: usize = 64;
+
+/// At the first of every [`AHEAD`] rows: has the graph read ahead what `step` wants for them, with `ends` also of the other
+/// ends. Nodes that lie side by side are read ahead by the machine itself.
+pub(super) fn look_ahead(graph: &Snapshot, from: &Column, row: usize, step: &Expand, ends: bool) {
+    let (Column::Nodes(nodes), [rel_type], true) = (from, step.types.as_slice(), row.is_multiple_of(AHEAD)) else {
+        return;
+    };
+    let nodes = &nodes[row..nodes.len().min(row + AHEAD)];
+    let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return };
+    let side_by_side = nodes.is_sorted() && last.0.saturating_sub(first.0) <= 4 * AHEAD as u32;
+    if !side_by_side && !nodes.contains(&NodeId::NONE) {
+        graph.look_ahead(nodes, step.direction, *rel_type, ends);
     }
 }
 

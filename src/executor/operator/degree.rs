@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::cursor::node_at;
+use super::cursor::{look_ahead, node_at};
 use super::fold::too_many;
 use crate::binder::Slot;
 use crate::diagnostic::Result;
@@ -28,7 +28,9 @@ impl Degree {
     /// The number of relationships for one row, those of other parts of the pattern left out.
     fn count(&self, batch: &Batch, row: usize, graph: &Snapshot) -> Result<i64> {
         let step = &self.step;
-        let Some(from) = node_at(batch.column(step.from)?, row)? else { return Ok(0) };
+        let nodes = batch.column(step.from)?;
+        look_ahead(graph, nodes, row, step, false);
+        let Some(from) = node_at(nodes, row)? else { return Ok(0) };
         let all = graph.degree(from, step.direction, &step.types);
         if all == 0 || step.distinct_from.is_empty() {
             return Ok(all as i64);

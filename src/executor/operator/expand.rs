@@ -3,7 +3,7 @@
 //! Only ids move; properties are read later, by the expressions that want them. Where the relationship is not read above,
 //! none is looked up: the other ends are copied as they lie in the graph.
 
-use super::cursor::{Cursor, node_at, repeats};
+use super::cursor::{Cursor, look_ahead, node_at, repeats};
 use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
@@ -94,6 +94,9 @@ impl Expand {
         let from = self.cursor.batch.column(self.step.from)?;
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
+            if self.at == 0 {
+                look_ahead(graph, from, row, &self.step, true);
+            }
             let all: &[NodeId] = match (node_at(from, row)?, self.step.types.as_slice()) {
                 (None, _) => &[],
                 (Some(from), [rel_type]) => {

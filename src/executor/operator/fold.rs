@@ -12,7 +12,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::cursor::{node_at, repeats};
+use super::cursor::{look_ahead, node_at, repeats};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
@@ -140,7 +140,9 @@ impl Fold {
         scratch: &mut Vec<NodeId>,
     ) -> Result<()> {
         let step = &self.step;
-        let Some(from) = node_at(batch.column(step.from)?, row)? else { return Ok(()) };
+        let nodes = batch.column(step.from)?;
+        look_ahead(graph, nodes, row, step, true);
+        let Some(from) = node_at(nodes, row)? else { return Ok(()) };
         let told_apart = step.distinct_from.iter().any(|slot| batch.get(*slot).is_none_or(|rels| !rels.is_null(row)));
         if let ([rel_type], false) = (step.types.as_slice(), told_apart) {
             let nodes = graph.neighbour_nodes(from, step.direction, *rel_type, scratch);

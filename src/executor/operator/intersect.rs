@@ -10,7 +10,7 @@
 
 use smallvec::SmallVec;
 
-use super::cursor::{Cursor, node_at};
+use super::cursor::{Cursor, look_ahead, node_at};
 use super::fold::too_many;
 use super::marks::{Marks, run_length, sorted_neighbours};
 use crate::binder::Slot;
@@ -81,6 +81,9 @@ impl Intersect {
             let row = self.cursor.row;
             self.cursor.row += 1;
             let first = found.rows.len();
+            for (side, from) in self.sides.iter().zip(&columns) {
+                look_ahead(graph, from, row, &side.step, true);
+            }
             one_row(&mut self.sides, &columns, row, graph, &mut found)?;
             if found.nodes.len() > first {
                 found.rows.resize(found.nodes.len(), row as u32);

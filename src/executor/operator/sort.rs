@@ -22,6 +22,8 @@ pub(in crate::executor) struct Sort {
     input: Box<dyn Operator>,
     keys: Vec<SortKey>,
     limit: Option<Expr>,
+    // The rows read so far; here, so that whoever stops the statement need not wait until they are freed.
+    waiting: Vec<Batch>,
     // The sorted rows, once read, and the next to give.
     sorted: Option<Batch>,
     given: usize,
@@ -30,7 +32,7 @@ pub(in crate::executor) struct Sort {
 
 impl Sort {
     pub(in crate::executor) fn new(input: Box<dyn Operator>, keys: Vec<SortKey>, limit: Option<Expr>) -> Self {
-        Self { input, keys, limit, sorted: None, given: 0, held: 0 }
+        Self { input, keys, limit, waiting: Vec::new(), sorted: None, given: 0, held: 0 }
     }
 
     fn read(&mut self, ctx: &mut Context) -> Result<Batch> {
@@ -41,7 +43,6 @@ impl Sort {
         let prune_at = limit.map_or(usize::MAX, |limit| limit.saturating_mul(2).max(4 * BATCH_ROWS));
         // Each waiting batch carries its keys in slots behind all others.
         let first_key = ctx.width();
-        let mut waiting: Vec<Batch> = Vec::new();
         let mut rows = 0;
         while let Some(mut batch) = self.input.next(ctx)? {
             ctx.checkpoint()?;
@@ -57,16 +58,18 @@ impl Sort {
             ctx.hold(bytes)?;
             self.held += bytes;
             rows += batch.len();
-            waiting.push(batch);
+            self.waiting.push(batch);
             if rows > prune_at {
-                let kept = self.order(std::mem::take(&mut waiting), limit, first_key, ctx)?;
+                let waiting = std::mem::take(&mut self.waiting);
+                let kept = self.order(waiting, limit, first_key, ctx)?;
                 rows = kept.len();
                 ctx.release(std::mem::take(&mut self.held));
                 self.held = kept.bytes();
                 ctx.hold(self.held)?;
-                waiting.push(kept);
+                self.waiting.push(kept);
             }
         }
+        let waiting = std::mem::take(&mut self.waiting);
         self.order(waiting, limit, first_key, ctx)
     }
 
@@ -112,6 +115,7 @@ impl Operator for Sort {
 
     fn reset(&mut self, ctx: &mut Context) {
         self.input.reset(ctx);
+        self.waiting.clear();
         self.sorted = None;
         self.given = 0;
         ctx.release(std::mem::take(&mut self.held));

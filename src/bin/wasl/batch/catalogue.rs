@@ -65,6 +65,18 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         details: "`:timeout 500ms`, `:timeout 30s`, `:timeout 5m`; without a time it says which one is in force. A statement that is\nstopped fails with LimitExceeded.TimeLimit and leaves nothing behind.",
     },
     ShellCommand {
+        name: "limits",
+        arguments: "[NAME VALUE | off]",
+        summary: "show or set what a statement may use",
+        details: "`:limits memory 2GiB`, `:limits rows 1000`, `:limits timeout 30s`; `:limits memory off` lifts one, `:limits off` all.\nA statement that hits one fails with LimitExceeded, says how to raise it, and leaves nothing behind.",
+    },
+    ShellCommand {
+        name: "memory",
+        arguments: "",
+        summary: "what the graph takes in memory, part by part",
+        details: "As `CALL db.memory()`, with the sum. `wasl info DB` also tells the bytes on disk.",
+    },
+    ShellCommand {
         name: "output",
         arguments: "[FILE]",
         summary: "write results to a file; alone, to stdout again",

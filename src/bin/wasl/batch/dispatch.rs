@@ -5,7 +5,8 @@ use super::catalogue::COMMANDS;
 use super::nearest::nearest;
 use super::runner::{Flow, Problem, Runner};
 use super::{
-    chart, command, describe, diff, expect, graph, help, history, parameters, redirect, report, schema, tour, why,
+    chart, command, describe, diff, expect, graph, help, history, limits, parameters, redirect, report, schema, tour,
+    why,
 };
 use crate::report::{Finding, Place};
 
@@ -35,6 +36,8 @@ fn action(name: &str) -> Option<Action> {
         "maxrows" => command::max_rows,
         "timing" => command::timing,
         "timeout" => command::timeout,
+        "limits" => limits::limits,
+        "memory" => limits::memory,
         "output" => redirect::output,
         "once" => redirect::once,
         "tee" => redirect::tee,

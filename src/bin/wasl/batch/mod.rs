@@ -23,6 +23,7 @@ mod help;
 mod history;
 mod kept;
 mod ledger;
+mod limits;
 mod meter;
 mod nearest;
 mod parameters;

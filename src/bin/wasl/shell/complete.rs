@@ -73,6 +73,7 @@ fn complete_command(text: &str, schema: &Schema, parameters: &[String]) -> (usiz
         }
         "format" => offered(Format::ALL.iter().map(|format| format.name()), prefix),
         "last" => offered(Format::ALL.iter().map(|format| format.name()), prefix),
+        "limits" => offered(["timeout", "memory", "rows", "off"], prefix),
         "timing" | "pager" => offered(["on", "off"], prefix),
         "chart" => offered(["bar", "line", "scatter"], prefix),
         "expect" => offered(["rows", "value", "error", "same"], prefix),

@@ -13,6 +13,9 @@ use crate::render::grouped;
 /// Time between two looks of the line.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Nothing is shown before.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Rows left out that are reported one by one on stderr.
 const SHOWN_BAD_ROWS: u64 = 10;
 
@@ -84,7 +87,7 @@ impl Progress for Meter {
     fn update(&mut self, at: &ImportProgress) -> ControlFlow<()> {
         let now = Instant::now();
         let due = self.last.is_none_or(|last| now - last >= PAUSE) || at.stage != ImportStage::Reading;
-        if self.shown && due {
+        if self.shown && due && now - self.start >= PATIENCE {
             self.last = Some(now);
             self.draw(&line(at, now - self.start));
         }

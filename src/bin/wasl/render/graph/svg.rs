@@ -23,7 +23,9 @@ const STYLE: &str = "\
 text{font-family:system-ui,sans-serif;fill:#222}\
 .rel{stroke:#999;fill:none;stroke-width:1.2}.type{font-size:9px;fill:#666}\
 .caption{font-size:11px}.back{fill:#fff}\
-@media(prefers-color-scheme:dark){text{fill:#eee}.type{fill:#aaa}.rel{stroke:#777}.back{fill:#16181d}}";
+.type,.caption{paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}\
+@media(prefers-color-scheme:dark){text{fill:#eee}.type{fill:#aaa}.rel{stroke:#777}.back{fill:#16181d}\
+.type,.caption{stroke:#16181d}}";
 
 /// The format `svg`.
 pub(in crate::render) fn svg(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {

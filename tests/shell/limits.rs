@@ -1,0 +1,107 @@
+//! What a session may use and how it is stopped: limits named with the way to raise them, Ctrl-C that answers at once.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::harness::Place;
+
+#[test]
+fn limits_are_shown_set_and_lifted() {
+    let place = Place::new();
+    let rows = "UNWIND range(1, 10) AS i RETURN i;\n";
+    let text = format!(
+        ":limits rows 3\n{rows}:expect error LimitExceeded.RowLimit\n:limits rows off\n{rows}:expect rows 10\n"
+    );
+    place.run_with(&["run", ":memory:", "-", "--format", "csv"], &text).ends(0);
+    let shown = ":limits memory 1.5MiB\n:limits\n:limits off\n:limits\n";
+    place.run_with(&["run", ":memory:", "-", "--format", "csv", "--timeout", "30s"], shown).ends(0).prints(
+        "limit,value,in the shell,at the start\n\
+         timeout,30 s,:limits timeout 30s,--timeout 30s\n\
+         memory,1.5 MiB,:limits memory 2GiB,--memory 2GiB\n\
+         rows,none,:limits rows 1000,--max-rows 1000\n\
+         limit,value,in the shell,at the start\n\
+         timeout,none,:limits timeout 30s,--timeout 30s\n\
+         memory,none,:limits memory 2GiB,--memory 2GiB\n\
+         rows,none,:limits rows 1000,--max-rows 1000\n",
+    );
+    place.run_with(&["run", ":memory:", "-"], ":limits depth 3\n").ends(1).says("`:limits memory 2GiB`");
+}
+
+#[test]
+fn memory_tells_the_parts_of_the_graph_and_their_sum() {
+    let place = Place::new();
+    let text = "UNWIND range(1, 1000) AS i CREATE (:N {i: i});\n:memory\n";
+    let told = place.run_with(&["run", ":memory:", "-", "--format", "csv"], text).ends(0).stdout;
+    let bytes = |line: &str| line.split(',').nth(1).and_then(|bytes| bytes.parse::<u64>().ok()).unwrap_or(0);
+    let lines: Vec<&str> = told.lines().collect();
+    let (last, parts) = lines.split_last().expect("a sum");
+    assert!(last.starts_with("the graph,") && bytes(last) > 1000, "{told}");
+    assert_eq!(parts.iter().map(|line| bytes(line)).sum::<u64>(), bytes(last), "{told}");
+}
+
+/// Starts `statements` and interrupts the last one, which must not end by itself; how long the answer took, and what was
+/// said. The first statement gives one row.
+fn interrupted(place: &Place, db: &str, statements: &str) -> (Duration, String) {
+    let mut command = place.command(&["query", db, statements]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let mut answers = BufReader::new(child.stdout.take().expect("a pipe"));
+    answers.read_line(&mut String::new()).expect("answered");
+    std::thread::sleep(Duration::from_millis(700));
+    let start = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    let status = child.wait().expect("ends");
+    let took = start.elapsed();
+    let mut errors = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("read");
+    assert_eq!(status.code(), Some(130), "{errors}");
+    assert!(!errors.contains("panicked"), "{errors}");
+    (took, errors)
+}
+
+#[test]
+fn an_interrupt_is_answered_at_once_whatever_runs() {
+    let place = Place::new();
+    let graph = "UNWIND range(0, 2999) AS i CREATE (:P {id: i}); CREATE INDEX FOR (p:P) ON (p.id); \
+                 UNWIND range(0, 29999) AS i MATCH (a:P {id: (i * 7919) % 3000}), (b:P {id: (i * i * 31 + i) % 3000}) CREATE (a)-[:K]->(b)";
+    place.run_with(&["run", "db", "-"], graph).ends(0);
+    let endless = [
+        ("paths", "MATCH p = (:P {id: 1})-[:K*1..14]-() RETURN count(p)"),
+        ("a cross product", "MATCH (a:P), (b:P), (c:P) WHERE a.id + b.id + c.id = -1 RETURN count(*)"),
+        (
+            "a sort",
+            "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b WITH a, b ORDER BY toString(a * b) RETURN a LIMIT 3000000",
+        ),
+        ("an algorithm", "CALL algo.betweenness({type: 'K'}) YIELD node, score RETURN max(score)"),
+        (
+            "a list",
+            "UNWIND range(1, 1000) AS r WITH size([x IN range(1, 2000000) WHERE x % 2 = 1 | toString(x)]) AS n RETURN sum(n)",
+        ),
+        ("a write", "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b CREATE (:X {a: a, b: b})"),
+    ];
+    for (what, statement) in endless {
+        let (took, _) = interrupted(&place, "db", &format!("RETURN 0 AS ready; {statement}"));
+        // Unoptimised, on a machine that does other things too; the aim is 200 ms.
+        assert!(took < Duration::from_secs(3), "{what}: {took:?}");
+    }
+    place.run(&["query", "db", "MATCH (n) RETURN count(n) AS n"]).ends(0).prints("{\"n\":3000}\n");
+}
+
+#[test]
+fn an_interrupted_import_leaves_the_store_as_it_was() {
+    let place = Place::new();
+    place.run_with(&["run", "db", "-"], "CREATE (:Old);").ends(0);
+    let rows: String = (0..1_500_000).map(|i| format!("{i},name {i}\n")).collect();
+    place.file("p.csv", &format!("id,name\n{rows}"));
+    let mut command = place.command(&["import", "db", "--nodes", "P=p.csv"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("starts");
+    std::thread::sleep(Duration::from_millis(400));
+    let start = Instant::now();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    let status = child.wait().expect("ends");
+    let took = start.elapsed();
+    assert_eq!(status.code(), Some(130));
+    assert!(took < Duration::from_secs(3), "{took:?}");
+    place.run(&["query", "db", "MATCH (n) RETURN count(n) AS n"]).ends(0).prints("{\"n\":1}\n");
+    place.run(&["check", "db"]).ends(0);
+}
