@@ -55,9 +55,6 @@ struct ImageParts {
     parts: Places,
 }
 
-/// Where each part is.
-type Places = BTreeMap<PartName, Range<usize>>;
-
 impl PartSource for ImageParts {
     fn read(&self, name: PartName) -> Result<Part, Diagnostic> {
         let bytes = self.parts.get(&name).and_then(|range| self.bytes.get(range.clone()));
