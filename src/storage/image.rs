@@ -46,14 +46,14 @@ pub(crate) struct Rest {
     pub(crate) pending: Pending,
 }
 
+/// Where in an image each part is.
+type Places = BTreeMap<PartName, Range<usize>>;
+
 /// The parts of the graph in an image, decoded when they are first wanted: most statements want few of them.
 struct ImageParts {
     bytes: Vec<u8>,
     parts: Places,
 }
-
-/// Where each part is.
-type Places = BTreeMap<PartName, Range<usize>>;
 
 impl PartSource for ImageParts {
     fn read(&self, name: PartName) -> Result<Part, Diagnostic> {

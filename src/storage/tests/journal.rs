@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::storage::faulty::{Disk, FaultyKv, FaultyTape, Lost};
+use crate::storage::format;
 use crate::storage::journal::LENGTH;
 use crate::storage::journaled::{DIRECT, Journaled};
 use crate::storage::kv::{Kv, Space, WriteBatch};
 
 fn open(disk: &Arc<Disk>) -> Journaled {
+    format::upgrade(&FaultyKv(Arc::clone(disk))).unwrap();
     Journaled::over(Box::new(FaultyKv(Arc::clone(disk))), Box::new(FaultyTape(Arc::clone(disk))), DIRECT).unwrap()
 }
 
