@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::binder::{Expr, ExprKind, HopRange, LabelTest, Slot};
-use crate::graph::{Snapshot, Target};
+use crate::graph::{IndexId, Snapshot, Target};
 use crate::planner::{Expand, IndexAccess, Op, Plan, demanded_labels, one_hop, selectivity};
 use crate::syntax::ast::NaryOp;
 use crate::value::Value;
@@ -68,20 +68,7 @@ fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
                 .fold(nodes, f64::min);
             below(input) * fit
         }
-        Op::NodeSeek { input, index, access, .. } => {
-            let distinct = (known.graph.index_distinct(*index) as f64).max(1.0);
-            let rows = match known.graph.index(*index).map(|index| index.target) {
-                Some(Target::Node(label)) => known.graph.label_count(label) as f64,
-                _ => distinct,
-            };
-            let each = match access {
-                IndexAccess::Equal(_) => rows / distinct,
-                IndexAccess::In(_) => 3.0 * rows / distinct,
-                IndexAccess::Prefix(_) => (rows / 20.0).max(1.0),
-                IndexAccess::Range { .. } => (rows / 3.0).max(1.0),
-            };
-            below(input) * each
-        }
+        Op::NodeSeek { input, index, access, .. } => below(input) * found(*index, access, known.graph),
         Op::Expand { input, expand, into } => below(input) * degree(expand, *into, known),
         Op::Intersect { input, steps } => {
             let each = steps.iter().enumerate().map(|(at, step)| degree(step, at > 0, known)).product::<f64>();
@@ -129,6 +116,21 @@ fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
         | Op::InTransactions { .. }
         | Op::Foreach { .. }
         | Op::Merge { .. } => argument,
+    }
+}
+
+/// How many nodes an index gives.
+fn found(index: IndexId, access: &IndexAccess, graph: &Snapshot) -> f64 {
+    let distinct = (graph.index_distinct(index) as f64).max(1.0);
+    let rows = match graph.index(index).map(|index| index.target) {
+        Some(Target::Node(label)) => graph.label_count(label) as f64,
+        _ => distinct,
+    };
+    match access {
+        IndexAccess::Equal(_) => rows / distinct,
+        IndexAccess::In(_) => 3.0 * rows / distinct,
+        IndexAccess::Prefix(_) => (rows / 20.0).max(1.0),
+        IndexAccess::Range { .. } => (rows / 3.0).max(1.0),
     }
 }
 
