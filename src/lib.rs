@@ -46,7 +46,7 @@ pub use syntax::{ScriptItem, Token, TokenKind, format_script, is_complete, line_
 pub use value::temporal::{Date, Duration, LocalDateTime, LocalTime, Time, Zone, ZonedDateTime};
 pub use value::{Map, NodeId, Path, RelId, Value};
 
-/// What a bulk load is told and what it tells: see [`Database::import`].
+/// What a bulk load is told and what it tells: see [`Session::import`].
 pub mod import {
     pub use crate::interchange::{
         BadRow, BadRows, ColumnReport, CsvInput, FileReport, ImportPlan, ImportProgress, ImportReport, ImportStage,
