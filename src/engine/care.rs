@@ -178,9 +178,12 @@ pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StorageError> {
     let before = database.info()?.disk_bytes.unwrap_or(0);
     let beside = Compaction::of(path);
     beside.begin()?;
-    let copied = database.backup(&beside.new).map(drop);
-    drop(database);
-    copied.and_then(|()| beside.finish())?;
+    let copied = database.backup(&beside.new);
+    // Nobody else may come to the store between its end and the exchange.
+    let store = Arc::into_inner(database.shared).and_then(|shared| shared.commits.into_store());
+    let lock = store.and_then(|mut store| store.take_lock());
+    copied.and_then(|_| beside.finish())?;
+    drop(lock);
     let database = Database::open(path, &options)?;
     let after = database.info()?.disk_bytes.unwrap_or(0);
     database.close()?;

@@ -79,6 +79,11 @@ impl Commits {
         }
     }
 
+    /// The store alone; what readers hold stays theirs.
+    pub(super) fn into_store(self) -> Option<Store> {
+        self.store
+    }
+
     /// The store, unless the graph is in memory.
     pub(super) fn store(&self) -> Option<&Store> {
         self.store.as_ref()
@@ -147,7 +152,7 @@ impl Commits {
         if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
             self.checkpoint()?;
         }
-        Ok(())
+        Ok(store.tidy()?)
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.

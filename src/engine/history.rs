@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use super::commit::Commits;
 use super::error::Error;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
-use crate::graph::{Change, Workspace};
-use crate::storage::{CommitRecord, Content, StorageError, Store};
+use crate::graph::Workspace;
+use crate::storage::{CommitSummary, Content, StorageError, Store};
 use crate::value::temporal::{Zone, ZonedDateTime};
 
 /// Microseconds of a second.
@@ -49,20 +49,9 @@ pub(super) fn instant(micros: i64) -> ZonedDateTime {
 }
 
 impl Commit {
-    fn of(record: CommitRecord) -> Self {
-        let changes = match &record.content {
-            Content::Changes(changes) => {
-                Some(changes.iter().filter(|change| !matches!(change, Change::DefineToken { .. })).count() as u64)
-            }
-            Content::Bulk { .. } => None,
-        };
-        Self {
-            sequence: record.sequence,
-            time: instant(record.time),
-            author: record.author,
-            message: record.message,
-            changes,
-        }
+    fn of(commit: CommitSummary) -> Self {
+        let CommitSummary { sequence, time, author, message, changes } = commit;
+        Self { sequence, time: instant(time), author, message, changes }
     }
 }
 
@@ -71,8 +60,8 @@ impl Commits {
     pub(super) fn list(&self, from: u64) -> Result<Vec<Commit>, StorageError> {
         let mut commits = Vec::new();
         if let Some(store) = self.store() {
-            store.history(from, &mut |record| {
-                commits.push(Commit::of(record));
+            store.summaries(from, &mut |commit| {
+                commits.push(Commit::of(commit));
                 ControlFlow::Continue(())
             })?;
         }

@@ -24,7 +24,7 @@ use crate::graph::{Change, Snapshot};
 use crate::storage::{Content, Store};
 use crate::value::Value;
 
-/// Commits that are read before they are walked backwards.
+/// Commits of the log that are read before they are walked; sealed ones are read block by block.
 const STRETCH: u64 = 4096;
 /// Changes in a delta from which it is merged into a base on the way.
 const SMALLEST_MERGE: u64 = 100_000;
@@ -127,24 +127,28 @@ impl Commits {
 
 /// Takes a graph from commit `from` to commit `to`.
 fn walk(store: &Store, mut graph: Snapshot, from: u64, to: u64, interrupt: &Interrupt) -> Result<Snapshot, Error> {
-    if from <= to {
-        for low in (from + 1..=to).step_by(STRETCH as usize) {
-            for (_, changes) in stretch(store, low, to.min(low + STRETCH - 1), interrupt)? {
-                changes.iter().try_for_each(|change| graph.apply(change))?;
-                settle(&mut graph);
-            }
+    let mut at = from;
+    while at < to {
+        let high = store.sealed_with(at + 1)?.map_or(at + STRETCH, |(_, last)| last).min(to);
+        for (_, changes) in stretch(store, at + 1, high, interrupt)? {
+            changes.iter().try_for_each(|change| graph.apply(change))?;
+            settle(&mut graph);
         }
-        return Ok(graph);
+        at = high;
     }
-    let mut high = from;
-    while high > to {
-        let low = (to + 1).max(high.saturating_sub(STRETCH - 1));
-        for (_, changes) in stretch(store, low, high, interrupt)?.into_iter().rev() {
+    while at > to {
+        // Not behind the sealed commits and into them at once: a block is read as a whole.
+        let some = at.saturating_sub(STRETCH - 1).max(to + 1);
+        let low = match store.sealed_with(at)? {
+            Some((first, _)) => first.max(to + 1),
+            None => store.sealed_with(some)?.map_or(some, |(_, last)| last + 1),
+        };
+        for (_, changes) in stretch(store, low, at, interrupt)?.into_iter().rev() {
             let undone = changes.iter().rev().filter(|change| !matches!(change, Change::DefineToken { .. }));
             undone.map(Change::inverse).try_for_each(|change| graph.apply(&change))?;
             settle(&mut graph);
         }
-        high = low - 1;
+        at = low - 1;
     }
     Ok(graph)
 }

@@ -16,8 +16,8 @@ use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::part;
-use super::record::CommitRecord;
 use super::recovery;
+use super::sealed::{History, Sealed};
 use super::segments::Segments;
 
 /// What was read and what is wrong with it.
@@ -89,10 +89,8 @@ impl Examination {
         let mut from = self.first;
         loop {
             let mut good = from - 1;
-            let place = kv.place();
-            let read = Log::new(kv).replay_from(from, &mut |sequence, body| {
-                CommitRecord::decode(place, sequence, body)?;
-                good = sequence;
+            let read = History::new(kv).replay_from(from, &mut |record, _| {
+                good = record.sequence;
                 self.commits += 1;
                 Ok(ControlFlow::Continue(()))
             });
@@ -100,15 +98,28 @@ impl Examination {
             if self.noted(read).is_some() {
                 return Ok(());
             }
-            // The commit behind the last good one is damaged or gone: go on with the next that is there.
-            let Some(next) = next_commit(kv, good + 2)? else { return Ok(()) };
+            // The commit behind the last good one is damaged or gone, maybe with a block of them: go on with what is there.
+            let Some(next) = next_commit(kv, good + 1)? else { return Ok(()) };
             from = next;
         }
     }
 }
 
-/// The first commit at or behind `from` that has any part.
-pub(super) fn next_commit(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
+/// The first commit that may be whole behind the damaged one `damaged`.
+fn next_commit(kv: &dyn Kv, damaged: u64) -> Result<Option<u64>, StorageError> {
+    let sealed = Sealed::new(kv);
+    match sealed.last() {
+        Ok(end) if damaged <= end => {
+            let last = sealed.next_last(damaged)?.filter(|last| *last <= end).unwrap_or(end);
+            let behind = sealed.first_behind(damaged, last);
+            Ok(Some(behind))
+        }
+        _ => next_logged(kv, damaged + 1),
+    }
+}
+
+/// The first commit at or behind `from` that has any part in the log.
+pub(super) fn next_logged(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
     let mut next = None;
     kv.scan(Space::Log, &frame::part_key(from, 0), None, &mut |key, _| {
         next = frame::parse_part_key(key).map(|(sequence, _)| sequence);

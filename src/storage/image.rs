@@ -119,8 +119,6 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     out.unsigned(rest.pending.commits);
     out.unsigned(rest.pending.bytes);
     let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
-    // A part that could not be read is empty.
-    snapshot.check_read().ok()?;
     // A part of which something could not be read was made of less than there is.
     snapshot.check_read().ok()?;
     out.unsigned(parts.len() as u64);
@@ -148,6 +146,15 @@ pub(crate) fn write(directory: &Path, rest: &Rest, snapshot: &Snapshot) -> Resul
         fs::rename(&new, directory.join(IMAGE_FILE))
     };
     write().map_err(|error| StorageError::io(&directory.display().to_string(), "write the image of", error))
+}
+
+/// Takes the image of one directory, where there is one, to another that holds the same store.
+pub(crate) fn carry(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let carried = match fs::copy(from.join(IMAGE_FILE), to.join(IMAGE_FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        copied => copied.and_then(|_| File::open(to.join(IMAGE_FILE))?.sync_all()),
+    };
+    carried.map_err(|error| StorageError::io(&to.display().to_string(), "write the image of", error))
 }
 
 /// Removes the image; when this returns, no power cut brings it back.

@@ -105,7 +105,7 @@ impl Journaled {
 
     /// A program that knows no journal must not open a store that has one.
     fn announce(&self) -> Result<(), StorageError> {
-        if format::read(&*self.kv)?.is_some() { format::upgrade(&*self.kv) } else { Ok(()) }
+        if format::read(&*self.kv)?.is_some() { format::raise(&*self.kv, format::WITH_JOURNAL) } else { Ok(()) }
     }
 
     /// Writes to the journal; false when the batch is none for it.

@@ -17,6 +17,7 @@ pub(crate) struct MemoryKv {
     meta: Mutex<Entries>,
     log: Mutex<Entries>,
     seg: Mutex<Entries>,
+    past: Mutex<Entries>,
 }
 
 impl MemoryKv {
@@ -31,6 +32,7 @@ impl MemoryKv {
             Space::Meta => &self.meta,
             Space::Log => &self.log,
             Space::Seg => &self.seg,
+            Space::Past => &self.past,
         }
         .lock()
         .unwrap_or_else(PoisonError::into_inner)

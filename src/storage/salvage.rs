@@ -33,6 +33,7 @@ use super::mark::{Mark, MarkFile};
 use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
+use super::sealed::Sealed;
 use super::segments::Segments;
 
 /// What was saved.
@@ -89,8 +90,15 @@ pub(crate) fn save(kv: &dyn Kv, mark: Option<Mark>) -> Result<Salvage, StorageEr
 /// The commits that are whole, oldest first.
 fn commits(kv: &dyn Kv) -> Vec<CommitRecord> {
     let mut whole = Vec::new();
-    let mut from = 0;
-    while let Ok(Some(next)) = super::examine::next_commit(kv, from) {
+    let sealed = Sealed::new(kv);
+    let mut end = sealed.salvage(&mut |records| whole.extend(records));
+    if let Ok(said) = sealed.last() {
+        // A block behind what is said to be sealed is a copy of records that are still in the log.
+        end = said;
+    }
+    whole.retain(|record| record.sequence <= end);
+    let mut from = end + 1;
+    while let Ok(Some(next)) = super::examine::next_logged(kv, from) {
         let mut good = next.saturating_sub(1);
         let read = Log::new(kv).replay_from(next, &mut |sequence, body| {
             let record = CommitRecord::decode(kv.place(), sequence, body)?;

@@ -31,6 +31,7 @@ pub(crate) struct SledKv {
     meta: ::sled::Tree,
     log: ::sled::Tree,
     seg: ::sled::Tree,
+    past: ::sled::Tree,
     file: File,
 }
 
@@ -42,10 +43,10 @@ impl SledKv {
         let is_new = !file_path.exists();
         let database = open_database(directory, &place)?;
         let tree = |space: Space| fenced(&place, "open", || database.open_tree(space.name()));
-        let (meta, log, seg) = (tree(Space::Meta)?, tree(Space::Log)?, tree(Space::Seg)?);
+        let (meta, log, seg, past) = (tree(Space::Meta)?, tree(Space::Log)?, tree(Space::Seg)?, tree(Space::Past)?);
         let file = OpenOptions::new().read(true).write(true).open(&file_path);
         let file = file.map_err(|error| StorageError::io(&place, "open", error))?;
-        let kv = Self { place, database, meta, log, seg, file };
+        let kv = Self { place, database, meta, log, seg, past, file };
         if is_new {
             kv.sync()?;
             sync_directory(directory).map_err(|error| StorageError::io(&kv.place, "create", error))?;
@@ -58,6 +59,7 @@ impl SledKv {
             Space::Meta => &self.meta,
             Space::Log => &self.log,
             Space::Seg => &self.seg,
+            Space::Past => &self.past,
         }
     }
 }

@@ -38,6 +38,11 @@ impl Engine {
         &self.place
     }
 
+    /// Closes it.
+    pub(crate) fn stop(&mut self) {
+        self.running.take();
+    }
+
     /// Whether it runs.
     pub(crate) fn is_running(&self) -> bool {
         self.running.get().is_some()

@@ -5,6 +5,7 @@
 //! write, with a crash there, three ways (killed; power cut losing everything unsynced; losing the later half of it).
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -13,7 +14,7 @@ use super::model::{SCRIPT, Session, Step, portrait};
 use crate::storage::faulty::{Disk, FaultyKv, FaultyTape, Lost};
 use crate::storage::journaled::{DIRECT, Journaled};
 use crate::storage::kv::Space;
-use crate::storage::{Draft, OpenOptions, StorageError, Store};
+use crate::storage::{CommitRecord, Draft, OpenOptions, StorageError, Store};
 
 const LOSSES: [Lost; 3] = [Lost::Nothing, Lost::Half, Lost::Unsynced];
 
@@ -23,25 +24,52 @@ fn open(disk: &Arc<Disk>) -> Result<Session, StorageError> {
     Store::over(Box::new(Journaled::over(Box::new(kv), Box::new(tape), DIRECT)?), None, options).map(Session::new)
 }
 
-/// The graph after each commit of the script on a good disk, and the number of writes it takes.
-fn truth() -> (BTreeMap<u64, Vec<String>>, usize) {
+/// What a good disk holds after the script was run on it: the graph after each commit, and the body of each.
+#[derive(Default)]
+struct Truth {
+    graphs: BTreeMap<u64, Vec<String>>,
+    bodies: BTreeMap<u64, u32>,
+}
+
+impl Truth {
+    fn note(&mut self, session: &Session) {
+        self.graphs.insert(session.store.last_sequence(), portrait(&session.graph));
+        self.bodies.extend(history(session));
+    }
+}
+
+/// The commits that are kept, by their checksums.
+fn history(session: &Session) -> BTreeMap<u64, u32> {
+    let mut found = BTreeMap::new();
+    let read = &mut |record: CommitRecord| {
+        found.insert(record.sequence, crc32fast::hash(&record.encode("").unwrap()));
+        ControlFlow::Continue(())
+    };
+    session.store.history(1, read).unwrap();
+    found
+}
+
+/// What the script makes on a good disk, and the number of writes it takes.
+fn truth() -> (Truth, usize) {
     let disk = Disk::new();
     let mut session = open(&disk).unwrap();
-    let mut graphs = BTreeMap::from([(0, portrait(&session.graph))]);
+    let mut truth = Truth::default();
+    truth.note(&session);
     for step in SCRIPT {
         if let Step::Group(number) = step {
             // One at a time, to know the graphs between.
             for number in number..number + 3 {
                 session.take(Step::Commit(number)).unwrap();
-                graphs.insert(session.store.last_sequence(), portrait(&session.graph));
+                truth.note(&session);
             }
         } else {
             session.take(step).unwrap();
-            graphs.insert(session.store.last_sequence(), portrait(&session.graph));
+            truth.note(&session);
         }
     }
     drop(session);
-    (graphs, disk.writes() + 10)
+    assert!(!disk.keys(Space::Past).is_empty(), "the script seals commits");
+    (truth, disk.writes() + 10)
 }
 
 /// Runs the script until a step fails; gives the last acknowledged commit, and the last that may have been in flight.
@@ -68,18 +96,22 @@ fn run(disk: &Arc<Disk>) -> (u64, u64) {
 fn check_opened(
     disk: &Arc<Disk>,
     (acknowledged, in_flight): (u64, u64),
-    graphs: &BTreeMap<u64, Vec<String>>,
+    truth: &Truth,
     what: &str,
 ) {
     let session = open(disk).unwrap_or_else(|error| panic!("{what}: {error}"));
     let last = session.store.last_sequence();
     assert!(acknowledged <= last && last <= in_flight, "{what}: commit {last}, not {acknowledged} to {in_flight}");
-    assert_eq!(portrait(&session.graph), graphs[&last], "{what}: the graph of commit {last}");
+    assert_eq!(portrait(&session.graph), truth.graphs[&last], "{what}: the graph of commit {last}");
+    let first = session.store.first_sequence().unwrap();
+    let kept = history(&session);
+    assert!(kept.keys().copied().eq(first..=last), "{what}: the history is {:?}", kept.keys());
+    assert!(kept.iter().all(|(sequence, body)| truth.bodies[sequence] == *body), "{what}: other commits");
 }
 
 #[test]
 fn a_crash_at_any_write_opens_at_the_last_acknowledged_commit_or_the_one_in_flight() {
-    let (graphs, writes) = truth();
+    let (truth, writes) = truth();
     for lost in LOSSES {
         for stop in 1..=writes {
             let disk = Disk::new();
@@ -87,7 +119,7 @@ fn a_crash_at_any_write_opens_at_the_last_acknowledged_commit_or_the_one_in_flig
             let reached = run(&disk);
             disk.crash(lost);
             let what = format!("crash at write {stop}, lost {lost:?}");
-            check_opened(&disk, reached, &graphs, &what);
+            check_opened(&disk, reached, &truth, &what);
             // The store is as good as new: it takes a commit and opens again.
             let mut session = open(&disk).unwrap();
             session.take(Step::Commit(50)).unwrap();
@@ -102,7 +134,7 @@ fn a_crash_at_any_write_opens_at_the_last_acknowledged_commit_or_the_one_in_flig
 
 #[test]
 fn a_crash_while_opening_after_a_crash_changes_nothing() {
-    let (graphs, writes) = truth();
+    let (truth, writes) = truth();
     for stop in (1..=writes).step_by(2) {
         for again in 1..=6 {
             let disk = Disk::new();
@@ -112,27 +144,27 @@ fn a_crash_while_opening_after_a_crash_changes_nothing() {
             disk.stop_at(disk.writes() + again);
             let _ = open(&disk);
             disk.crash(Lost::Half);
-            check_opened(&disk, reached, &graphs, &format!("crash at write {stop}, then at write {again} of opening"));
+            check_opened(&disk, reached, &truth, &format!("crash at write {stop}, then at write {again} of opening"));
         }
     }
 }
 
 #[test]
 fn a_batch_torn_at_any_write_loses_nothing_acknowledged() {
-    let (graphs, writes) = truth();
+    let (truth, writes) = truth();
     for stop in 1..=writes {
         let disk = Disk::new();
         disk.stop_at(stop);
         disk.tear();
         let reached = run(&disk);
         disk.crash(Lost::Nothing);
-        check_opened(&disk, reached, &graphs, &format!("batch torn at write {stop}"));
+        check_opened(&disk, reached, &truth, &format!("batch torn at write {stop}"));
     }
 }
 
 #[test]
 fn a_full_disk_is_said_and_everything_acknowledged_is_there_when_space_is_freed() {
-    let (graphs, writes) = truth();
+    let (truth, writes) = truth();
     for stop in 2..=writes {
         let disk = Disk::new();
         disk.full_at(stop);
@@ -141,7 +173,7 @@ fn a_full_disk_is_said_and_everything_acknowledged_is_there_when_space_is_freed(
             assert!(matches!(error, StorageError::Full { .. }), "{error}");
         }
         disk.crash(Lost::Nothing);
-        check_opened(&disk, reached, &graphs, &format!("disk full at write {stop}"));
+        check_opened(&disk, reached, &truth, &format!("disk full at write {stop}"));
     }
 }
 
@@ -176,7 +208,6 @@ fn a_checkpoint_writes_only_the_segments_that_changed() {
 
 #[test]
 fn history_is_kept_across_checkpoints_and_ends_where_it_was_purged() {
-    use std::ops::ControlFlow;
     let disk = Disk::new();
     let mut session = open(&disk).unwrap();
     for step in [Step::Commit(1), Step::Commit(2), Step::Checkpoint, Step::Commit(3)] {

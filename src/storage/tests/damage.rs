@@ -9,7 +9,7 @@ use super::model::{SCRIPT, Session, portrait};
 use crate::diagnostic::Class;
 use crate::storage::examine::examine;
 use crate::storage::faulty::{Disk, FaultyKv};
-use crate::storage::frame::part_key;
+use crate::storage::frame::{parse_part_key, part_key};
 use crate::storage::kv::{Kv, Space};
 use crate::storage::mark::MarkFile;
 use crate::storage::{OpenOptions, StorageError, Store};
@@ -148,7 +148,7 @@ fn a_newer_format_is_refused_with_both_versions() {
     let (disk, directory, ..) = sample();
     disk.damage(Space::Meta, b"format", |value| value[8] = 9);
     let error = open(&disk, &directory).err().unwrap();
-    assert!(matches!(error, StorageError::NewerFormat { found: 9, known: 2, .. }), "{error}");
+    assert!(matches!(error, StorageError::NewerFormat { found: 9, known: 3, .. }), "{error}");
 }
 
 #[test]
@@ -168,16 +168,21 @@ fn an_examination_finds_every_damage_and_reads_on_behind_it() {
     let whole = look();
     assert_eq!((whole.problems.as_slice(), whole.last), (&[][..], last));
     assert!(whole.segments > 0 && whole.commits == last - whole.first + 1);
-    // One commit of the covered history, one segment, and one commit of the tail.
-    let (old, new) = (whole.first + 1, last - 1);
-    disk.damage(Space::Log, &part_key(old, 0), |value| value[30] ^= 1);
+    // A block of the covered history, one segment, and one commit of the tail.
+    let new = last - 1;
+    let block = disk.keys(Space::Past)[0].clone();
+    let sealed = parse_part_key(&block).unwrap().0;
+    disk.damage(Space::Past, &block, |value| value[30] ^= 1);
     disk.damage(Space::Log, &part_key(new, 0), |value| value[2] ^= 1);
     let segment = disk.keys(Space::Seg).into_iter().find(|key| key[8..12] == 1_u32.to_be_bytes()).unwrap();
     disk.damage(Space::Seg, &segment, |value| value[0] ^= 1);
     let found = look();
     assert_eq!(found.problems.len(), 3, "{:?}", found.problems);
     assert!(found.problems[0].contains("segment"));
-    assert_eq!(found.problems[1], format!("commit {old} in the log: its checksum is wrong"));
+    let gone = sealed + 1 - whole.first;
+    assert!(gone > 1);
+    let told = format!("commits {} to {sealed}, sealed together: its checksum is wrong", whole.first);
+    assert_eq!(found.problems[1], told);
     assert_eq!(found.problems[2], format!("commit {new} in the log: its checksum is wrong"));
-    assert_eq!((found.commits, found.segments, found.last), (whole.commits - 2, whole.segments - 1, last));
+    assert_eq!((found.commits, found.segments, found.last), (whole.commits - gone - 1, whole.segments - 1, last));
 }

@@ -11,4 +11,5 @@ mod kill;
 mod logging;
 mod model;
 mod on_disk;
+mod sealing;
 mod standing;
