@@ -1,6 +1,7 @@
 //! The engine of a store in memory: ordered maps that end with the process.
 //!
-//! It keeps the contract of [`Kv`] except that nothing survives; under test, `faulty` wraps it into a disk that fails.
+//! It keeps the contract of [`Kv`] except that nothing survives. What is found in the files of a damaged store is put into
+//! one; under test, `faulty` wraps it into a disk that fails.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;

@@ -34,7 +34,6 @@ mod lock;
 mod log;
 mod manifest;
 mod mark;
-#[cfg(test)]
 mod memory;
 mod part;
 mod record;
@@ -42,6 +41,7 @@ mod recovery;
 mod replicate;
 mod retention;
 mod salvage;
+mod scavenge;
 mod sealed;
 mod segments;
 mod sled;

@@ -9,6 +9,7 @@
 //! base whole, commits of the tail damaged  base + the other commits, change by change
 //! base damaged, history from commit 1      the commits, change by change
 //! base damaged, history not whole          the parts of the base that are whole, + the commits behind it
+//! the engine below does not open           the same, of what is found in its files and in the journal (`scavenge.rs`)
 //! ```
 
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ use super::mark::{Mark, MarkFile};
 use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
+use super::scavenge::scavenge;
 use super::sealed::Sealed;
 use super::segments::Segments;
 
@@ -47,23 +49,30 @@ pub(crate) struct Salvage {
     pub(crate) lost: Vec<String>,
 }
 
-/// Saves what there is in the directory `path`. Nothing is written.
+/// Saves what there is in the directory `path`. Only what the engine below writes to its own files at opening is written.
 pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
     directory::prepare(path, false)?;
     let _lock = Lock::take(path)?;
     let mark = MarkFile::new(path).read().ok().flatten();
-    let at_rest = mark.and_then(|mark| Some((mark, image::read(path, mark)?.1)));
     let opened = if path.join("db").exists() {
-        Journaled::open(path, Durability::Synced)
+        // Before the engine opens: it may cut off what it cannot make sense of.
+        let found = scavenge(path);
+        Journaled::open(path, Durability::Synced).and_then(|kv| save(&kv, mark)).map_err(|error| (error, found))
     } else {
-        Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"))
+        let gone = StorageError::damaged(&path.display().to_string(), "its file `db` is gone");
+        Err((gone, scavenge(path)))
     };
-    let found = opened.and_then(|kv| save(&kv, mark));
-    match (found, at_rest) {
-        (Ok(found), None) => Ok(found),
-        (Ok(found), Some(_)) if found.lost.is_empty() => Ok(found),
-        (_, Some((mark, graph))) => Ok(Salvage { graph, last: mark.sequence, lost: Vec::new() }),
-        (Err(error), None) => Err(error),
+    let opened = match opened {
+        Ok(saved) if saved.lost.is_empty() => return Ok(saved),
+        other => other,
+    };
+    let at_rest = mark.map_or_else(|| image::read_alone(path), |mark| image::read(path, mark));
+    if let Some((rest, graph)) = at_rest {
+        return Ok(Salvage { graph, last: rest.mark.sequence, lost: Vec::new() });
+    }
+    match opened {
+        Ok(saved) => Ok(saved),
+        Err((error, found)) => save(&found.map_err(|_| error)?, mark),
     }
 }
 
