@@ -1,8 +1,8 @@
 //! The graph as it was: a snapshot of an earlier commit, made from one that is known and the changes between them.
 //!
-//! The present, the empty graph before the first commit, and the last few that were asked for are known. The nearest of
-//! them is walked to the commit that is wanted: backwards by before images, forwards by after images. A bulk load has
-//! neither, so no walk goes over one.
+//! The present, the empty graph before the first commit, the bases that bulk loads have replaced, and the last few that
+//! were asked for are known. The nearest of them is walked to the commit that is wanted: backwards by before images,
+//! forwards by after images. A bulk load has neither, so no walk goes over one.
 //!
 //! ```text
 //! 0 ──▶ 1 ──▶ 2 ══ 3 is a bulk load ══▶ 3 ◀── 4 ◀── 5 = present        AS OF 1: from 0     AS OF 4: from 5
@@ -64,7 +64,7 @@ impl Commits {
     ///
     /// # Errors
     /// `InvalidArgumentType` for a value that is no moment, `InvalidArgumentValue` for a commit that is not there or
-    /// forgotten, `NotSupported` in memory and between bulk loads, `Cancelled`, and what the store meets.
+    /// forgotten, `NotSupported` in memory and between bulk loads of older versions, `Cancelled`, and what the store meets.
     pub(super) fn as_of(&self, moment: &Value, interrupt: &Interrupt) -> Result<Snapshot, Error> {
         let store = self.store().ok_or_else(no_history)?;
         let (newest, present) = self.published_at();
@@ -76,15 +76,23 @@ impl Commits {
         if wanted > newest || wanted + 1 < heads.first {
             return Err(no_such_commit(wanted, heads.first, newest).into());
         }
-        let mut known = vec![(newest, present.clone())];
-        known.extend(self.remembered.graphs(newest));
+        let mut known: Vec<(u64, Option<Snapshot>)> = vec![(newest, Some(present.clone()))];
+        known.extend(self.remembered.graphs(newest).into_iter().map(|(sequence, graph)| (sequence, Some(graph))));
         if heads.first <= 1 {
-            known.push((0, Snapshot::empty(Arc::clone(present.tokens()))));
+            known.push((0, Some(Snapshot::empty(Arc::clone(present.tokens())))));
         }
+        // Those that are read first come last: another one that is as near is taken.
+        known.extend(store.kept_bases()?.into_iter().map(|sequence| (sequence, None)));
         let near =
             known.into_iter().filter(|(from, _)| heads.bulk_between(wanted.min(*from), wanted.max(*from)).is_none());
         let Some((from, graph)) = near.min_by_key(|(from, _)| from.abs_diff(wanted)) else {
             return Err(between_loads(&heads, wanted, newest).into());
+        };
+        let graph = match graph {
+            Some(graph) => graph,
+            None => {
+                store.kept_base(from, present.tokens())?.ok_or_else(|| no_such_commit(wanted, heads.first, newest))?
+            }
         };
         let graph = walk(store, graph, from, wanted, interrupt)?;
         if from != wanted {
@@ -186,7 +194,7 @@ fn no_history() -> Diagnostic {
 fn between_loads(heads: &Heads, wanted: u64, newest: u64) -> Diagnostic {
     let load = heads.bulk_between(wanted, newest).unwrap_or(newest);
     let message = format!(
-        "the graph as of commit {wanted} cannot be made: commit {load} is a bulk load, over which the history has no single changes"
+        "the graph as of commit {wanted} cannot be made: commit {load} is a bulk load of an older wasl, over which the history has no single changes"
     );
     refused(Detail::NotSupported, message)
         .hint("commits behind the last bulk load can be read, and those before the first")

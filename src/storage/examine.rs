@@ -11,6 +11,7 @@ use super::checkpoint::read_base;
 use super::error::StorageError;
 use super::format;
 use super::frame;
+use super::kept;
 use super::kv::{Kv, Space};
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
@@ -35,6 +36,8 @@ pub(crate) struct Examination {
     pub(crate) last: u64,
     /// The commit as of which the base is.
     pub(crate) covered: u64,
+    /// Bases that are kept for the graph before bulk loads.
+    pub(crate) kept: u64,
     /// One sentence each; empty = nothing is damaged.
     pub(crate) problems: Vec<String>,
     /// The graph as of the last commit, where nothing is damaged.
@@ -47,6 +50,7 @@ pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, St
     let mut found = Examination { format, ..Examination::default() };
     found.first = found.noted(Log::new(kv).first()).unwrap_or(1);
     found.base(kv);
+    found.kept(kv);
     found.log(kv)?;
     if found.problems.is_empty() {
         // All bytes are what was written: now whether they fit together, and reach as far as the mark.
@@ -69,6 +73,13 @@ impl Examination {
         let Some(Some(pointer)) = self.noted(Pointer::read(kv)) else { return };
         self.covered = pointer.sequence;
         let Some(manifest) = self.noted(Manifest::read(kv, pointer)) else { return };
+        if self.parts(kv, &manifest) {
+            self.noted(read_base(kv, &std::sync::Arc::default(), pointer));
+        }
+    }
+
+    /// Reads every part of a base; whether all are whole.
+    fn parts(&mut self, kv: &dyn Kv, manifest: &Manifest) -> bool {
         let before = self.problems.len();
         for entry in &manifest.segments {
             let read = Segments::new(kv).get(entry.id, &entry.name, entry.seal).and_then(|bytes| {
@@ -79,9 +90,24 @@ impl Examination {
                 self.segments += 1;
             }
         }
-        if self.problems.len() == before {
-            self.noted(read_base(kv, &std::sync::Arc::default(), pointer));
+        self.problems.len() == before
+    }
+
+    /// Reads the bases that are kept for the graph before bulk loads.
+    fn kept(&mut self, kv: &dyn Kv) {
+        let before = self.problems.len();
+        let mut whole = 0;
+        for kept in self.noted(kept::list(kv)).unwrap_or_default() {
+            let Some(manifest) = self.noted(Manifest::read(kv, kept.pointer)) else { continue };
+            let counted = self.segments;
+            self.parts(kv, &manifest);
+            // They are no parts of the base.
+            (self.segments, whole) = (counted, whole + 1);
         }
+        for problem in self.problems.iter_mut().skip(before) {
+            problem.push_str(" (of the graph before a bulk load; the present one does not need it)");
+        }
+        self.kept = whole;
     }
 
     /// Reads every commit, going on behind each damaged one.

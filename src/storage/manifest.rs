@@ -74,7 +74,8 @@ pub(crate) struct Pointer {
 }
 
 impl Pointer {
-    fn to_bytes(self) -> Vec<u8> {
+    /// The bytes of `meta/manifest`.
+    pub(super) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(POINTER_BYTES);
         bytes.extend(self.generation.to_le_bytes());
         bytes.extend(self.sequence.to_le_bytes());
@@ -145,8 +146,7 @@ impl Manifest {
         let name = name_of(pointer.generation);
         let body =
             Segments::new(kv).get(SegmentId { generation: pointer.generation, number: 0 }, &name, pointer.seal)?;
-        Self::decode(&body, pointer)
-            .ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))
+        Self::decode(&body, pointer).ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))
     }
 
     /// The manifest in a body that a pointer names.

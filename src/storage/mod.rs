@@ -29,6 +29,7 @@ mod frame;
 mod image;
 mod journal;
 mod journaled;
+mod kept;
 mod kv;
 mod lock;
 mod log;

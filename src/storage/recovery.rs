@@ -12,18 +12,19 @@ use std::sync::Arc;
 
 use crate::graph::{Snapshot, Tokens};
 
-use super::checkpoint::{open_base, read_base, remove_dead};
+use super::checkpoint::{open_base, read_base};
 use super::commit::Pending;
 use super::error::StorageError;
 use super::format;
 use super::image::Rest;
+use super::kept;
 use super::kv::Kv;
 use super::log::{Log, Tail};
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::record::{CommitRecord, Content};
 use super::sealed::History;
-use super::segments::{Seal, Segments};
+use super::segments::Seal;
 use super::standing::Standing;
 
 /// What was found.
@@ -159,6 +160,11 @@ impl Recovered {
         if tail.remains {
             Log::new(kv).remove_remains(tail.last)?;
         }
-        remove_dead(kv, Segments::new(kv).list()?, &self.manifest.alive())
+        // A load that never came to be has replaced nothing.
+        match kept::retain(kv, |kept| kept.until < tail.last) {
+            Err(StorageError::Damaged { .. }) => {}
+            other => other?,
+        }
+        kept::sweep(kv, &self.manifest)
     }
 }

@@ -13,15 +13,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::checkpoint::remove_dead;
+use super::block::Block;
 use super::directory;
 use super::error::StorageError;
 use super::format;
 use super::image;
 use super::journaled::Journaled;
+use super::kept;
 use super::kv::{Durability, Kv};
 use super::lock::Lock;
-use super::block::Block;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
@@ -72,7 +72,12 @@ pub(crate) fn replicate(
 ) -> Result<Copied, StorageError> {
     format::upgrade(target)?;
     let from = common_history(source, last, target)?;
-    let segments = copy_base(source, manifest, pointer, target)?;
+    let mut segments = copy_base(source, manifest, pointer, target)?;
+    let kept = kept::list(source)?;
+    for kept in &kept {
+        let manifest = Manifest::read(source, kept.pointer)?;
+        segments += copy_base(source, &manifest, Some(kept.pointer), target)?;
+    }
     target.sync()?;
     let first = Log::new(source).first()?;
     if Log::new(target).is_empty_from(0)? && Sealed::new(target).next_last(0)?.is_none() {
@@ -84,11 +89,14 @@ pub(crate) fn replicate(
         History::new(target).trim(first)?;
     }
     retention::write(target, retention::read(source)?.as_ref())?;
+    kept::retain(target, |theirs| kept.contains(theirs))?;
+    kept.iter().try_for_each(|kept| kept::add(target, kept.pointer, kept.until))?;
+    target.sync()?;
     let old = Pointer::read(target)?;
     if let Some(pointer) = pointer.filter(|_| old != pointer) {
         pointer.swap(target, old)?;
     }
-    remove_dead(target, Segments::new(target).list()?, &manifest.alive())?;
+    kept::sweep(target, manifest)?;
     Sealed::new(target).seal(last, SMALLEST)?;
     target.rest()?;
     Ok(Copied { commits, segments, last })

@@ -164,8 +164,8 @@ impl<'a> Found<'a> {
                 let Some(body) = self.framed(sequence, first) else { continue };
                 if let Ok(record) = CommitRecord::decode("", sequence, &body) {
                     newest(&mut commits, record);
-                } else if let Ok(records) =
-                    Block::open(&body).map(|block| if block.last() == sequence { block.records() } else { Ok(Vec::new()) })
+                } else if let Ok(records) = Block::open(&body)
+                    .map(|block| if block.last() == sequence { block.records() } else { Ok(Vec::new()) })
                 {
                     records.into_iter().flatten().for_each(|record| newest(&mut commits, record));
                 }
@@ -199,9 +199,8 @@ impl<'a> Found<'a> {
                 (pointer, body.and_then(|body| Manifest::decode(&body, pointer)))
             })
             .collect();
-        let is_whole = |manifest: &Manifest| {
-            manifest.segments.iter().all(|entry| self.segment(entry.id, entry.seal).is_some())
-        };
+        let is_whole =
+            |manifest: &Manifest| manifest.segments.iter().all(|entry| self.segment(entry.id, entry.seal).is_some());
         let whole = bases.iter().find(|(_, manifest)| manifest.as_ref().is_some_and(is_whole));
         whole.or_else(|| bases.iter().find(|(_, manifest)| manifest.is_some())).or(bases.first()).cloned()
     }
@@ -244,7 +243,8 @@ fn single_records(bytes: &[u8], take: &mut dyn FnMut(CommitRecord)) {
         }
         let Some(part) = bytes.get(at..) else { continue };
         let length = part.get(8..16).and_then(|bytes| Some(u64::from_le_bytes(bytes.try_into().ok()?)));
-        let Some(part) = length.and_then(|length| part.get(..usize::try_from(length).ok()?.checked_add(frame::HEADER)?))
+        let Some(part) =
+            length.and_then(|length| part.get(..usize::try_from(length).ok()?.checked_add(frame::HEADER)?))
         else {
             continue;
         };

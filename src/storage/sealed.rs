@@ -287,11 +287,7 @@ impl<'a> History<'a> {
     }
 
     /// Reads every commit from `from` on, which must be the first one found, until `read` breaks; gives what is at the end.
-    pub(crate) fn replay_from(
-        &self,
-        from: u64,
-        read: &mut Replay<'_>,
-    ) -> Result<Tail, StorageError> {
+    pub(crate) fn replay_from(&self, from: u64, read: &mut Replay<'_>) -> Result<Tail, StorageError> {
         let mut next = from;
         let sealed = Sealed::new(self.kv);
         while let Some(stored) = sealed.block(next)? {

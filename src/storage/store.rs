@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use crate::graph::Snapshot;
+use crate::graph::{Snapshot, Tokens};
 use crate::value::Value;
 
-use super::checkpoint::{remove_dead, write_base};
+use super::checkpoint::{read_base, remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
 use super::compaction::{self, Compaction};
 use super::directory;
@@ -21,6 +21,7 @@ use super::examine::{Examination, examine};
 use super::format;
 use super::image::{self, Rest};
 use super::journaled::Journaled;
+use super::kept;
 use super::kv::{Durability, Kv, Space};
 use super::lock::Lock;
 use super::log::{Entry, Log};
@@ -317,16 +318,19 @@ impl Store {
     }
 
     fn put_in_force(&self, base: &mut Base, manifest: Manifest, pointer: Pointer) -> Result<(), StorageError> {
-        let alive = manifest.alive();
-        if let Some(standing) = &base.standing {
-            standing.base.keep_dying(&alive)?;
+        let kv = self.kv()?;
+        let staying = kept::staying(kv, manifest.alive())?;
+        if let Some((standing, staying)) = base.standing.as_ref().zip(staying.as_ref()) {
+            standing.base.keep_dying(staying)?;
         }
-        pointer.swap(self.kv()?, base.pointer)?;
+        pointer.swap(kv, base.pointer)?;
         let standing = base.standing.take();
         let old = std::mem::replace(base, Base { manifest, pointer: Some(pointer), standing });
         let (generation, durable) = (pointer.generation, pointer.sequence);
         self.replace_mark(|mark| Mark { sequence: mark.sequence.max(durable), generation })?;
-        remove_dead(self.kv()?, old.manifest.alive(), &alive)?;
+        if let Some(staying) = staying {
+            remove_dead(kv, old.manifest.alive(), &staying)?;
+        }
         self.seal(SMALLEST)
     }
 
@@ -344,6 +348,15 @@ impl Store {
         drop(self.without_image()?);
         let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
         let (manifest, pointer) = write_base(self.kv()?, &base.manifest, shelf, snapshot, sequence)?;
+        if let Some(replaced) = base.pointer {
+            let kv = self.kv()?;
+            match kept::add(kv, replaced, sequence - 1) {
+                // Who reads the graph before it, and a check, are told.
+                Err(StorageError::Damaged { .. }) => {}
+                other => other?,
+            }
+            kv.sync()?;
+        }
         let content = Content::Bulk {
             generation: pointer.generation,
             seal: pointer.seal,
@@ -464,7 +477,32 @@ impl Store {
         }
         let _guard = self.without_image()?;
         let _readers = self.history.write().unwrap_or_else(PoisonError::into_inner);
-        self.guarded(History::new(self.kv()?).trim(first))
+        let kv = self.kv()?;
+        let forgotten = History::new(kv).trim(first).and_then(|()| {
+            // The graph as of the commit before the first one that is kept can be read.
+            match kept::retain(kv, |kept| kept.until + 1 >= first) {
+                Err(StorageError::Damaged { .. }) => return Ok(()),
+                other => other?,
+            }
+            kv.sync()?;
+            kept::sweep(kv, &base.manifest)
+        });
+        self.guarded(forgotten)
+    }
+
+    /// The commits as of which bases are kept that bulk loads have replaced.
+    pub(crate) fn kept_bases(&self) -> Result<Vec<u64>, StorageError> {
+        let kv = self.kv()?;
+        Ok(kept::list(kv)?.into_iter().map(|kept| kept.pointer.sequence).collect())
+    }
+
+    /// The graph as of commit `sequence`, when that is one of [`Self::kept_bases`]; names get their numbers in `tokens`.
+    pub(crate) fn kept_base(&self, sequence: u64, tokens: &Arc<Tokens>) -> Result<Option<Snapshot>, StorageError> {
+        let kv = self.kv()?;
+        // No segment goes as long as this is held.
+        let _base = locked(&self.base);
+        let kept = kept::list(kv)?.into_iter().find(|kept| kept.pointer.sequence == sequence);
+        kept.map(|kept| Ok(read_base(kv, tokens, kept.pointer)?.1)).transpose()
     }
 
     /// Copies the store as of its last commit into the directory `target`; commits go on meanwhile.

@@ -93,12 +93,7 @@ fn run(disk: &Arc<Disk>) -> (u64, u64) {
     (last, last)
 }
 
-fn check_opened(
-    disk: &Arc<Disk>,
-    (acknowledged, in_flight): (u64, u64),
-    truth: &Truth,
-    what: &str,
-) {
+fn check_opened(disk: &Arc<Disk>, (acknowledged, in_flight): (u64, u64), truth: &Truth, what: &str) {
     let session = open(disk).unwrap_or_else(|error| panic!("{what}: {error}"));
     let last = session.store.last_sequence();
     assert!(acknowledged <= last && last <= in_flight, "{what}: commit {last}, not {acknowledged} to {in_flight}");
