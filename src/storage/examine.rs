@@ -1,8 +1,9 @@
 //! Reading a whole store without stopping at the first damage: every checksum of every segment and every commit.
 //!
-//! It finds what opening would refuse, and more: opening does not read the history that the base covers. Nothing is
-//! written. What it says of each problem names the segment or the commit.
+//! It finds what opening would refuse, and more: opening does not read the history that the base covers. What the store
+//! holds is not changed; only the engine below, as at every opening, may put its files in order. What it says of each problem names the segment or the commit.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use crate::graph::Snapshot;
@@ -19,7 +20,7 @@ use super::mark::Mark;
 use super::part;
 use super::recovery;
 use super::sealed::{History, Sealed};
-use super::segments::Segments;
+use super::segments::{SegmentId, Segments};
 
 /// What was read and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,8 @@ pub(crate) struct Examination {
     pub(crate) covered: u64,
     /// Bases that are kept for the graph before bulk loads.
     pub(crate) kept: u64,
+    /// The segments that were read.
+    read: BTreeSet<SegmentId>,
     /// One sentence each; empty = nothing is damaged.
     pub(crate) problems: Vec<String>,
     /// The graph as of the last commit, where nothing is damaged.
@@ -82,6 +85,10 @@ impl Examination {
     fn parts(&mut self, kv: &dyn Kv, manifest: &Manifest) -> bool {
         let before = self.problems.len();
         for entry in &manifest.segments {
+            // One that several bases share is read once.
+            if !self.read.insert(entry.id) {
+                continue;
+            }
             let read = Segments::new(kv).get(entry.id, &entry.name, entry.seal).and_then(|bytes| {
                 part::decode(&bytes)
                     .map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))

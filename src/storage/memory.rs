@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use super::error::StorageError;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
+use super::locked::locked;
 
 type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -29,14 +30,12 @@ impl MemoryKv {
 
     /// The entries of `space`. A panic of another thread leaves them whole: no code of ours panics between two changes of a batch.
     pub(crate) fn entries(&self, space: Space) -> MutexGuard<'_, Entries> {
-        match space {
+        locked(match space {
             Space::Meta => &self.meta,
             Space::Log => &self.log,
             Space::Seg => &self.seg,
             Space::Past => &self.past,
-        }
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
+        })
     }
 }
 

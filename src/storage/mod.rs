@@ -32,6 +32,7 @@ mod journaled;
 mod kept;
 mod kv;
 mod lock;
+mod locked;
 mod log;
 mod manifest;
 mod mark;

@@ -24,6 +24,7 @@ use super::journaled::Journaled;
 use super::kept;
 use super::kv::{Durability, Kv, Space};
 use super::lock::Lock;
+use super::locked::locked;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
@@ -95,11 +96,6 @@ fn refuse_lost_file(path: &Path, has_mark: bool) -> Result<(), StorageError> {
         return Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"));
     }
     Ok(())
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What these locks protect is assigned as a whole, so a panic elsewhere cannot leave it half-way.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Store {
