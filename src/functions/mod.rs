@@ -26,10 +26,13 @@ mod summation;
 mod temporal;
 
 pub(crate) use accumulator::Accumulator;
+#[cfg(test)]
+pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random};
 pub(crate) use list::{Progression, progression};
 pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter};
+pub(crate) use statistics::Total;
 
 /// All families, in the order in which functions are listed.
 const FAMILIES: &[&[Function]] = &[

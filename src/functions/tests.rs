@@ -6,24 +6,12 @@ mod scenarios;
 
 use std::sync::Arc;
 
-use super::{Allowance, Body, Clock, Environment, Kind, Random, function, lookup, names};
+use super::environment::Anything;
+use super::{Accumulator, Body, Clock, Environment, Kind, Random, function, lookup, names};
 use crate::diagnostic::{Class, Detail, Result};
 use crate::graph::{Snapshot, Tokens, Workspace};
 use crate::value::{Path, Type, Value};
 use expression::{evaluate, run};
-
-/// Allows everything.
-struct Anything;
-
-impl Allowance for Anything {
-    fn allow(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn room(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-}
 
 /// 2015-07-21T21:40:32.142Z, always.
 fn with_environment<T>(test: impl FnOnce(&Environment<'_>) -> T) -> T {
@@ -44,8 +32,11 @@ fn failure(expression: &str) -> (Class, Detail) {
 /// Runs an aggregation over rows of arguments.
 fn aggregate(name: &str, rows: &[&[Value]]) -> Result<Value> {
     with_environment(|environment| {
-        let Body::Aggregate(fresh) = function(lookup(name).unwrap()).body else { panic!("{name} is no aggregation") };
-        let mut state = fresh();
+        let mut state: Box<dyn Accumulator> = match function(lookup(name).unwrap()).body {
+            Body::Aggregate(fresh) => fresh(),
+            Body::Total(fresh) => Box::new(fresh()),
+            Body::Scalar(_) => panic!("{name} is no aggregation"),
+        };
         rows.iter().try_for_each(|row| state.update(row, environment))?;
         state.finish()
     })

@@ -13,12 +13,14 @@ use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
-use crate::functions::{Accumulator, Body, function};
+use crate::functions::{Accumulator, Body, Total, function};
 use crate::value::{Column, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
-    call.function.is_none_or(|id| matches!(function(id).name, "count" | "min" | "max"))
+    call.function.is_none_or(|id| {
+        matches!(function(id).body, Body::Total(_)) || matches!(function(id).name, "count" | "min" | "max")
+    })
 }
 
 fn add(count: &mut i64, weight: i64) -> Result<()> {
@@ -28,6 +30,37 @@ fn add(count: &mut i64, weight: i64) -> Result<()> {
 
 fn sum(weights: &[i64]) -> Option<i64> {
     weights.iter().try_fold(0_i64, |sum, weight| sum.checked_add(*weight))
+}
+
+/// Adds the argument of each row to the total of its group, unless `fresh` says that the group has seen it.
+fn add_up(
+    groups: &mut [Total],
+    numbers: &[u32],
+    arguments: &[Arc<Column>],
+    fresh: Option<&[bool]>,
+    ctx: &Context,
+) -> Result<()> {
+    let Some(column) = arguments.first() else { return Ok(()) };
+    let mut rows = numbers.iter().enumerate();
+    let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
+    match &**column {
+        Column::Integers { values, nulls } => {
+            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.filter(|(row, _)| counts(*row))
+                .try_for_each(|(row, group)| groups[*group as usize].add_integer(values[row]))
+        }
+        Column::Floats { values, nulls } => {
+            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.filter(|(row, _)| counts(*row))
+                .try_for_each(|(row, group)| groups[*group as usize].add_float(values[row]))
+        }
+        other => {
+            let environment = ctx.environment();
+            rows.try_for_each(|(row, group)| {
+                if is_fresh(row) { groups[*group as usize].update(&[other.get(row)], &environment) } else { Ok(()) }
+            })
+        }
+    }
 }
 
 /// One aggregation over all groups.
@@ -46,6 +79,8 @@ enum Kind {
     Rows(Vec<i64>),
     /// `count(x)`.
     Values(Vec<i64>),
+    /// A sum or mean a group.
+    Totals { make: fn() -> Total, groups: Vec<Total> },
     /// An accumulator a group.
     General { make: fn() -> Box<dyn Accumulator>, groups: Vec<Box<dyn Accumulator>> },
 }
@@ -57,6 +92,7 @@ impl State {
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
+                Body::Total(make) => Kind::Totals { make, groups: Vec::new() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
                 }
@@ -69,6 +105,10 @@ impl State {
     pub(super) fn grow(&mut self, groups: usize) {
         match &mut self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
+            Kind::Totals { make, groups: all } => {
+                let make = *make;
+                all.resize_with(groups, make);
+            }
             Kind::General { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -105,6 +145,7 @@ impl State {
                     }
                 }
             }
+            Kind::Totals { groups, .. } => add_up(groups, numbers, arguments, fresh.as_deref(), ctx)?,
             Kind::General { groups, .. } => {
                 let environment = ctx.environment();
                 let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
@@ -146,6 +187,9 @@ impl State {
                     .zip(more)
                     .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
             }
+            (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
+                groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))
+            }
             _ => Err(Diagnostic::internal("threads of one statement aggregated differently")),
         }
     }
@@ -154,6 +198,7 @@ impl State {
     fn fresh(&mut self, numbers: &[u32], arguments: &[Arc<Column>]) -> Option<Vec<bool>> {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
+            Kind::Totals { groups, .. } => groups.len(),
             Kind::General { groups, .. } => groups.len(),
         };
         let (interner, seen) = self.seen.as_mut()?;
@@ -175,6 +220,7 @@ impl State {
     pub(super) fn bytes(&self) -> usize {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
+            Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
         groups + self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16)
@@ -183,6 +229,10 @@ impl State {
     pub(super) fn finish(self) -> Result<Column> {
         match self.kind {
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
+            Kind::Totals { groups, .. } => {
+                let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));
+                Ok(Column::from_values(values.collect::<Result<_>>()?))
+            }
             Kind::General { groups, .. } => {
                 let values: Vec<Value> = groups.into_iter().map(Accumulator::finish).collect::<Result<_>>()?;
                 Ok(Column::from_values(values))
