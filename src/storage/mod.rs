@@ -37,6 +37,7 @@ mod log;
 mod manifest;
 mod mark;
 mod memory;
+mod original;
 mod part;
 mod record;
 mod recovery;

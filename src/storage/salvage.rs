@@ -31,6 +31,7 @@ use super::lock::Lock;
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
+use super::original::Original;
 use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
@@ -49,15 +50,26 @@ pub(crate) struct Salvage {
     pub(crate) lost: Vec<String>,
 }
 
-/// Saves what there is in the directory `path`. Only what the engine below writes to its own files at opening is written.
+/// Saves what there is in the directory `path`. What the engine below writes over at opening is put back where that is short.
 pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
     directory::prepare(path, false)?;
     let _lock = Lock::take(path)?;
     let mark = MarkFile::new(path).read().ok().flatten();
     let opened = if path.join("db").exists() {
-        // Before the engine opens: it may cut off what it cannot make sense of.
-        let found = scavenge(path);
-        Journaled::open(path, Durability::Synced).and_then(|kv| save(&kv, mark)).map_err(|error| (error, found))
+        // Before the engine opens: it writes over what it cannot make sense of.
+        let (found, original) = (scavenge(path), Original::of(path));
+        let saved = Journaled::open(path, Durability::Synced).and_then(|kv| save(&kv, mark));
+        if !saved.as_ref().is_ok_and(|saved| saved.lost.is_empty()) {
+            original.put_back();
+        }
+        match (saved, found) {
+            (Ok(saved), Ok(kv)) if !saved.lost.is_empty() => {
+                // The engine has lost what stands behind the first damage; in its file that may still be whole.
+                let other = save(&kv, mark).ok().filter(|other| other.worth() > saved.worth());
+                Ok(other.unwrap_or(saved))
+            }
+            (saved, found) => saved.map_err(|error| (error, found)),
+        }
     } else {
         let gone = StorageError::damaged(&path.display().to_string(), "its file `db` is gone");
         Err((gone, scavenge(path)))
@@ -176,6 +188,13 @@ fn partial(kv: &dyn Kv, tokens: &Arc<Tokens>, manifest: &Manifest, lost: &mut Ve
         }
     }
     Snapshot::salvaged(Arc::clone(tokens), parts)
+}
+
+impl Salvage {
+    /// What tells the better of two: how much there is, how far it reaches, how little is said to be lost.
+    fn worth(&self) -> (u64, u64, std::cmp::Reverse<usize>) {
+        (self.graph.node_count() + self.graph.rel_count(), self.last, std::cmp::Reverse(self.lost.len()))
+    }
 }
 
 impl Salvage {

@@ -28,6 +28,7 @@ use super::locked::locked;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
+use super::original::Original;
 use super::record::{CommitHead, CommitRecord, CommitSummary, Content, Draft};
 use super::recovery::{self, Recovered};
 use super::replicate::{self, Copied};
@@ -110,7 +111,16 @@ impl Store {
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
             Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => Self::over(Box::new(Journaled::open(path, options.durability)?), Some((file, mark)), options)?,
+            None => {
+                let original = Original::of(path);
+                let opened = Journaled::open(path, options.durability)
+                    .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
+                opened.inspect_err(|error| {
+                    if matches!(error, StorageError::Damaged { .. }) {
+                        original.put_back();
+                    }
+                })?
+            }
         };
         store.home = Some(home);
         Ok((store, snapshot))
@@ -153,8 +163,13 @@ impl Store {
         let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();
         refuse_lost_file(path, !matches!(mark, Ok(None)))?;
-        let kv = Journaled::open(path, Durability::Synced)?;
-        let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
+        let original = Original::of(path);
+        let examined = Journaled::open(path, Durability::Synced)
+            .and_then(|kv| examine(&kv, mark.as_ref().ok().copied().flatten()));
+        if !examined.as_ref().is_ok_and(|found| found.problems.is_empty()) {
+            original.put_back();
+        }
+        let mut found = examined?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         Ok(found)
     }

@@ -146,7 +146,10 @@ fn open(disk: &Arc<Disk>) -> Session {
     Session::new(Store::over(Box::new(FaultyKv(Arc::clone(disk))), None, options).unwrap())
 }
 
-fn history(session: &Session, from: u64) -> Vec<(u64, Vec<u8>)> {
+/// Commits by number, with their bodies.
+type Bodies = Vec<(u64, Vec<u8>)>;
+
+fn history(session: &Session, from: u64) -> Bodies {
     let mut found = Vec::new();
     let read = &mut |record: CommitRecord| {
         found.push((record.sequence, record.encode("").unwrap()));
@@ -157,7 +160,7 @@ fn history(session: &Session, from: u64) -> Vec<(u64, Vec<u8>)> {
 }
 
 /// A store whose commits 1 to 4, 5 to 8 and 9 to 12 are sealed together, and 13 and 14 are not; and its history.
-fn sealed() -> (Arc<Disk>, Session, Vec<(u64, Vec<u8>)>) {
+fn sealed() -> (Arc<Disk>, Session, Bodies) {
     let disk = Disk::new();
     let mut session = open(&disk);
     let mut before = Vec::new();
