@@ -151,6 +151,12 @@ impl Database {
         self.shared.commits.checkpoint()
     }
 
+    /// Whether the store is going to be exchanged for a smaller copy of itself when the last handle of the database is
+    /// dropped: known after [`Self::close`] of another handle.
+    pub fn is_wasteful(&self) -> bool {
+        self.shared.commits.store().is_some_and(Store::is_wasteful)
+    }
+
     /// Writes what makes the next opening fast. Dropping a database without it loses nothing that was acknowledged.
     ///
     /// # Errors

@@ -569,6 +569,11 @@ impl Store {
         Ok(alive <= LARGE && size > WASTE * alive)
     }
 
+    /// Whether the end of the store makes it smaller.
+    pub(crate) fn is_wasteful(&self) -> bool {
+        self.is_wasteful.load(Ordering::Relaxed)
+    }
+
     /// Exchanges the store for a copy without dead space; it is closed then.
     fn shrink(&mut self) -> Result<(), StorageError> {
         let Some(path) = self.home.as_ref().map(|home| home.path.clone()) else { return Ok(()) };
@@ -617,7 +622,7 @@ impl Drop for Store {
         // The error of a close nobody waited for has nowhere to go; what was acknowledged as synced is safe without it.
         // The same goes for a store that stays as long as it is.
         let _ = self.rest();
-        if self.is_wasteful.load(Ordering::Relaxed) {
+        if self.is_wasteful() {
             let _ = self.shrink();
         }
     }

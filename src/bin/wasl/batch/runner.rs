@@ -268,8 +268,10 @@ impl Runner {
         }
         settled?;
         self.rest()?;
-        // What is left is the end of the process: the system takes the graph back faster than we could.
-        std::mem::forget(self.database.clone());
+        if !self.database.is_wasteful() {
+            // What is left is the end of the process: the system takes the graph back faster than we could.
+            std::mem::forget(self.database.clone());
+        }
         if self.settings.keep_going && self.failed > 0 {
             let (failed, items) = (self.failed, self.items);
             self.console.say(&format!("{failed} of {items} statements and commands failed"))?;
