@@ -66,8 +66,8 @@ fn add_up(
 /// One aggregation over all groups.
 pub(super) struct State {
     kind: Kind,
-    // DISTINCT: the values seen, as (group, number of the value).
-    seen: Option<(Interner, FxHashSet<(u32, u32)>)>,
+    // DISTINCT: the values seen, as the group in the upper and the number of the value in the lower half.
+    seen: Option<(Interner, FxHashSet<u64>)>,
     // There are no keys.
     one_group: bool,
     // What accumulators may keep.
@@ -170,7 +170,7 @@ impl State {
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
             } else {
-                seen.into_iter().collect()
+                seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
             let values = pairs.iter().map(|(_, value)| interner.value(*value).clone()).collect();
@@ -214,7 +214,13 @@ impl State {
             };
             return Some(values.into_iter().map(fresh).collect());
         }
-        Some(numbers.iter().zip(values).map(|(group, value)| seen.insert((*group, value))).collect())
+        Some(
+            numbers
+                .iter()
+                .zip(values)
+                .map(|(group, value)| seen.insert(u64::from(*group) << 32 | u64::from(value)))
+                .collect(),
+        )
     }
 
     pub(super) fn bytes(&self) -> usize {
