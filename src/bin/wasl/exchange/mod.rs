@@ -14,6 +14,7 @@ mod kuzu;
 mod load;
 mod xml;
 
+pub(crate) use cypher::{Target, write as write_statements};
 pub(crate) use elements::Failure;
 pub(crate) use graphml::read as read_graphml;
 pub(crate) use jsonl::read as read_jsonl;
@@ -53,7 +54,7 @@ pub(crate) fn write_to(session: &mut Session, whole: Whole, out: &mut dyn Write)
     match whole {
         Whole::Csv => {}
         Whole::Jsonl => jsonl::write(session, out)?,
-        Whole::Cypher => cypher::write(session, out)?,
+        Whole::Cypher => cypher::write(session, None, Target::Any, out)?,
     }
     out.flush()?;
     Ok(Vec::new())
