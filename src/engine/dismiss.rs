@@ -1,14 +1,14 @@
-//! Gives back what a stopped statement held, without letting its caller wait: millions of rows take seconds to free.
+//! Gives back what a failed statement held, without letting its caller wait: millions of rows take seconds to free.
 
-use crate::diagnostic::{Class, Diagnostic};
+use super::error::Error;
+use crate::diagnostic::Class;
 
-/// Drops `held` on a thread of its own; here where no thread can be had.
-pub(super) fn dismiss<T: Send + 'static>(held: T) {
-    // A thread that is not started drops what it was given.
-    let _ = std::thread::Builder::new().name("wasl-dismiss".to_owned()).spawn(move || drop(held));
-}
-
-/// Whether a statement that ended like this may have held much: it was stopped, by its user or by a limit.
-pub(super) fn was_stopped(error: &Diagnostic) -> bool {
-    matches!(error.class(), Class::Interrupted | Class::LimitExceeded)
+/// Drops what was held by a statement that failed with `error`: on a thread of its own when the statement was stopped,
+/// by its user or by a limit, and may have held much; else, or where no thread can be had, here.
+pub(super) fn give_back<T: Send + 'static>(held: T, error: &Error) {
+    let Error::Statement(why) = error else { return };
+    if matches!(why.class(), Class::Interrupted | Class::LimitExceeded) {
+        // A thread that is not started drops what it was given.
+        let _ = std::thread::Builder::new().name("wasl-free".to_owned()).spawn(move || drop(held));
+    }
 }

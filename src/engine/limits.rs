@@ -1,7 +1,9 @@
 //! What a statement may use, and how it is stopped from outside.
 
-use std::sync::Arc;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use crate::executor::ExecutionLimits;
@@ -49,7 +51,13 @@ impl Limits {
             cancel: Some(Arc::clone(&interrupt.0)),
             memory: self.memory,
             rows: self.rows,
-            threads: self.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)),
+            threads: self.threads.or_else(cores),
         }
     }
+}
+
+/// The cores that this process may use. Asked once: the answer is read from several files.
+fn cores() -> Option<usize> {
+    static CORES: LazyLock<Option<usize>> = LazyLock::new(|| available_parallelism().ok().map(NonZero::get));
+    *CORES
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::activity::Working;
-use super::dismiss::{dismiss, was_stopped};
+use super::dismiss::give_back;
 use super::error::Error;
 use crate::binder::Slot;
 use crate::diagnostic::Diagnostic;
@@ -178,12 +178,10 @@ impl Records {
                     (self.source, self.working) = (Source::Done, None);
                 }
                 Err(error) => {
-                    let ended = std::mem::replace(&mut self.source, Source::Done);
-                    if was_stopped(&error) {
-                        dismiss(ended);
-                    }
+                    let error = error.into();
+                    give_back(std::mem::replace(&mut self.source, Source::Done), &error);
                     self.working = None;
-                    return Err(error.into());
+                    return Err(error);
                 }
             }
         }

@@ -11,7 +11,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::activity::Activity;
 use super::batches::Batches;
 use super::commit::Attribution;
-use super::dismiss::{dismiss, was_stopped};
+use super::dismiss::give_back;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
 use super::prepare::{PrepareTimes, Prepared, PreparedBody};
@@ -458,9 +458,9 @@ impl Session {
             Ok(done) => done,
             Err(error) => {
                 if alone {
-                    dismiss((transaction.workspace, before));
+                    give_back((transaction.workspace, before), &error);
                 } else {
-                    dismiss(transaction.workspace.rollback_to(before));
+                    give_back(transaction.workspace.rollback_to(before), &error);
                     self.transaction = Some(transaction);
                 }
                 return Err(error);
@@ -559,9 +559,8 @@ impl Session {
         };
         let profiled = execution.profile().cloned();
         let (graph, operators) = execution.into_parts();
-        if matches!(&result, Err(Error::Statement(error)) if was_stopped(error)) {
-            dismiss((operators, batches));
-            batches = VecDeque::new();
+        if let Err(error) = &result {
+            give_back((operators, std::mem::take(&mut batches)), error);
         }
         let GraphHandle::Write(mut workspace) = graph else {
             let error = Diagnostic::internal("a write lost its workspace");
@@ -586,11 +585,11 @@ fn run_out(
         match execution.next() {
             Ok(Some(batch)) => batches.push_back(batch),
             Ok(None) => break,
-            Err(error) if was_stopped(&error) => {
-                dismiss((execution, batches));
-                return Err(error.into());
+            Err(error) => {
+                let error = error.into();
+                give_back((execution, batches), &error);
+                return Err(error);
             }
-            Err(error) => return Err(error.into()),
         }
     }
     summary.times.execute = start.elapsed();

@@ -26,6 +26,8 @@ mod summation;
 mod temporal;
 
 pub(crate) use accumulator::Accumulator;
+#[cfg(test)]
+pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random};
 pub(crate) use list::{Progression, progression};
 pub(crate) use registry::{FunctionId, function, lookup, names};

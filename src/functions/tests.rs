@@ -6,24 +6,12 @@ mod scenarios;
 
 use std::sync::Arc;
 
-use super::{Allowance, Body, Clock, Environment, Kind, Random, function, lookup, names};
+use super::environment::Anything;
+use super::{Body, Clock, Environment, Kind, Random, function, lookup, names};
 use crate::diagnostic::{Class, Detail, Result};
 use crate::graph::{Snapshot, Tokens, Workspace};
 use crate::value::{Path, Type, Value};
 use expression::{evaluate, run};
-
-/// Allows everything.
-struct Anything;
-
-impl Allowance for Anything {
-    fn allow(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn room(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-}
 
 /// 2015-07-21T21:40:32.142Z, always.
 fn with_environment<T>(test: impl FnOnce(&Environment<'_>) -> T) -> T {

@@ -14,7 +14,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::adjacency::RelRecord;
-use super::late::{Check, Late};
+use super::late::{Check, Late, ensure};
 use super::placement::Placement;
 use super::tokens::RelTypeId;
 use crate::value::{Bitmap, NodeId, RelId};
@@ -303,10 +303,6 @@ impl Adjacency {
     pub(crate) fn memory(&self) -> usize {
         self.out.memory() + self.into.get().map_or(0, Csr::memory)
     }
-}
-
-fn ensure(holds: bool, what: &'static str) -> Check<()> {
-    if holds { Ok(()) } else { Err(what) }
 }
 
 /// What is known of the relationships of a type before they are read.

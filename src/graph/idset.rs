@@ -305,19 +305,23 @@ impl IdSet {
 
     /// How much of the numbers from `first` to `last`, both included, the set holds.
     pub(crate) fn share_of(&self, first: u32, last: u32) -> Share {
-        let Some(member) = self.next(first).filter(|member| *member <= last) else { return Share::None };
-        let mut next = u64::from(member);
-        while member == first && next <= u64::from(last) {
-            let segment = self.segments.get((next >> SEGMENT_BITS) as usize).and_then(Option::as_deref);
+        match self.next(first) {
+            None => return Share::None,
+            Some(member) if member > last => return Share::None,
+            Some(member) if member > first => return Share::Some,
+            Some(_) => {}
+        }
+        let mut next = u64::from(first);
+        while next <= u64::from(last) {
             let offset = next as u32 & (SEGMENT - 1);
-            match segment {
-                Some(Segment::Range { start, end }) if *start <= offset && offset < *end => {
+            match self.segments.get((next >> SEGMENT_BITS) as usize).and_then(Option::as_deref) {
+                Some(Segment::Range { start, end }) if (*start..*end).contains(&offset) => {
                     next += u64::from(end - offset);
                 }
                 _ => return Share::Some,
             }
         }
-        if next > u64::from(last) && member == first { Share::All } else { Share::Some }
+        Share::All
     }
 
     /// The members as runs of consecutive numbers: the first and how many.

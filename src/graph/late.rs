@@ -17,6 +17,14 @@ use crate::diagnostic::{Diagnostic, Result};
 /// What a check of stored data says: what is wrong, in words.
 pub(crate) type Check<T> = std::result::Result<T, &'static str>;
 
+/// Fails with `what` is wrong unless it `holds`.
+///
+/// # Errors
+/// `what`.
+pub(crate) fn ensure(holds: bool, what: &'static str) -> Check<()> {
+    if holds { Ok(()) } else { Err(what) }
+}
+
 /// Where the parts of one stored base are read.
 pub(crate) trait PartSource: Send + Sync {
     /// The part of this name, checked against what was written.
@@ -46,22 +54,6 @@ impl Shelf {
     /// Why a piece could not be read; from then on nothing that is read of this base can be relied on.
     pub(crate) fn fault(&self) -> Option<&Diagnostic> {
         self.fault.get()
-    }
-}
-
-/// A shelf with nothing on it.
-#[derive(Debug)]
-struct Nothing;
-
-impl PartSource for Nothing {
-    fn read(&self, name: PartName) -> Result<Part> {
-        Err(Diagnostic::internal(format!("stored part {name:?}: there is none")))
-    }
-}
-
-impl Default for Shelf {
-    fn default() -> Self {
-        Self::new(Arc::new(Nothing))
     }
 }
 

@@ -4,12 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::binder::{Expr, ExprKind, HopRange, LabelTest, Slot};
 use crate::graph::{IndexId, Snapshot, Target};
-use crate::planner::{Expand, IndexAccess, Op, Plan, demanded_labels, one_hop, selectivity};
+use crate::planner::{Expand, IndexAccess, OTHER, Op, Plan, demanded_labels, one_hop, selectivity};
 use crate::syntax::ast::NaryOp;
 use crate::value::Value;
-
-/// Rows of one that a predicate keeps of which nothing is known.
-const OTHER: f64 = 0.3;
 
 /// Writes estimates into a plan whose leaf gives one row.
 pub(super) fn estimate(plan: &mut Plan, graph: &Snapshot) {

@@ -7,7 +7,7 @@ use crate::syntax::ast::{BinaryOp, CompareOp};
 /// The share of rows that an equality with an unindexed property keeps.
 const EQUALITY: f64 = 0.1;
 /// The share that any other predicate keeps.
-const OTHER: f64 = 0.3;
+pub(crate) const OTHER: f64 = 0.3;
 /// Hops assumed for a variable-length relationship without an upper bound.
 const UNBOUNDED_HOPS: u32 = 4;
 

@@ -42,8 +42,7 @@ pub(crate) fn write_base(
         segments: Vec::new(),
     };
     let mut number = 1;
-    let none = Arc::default();
-    for part in snapshot.parts_beside(shelf.unwrap_or(&none)) {
+    for part in snapshot.parts_beside(shelf) {
         let part = match part {
             PartToStore::Made(part) => part,
             PartToStore::Kept(name) => {

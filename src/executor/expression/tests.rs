@@ -6,8 +6,7 @@ use super::arithmetic::arithmetic;
 use super::comparison::compare_columns;
 use super::membership::is_in;
 use super::text::search;
-use crate::diagnostic::Result;
-use crate::functions::Allowance;
+use crate::functions::Anything;
 use crate::syntax::ast::{BinaryOp, CompareOp};
 use crate::value::{Column, Dictionary, NodeId, Value};
 
@@ -19,19 +18,6 @@ const COMPARISONS: [CompareOp; 6] = [
     CompareOp::Greater,
     CompareOp::GreaterOrEqual,
 ];
-
-/// Allows everything.
-struct Anything;
-
-impl Allowance for Anything {
-    fn allow(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn room(&self, _: usize) -> Result<()> {
-        Ok(())
-    }
-}
 
 /// Columns of four rows and constants, narrow.
 fn narrow() -> Vec<Column> {

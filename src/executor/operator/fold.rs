@@ -1,8 +1,8 @@
 //! A step of which only the end is read above: each node reached comes once, with a weight that says how often.
 //!
 //! Counting paths through a tree-shaped pattern so takes time linear in the relationships touched, not in the paths.
-//! Nodes come in order of first appearance. Rows whose relationship is a self-loop come by themselves when a later step
-//! must be told apart from it; for all others the relationship is null, because no later step can repeat it.
+//! Rows whose relationship is a self-loop come by themselves when a later step must be told apart from it; for all others
+//! the relationship is null, because no later step can repeat it.
 //!
 //! ```text
 //! a  weight                       b  weight
@@ -27,56 +27,46 @@ pub(in crate::executor) struct Fold {
     // A later step must not repeat the relationship.
     keep_loops: bool,
     result: Option<Reached>,
-    given: usize,
     held: usize,
 }
 
-/// The nodes reached.
+/// The nodes reached, each once, and rows that must stand by themselves.
 #[derive(Default)]
 struct Reached {
+    // A list, with the places of nodes in it.
     nodes: Vec<NodeId>,
     rels: Vec<RelId>,
     weights: Vec<i64>,
-    places: Places,
+    places: FxHashMap<NodeId, u32>,
+    // Once many nodes are known: the weight of each by its number, 0 where it was not reached. The list then keeps the
+    // rows that stand by themselves.
+    table: Option<Vec<i64>>,
     // A weight that no integer holds.
     overflow: bool,
-}
-
-/// Where each node stands: a map while few are known, a table by node number when they are many.
-enum Places {
-    Few(FxHashMap<NodeId, u32>),
-    Many(Vec<u32>),
-}
-
-impl Default for Places {
-    fn default() -> Self {
-        Self::Few(FxHashMap::default())
-    }
+    // What was given out of the list and of the table.
+    given: (usize, usize),
 }
 
 /// How much of all nodes must be known before a table pays.
 const SHARE_FOR_A_TABLE: usize = 32;
 
 impl Reached {
+    #[inline]
     fn add(&mut self, node: NodeId, weight: i64) {
-        let next = self.nodes.len() as u32;
-        let place = match &mut self.places {
-            Places::Few(map) => *map.entry(node).or_insert(next),
-            Places::Many(table) => {
-                let place = &mut table[node.0 as usize];
-                if *place == u32::MAX {
-                    *place = next;
+        let known = match &mut self.table {
+            Some(table) => &mut table[node.0 as usize],
+            None => {
+                let next = self.nodes.len() as u32;
+                let place = *self.places.entry(node).or_insert(next);
+                if place == next {
+                    return self.push(node, RelId::NONE, weight);
                 }
-                *place
+                &mut self.weights[place as usize]
             }
         };
-        if place == next {
-            self.push(node, RelId::NONE, weight);
-        } else {
-            let (sum, overflow) = self.weights[place as usize].overflowing_add(weight);
-            self.weights[place as usize] = sum;
-            self.overflow |= overflow;
-        }
+        let (sum, overflow) = known.overflowing_add(weight);
+        *known = sum;
+        self.overflow |= overflow;
     }
 
     fn push(&mut self, node: NodeId, rel: RelId, weight: i64) {
@@ -85,23 +75,54 @@ impl Reached {
         self.weights.push(weight);
     }
 
-    /// Goes over to the table when enough nodes are known.
+    /// Goes over to the table when enough of `capacity` nodes are known.
     fn settle(&mut self, capacity: usize) {
-        if let Places::Few(map) = &self.places
-            && map.len() > capacity / SHARE_FOR_A_TABLE
-        {
-            let mut table = vec![u32::MAX; capacity];
-            for (node, place) in map {
-                table[node.0 as usize] = *place;
-            }
-            self.places = Places::Many(table);
+        if self.table.is_some() || self.places.len() <= capacity / SHARE_FOR_A_TABLE {
+            return;
         }
+        let mut table = vec![0; capacity];
+        let (nodes, rels) = (std::mem::take(&mut self.nodes), std::mem::take(&mut self.rels));
+        let weights = std::mem::take(&mut self.weights);
+        for ((node, rel), weight) in nodes.into_iter().zip(rels).zip(weights) {
+            if rel == RelId::NONE {
+                table[node.0 as usize] = weight;
+            } else {
+                self.push(node, rel, weight);
+            }
+        }
+        self.places = FxHashMap::default();
+        self.table = Some(table);
+    }
+
+    fn bytes(&self) -> usize {
+        self.nodes.len() * 24 + self.table.as_ref().map_or(0, |table| table.len() * size_of::<i64>())
+    }
+
+    /// The next rows, at most as many as a batch holds: nodes, relationships, weights. Of the table nodes come ascending, so
+    /// that what is read of them next lies in order.
+    fn give(&mut self) -> (Vec<NodeId>, Vec<RelId>, Vec<i64>) {
+        let from = self.given.0;
+        let to = self.nodes.len().min(from + BATCH_ROWS);
+        self.given.0 = to;
+        if let (true, Some(table)) = (from == to, &self.table) {
+            let (mut nodes, mut weights) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
+            while let (Some(weight), true) = (table.get(self.given.1), nodes.len() < BATCH_ROWS) {
+                if *weight != 0 {
+                    nodes.push(NodeId(self.given.1 as u32));
+                    weights.push(*weight);
+                }
+                self.given.1 += 1;
+            }
+            let rels = vec![RelId::NONE; nodes.len()];
+            return (nodes, rels, weights);
+        }
+        (self.nodes[from..to].to_vec(), self.rels[from..to].to_vec(), self.weights[from..to].to_vec())
     }
 }
 
 impl Fold {
     pub(in crate::executor) fn new(input: Box<dyn Operator>, step: Expand, keep_loops: bool) -> Self {
-        Self { input, step, keep_loops, result: None, given: 0, held: 0 }
+        Self { input, step, keep_loops, result: None, held: 0 }
     }
 
     fn read(&mut self, ctx: &mut Context) -> Result<Reached> {
@@ -122,7 +143,7 @@ impl Fold {
             if reached.overflow {
                 return Err(too_many());
             }
-            let bytes = reached.nodes.len() * 24;
+            let bytes = reached.bytes();
             ctx.hold(bytes.saturating_sub(self.held))?;
             self.held = self.held.max(bytes);
         }
@@ -174,25 +195,23 @@ impl Operator for Fold {
             Some(reached) => reached,
             None => self.read(ctx)?,
         };
-        let to = reached.nodes.len().min(self.given + BATCH_ROWS);
-        let from = std::mem::replace(&mut self.given, to);
-        let batch = (from < to).then(|| {
-            let mut out = Batch::new(ctx.width(), to - from);
-            out.set(self.step.to, Column::Nodes(reached.nodes[from..to].to_vec()));
-            if self.keep_loops {
-                out.set(self.step.rel, Column::Relationships(reached.rels[from..to].to_vec()));
-            }
-            out.set(ctx.weight(), Column::Integers { values: reached.weights[from..to].to_vec(), nulls: None });
-            out
-        });
-        self.result = Some(reached);
-        Ok(batch)
+        let reached = self.result.insert(reached);
+        let (nodes, rels, weights) = reached.give();
+        if nodes.is_empty() {
+            return Ok(None);
+        }
+        let mut out = Batch::new(ctx.width(), nodes.len());
+        out.set(self.step.to, Column::Nodes(nodes));
+        if self.keep_loops {
+            out.set(self.step.rel, Column::Relationships(rels));
+        }
+        out.set(ctx.weight(), Column::Integers { values: weights, nulls: None });
+        Ok(Some(out))
     }
 
     fn reset(&mut self, ctx: &mut Context) {
         self.input.reset(ctx);
         self.result = None;
-        self.given = 0;
         ctx.release(std::mem::take(&mut self.held));
     }
 }

@@ -20,6 +20,8 @@ use crate::executor::context::{Context, Operator, Replica};
 const PIECE_ROWS: usize = 256;
 /// A batch of the source gives each thread at least so many pieces, where it has the rows.
 const PIECES_A_THREAD: usize = 8;
+/// A piece taken before other threads join has at most so many times the rows that were done before.
+const GROWTH: u128 = 64;
 /// What a statement lasts before other threads join.
 const ALONE: Duration = Duration::from_micros(300);
 
@@ -39,15 +41,18 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// The next piece and its number.
-    fn next(&mut self, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
+    /// The next piece and its number; of at least `rows` rows where the batch of the source has so many left.
+    fn next(&mut self, rows: usize, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
         while self.at >= self.batch.len() {
             let Some(batch) = self.source.next(ctx)? else { return Ok(None) };
             (self.batch, self.at) = (batch, 0);
         }
         let threads = ctx.limits.threads.unwrap_or(1);
-        let rows = if threads < 2 { self.batch.len() } else { self.batch.len() / (threads * PIECES_A_THREAD) };
-        let to = self.batch.len().min(self.at + if threads < 2 { rows } else { rows.clamp(1, PIECE_ROWS) });
+        let share = match threads {
+            0 | 1 => self.batch.len(),
+            _ => (self.batch.len() / (threads * PIECES_A_THREAD)).clamp(1, PIECE_ROWS),
+        };
+        let to = self.batch.len().min(self.at + share.max(rows));
         let piece = self.batch.slice(self.at, to);
         self.at = to;
         self.number += 1;
@@ -73,13 +78,19 @@ impl Shared {
         let mut own = start()?;
         let begun = Instant::now();
         let threads = ctx.limits.threads.unwrap_or(1);
-        while let Some((number, piece)) = self.pieces.next(ctx)? {
+        let (mut done, mut rows) = (0, 1);
+        while let Some((number, piece)) = self.pieces.next(rows, ctx)? {
+            done += piece.len();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
-            if threads > 1 && begun.elapsed() > ALONE {
+            let elapsed = begun.elapsed();
+            if threads > 1 && elapsed > ALONE {
                 let mut all = self.together(threads, ctx, &start, &work)?;
                 all.insert(0, own);
                 return Ok(all);
             }
+            // Each piece costs a run of the operators: the next has what the time left suffices for, as it went so far.
+            let pace = (ALONE.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
+            rows = done * (pace - 1).max(1);
         }
         Ok(vec![own])
     }
@@ -98,7 +109,7 @@ impl Shared {
         let next = || {
             let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
             let (pieces, ctx) = &mut *source;
-            pieces.next(ctx)
+            pieces.next(1, ctx)
         };
         let one = |mut ctx: Context| -> Result<T> {
             let mut pipeline = replica(&mut ctx)?;

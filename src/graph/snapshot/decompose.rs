@@ -25,14 +25,16 @@ pub(crate) enum PartToStore {
 impl Snapshot {
     /// The graph as plain data, one part at a time, each made when it is asked for. A delta is merged first.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
-        let whole = self.compacted();
-        whole.part_names(None).into_iter().map(move |(name, _)| whole.part(name))
+        self.parts_beside(None).filter_map(|part| match part {
+            PartToStore::Made(part) => Some(part),
+            PartToStore::Kept(_) => None,
+        })
     }
 
     /// As [`Self::parts`], only the names of those that stand on `shelf` unread: they are as they were stored.
-    pub(crate) fn parts_beside(&self, shelf: &Arc<Shelf>) -> impl Iterator<Item = PartToStore> + use<> {
+    pub(crate) fn parts_beside(&self, shelf: Option<&Arc<Shelf>>) -> impl Iterator<Item = PartToStore> + use<> {
         let whole = self.compacted();
-        let names = whole.part_names(Some(shelf)).into_iter();
+        let names = whole.part_names(shelf).into_iter();
         names.map(move |(name, kept)| if kept { PartToStore::Kept(name) } else { PartToStore::Made(whole.part(name)) })
     }
 

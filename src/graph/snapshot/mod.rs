@@ -20,6 +20,7 @@ mod definitions;
 mod elements;
 mod estimates;
 mod neighbours;
+mod pieces;
 mod rebuild;
 mod recompose;
 mod seek;

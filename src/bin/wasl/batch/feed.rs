@@ -1,10 +1,11 @@
 //! Statements from a pipe: each runs as soon as it is complete, so that a program can wait for its answer.
 //!
-//! Lines come over a channel from a thread that reads, because one question needs a look ahead without waiting for
-//! ever: whether an `:expect error` follows a statement that failed. It is given a moment to arrive.
+//! One question needs a look ahead without waiting for ever: whether an `:expect error` follows a statement that failed.
+//! It is given a moment to arrive. From the first such question on lines come over a channel from a thread that reads;
+//! before, the two changes of threads for every line are saved.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, BufReader, Stdin};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -34,37 +35,78 @@ pub(crate) fn run_stdin(runner: &mut Runner) -> Result<Flow, Halt> {
 }
 
 struct Feed {
-    lines: Receiver<io::Result<Vec<u8>>>,
+    lines: Lines,
     ahead: VecDeque<io::Result<Vec<u8>>>,
     read: u32,
 }
 
+/// Where lines are read.
+enum Lines {
+    Here(BufReader<Stdin>),
+    Elsewhere(Receiver<io::Result<Vec<u8>>>),
+    Over,
+}
+
+impl Lines {
+    /// The next line, waiting for it; `None` at the end.
+    fn next(&mut self) -> Option<io::Result<Vec<u8>>> {
+        match self {
+            Self::Here(input) => read_line(input),
+            Self::Elsewhere(lines) => lines.recv().ok(),
+            Self::Over => None,
+        }
+    }
+
+    /// The next line, if it is there or comes within a moment.
+    fn soon(&mut self) -> Option<io::Result<Vec<u8>>> {
+        if let Self::Here(input) = self
+            && input.buffer().contains(&b'\n')
+        {
+            return read_line(input);
+        }
+        *self = match std::mem::replace(self, Self::Over) {
+            Self::Here(input) => Self::Elsewhere(read_elsewhere(input)),
+            other => other,
+        };
+        match self {
+            Self::Elsewhere(lines) => lines.recv_timeout(MOMENT).ok(),
+            _ => None,
+        }
+    }
+}
+
+fn read_line(input: &mut impl BufRead) -> Option<io::Result<Vec<u8>>> {
+    let mut line = Vec::new();
+    match input.read_until(b'\n', &mut line) {
+        Ok(0) => None,
+        Ok(_) => Some(Ok(line)),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+fn read_elsewhere(mut input: BufReader<Stdin>) -> Receiver<io::Result<Vec<u8>>> {
+    let (sender, lines) = mpsc::sync_channel(AHEAD);
+    std::thread::spawn(move || {
+        while let Some(line) = read_line(&mut input) {
+            let last = line.is_err();
+            if sender.send(line).is_err() || last {
+                break;
+            }
+        }
+    });
+    lines
+}
+
 impl Feed {
     fn start() -> Self {
-        let (sender, lines) = mpsc::sync_channel(AHEAD);
-        std::thread::spawn(move || {
-            let mut input = io::stdin().lock();
-            loop {
-                let mut line = Vec::new();
-                let result = match input.read_until(b'\n', &mut line) {
-                    Ok(0) => break,
-                    Ok(_) => Ok(line),
-                    Err(error) => Err(error),
-                };
-                let last = result.is_err();
-                if sender.send(result).is_err() || last {
-                    break;
-                }
-            }
-        });
-        Self { lines, ahead: VecDeque::new(), read: 0 }
+        Self { lines: Lines::Here(BufReader::new(io::stdin())), ahead: VecDeque::new(), read: 0 }
     }
 
     /// The next lines that make whole statements or one command; the rest of the input at its end.
     fn next_text(&mut self, runner: &mut Runner) -> Result<Option<Arc<Source>>, Halt> {
         let lines_before = self.read;
         let mut text = String::new();
-        while let Some(line) = self.ahead.pop_front().or_else(|| self.lines.recv().ok()) {
+        while let Some(line) = self.ahead.pop_front().or_else(|| self.lines.next()) {
             let line = line.map_err(|error| format!("cannot read stdin: {}", files::reason(&error)));
             let line = line.and_then(|bytes| {
                 let number = self.read + 1;
@@ -99,9 +141,9 @@ impl Feed {
         let mut at = 0;
         loop {
             if at == self.ahead.len() {
-                match self.lines.recv_timeout(MOMENT) {
-                    Ok(line) => self.ahead.push_back(line),
-                    Err(_) => return false,
+                match self.lines.soon() {
+                    Some(line) => self.ahead.push_back(line),
+                    None => return false,
                 }
             }
             let Some(Ok(line)) = self.ahead.get(at) else { return false };
