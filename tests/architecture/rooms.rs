@@ -47,7 +47,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("serde_json", &[COMMAND]),
     ("sled", &["storage"]),
     ("smallvec", ANYWHERE),
-    ("strsim", &["diagnostic", "functions", COMMAND]),
+    ("strsim", &["diagnostic", COMMAND]),
     ("terminal_size", &[COMMAND]),
     ("thiserror", &["storage", "engine"]),
     ("unicode-normalization", &["syntax", "value", "functions"]),

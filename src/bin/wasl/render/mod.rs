@@ -34,7 +34,7 @@ pub(crate) use chart::{Chart, Kind as ChartKind};
 pub(crate) use choose::renderer;
 pub(crate) use cypher::{constructor, expression_text, map_text};
 pub(crate) use delimited::csv_cell;
-pub(crate) use elements::NoElements;
+pub(crate) use elements::{Elements, NoElements};
 pub(crate) use format::Format;
 pub(crate) use html::{escaped, in_html};
 pub(crate) use json::{is_json, json_text};
