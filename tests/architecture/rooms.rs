@@ -35,6 +35,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("flate2", &["interchange"]),
     ("imbl", &["graph"]),
     ("jiff", &["value"]),
+    ("parquet", &[COMMAND]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("petgraph", &["algorithms"]),

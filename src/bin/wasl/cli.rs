@@ -309,6 +309,8 @@ impl ValueEnum for FormatChoice {
             Self::Is(Format::Viewer),
             Self::Is(Format::Graphml),
             Self::Is(Format::Gexf),
+            #[cfg(feature = "parquet")]
+            Self::Is(Format::Parquet),
         ]
     }
 

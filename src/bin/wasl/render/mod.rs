@@ -21,6 +21,8 @@ mod latex;
 mod line;
 mod markdown;
 mod palette;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod renderer;
 mod summary;
 mod table;
@@ -39,6 +41,8 @@ pub(crate) use format::Format;
 pub(crate) use html::{escaped, in_html};
 pub(crate) use json::{is_json, json_text};
 pub(crate) use markdown::in_markdown;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::{Cell as ParquetCell, property_cell, write_table};
 pub(crate) use renderer::{Ending, Page, Renderer};
 pub(crate) use summary::{changes, grouped};
 pub(crate) use width::{display_width, printable};
