@@ -38,6 +38,8 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 
 /// Blocks of sources: enough to keep many cores busy, few enough that adding them up costs little.
 const BLOCKS: usize = 64;
+/// Steps of all searches together that are done before other threads would have woken, in one block.
+const FEW: usize = 1 << 17;
 /// Blocks in memory at a time.
 const WAVE: usize = 16;
 
@@ -52,14 +54,14 @@ fn body(call: &Call) -> Result<Vec<Column>> {
     let sources = sources(count, usize::try_from(samples).unwrap_or(usize::MAX), seed as u64);
     let mut scores = if weighted {
         let per_thread = count * WeightedSearch::BYTES + projection.entries() * 4;
-        summed(call, count, &sources, per_thread, || WeightedSearch::new(&projection), WeightedSearch::add)?
+        summed(call, &projection, &sources, per_thread, || WeightedSearch::new(&projection), WeightedSearch::add)?
     } else {
         let graph = Ranked::new(call, &projection)?;
         let add = |search: &mut LevelSearch, source: u32, scores: &mut [f64], pace: &mut Pace| {
             search.add(graph.rank(source), scores, pace)
         };
         let per_thread = count * LevelSearch::BYTES;
-        graph.by_dense(&summed(call, count, &sources, per_thread, || LevelSearch::new(&graph), add)?)
+        graph.by_dense(&summed(call, &projection, &sources, per_thread, || LevelSearch::new(&graph), add)?)
     };
     let scale = scale(count, sources.len(), normalized, scope.direction);
     for score in &mut scores {
@@ -101,25 +103,30 @@ fn sources(count: usize, samples: usize, seed: u64) -> Vec<u32> {
     all
 }
 
-/// What `add` adds to `count` scores for all `sources`, each thread with a search of its own.
+/// What `add` adds to the scores of all nodes for all `sources`, each thread with a search of its own.
 fn summed<S>(
     call: &Call,
-    count: usize,
+    projection: &Projection,
     sources: &[u32],
     bytes_a_thread: usize,
     search: impl Fn() -> S + Sync,
     add: impl Fn(&mut S, u32, &mut [f64], &mut Pace) -> Result<()> + Sync,
 ) -> Result<Vec<f64>> {
+    let count = projection.len();
     call.control.hold(count * 8 * (WAVE + 1) + bytes_a_thread * rayon::current_num_threads())?;
     let mut scores = vec![0.0; count];
-    let blocks: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(BLOCKS).max(1)).collect();
+    let few = sources.len().saturating_mul(count + projection.entries()) <= FEW;
+    let blocks: Vec<&[u32]> = sources.chunks(sources.len().div_ceil(if few { 1 } else { BLOCKS }).max(1)).collect();
     for wave in blocks.chunks(WAVE) {
         let part = |block: &&[u32]| {
             let (mut search, mut part, mut pace) = (search(), vec![0.0; count], Pace::new(call.control));
             block.iter().try_for_each(|source| add(&mut search, *source, &mut part, &mut pace))?;
             Ok(part)
         };
-        let parts: Vec<Vec<f64>> = wave.par_iter().map(part).collect::<Result<_>>()?;
+        let parts: Vec<Vec<f64>> = match wave {
+            [only] => vec![part(only)?],
+            _ => wave.par_iter().map(part).collect::<Result<_>>()?,
+        };
         for part in parts {
             scores.iter_mut().zip(part).for_each(|(score, part)| *score += part);
         }

@@ -93,6 +93,9 @@ impl<'a> Forest<'a> {
     /// Joins the ends of all relationships; those within the giant are left out once it is known.
     fn join_all(&self) -> Result<()> {
         let (graph, nodes) = (self.call.graph, &self.scope.nodes);
+        if nodes.len() <= ASKED {
+            return self.join_each();
+        }
         self.in_pieces(|piece| {
             let mut scratch = Vec::new();
             for node in &nodes[piece] {
@@ -122,6 +125,20 @@ impl<'a> Forest<'a> {
                 }
             }
         })
+    }
+
+    /// As [`Self::join_all`], for so few nodes that asking for the giant takes longer.
+    fn join_each(&self) -> Result<()> {
+        self.call.control.check()?;
+        let mut scratch = Vec::new();
+        for node in &self.scope.nodes {
+            for rel_type in &self.scope.types {
+                let ends = self.call.graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
+                let others = ends.iter().map(|end| end.0.wrapping_sub(self.first));
+                others.filter(|other| self.is_member(*other)).for_each(|other| self.join(self.at(*node), other));
+            }
+        }
+        Ok(())
     }
 
     fn in_pieces(&self, work: impl Fn(Range<usize>) + Sync) -> Result<()> {

@@ -308,7 +308,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Steps to one node: an intersection, or one after the other when relationships are read above or told apart.
+    /// Steps to one node: an intersection, or one after the other when relationships are read above or told apart
+    /// from each other.
     fn intersect(&mut self, input: &Plan, steps: &[planner::Expand], above: &Above) -> Built {
         let mut told_apart: Vec<planner::Expand> = Vec::with_capacity(steps.len());
         for (at, step) in steps.iter().enumerate() {
@@ -327,7 +328,7 @@ impl<'a> Builder<'a> {
         above_each.reverse();
         let rel_read = told_apart.iter().zip(&above_each).any(|(step, needed)| needed.contains(step.rel));
         let mut built = self.build(input, &above.need(needed))?;
-        if !rel_read && told_apart.iter().all(|step| step.distinct_from.is_empty()) {
+        if !rel_read {
             let what = match (above.weigh(), above.needed.contains(to)) {
                 (false, _) => Wanted::Rows,
                 (true, true) => Wanted::Weighed,

@@ -83,7 +83,7 @@ impl ExpandInto {
             }
             let direction = if side == 0 { step.direction } else { step.direction.reversed() };
             let marks = &mut self.marks[side];
-            if !marks.are_of(node) && marks.pay(run, PROBE, graph.degree(node, direction, &step.types)) {
+            if !marks.are_of(node) && marks.pay(run, 1, graph.degree(node, direction, &step.types)) {
                 let neighbours = sorted_neighbours(graph, node, direction, &step.types, &mut self.scratch);
                 marks.set(node, neighbours, graph.node_capacity());
             }
@@ -133,9 +133,6 @@ impl ExpandInto {
         Ok(Some(out))
     }
 }
-
-/// A search costs as much as putting so many neighbours into a table.
-const PROBE: usize = 8;
 
 fn count_between(
     graph: &Snapshot,

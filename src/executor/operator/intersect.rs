@@ -1,7 +1,8 @@
 //! The nodes that several nodes of each row have as a neighbour.
 //!
 //! The neighbours of one of them are walked, the others are asked: in a table when many rows share that node, else by a
-//! search in its row, which is sorted. The number of relationships matters, their identity does not.
+//! search in its row, which is sorted. The number of relationships matters; their identity only where earlier ones of the
+//! pattern may not be repeated, and only for the nodes found.
 //!
 //! ```text
 //! b → 3 5 8        c = 5, 8        a and b stay the same for a while: their table answers at once
@@ -10,7 +11,7 @@
 
 use smallvec::SmallVec;
 
-use super::cursor::{Cursor, look_ahead, node_at};
+use super::cursor::{Cursor, look_ahead, node_at, repeats};
 use super::fold::too_many;
 use super::marks::{Marks, run_length, sorted_neighbours};
 use crate::binder::Slot;
@@ -19,7 +20,7 @@ use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::graph::Snapshot;
 use crate::planner::Expand;
-use crate::value::{Column, NodeId};
+use crate::value::{Column, NodeId, RelId};
 
 /// See the file.
 pub(in crate::executor) struct Intersect {
@@ -27,6 +28,8 @@ pub(in crate::executor) struct Intersect {
     to: Slot,
     sides: Vec<Side>,
     what: Wanted,
+    // Some step may not repeat relationships of the row.
+    told_apart: bool,
     held: usize,
 }
 
@@ -45,6 +48,8 @@ pub(in crate::executor) enum Wanted {
 struct Side {
     step: Expand,
     marks: Marks,
+    // The row of the batch from which on another node stands here; known once it was asked for.
+    run_end: usize,
     scratch: Vec<NodeId>,
 }
 
@@ -57,7 +62,7 @@ struct Found {
 }
 
 impl Intersect {
-    /// All steps lead to the same node; none is told apart from others.
+    /// All steps lead to the same node; none is told apart from another of them.
     pub(in crate::executor) fn new(
         input: Box<dyn Operator>,
         keep: Option<Vec<Slot>>,
@@ -65,8 +70,11 @@ impl Intersect {
         to: Slot,
         what: Wanted,
     ) -> Self {
-        let side = |step: &Expand| Side { step: step.clone(), marks: Marks::default(), scratch: Vec::new() };
-        Self { cursor: Cursor::new(input, keep), to, sides: steps.iter().map(side).collect(), what, held: 0 }
+        let side =
+            |step: &Expand| Side { step: step.clone(), marks: Marks::default(), run_end: 0, scratch: Vec::new() };
+        let told_apart = steps.iter().any(|step| !step.distinct_from.is_empty());
+        let sides = steps.iter().map(side).collect();
+        Self { cursor: Cursor::new(input, keep), to, sides, what, told_apart, held: 0 }
     }
 
     /// Rows from the cursor's batch, at least one row of it.
@@ -85,6 +93,9 @@ impl Intersect {
                 look_ahead(graph, from, row, &side.step, true);
             }
             one_row(&mut self.sides, &columns, row, graph, &mut found)?;
+            if self.told_apart {
+                without_repeats(&self.sides, &self.cursor.batch, row, graph, (&mut found, first))?;
+            }
             if found.nodes.len() > first {
                 found.rows.resize(found.nodes.len(), row as u32);
                 if self.what == Wanted::Number {
@@ -132,32 +143,74 @@ type List<'a> = (&'a [NodeId], Option<&'a Marks>);
 /// Adds what one row gives.
 fn one_row(sides: &mut [Side], columns: &[&Column], row: usize, graph: &Snapshot, found: &mut Found) -> Result<()> {
     let mut lists: SmallVec<[List<'_>; 4]> = SmallVec::new();
-    let mut froms: SmallVec<[NodeId; 4]> = SmallVec::new();
-    for column in columns {
+    let (mut shortest, mut longest) = (usize::MAX, 0);
+    for (Side { step, marks, run_end, scratch }, column) in sides.iter_mut().zip(columns) {
         let Some(from) = node_at(column, row)? else { return Ok(()) };
-        froms.push(from);
-    }
-    let mut shortest = usize::MAX;
-    for ((side, column), from) in sides.iter_mut().zip(columns).zip(froms) {
-        let Side { step, marks, scratch } = side;
         let nodes = sorted_neighbours(graph, from, step.direction, &step.types, scratch);
         if nodes.is_empty() {
             return Ok(());
         }
         shortest = shortest.min(nodes.len());
-        if !marks.are_of(from)
+        longest = longest.max(nodes.len());
+        if nodes.len() > FEW
+            && !marks.are_of(from)
             && let Column::Nodes(all) = column
-            && marks.pay(run_length(all, row), shortest, nodes.len())
         {
-            marks.set(from, nodes, graph.node_capacity());
+            if *run_end <= row {
+                *run_end = row + run_length(all, row);
+            }
+            if marks.pay(*run_end - row, shortest, nodes.len()) {
+                marks.set(from, nodes, graph.node_capacity());
+            }
         }
         lists.push((nodes, marks.are_of(from).then_some(&*marks)));
+    }
+    if let ([(one, _), (other, _)], true) = (lists.as_slice(), longest <= FEW) {
+        merge(one, other, found);
+        return Ok(());
     }
     let walked = (0..lists.len()).min_by_key(|at| work(&lists, *at)).unwrap_or(0);
     let (walk, _) = lists.swap_remove(walked);
     walk_one(walk, &lists, found);
     Ok(())
 }
+
+/// Takes off the relationships that the row has already, from what was found for it since `first`.
+fn without_repeats(
+    sides: &[Side],
+    batch: &Batch,
+    row: usize,
+    graph: &Snapshot,
+    (found, first): (&mut Found, usize),
+) -> Result<()> {
+    let mut between: Vec<RelId> = Vec::new();
+    for Side { step, .. } in sides.iter().filter(|side| !side.step.distinct_from.is_empty()) {
+        let Some(from) = node_at(batch.column(step.from)?, row)? else { continue };
+        for (node, times) in found.nodes[first..].iter().zip(&mut found.times[first..]) {
+            between.clear();
+            graph.rels_between(from, *node, step.direction, &step.types, &mut between);
+            let mut left = 0;
+            for rel in &between {
+                left += i64::from(!repeats(batch, &step.distinct_from, row, *rel)?);
+            }
+            // Each relationship of this step was combined with the same number of those of the others.
+            *times = *times / between.len().max(1) as i64 * left;
+        }
+    }
+    let mut kept = first;
+    for at in first..found.nodes.len() {
+        if found.times[at] > 0 {
+            (found.nodes[kept], found.times[kept]) = (found.nodes[at], found.times[at]);
+            kept += 1;
+        }
+    }
+    found.nodes.truncate(kept);
+    found.times.truncate(kept);
+    Ok(())
+}
+
+/// Lists up to this length are merged without much ado.
+const FEW: usize = 16;
 
 /// Roughly what it costs to walk list `at` and ask the others.
 fn work(lists: &[List<'_>], at: usize) -> usize {
@@ -205,6 +258,23 @@ fn walk_one(walk: &[NodeId], others: &[List<'_>], found: &mut Found) {
     }
 }
 
+/// As [`walk_one`] for two short lists.
+fn merge(one: &[NodeId], other: &[NodeId], found: &mut Found) {
+    let mut at = 0;
+    for node in one {
+        while at < other.len() && other[at] < *node {
+            at += 1;
+        }
+        if at == other.len() {
+            return;
+        }
+        if other[at] == *node {
+            found.nodes.push(*node);
+            found.times.push(other[at..].iter().take_while(|next| *next == node).count() as i64);
+        }
+    }
+}
+
 /// How many nodes of an ascending list are before `node`, found in steps that double.
 fn gallop(list: &[NodeId], node: NodeId) -> usize {
     let mut reach = 1;
@@ -223,6 +293,9 @@ impl Operator for Intersect {
         }
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
+            if self.cursor.row == 0 {
+                self.sides.iter_mut().for_each(|side| side.run_end = 0);
+            }
             let found = self.take(ctx.graph())?;
             if !found.rows.is_empty() {
                 return self.batch(found, ctx).map(Some);

@@ -28,7 +28,9 @@ impl Marks {
     /// table of all also costs its memory.
     pub(super) fn pay(&self, run: usize, asked: usize, neighbours: usize) -> bool {
         let least = if self.counts.is_empty() { 16 } else { 2 };
-        run >= least && neighbours < run.saturating_mul(asked)
+        // Each answer of the table saves a search in the neighbours.
+        let search = 2 * neighbours.max(1).ilog2() as usize;
+        run >= least && neighbours < run.saturating_mul(asked).saturating_mul(search)
     }
 
     /// Makes the table that of `node`, whose neighbours along the relationships asked for are `neighbours`.
