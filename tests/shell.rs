@@ -61,7 +61,7 @@ fn every_must_names_tests_that_exist() {
     let table = std::fs::read_to_string(directory.join("README.md")).expect("the table");
     let files = std::fs::read_dir(&directory).expect("a directory").map(|file| file.expect("a file").path());
     let text: String = files.map(|file| std::fs::read_to_string(file).expect("text")).collect();
-    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains("`")).collect();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
     let numbers: Vec<usize> = rows.iter().filter_map(|row| row.split('|').nth(1)?.trim().parse().ok()).collect();
     assert_eq!(numbers, (1..=25).collect::<Vec<_>>());
     for row in rows {

@@ -65,7 +65,7 @@ fn no_value_breaks_a_format() {
                 |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
             if is_seen(format) {
                 let found = out.chars().find(|c| bad(*c) && !(format == "viewer" && matches!(c, '\t')));
-                assert_eq!(found, None, "{kind} as {format}: {:.400}", out);
+                assert_eq!(found, None, "{kind} as {format}: {out:.400}");
             }
             let lines = out.lines().filter(|line| !line.is_empty()).count();
             if matches!(format, "table" | "markdown") {
@@ -156,7 +156,7 @@ fn messages_are_short_and_quote_nothing_raw() {
             format!("RETURN `{quoted}`"),
             format!("RETURN `{quoted}`(1)"),
             format!("RETURN '{quoted}' nonsense"),
-            format!("{quoted}"),
+            quoted.clone(),
             "LOAD CSV FROM $v AS row RETURN row".to_owned(),
             "CREATE (:A {x: {k: $v}})".to_owned(),
             "MATCH (n) WHERE n.x = $v RETURN percentileCont(1, $v)".to_owned(),

@@ -1,6 +1,7 @@
 //! Parquet out, read by DuckDB, and in, written by Kùzu and Ladybug: in a build with the feature `parquet`. Without it the
 //! messages name the feature.
 
+#[cfg(feature = "parquet")]
 use crate::exchange::python;
 use crate::harness::Place;
 

@@ -94,7 +94,7 @@ impl Sort {
         };
         match limit {
             Some(limit) if limit < self.order.len() && limit > 0 => {
-                first_rows(&mut self.order, limit, &check, compare)?
+                first_rows(&mut self.order, limit, &check, compare)?;
             }
             Some(limit) => self.order.truncate(limit),
             None => {}
