@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Environment;
 use super::accumulator::Accumulator;
+use super::statistics::Total;
 use crate::diagnostic::Result;
 use crate::value::{Type, Value};
 
@@ -126,6 +127,8 @@ pub(crate) enum Body {
     Scalar(Scalar),
     /// One result a group; this makes a fresh accumulator.
     Aggregate(fn() -> Box<dyn Accumulator>),
+    /// The same for sums and means, of which parts can be put together.
+    Total(fn() -> Total),
 }
 
 /// One function of the language.
@@ -175,7 +178,7 @@ impl Function {
 
     /// Whether it is an aggregation.
     pub(crate) fn is_aggregate(&self) -> bool {
-        matches!(self.body, Body::Aggregate(_))
+        matches!(self.body, Body::Aggregate(_) | Body::Total(_))
     }
 
     /// The signature as it is shown: `substring(original :: STRING, start :: INTEGER [, length :: INTEGER])`.

@@ -12,7 +12,7 @@ use crate::value::temporal::Duration;
 use crate::value::{Value, order};
 
 /// The sum or mean.
-pub(super) struct Total {
+pub(crate) struct Total {
     function: &'static str,
     mean: bool,
     count: i64,
@@ -27,6 +27,39 @@ impl Total {
         Self { function, mean, count: 0, numbers: Sum::default(), durations: None, has_numbers: false }
     }
 
+    /// Takes one more integer.
+    #[inline]
+    pub(crate) fn add_integer(&mut self, integer: i64) -> Result<()> {
+        self.numbers.add_integer(integer);
+        self.has_numbers = true;
+        self.count += 1;
+        self.check_one_kind()
+    }
+
+    /// Takes one more double.
+    #[inline]
+    pub(crate) fn add_float(&mut self, float: f64) -> Result<()> {
+        self.numbers.add_float(float);
+        self.has_numbers = true;
+        self.count += 1;
+        self.check_one_kind()
+    }
+
+    /// Takes all that another one took.
+    ///
+    /// # Errors
+    /// As for each of the values.
+    pub(crate) fn merge(&mut self, other: Self) -> Result<()> {
+        self.count += other.count;
+        self.numbers.merge(other.numbers);
+        self.has_numbers |= other.has_numbers;
+        if let Some(duration) = other.durations {
+            self.add_duration(&duration)?;
+        }
+        self.check_one_kind()
+    }
+
+    #[inline]
     fn check_one_kind(&self) -> Result<()> {
         if self.has_numbers && self.durations.is_some() {
             return Err(Diagnostic::type_error(
@@ -47,14 +80,8 @@ impl Accumulator for Total {
     fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
         match at(arguments, 0) {
             Value::Null => return Ok(()),
-            Value::Integer(integer) => {
-                self.numbers.add_integer(*integer);
-                self.has_numbers = true;
-            }
-            Value::Float(float) => {
-                self.numbers.add_float(*float);
-                self.has_numbers = true;
-            }
+            Value::Integer(integer) => return self.add_integer(*integer),
+            Value::Float(float) => return self.add_float(*float),
             Value::Duration(duration) => self.add_duration(duration)?,
             other => return Err(wrong_type(self.function, "numbers or DURATIONs", other)),
         }

@@ -54,6 +54,14 @@ impl Sum {
         }
     }
 
+    /// Adds all that another sum was made of.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.integers += other.integers;
+        self.special += other.special;
+        self.floats |= other.floats;
+        other.partials.into_iter().for_each(|partial| self.grow(partial));
+    }
+
     /// The sum when it is of integers only.
     pub(super) fn integer(&self) -> Option<i128> {
         (!self.floats).then_some(self.integers)

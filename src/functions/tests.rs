@@ -7,7 +7,7 @@ mod scenarios;
 use std::sync::Arc;
 
 use super::environment::Anything;
-use super::{Body, Clock, Environment, Kind, Random, function, lookup, names};
+use super::{Accumulator, Body, Clock, Environment, Kind, Random, function, lookup, names};
 use crate::diagnostic::{Class, Detail, Result};
 use crate::graph::{Snapshot, Tokens, Workspace};
 use crate::value::{Path, Type, Value};
@@ -32,8 +32,11 @@ fn failure(expression: &str) -> (Class, Detail) {
 /// Runs an aggregation over rows of arguments.
 fn aggregate(name: &str, rows: &[&[Value]]) -> Result<Value> {
     with_environment(|environment| {
-        let Body::Aggregate(fresh) = function(lookup(name).unwrap()).body else { panic!("{name} is no aggregation") };
-        let mut state = fresh();
+        let mut state: Box<dyn Accumulator> = match function(lookup(name).unwrap()).body {
+            Body::Aggregate(fresh) => fresh(),
+            Body::Total(fresh) => Box::new(fresh()),
+            Body::Scalar(_) => panic!("{name} is no aggregation"),
+        };
         rows.iter().try_for_each(|row| state.update(row, environment))?;
         state.finish()
     })

@@ -39,7 +39,7 @@ pub(crate) fn add(a: &Value, b: &Value) -> Result<Value> {
         (Value::Float(x), Value::Float(y)) => Value::Float(x + y),
         (Value::Integer(x), Value::Float(y)) => Value::Float(*x as f64 + y),
         (Value::Float(x), Value::Integer(y)) => Value::Float(x + *y as f64),
-        (Value::String(x), Value::String(y)) => Value::string(format!("{x}{y}")),
+        (Value::String(x), Value::String(y)) => Value::string([&**x, &**y].concat()),
         (Value::List(x), Value::List(y)) => Value::list(x.iter().chain(y.iter()).cloned().collect()),
         (Value::List(x), y) => checked_list(x.iter().chain(std::iter::once(y)).cloned().collect())?,
         (x, Value::List(y)) => checked_list(std::iter::once(x).chain(y.iter()).cloned().collect())?,

@@ -9,7 +9,7 @@ use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::syntax::ast::CompareOp;
-use crate::value::{Column, Value};
+use crate::value::{Column, Dictionary, Value};
 
 /// See the file; `branches` are tests and result.
 pub(super) fn case(
@@ -20,7 +20,8 @@ pub(super) fn case(
     ctx: &mut Context,
 ) -> Result<Column> {
     let operand = operand.map(|operand| evaluate(operand, batch, ctx)).transpose()?;
-    let mut result = vec![Value::Null; batch.len()];
+    // The rows of each branch and what they give.
+    let mut given: Vec<(Vec<u32>, Arc<Column>)> = Vec::new();
     let mut open: Vec<u32> = (0..batch.len() as u32).collect();
     for (tests, then) in branches {
         let mut reached = Vec::new();
@@ -32,12 +33,16 @@ pub(super) fn case(
             split(&mut open, &fits, &mut reached);
         }
         reached.sort_unstable();
-        fill(then, batch, &reached, &mut result, ctx)?;
+        if !reached.is_empty() {
+            let column = for_rows(then, batch, &reached, ctx)?;
+            given.push((reached, column));
+        }
     }
-    if let Some(otherwise) = otherwise {
-        fill(otherwise, batch, &open, &mut result, ctx)?;
+    if let (Some(otherwise), false) = (otherwise, open.is_empty()) {
+        let column = for_rows(otherwise, batch, &open, ctx)?;
+        given.push((open, column));
     }
-    Ok(Column::from_values(result))
+    Ok(assembled(batch.len(), &given))
 }
 
 /// The places in `open` whose rows fit the test, ascending.
@@ -70,14 +75,62 @@ fn split(open: &mut Vec<u32>, places: &[u32], reached: &mut Vec<u32>) {
     });
 }
 
-fn fill(expr: &Expr, batch: &Batch, rows: &[u32], result: &mut [Value], ctx: &mut Context) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
+fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Result<Arc<Column>> {
     let part = batch.gather_slots(slots_of(expr).as_deref(), rows);
-    let column = evaluate(expr, &part, ctx)?;
-    for (at, row) in rows.iter().enumerate() {
-        result[*row as usize] = column.get(at);
+    evaluate(expr, &part, ctx)
+}
+
+/// A column of `len` rows from those of some rows each; null elsewhere. Where all are one string each, or all are
+/// integers, the column is as narrow.
+fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
+    if let Some(column) = texts(len, given).or_else(|| integers(len, given)) {
+        return column;
     }
-    Ok(())
+    let mut values = vec![Value::Null; len];
+    for (rows, column) in given {
+        for (at, row) in rows.iter().enumerate() {
+            values[*row as usize] = column.get(at);
+        }
+    }
+    Column::from_values(values)
+}
+
+fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let mut entries: Vec<Arc<str>> = Vec::new();
+    for (_, column) in given {
+        match &**column {
+            Column::Constant(Value::String(text), _) => entries.push(Arc::clone(text)),
+            Column::Constant(Value::Null, _) => {}
+            _ => return None,
+        }
+    }
+    entries.sort_unstable();
+    entries.dedup();
+    let dictionary = Arc::new(Dictionary::new(entries));
+    let mut codes = vec![Dictionary::NULL; len];
+    for (rows, column) in given {
+        if let Column::Constant(Value::String(text), _) = &**column {
+            let code = dictionary.find(text).ok()?;
+            rows.iter().for_each(|row| codes[*row as usize] = code);
+        }
+    }
+    Some(Column::Texts { codes, dictionary })
+}
+
+fn integers(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let mut values = vec![0; len];
+    let mut covered = 0;
+    for (rows, column) in given {
+        covered += rows.len();
+        match &**column {
+            Column::Constant(Value::Integer(integer), _) => {
+                rows.iter().for_each(|row| values[*row as usize] = *integer);
+            }
+            Column::Integers { values: own, nulls: None } => {
+                rows.iter().zip(own).for_each(|(row, value)| values[*row as usize] = *value);
+            }
+            _ => return None,
+        }
+    }
+    (covered == len).then_some(Column::Integers { values, nulls: None })
 }

@@ -13,12 +13,14 @@ use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
-use crate::functions::{Accumulator, Body, function};
+use crate::functions::{Accumulator, Body, Total, function};
 use crate::value::{Column, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
-    call.function.is_none_or(|id| matches!(function(id).name, "count" | "min" | "max"))
+    call.function.is_none_or(|id| {
+        matches!(function(id).body, Body::Total(_)) || matches!(function(id).name, "count" | "min" | "max")
+    })
 }
 
 fn add(count: &mut i64, weight: i64) -> Result<()> {
@@ -33,11 +35,42 @@ fn sum(weights: &[i64]) -> Option<i64> {
 /// Values of another thread that are taken over between two looks at the limits.
 const STRIDE: usize = 1 << 14;
 
+/// Adds the argument of each row to the total of its group, unless `fresh` says that the group has seen it.
+fn add_up(
+    groups: &mut [Total],
+    numbers: &[u32],
+    arguments: &[Arc<Column>],
+    fresh: Option<&[bool]>,
+    ctx: &Context,
+) -> Result<()> {
+    let Some(column) = arguments.first() else { return Ok(()) };
+    let mut rows = numbers.iter().enumerate();
+    let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
+    match &**column {
+        Column::Integers { values, nulls } => {
+            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.filter(|(row, _)| counts(*row))
+                .try_for_each(|(row, group)| groups[*group as usize].add_integer(values[row]))
+        }
+        Column::Floats { values, nulls } => {
+            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.filter(|(row, _)| counts(*row))
+                .try_for_each(|(row, group)| groups[*group as usize].add_float(values[row]))
+        }
+        other => {
+            let environment = ctx.environment();
+            rows.try_for_each(|(row, group)| {
+                if is_fresh(row) { groups[*group as usize].update(&[other.get(row)], &environment) } else { Ok(()) }
+            })
+        }
+    }
+}
+
 /// One aggregation over all groups.
 pub(super) struct State {
     kind: Kind,
-    // DISTINCT: the values seen, as (group, number of the value).
-    seen: Option<(Interner, FxHashSet<(u32, u32)>)>,
+    // DISTINCT: the values seen, as the group in the upper and the number of the value in the lower half.
+    seen: Option<(Interner, FxHashSet<u64>)>,
     // There are no keys.
     one_group: bool,
     // What accumulators may keep.
@@ -49,6 +82,8 @@ enum Kind {
     Rows(Vec<i64>),
     /// `count(x)`.
     Values(Vec<i64>),
+    /// A sum or mean a group.
+    Totals { make: fn() -> Total, groups: Vec<Total> },
     /// An accumulator a group.
     General { make: fn() -> Box<dyn Accumulator>, groups: Vec<Box<dyn Accumulator>> },
 }
@@ -60,6 +95,7 @@ impl State {
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
+                Body::Total(make) => Kind::Totals { make, groups: Vec::new() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
                 }
@@ -72,6 +108,10 @@ impl State {
     pub(super) fn grow(&mut self, groups: usize) {
         match &mut self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
+            Kind::Totals { make, groups: all } => {
+                let make = *make;
+                all.resize_with(groups, make);
+            }
             Kind::General { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -108,6 +148,7 @@ impl State {
                     }
                 }
             }
+            Kind::Totals { groups, .. } => add_up(groups, numbers, arguments, fresh.as_deref(), ctx)?,
             Kind::General { groups, .. } => {
                 let environment = ctx.environment();
                 let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
@@ -132,7 +173,7 @@ impl State {
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
             } else {
-                seen.into_iter().collect()
+                seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
             let value = |(_, value): &(u32, u32)| interner.value(*value).clone();
@@ -154,6 +195,9 @@ impl State {
                     .zip(more)
                     .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
             }
+            (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
+                groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))
+            }
             _ => Err(Diagnostic::internal("threads of one statement aggregated differently")),
         }
     }
@@ -162,6 +206,7 @@ impl State {
     fn fresh(&mut self, numbers: &[u32], arguments: &[Arc<Column>]) -> Option<Vec<bool>> {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
+            Kind::Totals { groups, .. } => groups.len(),
             Kind::General { groups, .. } => groups.len(),
         };
         let (interner, seen) = self.seen.as_mut()?;
@@ -177,12 +222,19 @@ impl State {
             };
             return Some(values.into_iter().map(fresh).collect());
         }
-        Some(numbers.iter().zip(values).map(|(group, value)| seen.insert((*group, value))).collect())
+        Some(
+            numbers
+                .iter()
+                .zip(values)
+                .map(|(group, value)| seen.insert(u64::from(*group) << 32 | u64::from(value)))
+                .collect(),
+        )
     }
 
     pub(super) fn bytes(&self) -> usize {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
+            Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
         groups + self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16)
@@ -191,6 +243,10 @@ impl State {
     pub(super) fn finish(self) -> Result<Column> {
         match self.kind {
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
+            Kind::Totals { groups, .. } => {
+                let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));
+                Ok(Column::from_values(values.collect::<Result<_>>()?))
+            }
             Kind::General { groups, .. } => {
                 let values: Vec<Value> = groups.into_iter().map(Accumulator::finish).collect::<Result<_>>()?;
                 Ok(Column::from_values(values))

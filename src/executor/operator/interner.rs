@@ -20,15 +20,61 @@ use crate::value::{Column, Dictionary, NodeId, RelId, Value};
 pub(super) struct Interner {
     values: Vec<Value>,
     numbers: FxHashMap<Value, u32>,
-    integers: FxHashMap<i64, u32>,
-    nodes: FxHashMap<NodeId, u32>,
-    rels: FxHashMap<RelId, u32>,
+    integers: Places,
+    nodes: Places,
+    rels: Places,
     // The dictionary last seen, and the number of each of its codes (NONE: not numbered yet).
     texts: Option<(Arc<Dictionary>, Vec<u32>)>,
     bytes: usize,
 }
 
 const NONE: u32 = u32::MAX;
+
+/// The number of each known whole number: a table for small ones, a map for the others.
+#[derive(Default)]
+struct Places {
+    table: Vec<u32>,
+    map: FxHashMap<i64, u32>,
+}
+
+/// The table has at most so many places for each number that is known, and for as many again to begin with.
+const ROOM: usize = 16;
+const FIRST: usize = 256;
+
+impl Places {
+    #[inline]
+    fn get(&self, key: i64) -> Option<u32> {
+        match self.table.get(usize::try_from(key).unwrap_or(usize::MAX)) {
+            Some(place) => (*place != NONE).then_some(*place),
+            None => self.map.get(&key).copied(),
+        }
+    }
+
+    /// Puts `number`, which is the count of all that are known, at a key that has none.
+    fn put(&mut self, key: i64, number: u32) {
+        let wanted = usize::try_from(key).unwrap_or(usize::MAX);
+        if wanted >= self.table.len() && wanted < ROOM * (number as usize + FIRST) {
+            self.table.resize((wanted + 1).next_power_of_two(), NONE);
+            let len = self.table.len() as i64;
+            let table = &mut self.table;
+            self.map.retain(|key, number| {
+                let moved = (0..len).contains(key);
+                if moved {
+                    table[*key as usize] = *number;
+                }
+                !moved
+            });
+        }
+        match self.table.get_mut(wanted) {
+            Some(place) => *place = number,
+            None => _ = self.map.insert(key, number),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.table.len() * 4
+    }
+}
 
 impl Interner {
     /// The number of a value.
@@ -37,9 +83,11 @@ impl Interner {
             Value::Integer(integer) => self.integer(*integer),
             // As an integer where it is one: 1.0 is like 1.
             Value::Float(float) => match whole(*float) {
-                Some(integer) => {
-                    *self.integers.entry(integer).or_insert_with(|| push(&mut self.values, &mut self.bytes, value))
-                }
+                Some(integer) => self.integers.get(integer).unwrap_or_else(|| {
+                    let number = push(&mut self.values, &mut self.bytes, value);
+                    self.integers.put(integer, number);
+                    number
+                }),
                 None => self.other(value),
             },
             Value::Node(id) => self.node(*id),
@@ -87,25 +135,37 @@ impl Interner {
         }
     }
 
+    #[inline]
     fn integer(&mut self, value: i64) -> u32 {
-        let (values, bytes) = (&mut self.values, &mut self.bytes);
-        *self.integers.entry(value).or_insert_with(|| push(values, bytes, &Value::Integer(value)))
+        self.integers.get(value).unwrap_or_else(|| {
+            let number = push(&mut self.values, &mut self.bytes, &Value::Integer(value));
+            self.integers.put(value, number);
+            number
+        })
     }
 
+    #[inline]
     fn node(&mut self, id: NodeId) -> u32 {
         if id == NodeId::NONE {
             return self.other(&Value::Null);
         }
-        let (values, bytes) = (&mut self.values, &mut self.bytes);
-        *self.nodes.entry(id).or_insert_with(|| push(values, bytes, &Value::Node(id)))
+        self.nodes.get(i64::from(id.0)).unwrap_or_else(|| {
+            let number = push(&mut self.values, &mut self.bytes, &Value::Node(id));
+            self.nodes.put(i64::from(id.0), number);
+            number
+        })
     }
 
+    #[inline]
     fn rel(&mut self, id: RelId) -> u32 {
         if id == RelId::NONE {
             return self.other(&Value::Null);
         }
-        let (values, bytes) = (&mut self.values, &mut self.bytes);
-        *self.rels.entry(id).or_insert_with(|| push(values, bytes, &Value::Relationship(id)))
+        self.rels.get(i64::from(id.0)).unwrap_or_else(|| {
+            let number = push(&mut self.values, &mut self.bytes, &Value::Relationship(id));
+            self.rels.put(i64::from(id.0), number);
+            number
+        })
     }
 
     fn texts(&mut self, codes: &[u32], dictionary: &Arc<Dictionary>, out: &mut Vec<u32>) {
@@ -139,7 +199,7 @@ impl Interner {
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.bytes
+        self.bytes + self.integers.bytes() + self.nodes.bytes() + self.rels.bytes()
     }
 }
 
