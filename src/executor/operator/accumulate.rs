@@ -32,6 +32,9 @@ fn sum(weights: &[i64]) -> Option<i64> {
     weights.iter().try_fold(0_i64, |sum, weight| sum.checked_add(*weight))
 }
 
+/// Values of another thread that are taken over between two looks at the limits.
+const STRIDE: usize = 1 << 14;
+
 /// Adds the argument of each row to the total of its group, unless `fresh` says that the group has seen it.
 fn add_up(
     groups: &mut [Total],
@@ -173,8 +176,13 @@ impl State {
                 seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
-            let values = pairs.iter().map(|(_, value)| interner.value(*value).clone()).collect();
-            return self.update(&numbers, &[Arc::new(Column::from_values(values))], None, ctx);
+            let value = |(_, value): &(u32, u32)| interner.value(*value).clone();
+            for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
+                ctx.checkpoint()?;
+                let values = Column::from_values(pairs.iter().map(value).collect());
+                self.update(numbers, &[Arc::new(values)], None, ctx)?;
+            }
+            return Ok(());
         }
         match (&mut self.kind, other.kind) {
             (Kind::Rows(counts) | Kind::Values(counts), Kind::Rows(more) | Kind::Values(more)) => {

@@ -218,6 +218,7 @@ fn whole(float: f64) -> Option<i64> {
 }
 
 /// Numbers combinations of values: the groups of an aggregation, the rows of DISTINCT.
+#[derive(Default)]
 pub(super) struct Groups {
     keys: Vec<Interner>,
     // Two keys or more: the combination of their numbers.
