@@ -23,6 +23,8 @@ mod exit_codes;
 mod formats;
 #[path = "shell/harness.rs"]
 mod harness;
+#[path = "shell/hostile.rs"]
+mod hostile;
 #[path = "shell/import.rs"]
 mod import;
 #[path = "shell/keys.rs"]
@@ -37,6 +39,8 @@ mod limits;
 mod load_csv;
 #[path = "shell/parameters.rs"]
 mod parameters;
+#[path = "shell/parquet.rs"]
+mod parquet;
 #[path = "shell/pictures.rs"]
 mod pictures;
 #[path = "shell/pipes.rs"]
@@ -49,3 +53,22 @@ mod redirect;
 mod scripts;
 #[path = "shell/terminal.rs"]
 mod terminal;
+
+/// The table of what the shell must do names tests that are there.
+#[test]
+fn every_must_names_tests_that_exist() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shell");
+    let table = std::fs::read_to_string(directory.join("README.md")).expect("the table");
+    let files = std::fs::read_dir(&directory).expect("a directory").map(|file| file.expect("a file").path());
+    let text: String = files.map(|file| std::fs::read_to_string(file).expect("text")).collect();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
+    let numbers: Vec<usize> = rows.iter().filter_map(|row| row.split('|').nth(1)?.trim().parse().ok()).collect();
+    assert_eq!(numbers, (1..=25).collect::<Vec<_>>());
+    for row in rows {
+        let tests: Vec<&str> = row.rsplit('|').nth(1).unwrap_or("").split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty(), "{row}");
+        for test in tests {
+            assert!(text.contains(&format!("\nfn {test}()")), "there is no test {test}");
+        }
+    }
+}

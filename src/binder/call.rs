@@ -246,6 +246,7 @@ pub(super) fn has_aggregate(expr: &ast::Expr) -> bool {
             _ => false,
         }),
         Ast::Null
+        | Ast::Subject
         | Ast::Boolean(_)
         | Ast::Integer(_)
         | Ast::Float(_)

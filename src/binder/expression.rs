@@ -34,6 +34,7 @@ impl Binder<'_> {
             Ast::Float(value) => literal(Value::Float(*value), Type::Float),
             Ast::String(value) => literal(Value::String(Arc::clone(value)), Type::String),
             Ast::Parameter(name) => Ok(self.parameter(name, span)),
+            Ast::Subject => Err(Diagnostic::internal("a test of CASE outside of one")),
             Ast::Variable(name) => self.variable(name, span),
             Ast::List(items) => self.list(items, span),
             Ast::Map(entries) => self.map(entries, span),
@@ -268,6 +269,11 @@ impl Binder<'_> {
         otherwise: Option<&ast::Expr>,
         span: Span,
     ) -> Result<Expr> {
+        if let Some(operand) = operand
+            && branches.iter().any(|(tests, _)| tests.iter().any(ast::Expr::tests_subject))
+        {
+            return self.expr(&case_of_tests(operand, branches, otherwise, span));
+        }
         let simple = operand.is_some();
         let operand = operand.map(|operand| self.value_expr(operand)).transpose()?.map(Box::new);
         let mut bound = Vec::with_capacity(branches.len());
@@ -385,6 +391,68 @@ pub(super) fn expect_type(expr: &Expr, wanted: &Type, place: &str) -> Result<()>
     }
     let message = format!("{place} wants {}, but this is {}", wanted.in_words(), expr.ty.in_words());
     Err(Diagnostic::syntax(Detail::InvalidArgumentType, message).at(expr.span))
+}
+
+/// The operand of a CASE whose tests are written as conditions, so that it is evaluated once for a row.
+const SUBJECT: &str = "  operand";
+
+/// A CASE with tests such as `WHEN > 3` as one with conditions.
+///
+/// ```text
+/// CASE n.age WHEN > 3 THEN a ELSE b END     CASE WHEN n.age > 3 THEN a ELSE b END
+/// CASE rand() WHEN > 0.5 THEN a … END       [operand IN [rand()] | CASE WHEN operand > 0.5 THEN a … END][0]
+/// ```
+fn case_of_tests(
+    operand: &ast::Expr,
+    branches: &[(Vec<ast::Expr>, ast::Expr)],
+    otherwise: Option<&ast::Expr>,
+    span: Span,
+) -> ast::Expr {
+    let at = |kind| ast::Expr { kind, span };
+    // Aggregations stand outside of comprehensions.
+    let aggregates = branches.iter().map(|(_, then)| then).chain(otherwise).any(super::call::has_aggregate);
+    let repeats = aggregates || is_cheap(operand);
+    let subject = if repeats {
+        operand.clone()
+    } else {
+        ast::Expr { kind: ast::ExprKind::Variable(SUBJECT.into()), span: operand.span }
+    };
+    let condition = |tests: &[ast::Expr]| {
+        let mut tests: Vec<ast::Expr> = tests.iter().map(|test| test.of_subject(&subject)).collect();
+        match tests.len() {
+            1 => tests.remove(0),
+            _ => at(ast::ExprKind::Nary(ast::NaryOp::Or, tests)),
+        }
+    };
+    let branches = branches.iter().map(|(tests, then)| (vec![condition(tests)], then.clone())).collect();
+    let case = at(ast::ExprKind::Case { operand: None, branches, otherwise: otherwise.cloned().map(Box::new) });
+    if repeats {
+        return case;
+    }
+    let list = ast::ExprKind::ListComprehension {
+        variable: ast::Name { text: SUBJECT.into(), span },
+        list: Box::new(at(ast::ExprKind::List(vec![operand.clone()]))),
+        predicate: None,
+        projection: Some(Box::new(case)),
+    };
+    at(ast::ExprKind::Index(Box::new(at(list)), Box::new(at(ast::ExprKind::Integer(0)))))
+}
+
+/// Whether an expression may be written several times: always the same, and at hand.
+fn is_cheap(expr: &ast::Expr) -> bool {
+    match &expr.kind {
+        ast::ExprKind::Property(owner, _) => is_cheap(owner),
+        kind => matches!(
+            kind,
+            ast::ExprKind::Variable(_)
+                | ast::ExprKind::Parameter(_)
+                | ast::ExprKind::Null
+                | ast::ExprKind::Boolean(_)
+                | ast::ExprKind::Integer(_)
+                | ast::ExprKind::Float(_)
+                | ast::ExprKind::String(_)
+        ),
+    }
 }
 
 fn wrong_type(expr: &Expr, wanted: &str) -> Diagnostic {

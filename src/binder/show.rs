@@ -14,6 +14,7 @@ pub(super) fn as_query(show: &ast::ShowCommand, catalog: &Catalog<'_>) -> ast::Q
         ast::ShowWhat::Labels => "db.labels",
         ast::ShowWhat::RelationshipTypes => "db.relationshipTypes",
         ast::ShowWhat::PropertyKeys => "db.propertyKeys",
+        ast::ShowWhat::Transactions => "db.transactions",
     };
     let span = show.span;
     let named = |text: &std::sync::Arc<str>| ast::Name { text: text.clone(), span };

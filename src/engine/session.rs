@@ -393,6 +393,12 @@ impl Session {
         Ok(self.shared.plans.prepare(text, graph, &*self.shared, self.rules)?)
     }
 
+    /// Whether a statement would write if it ran now.
+    pub(super) fn would_write(&self, text: &str) -> Result<bool, Error> {
+        let (prepared, _) = self.prepare(text, &self.graph())?;
+        Ok(prepared.writes || prepared.batched)
+    }
+
     fn open_transaction(&self) -> Result<Transaction, Error> {
         self.require_writable()?;
         self.activity.set_waiting(true);

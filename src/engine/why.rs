@@ -106,17 +106,45 @@ impl Walk<'_> {
                     let with = |predicate| ClauseKind::With { projection: projection.clone(), predicate };
                     self.predicates(predicate.as_ref(), with)?;
                 }
-                ClauseKind::Return(_) | ClauseKind::Finish => return Ok(()),
+                ClauseKind::Filter(predicate) => {
+                    let everything = |span| Expr { kind: ExprKind::Boolean(true), span };
+                    let filter = |predicate: Option<Expr>| {
+                        ClauseKind::Filter(predicate.unwrap_or_else(|| everything(clause.span)))
+                    };
+                    self.predicates(Some(predicate), filter)?;
+                }
+                // A new variable or another order leaves every row.
+                ClauseKind::Let(_) => {}
+                ClauseKind::Page(page) if page.skip.is_none() && page.limit.is_none() => {}
+                ClauseKind::Return(returned) => return self.page(returned),
+                ClauseKind::Finish => return Ok(()),
                 ClauseKind::Match { .. }
                 | ClauseKind::Unwind { .. }
+                | ClauseKind::Page(_)
+                | ClauseKind::Subquery(_)
                 | ClauseKind::Call(_)
                 | ClauseKind::LoadCsv { .. } => self.step(self.slice(clause.span), clause.kind.clone())?,
-                // Subqueries may write, and everything else does.
                 _ => return Err(Over),
             }
             self.before.push(clause.clone());
         }
         Ok(())
+    }
+
+    /// SKIP and LIMIT of a RETURN.
+    fn page(&mut self, returned: &Projection) -> Result<(), Over> {
+        let parts = [("SKIP", &returned.skip), ("LIMIT", &returned.limit)];
+        let told = |(word, count): &(&str, &Option<Expr>)| Some(format!("{word} {}", self.slice(count.as_ref()?.span)));
+        let text = parts.iter().filter_map(told).collect::<Vec<_>>().join(" ");
+        if text.is_empty() {
+            return Ok(());
+        }
+        let mut projection = returned.clone();
+        for (at, item) in projection.items.iter_mut().enumerate() {
+            let name = || Name { text: Arc::from(format!("  column {at}")), span: item.expr.span };
+            item.alias.get_or_insert_with(name);
+        }
+        self.step(text, ClauseKind::With { projection, predicate: None })
     }
 
     /// The paths of a MATCH one after the other, each node by node; then its predicates.
@@ -287,6 +315,10 @@ impl Walk<'_> {
         let query = Query { first: SingleQuery { clauses, span }, unions: Vec::new(), span };
         let statement =
             print(&Statement { mode: Mode::Run, as_of: self.as_of.clone(), body: Body::Query(query), span });
+        // Counting must change nothing: a procedure or a subquery may.
+        if self.session.would_write(&statement).map_err(|_| Over)? {
+            return Err(Over);
+        }
         // Names of our own must not be refused for a warning.
         let strict = self.session.strictness(false);
         let rows = self.session.run(&statement, self.parameters).and_then(|mut records| records.collect_rows());
@@ -295,10 +327,10 @@ impl Walk<'_> {
     }
 }
 
-/// What is compared, and with what: `x.key = 'text'`, `'text' = x.key`, `x.key IN [...]`, `x.key STARTS WITH 'text'`.
+/// What is compared, and with what: `x.key = 'text'`, `'text' = x.key`, `x.key > 3`, `x.key IN [...]`, `x.key STARTS WITH 'text'`.
 fn comparison(test: &Expr) -> Option<(&Expr, &Expr)> {
     let (left, right) = match &test.kind {
-        ExprKind::Comparison(operands, operators) if operators[..] == [CompareOp::Equal] => {
+        ExprKind::Comparison(operands, operators) if matches!(operators[..], [op] if op != CompareOp::NotEqual) => {
             (operands.first()?, operands.get(1)?)
         }
         ExprKind::Binary(
@@ -434,6 +466,35 @@ mod tests {
         assert_eq!(why_with.hints, ["did you mean 'Omar Seghrouchni'?"]);
         let why_in = why("MATCH (p:Person) WHERE p.name IN ['Benali'] RETURN p");
         assert_eq!(why_in.hints, ["did you mean 'Leïla Benali'?"]);
+    }
+
+    #[test]
+    fn clauses_of_gql_are_steps_too() {
+        let why_filter =
+            why("MATCH (p:Person) LET n = p.name FILTER p.age > 30 AND n = 'Omar Segrouchni' ORDER BY n RETURN n");
+        assert_eq!(steps(&why_filter), [("(p:Person)", 2), ("p.age > 30", 2), ("n = 'Omar Segrouchni'", 0)]);
+        assert_eq!(why_filter.hints, ["did you mean 'Omar Seghrouchni'?"]);
+        let why_for = why("FOR x IN [1, 2, 3] LET y = x * 2 FILTER WHERE y > 6 RETURN y");
+        assert_eq!(steps(&why_for), [("FOR x IN [1, 2, 3]", 3), ("y > 6", 0)]);
+        assert_eq!(why_for.hints, ["y is one of 2, 4, 6"]);
+        let why_empty = why("MATCH (p:Person) FOR x IN [] RETURN x");
+        assert_eq!(steps(&why_empty), [("(p:Person)", 2), ("FOR x IN []", 0)]);
+    }
+
+    #[test]
+    fn skip_and_limit_are_steps() {
+        let why_page = why("MATCH (p:Person) ORDER BY p.age SKIP 1 MATCH (p)-->(q) RETURN q");
+        assert_eq!(steps(&why_page), [("(p:Person)", 2), ("ORDER BY p.age SKIP 1", 1), ("(p)", 1), ("-->(q)", 0)]);
+        let why_return = why("MATCH (p:Person) RETURN p.name, p.age + 1 ORDER BY p.name SKIP 7 LIMIT 3");
+        assert_eq!(steps(&why_return), [("(p:Person)", 2), ("SKIP 7 LIMIT 3", 0)]);
+    }
+
+    #[test]
+    fn a_subquery_that_reads_is_a_step_and_one_that_writes_is_not_run() {
+        let why_reads = why("MATCH (p:Person) CALL (p) { MATCH (p)-[:OWNS]->(x) RETURN x } RETURN x");
+        assert_eq!(steps(&why_reads), [("(p:Person)", 2), ("CALL (p) { MATCH (p)-[:OWNS]->(x) RETURN x }", 0)]);
+        let why_writes = why("MATCH (p:Person) CALL (p) { CREATE (x:Copy) RETURN x } MATCH (c:Copy) RETURN c");
+        assert_eq!(steps(&why_writes), [("(p:Person)", 2)]);
     }
 
     #[test]

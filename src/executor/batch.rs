@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::binder::Slot;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
+use crate::value::{Aside, Bitmap, Column, Dictionary, NodeId, RelId, Value};
 
 /// How many rows operators aim to put into a batch.
 pub(crate) const BATCH_ROWS: usize = 2048;
@@ -149,10 +149,15 @@ impl Batch {
     }
 
     /// The rows of `parts`, one after the other. Slots that some part does not bind are dropped.
-    pub(super) fn concat(mut parts: Vec<Self>) -> Option<Self> {
-        parts.retain(|part| part.len > 0);
+    pub(super) fn concat(parts: Vec<Self>) -> Option<Self> {
+        Self::concat_checked(&parts, &|| Ok(())).ok().flatten()
+    }
+
+    /// As [`Self::concat`]; `check` is asked again and again, and what it refuses ends the work.
+    pub(super) fn concat_checked(parts: &[Self], check: &dyn Fn() -> Result<()>) -> Result<Option<Self>> {
+        let parts: Vec<&Self> = parts.iter().filter(|part| part.len > 0).collect();
         if parts.len() < 2 {
-            return parts.pop();
+            return Ok(parts.first().map(|part| (*part).clone()));
         }
         let len = parts.iter().map(|part| part.len).sum();
         let slots = parts.iter().map(|part| part.columns.len()).max().unwrap_or(0);
@@ -161,10 +166,10 @@ impl Batch {
             let slot = Slot(at as u32);
             let columns: Option<Vec<&Arc<Column>>> = parts.iter().map(|part| part.get(slot)).collect();
             if let Some(columns) = columns {
-                all.set(slot, concat(&columns, len));
+                all.set(slot, concat(&columns, len, check)?);
             }
         }
-        Some(all)
+        Ok(Some(all))
     }
 
     /// The same rows, numbered from 0 in the origin column.
@@ -233,7 +238,8 @@ pub(super) fn value_bytes(value: &Value) -> usize {
     }
 }
 
-fn concat(columns: &[&Arc<Column>], len: usize) -> Column {
+fn concat(columns: &[&Arc<Column>], len: usize, check: &dyn Fn() -> Result<()>) -> Result<Column> {
+    check()?;
     if columns.iter().all(|column| matches!(***column, Column::Nodes(_))) {
         let mut all: Vec<NodeId> = Vec::with_capacity(len);
         for column in columns {
@@ -241,23 +247,29 @@ fn concat(columns: &[&Arc<Column>], len: usize) -> Column {
                 all.extend_from_slice(ids);
             }
         }
-        return Column::Nodes(all);
+        return Ok(Column::Nodes(all));
     }
     if columns
         .iter()
         .all(|column| matches!(***column, Column::Integers { .. } | Column::Constant(Value::Integer(_), _)))
     {
-        return concat_integers(columns, len);
+        return Ok(concat_integers(columns, len));
     }
     let narrow = columns.iter().all(|column| !matches!(***column, Column::Constant(..)));
     if narrow {
-        return Column::concat(columns.iter().map(|column| (***column).clone()).collect());
+        let mut all = Column::nulls(0);
+        for column in columns {
+            check()?;
+            all = all.followed_by((***column).clone());
+        }
+        return Ok(all);
     }
-    let mut values = Vec::with_capacity(len);
+    let mut values = Aside::new(Vec::with_capacity(len));
     for column in columns {
+        check()?;
         values.extend((0..column.len()).map(|row| column.get(row)));
     }
-    Column::from_values(values)
+    Ok(Column::from_values(values.done()))
 }
 
 fn concat_integers(columns: &[&Arc<Column>], len: usize) -> Column {

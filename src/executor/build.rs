@@ -10,14 +10,14 @@ use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect, Limit,
-    LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, Repeat, Segment, SelectPaths, Shared,
+    LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, Segment, SelectPaths, Shared,
     ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, told_apart};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{Slot, SubqueryValue};
+use crate::binder::{LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::graph::Snapshot;
+use crate::graph::{Direction, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
 
 type Built = Result<Box<dyn Operator>>;
@@ -209,7 +209,9 @@ impl<'a> Builder<'a> {
                     (false, _) => Rows::Each,
                 };
                 let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
-                let input = if calls.iter().all(|(_, call)| merges(call)) && self.can_share(input, &below) {
+                // Something is to be done with each row: over the source, or by evaluating what is grouped.
+                let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
+                let input = if has_work && calls.iter().all(|(_, call)| merges(call)) && self.can_share(input, &below) {
                     self.shared(input, below)?
                 } else {
                     Input::Whole(self.build(input, &below)?)
@@ -235,6 +237,10 @@ impl<'a> Builder<'a> {
         let below = above.need(needed.clone().below_expand(&expand, into));
         let keep = self.keep(needed);
         let with_rels = needed.contains(expand.rel);
+        if let (Some(argument), [rel_type]) = (self.scans_rels(input, &expand, into, above), expand.types.as_slice()) {
+            let argument = self.build(argument, &below)?;
+            return Ok(Box::new(RelScan::new(argument, keep, expand.rel, *rel_type)));
+        }
         let input_built = self.build(input, &below)?;
         Ok(match step_kind(input, &expand, into, above) {
             StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
@@ -244,25 +250,29 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// Whether rows for several threads can be drawn from a plan: work stands over its source.
-    fn can_share(&self, input: &Plan, below: &Above) -> bool {
-        let shareable = self.threads > 1 && self.graph.is_some() && !self.profile && below.root;
-        shareable && matches!(self.cut, Cut::No) && self.has_work(input, below) && input.depth() <= MOST_SHARED
+    /// What stands below both when a step from all its nodes can be a scan of the relationships of its type: neither end
+    /// is read above, and all of them start where the scan of nodes would.
+    fn scans_rels<'p>(&self, input: &'p Plan, expand: &planner::Expand, into: bool, above: &Above) -> Option<&'p Plan> {
+        let Op::NodeScan { input: argument, slot, labels } = &input.op else { return None };
+        let graph = self.graph.filter(|graph| above.root && graph.scans_types())?;
+        let [rel_type] = expand.types.as_slice() else { return None };
+        let only_rel = !above.needed.contains(expand.from) && !above.needed.contains(expand.to);
+        let plain = step_kind(input, expand, into, above) == StepKind::Rows && expand.distinct_from.is_empty();
+        let from_all = match labels {
+            None => true,
+            Some(LabelTest::Name { label, .. }) => {
+                graph.type_label_count(*rel_type, *label, expand.direction) == graph.type_count(*rel_type)
+            }
+            Some(_) => false,
+        };
+        let fits = only_rel && plain && from_all && *slot == expand.from && expand.direction != Direction::Both;
+        (fits && matches!(argument.op, Op::Argument)).then_some(argument)
     }
 
-    /// Whether a plan has an operator over its source that gives several rows for one.
-    fn has_work(&self, plan: &Plan, above: &Above) -> bool {
-        if self.is_source(plan, above) {
-            return false;
-        }
-        match &plan.op {
-            Op::Filter { input, predicate } => {
-                let reads = self.reader.exprs([predicate]);
-                self.has_work(input, &above.need(above.needed.clone().with(reads)))
-            }
-            Op::Project { .. } => false,
-            _ => true,
-        }
+    /// Whether rows for several threads can be drawn from a plan.
+    fn can_share(&self, input: &Plan, below: &Above) -> bool {
+        let shareable = self.threads > 1 && self.graph.is_some() && !self.profile && below.root;
+        shareable && matches!(self.cut, Cut::No) && input.depth() <= MOST_SHARED
     }
 
     /// The operators of a plan, cut at its source, with what makes them anew for other threads.
@@ -291,6 +301,7 @@ impl<'a> Builder<'a> {
             Op::Expand { input, expand, into } => {
                 let expand = self.told_apart(expand, input, &[]);
                 step_kind(input, &expand, *into, above) == StepKind::Fold
+                    || self.scans_rels(input, &expand, *into, above).is_some()
             }
             Op::NodeScan { input, .. } | Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => {
                 matches!(input.op, Op::Argument)

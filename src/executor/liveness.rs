@@ -73,6 +73,11 @@ impl Needed {
         below
     }
 
+    /// Whether nothing is read above.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Only(own) if own.read.is_empty() && own.told_apart.is_empty())
+    }
+
     /// Whether a slot is read above, for whatever.
     pub(super) fn contains(&self, slot: Slot) -> bool {
         match self {

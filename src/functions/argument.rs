@@ -16,6 +16,16 @@ macro_rules! strict {
     };
 }
 
+/// A body that is null when one of its arguments is, and asks how much it may make and how long.
+macro_rules! allowed {
+    ($body:expr) => {
+        |arguments: &[Value], environment: &$crate::functions::Environment<'_>| {
+            let null = arguments.iter().any(Value::is_null);
+            if null { Ok(Value::Null) } else { $body(arguments, environment.allowance) }
+        }
+    };
+}
+
 /// A body that looks at nulls itself.
 macro_rules! lenient {
     ($body:expr) => {
@@ -23,7 +33,7 @@ macro_rules! lenient {
     };
 }
 
-pub(super) use {lenient, strict};
+pub(super) use {allowed, lenient, strict};
 
 /// A type error that names what the function takes and what it got.
 pub(super) fn wrong_type(function: &str, wanted: &str, found: &Value) -> Diagnostic {

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::Snapshot;
 use crate::value::temporal::{Instant, Zone};
 
@@ -33,6 +33,23 @@ pub(crate) trait Allowance {
     /// # Errors
     /// As [`Self::allow`].
     fn room(&self, bytes: usize) -> Result<()>;
+}
+
+/// Bytes of one text: as many as are copied before somebody who stops the statement has to wait.
+const LONGEST_TEXT: usize = 1 << 29;
+
+/// To be asked before a text of so many bytes is made.
+///
+/// # Errors
+/// As [`Allowance::allow`], and a text of more than 512 MiB.
+pub(crate) fn allow_text(allowance: &dyn Allowance, bytes: usize) -> Result<()> {
+    allowance.allow(bytes)?;
+    if bytes <= LONGEST_TEXT {
+        return Ok(());
+    }
+    let message = format!("one text would take {} MiB", bytes >> 20);
+    Err(Diagnostic::new(Class::LimitExceeded, Phase::Runtime, Detail::MemoryLimit, message)
+        .hint("no text may take more than 512 MiB, whatever `--memory`"))
 }
 
 /// Allows everything: for tests of what makes values.

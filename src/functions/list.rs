@@ -4,7 +4,7 @@ use super::argument::{at, integer, list, out_of_range, strict, wrong_type};
 use super::signature::{optional, required};
 use super::{Environment, Function, Kind, Parameter};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
-use crate::value::{Type, Value};
+use crate::value::{Aside, Type, Value};
 
 const FAMILY: &str = "list";
 const LIST: &[Parameter] = &[required("list", Kind::LIST)];
@@ -115,13 +115,13 @@ fn range(arguments: &[Value], environment: &Environment<'_>) -> Result<Value> {
             .hint("`UNWIND range(…) AS x` gives the numbers one after the other, as many as there are"));
     }
     environment.allowance.allow(numbers.count as usize * size_of::<Value>())?;
-    let mut list = Vec::with_capacity(numbers.count as usize);
+    let mut list = Aside::new(Vec::with_capacity(numbers.count as usize));
     for first in (0..numbers.count).step_by(STRIDE) {
         environment.allowance.allow(0)?;
         let last = numbers.count.min(first + STRIDE as u64);
         list.extend((first..last).map(|at| Value::Integer(numbers.at(at))));
     }
-    Ok(Value::list(list))
+    Ok(Value::list(list.done()))
 }
 
 /// The numbers of a `range()`.

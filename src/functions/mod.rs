@@ -15,6 +15,7 @@ mod collection;
 mod conversion;
 mod entity;
 mod environment;
+mod likeness;
 mod list;
 mod logic;
 mod math;
@@ -28,7 +29,7 @@ mod temporal;
 pub(crate) use accumulator::Accumulator;
 #[cfg(test)]
 pub(crate) use environment::Anything;
-pub(crate) use environment::{Allowance, Clock, Environment, Random};
+pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
 pub(crate) use list::{Progression, progression};
 pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter};

@@ -6,13 +6,15 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::argument::{at, count, list, strict, text, wrong_type};
+use super::argument::{allowed, at, count, list, strict, text, wrong_type};
 use super::signature::{optional, required};
-use super::{Function, Kind, Parameter};
+use super::{Allowance, Function, Kind, Parameter, allow_text, likeness};
 use crate::diagnostic::{Detail, Diagnostic, Result};
-use crate::value::{self, Type, Value};
+use crate::value::{self, Aside, Type, Value};
 
 const FAMILY: &str = "string";
+/// Parts of a long text between two looks at the limits.
+const STRIDE: usize = 1 << 14;
 const ONE: &[Parameter] = &[required("text", Kind::STRING)];
 const TWO: &[Parameter] = &[required("a", Kind::STRING), required("b", Kind::STRING)];
 const COUNTED: &[Parameter] = &[required("text", Kind::STRING), required("length", Kind::INTEGER)];
@@ -100,7 +102,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             optional("limit", Kind::INTEGER),
         ],
         |_| Type::String,
-        strict!(replace),
+        allowed!(replace),
         "The string with every occurrence (or the first so many) of one text replaced by another.",
         "replace('hello', 'l', 'w') = 'hewwo'",
     ),
@@ -108,7 +110,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (FAMILY, "split"),
         &[required("text", Kind::STRING), required("delimiters", Kind::STRING.or(Kind::LIST))],
         |_| Type::list(Type::String),
-        strict!(split),
+        allowed!(split),
         "The parts between a delimiter, or between any of a list of delimiters.",
         "split('a,b', ',') = ['a', 'b']",
     ),
@@ -140,7 +142,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (FAMILY, "levenshtein"),
         TWO,
         |_| Type::Integer,
-        strict!(levenshtein),
+        allowed!(levenshtein),
         "How many characters must be inserted, deleted or replaced to turn one string into the other.",
         "levenshtein('kitten', 'sitting') = 3",
     ),
@@ -148,7 +150,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         (FAMILY, "similarity"),
         TWO,
         |_| Type::Float,
-        strict!(similarity),
+        allowed!(similarity),
         "How alike two names are, 0 to 1: Jaro-Winkler on the folded strings.",
         "similarity('Müller', 'muller') = 1.0",
     ),
@@ -171,17 +173,25 @@ fn substring(arguments: &[Value]) -> Result<Value> {
     Ok(Value::string(text.chars().skip(start).take(length).collect::<String>()))
 }
 
-fn replace(arguments: &[Value]) -> Result<Value> {
+fn replace(arguments: &[Value], allowance: &dyn Allowance) -> Result<Value> {
     let (original, search) = (text("replace", arguments, 0)?, text("replace", arguments, 1)?);
     let replacement = text("replace", arguments, 2)?;
-    Ok(Value::string(if arguments.len() > 3 {
-        original.replacen(&**search, replacement, count("replace", arguments, 3)?)
-    } else {
-        original.replace(&**search, replacement)
-    }))
+    let most = if arguments.len() > 3 { count("replace", arguments, 3)? } else { usize::MAX };
+    let (mut replaced, mut rest) = (String::new(), 0);
+    for (number, (at, _)) in original.match_indices(&**search).take(most).enumerate() {
+        if number.is_multiple_of(STRIDE) {
+            allow_text(allowance, replaced.len())?;
+        }
+        replaced.push_str(&original[rest..at]);
+        replaced.push_str(replacement);
+        rest = at + search.len();
+    }
+    replaced.push_str(&original[rest..]);
+    allow_text(allowance, replaced.len())?;
+    Ok(Value::string(replaced))
 }
 
-fn split(arguments: &[Value]) -> Result<Value> {
+fn split(arguments: &[Value], allowance: &dyn Allowance) -> Result<Value> {
     let original = text("split", arguments, 0)?;
     let delimiters: Vec<&str> = match at(arguments, 1) {
         Value::String(delimiter) => vec![delimiter],
@@ -202,15 +212,18 @@ fn split(arguments: &[Value]) -> Result<Value> {
         let mut buffer = [0; 4];
         return Ok(Value::list(original.chars().map(|c| Value::string(&*c.encode_utf8(&mut buffer))).collect()));
     }
-    let mut parts = Vec::new();
+    let mut parts = Aside::new(Vec::new());
     let mut rest: &str = original;
     // At each place the first delimiter of the list that stands there counts.
     while let Some((at, delimiter)) = next_delimiter(rest, &delimiters) {
+        if parts.len().is_multiple_of(STRIDE) {
+            allowance.allow(parts.len() * size_of::<Value>())?;
+        }
         parts.push(Value::string(&rest[..at]));
         rest = &rest[at + delimiter.len()..];
     }
     parts.push(Value::string(rest));
-    Ok(Value::list(parts))
+    Ok(Value::list(parts.done()))
 }
 
 fn next_delimiter<'a>(text: &str, delimiters: &[&'a str]) -> Option<(usize, &'a str)> {
@@ -252,12 +265,12 @@ fn normalize(arguments: &[Value]) -> Result<Value> {
     }))
 }
 
-fn levenshtein(arguments: &[Value]) -> Result<Value> {
+fn levenshtein(arguments: &[Value], allowance: &dyn Allowance) -> Result<Value> {
     let (a, b) = (text("levenshtein", arguments, 0)?, text("levenshtein", arguments, 1)?);
-    Ok(Value::Integer(strsim::levenshtein(a, b) as i64))
+    Ok(Value::Integer(likeness::levenshtein(a, b, allowance)? as i64))
 }
 
-fn similarity(arguments: &[Value]) -> Result<Value> {
+fn similarity(arguments: &[Value], allowance: &dyn Allowance) -> Result<Value> {
     let (a, b) = (text("similarity", arguments, 0)?, text("similarity", arguments, 1)?);
-    Ok(Value::Float(strsim::jaro_winkler(&value::fold(a), &value::fold(b))))
+    Ok(Value::Float(likeness::jaro_winkler(&value::fold(a), &value::fold(b), allowance)?))
 }

@@ -389,6 +389,39 @@ pub(crate) struct Expr {
     pub(crate) span: Span,
 }
 
+impl Expr {
+    /// Whether this is a test of a CASE that begins with an operator: `> 3`, `IS NULL`, `STARTS WITH 'a'`.
+    pub(crate) fn tests_subject(&self) -> bool {
+        let first = match &self.kind {
+            ExprKind::Comparison(operands, operators) if operators.len() == 1 => operands.first(),
+            ExprKind::Binary(op, left, _) if op.is_test() => Some(&**left),
+            ExprKind::IsNull { operand, .. }
+            | ExprKind::IsTyped { operand, .. }
+            | ExprKind::IsNormalized { operand, .. } => Some(&**operand),
+            _ => None,
+        };
+        first.is_some_and(|first| matches!(first.kind, ExprKind::Subject))
+    }
+
+    /// The same test of `subject`; an expression that is no such test is a value that `subject` must equal.
+    pub(crate) fn of_subject(&self, subject: &Self) -> Self {
+        if !self.tests_subject() {
+            let operands = vec![subject.clone(), self.clone()];
+            return Self { kind: ExprKind::Comparison(operands, vec![CompareOp::Equal]), span: self.span };
+        }
+        let mut test = self.clone();
+        match &mut test.kind {
+            ExprKind::Comparison(operands, _) => operands.iter_mut().take(1).for_each(|first| *first = subject.clone()),
+            ExprKind::Binary(_, first, _)
+            | ExprKind::IsNull { operand: first, .. }
+            | ExprKind::IsTyped { operand: first, .. }
+            | ExprKind::IsNormalized { operand: first, .. } => **first = subject.clone(),
+            _ => {}
+        }
+        test
+    }
+}
+
 /// The kinds of expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ExprKind {
@@ -441,12 +474,15 @@ pub(crate) enum ExprKind {
     },
     /// `count(*)`.
     CountStar,
-    /// `CASE [operand] WHEN … THEN … [ELSE …] END`; a simple CASE may list several values a branch.
+    /// `CASE [operand] WHEN … THEN … [ELSE …] END`; a simple CASE may list several values a branch, or tests that begin
+    /// with an operator: these are expressions over [`ExprKind::Subject`].
     Case {
         operand: Option<Box<Expr>>,
         branches: Vec<(Vec<Expr>, Expr)>,
         otherwise: Option<Box<Expr>>,
     },
+    /// The operand of the CASE around it, where a test begins with an operator: `WHEN > 3`.
+    Subject,
     /// `[variable IN list WHERE predicate | projection]`.
     ListComprehension {
         variable: Name,
@@ -560,6 +596,13 @@ pub(crate) enum BinaryOp {
     Contains,
     /// `=~`
     Matches,
+}
+
+impl BinaryOp {
+    /// Whether its value is a truth value.
+    pub(crate) fn is_test(self) -> bool {
+        matches!(self, Self::In | Self::StartsWith | Self::EndsWith | Self::Contains | Self::Matches)
+    }
 }
 
 /// The comparisons.
@@ -677,4 +720,5 @@ pub(crate) enum ShowWhat {
     Labels,
     RelationshipTypes,
     PropertyKeys,
+    Transactions,
 }

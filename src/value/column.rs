@@ -254,8 +254,11 @@ impl Column {
         all
     }
 
-    fn followed_by(self, next: Self) -> Self {
+    /// The rows of both, one after the other; the form stays narrow where both have the same one.
+    pub(crate) fn followed_by(self, next: Self) -> Self {
         match (self, next) {
+            (a, b) if a.len() == 0 => b,
+            (a, b) if b.len() == 0 => a,
             (Self::Nodes(mut a), Self::Nodes(b)) => {
                 a.extend(b);
                 Self::Nodes(a)

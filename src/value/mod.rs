@@ -7,6 +7,7 @@
 //! - *equivalence* (`Eq` and `Hash` of [`Value`]): total, for DISTINCT and grouping; null is like null, NaN like NaN, 1 like 1.0.
 
 mod arithmetic;
+mod aside;
 mod column;
 mod convert;
 mod data;
@@ -20,6 +21,7 @@ pub(crate) mod temporal;
 mod text;
 
 pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
+pub(crate) use aside::{Aside, Bulk};
 pub(crate) use column::{Bitmap, Column, Dictionary};
 pub use data::{Map, NodeId, Path, RelId, Value};
 pub(crate) use equality::equal;

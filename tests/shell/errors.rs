@@ -72,3 +72,35 @@ fn control_characters_in_a_message_do_not_reach_the_terminal() {
     let run = Place::new().query(&[], "RETURN `a\u{1b}[2Jb`").ends(1);
     assert!(!run.stderr.contains('\u{1b}'), "{:?}", run.stderr);
 }
+
+#[test]
+fn whatever_is_mistyped_the_nearest_name_is_offered() {
+    let place = Place::new();
+    place.run_with(&["run", "db", "-"], "CREATE (:Person {surname: 'Ada'})-[:KNOWS]->(:Person);").ends(0);
+    for (text, meant) in [
+        ("MTCH (n) RETURN n", "MATCH"),
+        ("MATCH (n) RETRUN n", "RETURN"),
+        ("RETURN toUper('a')", "toUpper"),
+        ("MATCH (person) RETURN persn", "person"),
+        ("RETURN $lmit", "$limit"),
+        ("CALL db.lables()", "db.labels"),
+        ("MATCH (n:Persn) RETURN n", "Person"),
+        ("MATCH ()-[r:KNOW]->() RETURN r", "KNOWS"),
+        ("MATCH (n:Person) RETURN n.surnam", "surname"),
+        (":descrbe Person", ":describe"),
+        (":format tabel", "table"),
+    ] {
+        let text = if text.starts_with(':') { format!("{text}\n") } else { format!("{text};\n") };
+        let run = place.run_with(&["--param", "limit=3", "run", "db", "-"], &text);
+        assert!(run.stderr.contains("did you mean") && run.stderr.contains(meant), "{text}: {}", run.stderr);
+    }
+    // What is a warning in a read is an error when asked to.
+    place.run(&["--strict", "query", "db", "MATCH (n:Persn) RETURN n"]).ends(1);
+}
+
+#[test]
+fn profile_tells_estimated_and_actual_rows() {
+    let text = "UNWIND range(1, 7) AS x CREATE (:N {x: x}); PROFILE MATCH (n:N) WHERE n.x > 2 RETURN n.x;";
+    let run = Place::new().run_with(&["--format", "table", "run", ":memory:", "-"], text).ends(0);
+    assert!(run.stdout.contains("rows") && run.stdout.contains('5') && run.stdout.contains('7'), "{}", run.stdout);
+}

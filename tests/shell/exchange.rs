@@ -93,11 +93,26 @@ fn networkx_reads_gexf() {
 }
 
 #[test]
-fn statements_make_the_graph_again() {
+fn statements_make_the_graph_again_in_a_store_that_is_not_empty() {
     let (place, before) = made();
+    let rules = "CREATE CONSTRAINT one_name FOR (p:Person) REQUIRE p.name IS UNIQUE; CREATE INDEX by_day FOR (p:Person) ON (p.born);";
+    place.run_with(&["run", "db", "-"], rules).ends(0);
     let text = place.run(&["export", "db", "--format", "cypher"]).ends(0).stdout;
+    assert_eq!(place.run(&["export", "db", "--format", "cypher"]).ends(0).stdout, text);
+    // Numbers of the store are taken, and nodes of the same labels are there.
+    let own = "UNWIND range(1, 5) AS i CREATE (:Other {i: i})-[:KNOWS {since: 1}]->(:Person {name: i}); MATCH (o:Other {i: 2}) DETACH DELETE o;";
+    place.run_with(&["run", "new", "-"], own).ends(0);
     place.run_with(&["run", "new", "-"], &text).ends(0).silent();
+    let theirs = "MATCH (n:Other)-[r]->(p) DELETE r, p, n; MATCH (p:Person) WHERE p.name = 2 DELETE p;";
+    place.run_with(&["run", "new", "-"], theirs).ends(0);
     assert_eq!(whole(&place, "new"), before);
+    // As `wasl dump` writes both, indexes and constraints too, and nothing of the marks is left.
+    let dump = |db: &str| place.run(&["dump", db]).ends(0).stdout;
+    assert!(dump("new").contains("one_name") && dump("new").contains("by_day"));
+    assert_eq!(dump("new"), dump("db"));
+    place.run_with(&["run", "new", "-"], &text).ends(1).says("ConstraintValidationFailed");
+    let index = "CREATE INDEX `wasl export` FOR (e:`wasl export`) ON (e.`wasl export`);\n";
+    assert_eq!(dump("new").replace(index, ""), dump("db"), "of a text that fails only the index is left");
 }
 
 #[test]

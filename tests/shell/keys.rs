@@ -160,3 +160,77 @@ fn the_session_of_the_documents_is_what_the_shell_shows() {
     }
     assert!(place.path().join("morning.md").exists());
 }
+
+#[test]
+fn what_is_typed_is_coloured_as_it_is_typed() {
+    let place = Place::new();
+    let keys = ["MATCH (p:Person) RETRN 'x', 1;", "\u{1}\u{b}", "RETURN (1;", "\u{3}", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history", &[], &keys) else { return };
+    for part in
+        ["\u{1b}[1;34mMATCH\u{1b}[0m", "\u{1b}[35mPerson\u{1b}[0m", "\u{1b}[32m'x'", "\u{1b}[4;31m", "\u{1b}[1;31m("]
+    {
+        assert!(screen.contains(part), "{part:?} is not in {screen:?}");
+    }
+}
+
+#[test]
+fn parameters_files_and_commands_are_completed() {
+    let place = Place::new();
+    place.file("questions/first.cypher", "RETURN 'from a file' AS told;\n");
+    let keys = [
+        ":par\t longest_name => 41\r",
+        "RETURN $lon\t + 1 AS answer;\r",
+        ":source ques\tfi\t\r",
+        "LOAD CSV FROM 'ques\tfi\t' AS row RETURN size(row) AS cells;\r",
+        "\u{4}",
+    ];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    let screen = plain(&screen);
+    assert!(
+        screen.contains("│     42 │") && screen.contains("│ from a file │") && screen.contains("│ cells │"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn one_wide_row_is_shown_a_column_a_line() {
+    let place = Place::new();
+    let row = "RETURN 'a text that is quite long for one column' AS first, 'and another one of that length' AS second, \
+               range(1, 30) AS numbers;\r";
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &[row, "\u{4}"]) else { return };
+    let lines = lines(&screen);
+    assert!(lines.iter().any(|line| line.trim_start().starts_with("first = a text that is quite long")), "{screen}");
+    assert!(lines.iter().any(|line| line.contains("numbers = [1, 2, 3")), "{screen}");
+}
+
+#[test]
+fn a_statement_may_span_lines_and_is_edited_as_a_whole() {
+    let place = Place::new();
+    // Up leads into the statement before, as one entry; its last line is changed.
+    let keys = [
+        "WITH 1 AS a,\r",
+        "     '; // no end' AS b\r",
+        "RETURN a + 1 AS first;\r",
+        "\u{1b}[A",
+        "\u{8}\u{8}\u{8}\u{8}\u{8}\u{8}other;\r",
+        "\u{4}",
+    ];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    assert!(plain(&screen).contains("│ first │") && plain(&screen).contains("│ other │"), "{screen}");
+}
+
+#[test]
+fn french_names_are_typed_completed_and_aligned() {
+    let place = Place::new();
+    let keys = [
+        "CREATE (:Élu {nom: 'Élalamy Boussaïd', `lieu de naissance`: 'Fès'}), (:Élu {nom: 'Aïcha'});\r",
+        "MATCH (e:Él\t) RETURN e.nom AS nom, e.`lieu de naissance` AS né ORDER BY nom;\r",
+        "\u{4}",
+    ];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    let screen = plain(&screen);
+    assert!(
+        screen.contains("│ Aïcha            │ null │") && screen.contains("│ Élalamy Boussaïd │ Fès  │"),
+        "{screen}"
+    );
+}

@@ -50,8 +50,11 @@ fn interrupted(place: &Place, db: &str, statements: &str) -> (Duration, String) 
     std::thread::sleep(Duration::from_millis(700));
     let start = Instant::now();
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    // Results of which nobody reads on would fill the pipe.
+    let reader = std::thread::spawn(move || std::io::copy(&mut answers, &mut std::io::sink()));
     let status = child.wait().expect("ends");
     let took = start.elapsed();
+    reader.join().expect("reads").expect("to the end");
     let mut errors = String::new();
     child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("read");
     assert_eq!(status.code(), Some(130), "{statements}: {errors}");
@@ -78,6 +81,39 @@ fn an_interrupt_is_answered_at_once_whatever_runs() {
             "UNWIND range(1, 1000) AS r WITH size([x IN range(1, 2000000) WHERE x % 2 = 1 | toString(x)]) AS n RETURN sum(n)",
         ),
         ("a write", "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b CREATE (:X {a: a, b: b})"),
+        ("groups", "UNWIND range(1, 500000000) AS x WITH toString(x % 3000000) AS k, collect(x) AS c RETURN count(*)"),
+        ("distinct rows", "UNWIND range(1, 500000000) AS x WITH DISTINCT toString(x % 3000000) AS y RETURN count(*)"),
+        ("collect", "UNWIND range(1, 500000000) AS x WITH collect([x % 7]) AS c RETURN size(c)"),
+        ("reduce", "RETURN reduce(s = 0, x IN range(1, 100000000) | s + x)"),
+        ("a quantifier", "RETURN all(x IN range(1, 1000000000) WHERE x > 0)"),
+        (
+            "the first of many",
+            "UNWIND range(1, 500000000) AS x WITH x % 77777 AS y ORDER BY y, -x LIMIT 300000 RETURN count(*)",
+        ),
+        ("shortest paths", "MATCH (a:P), (b:P) MATCH p = shortestPath((a)-[:K*]-(b)) RETURN sum(length(p))"),
+        ("all pairs", "CALL algo.allPairs({type: 'K', limit: 100000}) YIELD cost RETURN sum(cost)"),
+        (
+            "a distance",
+            "WITH reduce(s = 'ab', i IN range(1, 16) | s + s) AS a, reduce(s = 'bc', i IN range(1, 16) | s + s) AS b \
+             RETURN levenshtein(a, b)",
+        ),
+        (
+            "a likeness",
+            "WITH reduce(s = 'ab', i IN range(1, 17) | s + s) AS a, reduce(s = 'cd', i IN range(1, 17) | s + s) AS b \
+             RETURN similarity(a, b)",
+        ),
+        (
+            "texts",
+            "UNWIND range(1, 100000) AS r WITH replace(reduce(s = 'x', i IN range(1, 22) | s + s), 'x', 'yy') AS t RETURN sum(size(t))",
+        ),
+        (
+            "a pattern of text",
+            "UNWIND range(1, 500000000) AS x WITH x WHERE toString(x) =~ '(a|aa)+b?' RETURN count(*)",
+        ),
+        ("FOREACH", "FOREACH (i IN range(1, 100000000) | CREATE (:X {i: i}))"),
+        ("MERGE", "UNWIND range(1, 100000000) AS i MERGE (:X {i: i % 1000})"),
+        ("rows", "UNWIND range(1, 500000000) AS x RETURN x, toString(x)"),
+        ("one long row", "RETURN [x IN range(1, 100000000) | [x]] AS l"),
     ];
     for (what, statement) in endless {
         let (took, _) = interrupted(&place, "db", &format!("RETURN 0 AS ready; {statement}"));

@@ -139,7 +139,9 @@ pub(crate) enum Command {
         /// Directory of the store, made when missing
         db: PathBuf,
     },
-    /// Write a graph as text of the language: the same graph gives the same text, byte for byte
+    /// Write a graph as text of the language, for a new store: the same graph gives the same text, byte for byte
+    ///
+    /// `wasl export --format cypher` writes the same for a store that has something already.
     Dump {
         /// Directory of the store
         db: PathBuf,
@@ -307,6 +309,8 @@ impl ValueEnum for FormatChoice {
             Self::Is(Format::Viewer),
             Self::Is(Format::Graphml),
             Self::Is(Format::Gexf),
+            #[cfg(feature = "parquet")]
+            Self::Is(Format::Parquet),
         ]
     }
 

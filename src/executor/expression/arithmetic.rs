@@ -22,8 +22,10 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
     // Adding is also joining lists and texts, which may grow long.
     let mut made = Made::new();
     let general = |x: &Value, y: &Value| {
-        if op == BinaryOp::Add {
-            made.before_joining(x, y, limits)?;
+        if op == BinaryOp::Add
+            && let Some(joined) = made.join(x, y, limits)?
+        {
+            return Ok(joined);
         }
         general(x, y)
     };

@@ -11,9 +11,9 @@
 //! ```
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use super::cell::{cell, wrong_type};
+use super::cell::wrong_type;
+use super::lists::Lists;
 use super::logic::{true_rows, truth};
 use super::made::Made;
 use super::{evaluate, slots_of};
@@ -23,49 +23,74 @@ use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::Allowance;
 use crate::syntax::ast::Quantifier;
-use crate::value::{Column, Value, checked_list};
+use crate::value::{Aside, Bulk, Column, Value, checked_list};
 
 /// Elements in an inner batch.
 const PIECE: usize = 1 << 14;
 
 /// The elements of all lists.
 struct Elements {
-    values: Vec<Value>,
-    // The row each element comes from.
+    lists: Aside<Lists>,
+    // The length of each row's list; `None` is null.
+    lengths: Vec<Option<u64>>,
+    // The row and the element that the next piece begins with.
+    next: (usize, u64),
+}
+
+/// Some elements: the rows they come from, and their values.
+struct Piece {
     rows: Vec<u32>,
-    // Whether the row's list is null.
-    null: Vec<bool>,
+    values: Column,
 }
 
 impl Elements {
     fn of(list: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Self> {
-        let lists = evaluate(list, batch, ctx)?;
-        let mut all = Self { values: Vec::new(), rows: Vec::new(), null: vec![false; batch.len()] };
-        for row in 0..batch.len() {
-            match &*cell(&lists, row) {
-                Value::List(elements) => {
-                    ctx.room((all.values.len() + elements.len()) * size_of::<Value>())?;
-                    all.values.extend_from_slice(elements);
-                    all.rows.resize(all.values.len(), row as u32);
-                }
-                Value::Null => all.null[row] = true,
-                other => return Err(wrong_type("a LIST is needed here", other).at(list.span)),
-            }
+        let lists = Aside::new(Lists::of(list, batch, ctx)?);
+        let lengths = lengths(&lists, list, batch)?;
+        Ok(Self { lists, lengths, next: (0, 0) })
+    }
+
+    fn is_null(&self, row: usize) -> bool {
+        self.lengths[row].is_none()
+    }
+
+    /// The next elements, in the order of the rows.
+    fn piece(&mut self, ctx: &Context) -> Result<Option<Piece>> {
+        ctx.checkpoint()?;
+        let (mut parts, mut rows) = (Vec::new(), Vec::new());
+        while let Some(length) = self.lengths.get(self.next.0).filter(|_| rows.len() < PIECE) {
+            let (row, from) = self.next;
+            let length = length.unwrap_or(0);
+            let to = length.min(from + (PIECE - rows.len()) as u64);
+            parts.push((row as u32, from, to));
+            rows.resize(rows.len() + (to - from) as usize, row as u32);
+            self.next = if to < length { (row, to) } else { (row + 1, 0) };
         }
-        Ok(all)
+        Ok((!rows.is_empty()).then(|| Piece { values: self.lists.elements(&parts), rows }))
     }
+}
 
-    /// The elements cut up into rows of inner batches.
-    fn pieces(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let count = self.values.len();
-        (0..count).step_by(PIECE).map(move |first| first..count.min(first + PIECE))
-    }
+fn lengths(lists: &Lists, list: &Expr, batch: &Batch) -> Result<Vec<Option<u64>>> {
+    let length = |row| lists.len(row).map_err(|other| wrong_type("a LIST is needed here", &other).at(list.span));
+    (0..batch.len()).map(length).collect()
+}
 
-    /// Some of the elements as rows: bound to `slot`, beside what is read of the outer rows (`None`: all).
-    fn batch(&self, piece: Range<usize>, slot: Slot, read: Option<&[Slot]>, outer: &Batch) -> Batch {
-        let mut inner = outer.gather_slots(read, &self.rows[piece.clone()]);
-        inner.set(slot, Column::from_values(self.values[piece].to_vec()));
+impl Piece {
+    /// The elements as rows: bound to `slot`, beside what is read of the outer rows (`None`: all).
+    fn batch(&self, slot: Slot, read: Option<&[Slot]>, outer: &Batch) -> Batch {
+        let mut inner = outer.gather_slots(read, &self.rows);
+        inner.set(slot, self.values.clone());
         inner
+    }
+}
+
+/// The lists that are made, one a row.
+#[derive(Default)]
+struct Results(Vec<Vec<Value>>);
+
+impl Bulk for Results {
+    fn values(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
     }
 }
 
@@ -84,19 +109,18 @@ pub(super) fn comprehension(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let elements = Elements::of(list, batch, ctx)?;
+    let mut elements = Elements::of(list, batch, ctx)?;
     let exprs: Vec<&Expr> = predicate.into_iter().chain(projection).collect();
     let read = read_by(&exprs);
-    let mut lists: Vec<Vec<Value>> = vec![Vec::new(); batch.len()];
+    let mut lists = Aside::new(Results(vec![Vec::new(); batch.len()]));
     let mut made = Made::new();
-    for piece in elements.pieces() {
-        ctx.checkpoint()?;
-        let mut inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
-        let mut rows = Cow::Borrowed(&elements.rows[piece]);
+    while let Some(piece) = elements.piece(ctx)? {
+        let mut inner = piece.batch(slot, read.as_deref(), batch);
+        let mut rows = Cow::Borrowed(&piece.rows);
         if let Some(predicate) = predicate {
             let column = evaluate(predicate, &inner, ctx)?;
             let keep = true_rows(&column, predicate.span)?;
-            rows = keep.iter().map(|at| rows[*at as usize]).collect();
+            rows = Cow::Owned(keep.iter().map(|at| piece.rows[*at as usize]).collect());
             inner = inner.gather(&keep);
         }
         let results = match projection {
@@ -106,11 +130,14 @@ pub(super) fn comprehension(
         for (at, row) in rows.iter().enumerate() {
             let result = results.get(at);
             made.add(&result, ctx)?;
-            lists[*row as usize].push(result);
+            lists.0[*row as usize].push(result);
         }
+        // A long list is never the one of a row before.
+        let longest = rows.last().map_or(0, |row| lists.0[*row as usize].len());
+        ctx.allow(longest * size_of::<Value>())?;
     }
-    let pairs = lists.into_iter().zip(elements.null);
-    let values = pairs.map(|(list, null)| if null { Ok(Value::Null) } else { checked_list(list) });
+    let pairs = lists.done().0.into_iter().enumerate();
+    let values = pairs.map(|(row, list)| if elements.is_null(row) { Ok(Value::Null) } else { checked_list(list) });
     Ok(Column::Values(values.collect::<Result<_>>()?))
 }
 
@@ -123,19 +150,18 @@ pub(super) fn quantifier(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let elements = Elements::of(list, batch, ctx)?;
+    let mut elements = Elements::of(list, batch, ctx)?;
     let read = read_by(&[predicate]);
     // How often the predicate is false, true and null for each row.
-    let mut counts = vec![[0_u32; 3]; batch.len()];
-    for piece in elements.pieces() {
-        ctx.checkpoint()?;
-        let inner = elements.batch(piece.clone(), slot, read.as_deref(), batch);
+    let mut counts = vec![[0_u64; 3]; batch.len()];
+    while let Some(piece) = elements.piece(ctx)? {
+        let inner = piece.batch(slot, read.as_deref(), batch);
         let column = evaluate(predicate, &inner, ctx)?;
-        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&elements.rows[piece]) {
+        for (bit, row) in truth(&column, predicate.span)?.iter().zip(&piece.rows) {
             counts[*row as usize][usize::from(*bit)] += 1;
         }
     }
-    let decide = |[no, yes, unknown]: [u32; 3]| {
+    let decide = |[no, yes, unknown]: [u64; 3]| {
         let open = unknown > 0;
         let (decided, truth) = match quantifier {
             Quantifier::All => (no > 0, no == 0),
@@ -145,8 +171,8 @@ pub(super) fn quantifier(
         };
         if decided || !open { u8::from(truth) } else { 2 }
     };
-    let pairs = counts.into_iter().zip(elements.null);
-    Ok(Column::Booleans(pairs.map(|(counts, null)| if null { 2 } else { decide(counts) }).collect()))
+    let rows = counts.into_iter().enumerate();
+    Ok(Column::Booleans(rows.map(|(row, counts)| if elements.is_null(row) { 2 } else { decide(counts) }).collect()))
 }
 
 /// `reduce(accumulator = initial, x IN list | expr)`: element by element, all rows at once.
@@ -157,26 +183,20 @@ pub(super) fn reduce(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let lists = evaluate(list, batch, ctx)?;
+    let lists = Aside::new(Lists::of(list, batch, ctx)?);
+    let lengths = lengths(&lists, list, batch)?;
     let mut states = (*evaluate(initial, batch, ctx)?).clone().into_values();
-    let mut open = Vec::with_capacity(batch.len());
-    for (row, state) in states.iter_mut().enumerate() {
-        match &*cell(&lists, row) {
-            Value::List(elements) if !elements.is_empty() => open.push(row as u32),
-            Value::List(_) => {}
-            Value::Null => *state = Value::Null,
-            other => return Err(wrong_type("a LIST is needed here", other).at(list.span)),
-        }
+    for (state, _) in states.iter_mut().zip(&lengths).filter(|(_, length)| length.is_none()) {
+        *state = Value::Null;
     }
+    let has = |row: &u32, element: u64| lengths[*row as usize].is_some_and(|length| length > element);
+    let mut open: Vec<u32> = (0..batch.len() as u32).filter(|row| has(row, 0)).collect();
     let slots = slots_of(expr);
     let mut element = 0;
     while !open.is_empty() {
         ctx.checkpoint()?;
         let mut inner = batch.gather_slots(slots.as_deref(), &open);
-        let of = |row: &u32| match &*cell(&lists, *row as usize) {
-            Value::List(elements) => elements.get(element).cloned().unwrap_or_default(),
-            _ => Value::Null,
-        };
+        let of = |row: &u32| lists.element(*row as usize, element);
         inner.set(slot, Column::from_values(open.iter().map(of).collect()));
         let state = open.iter().map(|row| std::mem::take(&mut states[*row as usize])).collect();
         inner.set(accumulator, Column::from_values(state));
@@ -185,7 +205,7 @@ pub(super) fn reduce(
             states[*row as usize] = next.get(at);
         }
         element += 1;
-        open.retain(|row| matches!(&*cell(&lists, *row as usize), Value::List(elements) if elements.len() > element));
+        open.retain(|row| has(row, element));
     }
     Ok(Column::from_values(states))
 }

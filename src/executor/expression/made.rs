@@ -5,11 +5,13 @@
 
 use crate::diagnostic::Result;
 use crate::executor::batch::value_bytes;
-use crate::functions::Allowance;
-use crate::value::Value;
+use crate::functions::{Allowance, allow_text};
+use crate::value::{Aside, Value};
 
 /// Bytes, and values, between two looks at the limits.
 const BYTES: usize = 1 << 20;
+/// Bytes of a text that are copied between two looks at the limits.
+const PIECE: usize = 1 << 24;
 const VALUES: usize = 1 << 12;
 
 /// See the file.
@@ -34,16 +36,42 @@ impl Made {
         self.count(value_bytes(value), limits)
     }
 
-    /// To be asked before the text or list is made that joins two values.
+    /// The text or list that joins two long ones, made piece by piece; `None` where they are short or something else, and
+    /// may be joined at once.
     ///
     /// # Errors
     /// As [`Self::add`].
-    pub(super) fn before_joining(&mut self, a: &Value, b: &Value, limits: &dyn Allowance) -> Result<()> {
+    pub(super) fn join(&mut self, a: &Value, b: &Value, limits: &dyn Allowance) -> Result<Option<Value>> {
         let bytes = length(a) + length(b);
-        if bytes > BYTES {
-            limits.allow(bytes)?;
+        self.count(bytes, limits)?;
+        if bytes <= BYTES {
+            return Ok(None);
         }
-        self.count(bytes, limits)
+        match (a, b) {
+            (Value::String(a), Value::String(b)) => {
+                allow_text(limits, bytes)?;
+                let mut joined = String::with_capacity(bytes);
+                for mut rest in [&**a, &**b] {
+                    while !rest.is_empty() {
+                        limits.allow(0)?;
+                        let (piece, more) = rest.split_at(rest.floor_char_boundary(PIECE));
+                        joined.push_str(piece);
+                        rest = more;
+                    }
+                }
+                Ok(Some(Value::string(joined)))
+            }
+            (Value::List(a), Value::List(b)) => {
+                limits.allow(bytes)?;
+                let mut joined = Aside::new(Vec::with_capacity(a.len() + b.len()));
+                for piece in a.chunks(VALUES).chain(b.chunks(VALUES)) {
+                    limits.allow(0)?;
+                    joined.extend_from_slice(piece);
+                }
+                Ok(Some(Value::list(joined.done())))
+            }
+            _ => limits.allow(bytes).map(|()| None),
+        }
     }
 
     fn count(&mut self, bytes: usize, limits: &dyn Allowance) -> Result<()> {

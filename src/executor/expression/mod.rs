@@ -18,6 +18,7 @@ mod construct;
 mod function;
 mod labels;
 mod list;
+mod lists;
 mod logic;
 mod made;
 mod membership;
@@ -39,6 +40,7 @@ use crate::value::{Column, Value};
 
 pub(super) use construct::properties;
 pub(super) use labels::node_passes;
+pub(super) use lists::Lists;
 pub(super) use logic::true_rows;
 pub(super) use path::walk_path;
 

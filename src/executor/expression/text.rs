@@ -90,8 +90,8 @@ pub(super) fn concatenate(a: &Column, b: &Column, ctx: &Context) -> Result<Colum
         (Value::Null, Value::Null | Value::String(_) | Value::List(_))
         | (Value::String(_) | Value::List(_), Value::Null) => Ok(Value::Null),
         (Value::String(_), Value::String(_)) | (Value::List(_), Value::List(_)) => {
-            made.before_joining(a, b, ctx)?;
-            add(a, b)
+            let joined = made.join(a, b, ctx)?;
+            joined.map_or_else(|| add(a, b), Ok)
         }
         (Value::String(_) | Value::List(_) | Value::Null, other) | (other, _) => {
             Err(wrong_type("`||` joins two STRINGs or two LISTs", other))

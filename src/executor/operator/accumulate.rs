@@ -32,6 +32,9 @@ fn sum(weights: &[i64]) -> Option<i64> {
     weights.iter().try_fold(0_i64, |sum, weight| sum.checked_add(*weight))
 }
 
+/// Values of another thread that are taken over between two looks at the limits.
+const STRIDE: usize = 1 << 14;
+
 /// Adds the argument of each row to the total of its group, unless `fresh` says that the group has seen it.
 fn add_up(
     groups: &mut [Total],
@@ -66,8 +69,8 @@ fn add_up(
 /// One aggregation over all groups.
 pub(super) struct State {
     kind: Kind,
-    // DISTINCT: the values seen, as (group, number of the value).
-    seen: Option<(Interner, FxHashSet<(u32, u32)>)>,
+    // DISTINCT: the values seen, as the group in the upper and the number of the value in the lower half.
+    seen: Option<(Interner, FxHashSet<u64>)>,
     // There are no keys.
     one_group: bool,
     // What accumulators may keep.
@@ -170,11 +173,16 @@ impl State {
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
             } else {
-                seen.into_iter().collect()
+                seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
-            let values = pairs.iter().map(|(_, value)| interner.value(*value).clone()).collect();
-            return self.update(&numbers, &[Arc::new(Column::from_values(values))], None, ctx);
+            let value = |(_, value): &(u32, u32)| interner.value(*value).clone();
+            for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
+                ctx.checkpoint()?;
+                let values = Column::from_values(pairs.iter().map(value).collect());
+                self.update(numbers, &[Arc::new(values)], None, ctx)?;
+            }
+            return Ok(());
         }
         match (&mut self.kind, other.kind) {
             (Kind::Rows(counts) | Kind::Values(counts), Kind::Rows(more) | Kind::Values(more)) => {
@@ -214,7 +222,13 @@ impl State {
             };
             return Some(values.into_iter().map(fresh).collect());
         }
-        Some(numbers.iter().zip(values).map(|(group, value)| seen.insert((*group, value))).collect())
+        Some(
+            numbers
+                .iter()
+                .zip(values)
+                .map(|(group, value)| seen.insert(u64::from(*group) << 32 | u64::from(value)))
+                .collect(),
+        )
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use super::accumulate::State;
 use super::interner::Groups;
 use super::pieces::Shared;
+use super::sort::sort_rows;
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::Column;
+use crate::value::{Aside, Bulk, Column, Value};
 
 /// See the file.
 pub(in crate::executor) struct Aggregate {
@@ -40,7 +41,11 @@ struct Grouping {
     calls: Vec<(Slot, AggregateCall)>,
 }
 
+/// Groups of another thread that are taken over between two looks at the limits.
+const STRIDE: usize = 1 << 14;
+
 /// Groups found by one thread.
+#[derive(Default)]
 struct Partial {
     groups: Groups,
     states: Vec<State>,
@@ -56,13 +61,13 @@ impl Aggregate {
 
     fn compute(&mut self, ctx: &mut Context) -> Result<Batch> {
         let grouping = Arc::clone(&self.grouping);
-        let mut partial = Partial::new(&grouping)?;
+        let mut partial = Aside::new(Partial::new(&grouping)?);
         match &mut self.input {
             Input::Whole(input) => partial.drain(&grouping, &mut **input, 0, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
                     ctx,
-                    || Partial::new(&grouping),
+                    || Partial::new(&grouping).map(Aside::new),
                     |partial, input, piece, ctx| partial.drain(&grouping, input, piece, ctx),
                 )?;
                 for part in parts {
@@ -71,7 +76,7 @@ impl Aggregate {
             }
         }
         self.held = partial.held;
-        partial.finish(&grouping, ctx)
+        partial.done().finish(&grouping, ctx)
     }
 }
 
@@ -107,16 +112,21 @@ impl Partial {
     }
 
     /// Takes what another thread found.
-    fn merge(&mut self, other: Self, ctx: &Context) -> Result<()> {
-        let keys: Vec<Arc<Column>> =
-            (0..other.groups.keys()).map(|key| Arc::new(other.groups.key_column(key, 0, other.groups.len()))).collect();
-        let numbers = self.groups.number(&keys, other.groups.len());
+    fn merge(&mut self, mut other: Aside<Self>, ctx: &Context) -> Result<()> {
+        let mut numbers = Vec::with_capacity(other.groups.len());
+        for from in (0..other.groups.len()).step_by(STRIDE) {
+            ctx.checkpoint()?;
+            let to = other.groups.len().min(from + STRIDE);
+            let key = |key| Arc::new(other.groups.key_column(key, from, to));
+            let keys: Vec<Arc<Column>> = (0..other.groups.keys()).map(key).collect();
+            numbers.extend(self.groups.number(&keys, to - from));
+        }
         self.pieces.resize(self.groups.len(), (u32::MAX, u32::MAX));
         for (group, piece) in numbers.iter().zip(&other.pieces) {
             let own = &mut self.pieces[*group as usize];
             *own = (*own).min(*piece);
         }
-        for (state, mut other_state) in self.states.iter_mut().zip(other.states) {
+        for (state, mut other_state) in self.states.iter_mut().zip(std::mem::take(&mut other.states)) {
             state.grow(self.groups.len());
             other_state.grow(numbers.len());
             state.merge(other_state, &numbers, ctx)?;
@@ -131,7 +141,8 @@ impl Partial {
         let mut order: Vec<u32> = (0..len as u32).collect();
         let sorted = self.pieces.is_sorted();
         if !sorted {
-            order.sort_by_key(|group| self.pieces[*group as usize]);
+            let place = |group: &u32| (self.pieces[*group as usize], *group);
+            sort_rows(&mut order, &|| ctx.checkpoint(), |a, b| place(a).cmp(&place(b)))?;
         }
         let arranged = |column: Column| if sorted { column } else { column.gather(&order) };
         let mut out = Batch::new(ctx.width(), len);
@@ -143,6 +154,13 @@ impl Partial {
             out.set(*slot, arranged(state.finish().map_err(|error| error.or_at(call.span))?));
         }
         Ok(out)
+    }
+}
+
+impl Bulk for Partial {
+    fn values(&self) -> usize {
+        // What is kept is counted in bytes.
+        self.held / size_of::<Value>()
     }
 }
 

@@ -22,6 +22,8 @@ const PIECE_ROWS: usize = 256;
 const PIECES_A_THREAD: usize = 8;
 /// A piece taken before other threads join has at most so many times the rows that were done before.
 const GROWTH: u128 = 64;
+/// What a piece should last at least, where the rows allow.
+const SHORTEST: Duration = Duration::from_micros(100);
 /// What a statement lasts before other threads join.
 const ALONE: Duration = Duration::from_micros(300);
 
@@ -84,7 +86,9 @@ impl Shared {
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
             let elapsed = begun.elapsed();
             if threads > 1 && elapsed > ALONE {
-                let mut all = self.together(threads, ctx, &start, &work)?;
+                // A piece is to last longer than handing it out.
+                let rows = done * SHORTEST.as_nanos() as usize / elapsed.as_nanos() as usize;
+                let mut all = self.together((threads, rows), ctx, &start, &work)?;
                 all.insert(0, own);
                 return Ok(all);
             }
@@ -95,10 +99,10 @@ impl Shared {
         Ok(vec![own])
     }
 
-    /// The rest of the pieces, by several threads.
+    /// The rest of the pieces, of at least so many rows each, by several threads.
     fn together<T: Send>(
         &mut self,
-        threads: usize,
+        (threads, rows): (usize, usize),
         ctx: &mut Context,
         start: &(impl Fn() -> Result<T> + Sync),
         work: &(impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync),
@@ -109,7 +113,7 @@ impl Shared {
         let next = || {
             let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
             let (pieces, ctx) = &mut *source;
-            pieces.next(1, ctx)
+            pieces.next(rows, ctx)
         };
         let one = |mut ctx: Context| -> Result<T> {
             let mut pipeline = replica(&mut ctx)?;

@@ -1,41 +1,48 @@
 //! All rows in a stable order; with a limit only the first ones are kept while reading (top-k).
 //!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
-//! they have grown to more than twice as many, so a top-10 of a million rows never holds more than a few batches.
+//! they have grown to more than twice as many, and rows behind the last of them by the first key are dropped at once: a
+//! top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::limit::row_count;
-use crate::binder::{Expr, Slot, SortKey};
+use crate::binder::{Expr, ExprKind, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::{Column, Dictionary, order};
+use crate::value::{Column, Dictionary, Type, Value, order};
 
 /// Rows that are sorted without looking at the limits.
 const RUN: usize = 1 << 15;
+/// Rows among which a pivot is chosen.
+const SAMPLE: usize = 63;
 
 /// See the file.
 pub(in crate::executor) struct Sort {
     input: Box<dyn Operator>,
     keys: Vec<SortKey>,
     limit: Option<Expr>,
-    // The rows read so far; here, so that whoever stops the statement need not wait until they are freed.
+    // The rows read so far. What is large is here and not in a function: whoever stops the statement need not wait until
+    // it is freed.
     waiting: Vec<Batch>,
-    // The sorted rows, once read, and the next to give.
-    sorted: Option<Batch>,
+    // All rows, and the numbers of those that are wanted in their order, once they are known.
+    all: Batch,
+    order: Vec<u32>,
+    sorted: bool,
+    // The next of them to give.
     given: usize,
     held: usize,
 }
 
 impl Sort {
     pub(in crate::executor) fn new(input: Box<dyn Operator>, keys: Vec<SortKey>, limit: Option<Expr>) -> Self {
-        Self { input, keys, limit, waiting: Vec::new(), sorted: None, given: 0, held: 0 }
+        let (all, order) = (Batch::new(0, 0), Vec::new());
+        Self { input, keys, limit, waiting: Vec::new(), all, order, sorted: false, given: 0, held: 0 }
     }
 
-    fn read(&mut self, ctx: &mut Context) -> Result<Batch> {
+    fn read(&mut self, ctx: &mut Context) -> Result<()> {
         let limit = match &self.limit {
             Some(expr) => Some(usize::try_from(row_count(expr, "LIMIT", ctx)?).unwrap_or(usize::MAX)),
             None => None,
@@ -44,15 +51,26 @@ impl Sort {
         // Each waiting batch carries its keys in slots behind all others.
         let first_key = ctx.width();
         let mut rows = 0;
+        // The first key of the last row that is wanted so far.
+        let mut last: Option<Value> = None;
         while let Some(mut batch) = self.input.next(ctx)? {
             ctx.checkpoint()?;
             if limit == Some(0) {
                 continue;
             }
-            let keys: Vec<Arc<Column>> =
-                self.keys.iter().map(|key| evaluate(&key.expr, &batch, ctx)).collect::<Result<_>>()?;
-            for (at, key) in keys.into_iter().enumerate() {
-                batch.set(Slot((first_key + at) as u32), key);
+            for (at, key) in self.keys.iter().enumerate() {
+                let column = evaluate(&key.expr, &batch, ctx)?;
+                let rows = match &last {
+                    Some(last) if at == 0 => not_behind(&column, key, last),
+                    _ => None,
+                };
+                batch.set(Slot((first_key + at) as u32), column);
+                if let Some(rows) = rows {
+                    batch = batch.gather(&rows);
+                }
+            }
+            if batch.is_empty() {
+                continue;
             }
             let bytes = batch.bytes();
             ctx.hold(bytes)?;
@@ -60,72 +78,123 @@ impl Sort {
             rows += batch.len();
             self.waiting.push(batch);
             if rows > prune_at {
-                let waiting = std::mem::take(&mut self.waiting);
-                let kept = self.order(waiting, limit, first_key, ctx)?;
-                rows = kept.len();
-                ctx.release(std::mem::take(&mut self.held));
-                self.held = kept.bytes();
-                ctx.hold(self.held)?;
-                self.waiting.push(kept);
+                self.arrange(limit, first_key, ctx)?;
+                rows = self.order.len();
+                self.keep_ordered(ctx)?;
+                let kept = self.waiting.last().and_then(|batch| batch.get(Slot(first_key as u32)));
+                last = kept
+                    .filter(|_| limit == Some(rows) && self.keys.iter().all(is_plain))
+                    .map(|keys| keys.get(keys.len() - 1));
             }
         }
-        let waiting = std::mem::take(&mut self.waiting);
-        self.order(waiting, limit, first_key, ctx)
+        self.arrange(limit, first_key, ctx)
     }
 
-    /// The rows in order, at most `limit`.
-    fn order(&self, waiting: Vec<Batch>, limit: Option<usize>, first_key: usize, ctx: &Context) -> Result<Batch> {
-        let Some(all) = Batch::concat(waiting) else { return Ok(Batch::new(first_key, 0)) };
+    /// Puts the waiting rows together and finds their order, at most `limit` of them.
+    fn arrange(&mut self, limit: Option<usize>, first_key: usize, ctx: &Context) -> Result<()> {
+        let check = || ctx.checkpoint();
+        let all = Batch::concat_checked(&self.waiting, &check)?;
+        self.all = all.unwrap_or_else(|| Batch::new(first_key, 0));
+        self.waiting.clear();
+        self.order = (0..self.all.len() as u32).collect();
         let keys: Vec<Comparer> = (self.keys.iter().enumerate())
             .filter_map(|(at, key)| {
-                let column = all.get(Slot((first_key + at) as u32))?;
+                let column = self.all.get(Slot((first_key + at) as u32))?;
                 Some(Comparer { column, descending: key.descending, nulls_first: key.nulls_first })
             })
             .collect();
-        let mut rows: Vec<u32> = (0..all.len() as u32).collect();
         let compare = |a: &u32, b: &u32| {
             let decided = keys.iter().map(|key| key.compare(*a as usize, *b as usize)).find(|o| o.is_ne());
             decided.unwrap_or_else(|| a.cmp(b))
         };
         match limit {
-            Some(limit) if limit < rows.len() && limit > 0 => {
-                rows.select_nth_unstable_by(limit - 1, compare);
-                rows.truncate(limit);
+            Some(limit) if limit < self.order.len() && limit > 0 => {
+                first_rows(&mut self.order, limit, &check, compare)?;
             }
-            Some(limit) => rows.truncate(limit),
+            Some(limit) => self.order.truncate(limit),
             None => {}
         }
-        sort_rows(&mut rows, ctx, compare)?;
-        Ok(all.gather(&rows))
+        sort_rows(&mut self.order, &check, compare)
+    }
+
+    /// Only the rows that are wanted so far wait for more.
+    fn keep_ordered(&mut self, ctx: &mut Context) -> Result<()> {
+        for rows in self.order.chunks(RUN) {
+            ctx.checkpoint()?;
+            self.waiting.push(self.all.gather(rows));
+        }
+        self.all = Batch::new(0, 0);
+        ctx.release(std::mem::take(&mut self.held));
+        self.held = self.waiting.iter().map(Batch::bytes).sum();
+        ctx.hold(self.held)
     }
 }
 
 impl Operator for Sort {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
-        let sorted = match self.sorted.take() {
-            Some(sorted) => sorted,
-            None => self.read(ctx)?,
-        };
-        let to = sorted.len().min(self.given + BATCH_ROWS);
+        if !self.sorted {
+            self.read(ctx)?;
+            self.sorted = true;
+        }
+        let to = self.order.len().min(self.given + BATCH_ROWS);
         let from = std::mem::replace(&mut self.given, to);
-        let batch = (from < to).then(|| sorted.slice(from, to));
-        self.sorted = Some(sorted);
-        Ok(batch)
+        Ok((from < to).then(|| self.all.gather(&self.order[from..to])))
     }
 
     fn reset(&mut self, ctx: &mut Context) {
         self.input.reset(ctx);
         self.waiting.clear();
-        self.sorted = None;
+        self.all = Batch::new(0, 0);
+        self.order.clear();
+        self.sorted = false;
         self.given = 0;
         ctx.release(std::mem::take(&mut self.held));
     }
 }
 
+/// Leaves the first `count` rows, in no order; there are more, and they differ.
+///
+/// Quickselect (Hoare 1961) with the pivot from a sample; the limits are looked at on the way.
+fn first_rows(
+    rows: &mut Vec<u32>,
+    count: usize,
+    check: &dyn Fn() -> Result<()>,
+    compare: impl Fn(&u32, &u32) -> Ordering,
+) -> Result<()> {
+    let (mut from, mut to) = (0, rows.len());
+    while to - from > RUN {
+        let mut sample: Vec<u32> = (0..SAMPLE).map(|at| rows[from + (to - from) / SAMPLE * at]).collect();
+        sample.sort_unstable_by(&compare);
+        // Neither the first nor the last, so that both sides have rows.
+        let pivot = sample[(SAMPLE * (count - from) / (to - from)).clamp(1, SAMPLE - 2)];
+        let (mut before, mut behind) = (Vec::new(), Vec::new());
+        for run in rows[from..to].chunks(RUN) {
+            check()?;
+            for row in run {
+                let side = if compare(row, &pivot).is_le() { &mut before } else { &mut behind };
+                side.push(*row);
+            }
+        }
+        let middle = from + before.len();
+        rows[from..middle].copy_from_slice(&before);
+        rows[middle..to].copy_from_slice(&behind);
+        if count <= middle { to = middle } else { from = middle }
+    }
+    if (from + 1..to).contains(&count) {
+        rows[from..to].select_nth_unstable_by(count - from, compare);
+    }
+    rows.truncate(count);
+    Ok(())
+}
+
 /// Sorts rows that differ: runs are sorted, then merged two by two, and the limits are looked at between.
-fn sort_rows(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) -> Ordering) -> Result<()> {
+pub(super) fn sort_rows(
+    rows: &mut Vec<u32>,
+    check: &dyn Fn() -> Result<()>,
+    compare: impl Fn(&u32, &u32) -> Ordering,
+) -> Result<()> {
     for run in rows.chunks_mut(RUN) {
-        ctx.checkpoint()?;
+        check()?;
         run.sort_unstable_by(&compare);
     }
     let mut length = RUN;
@@ -136,7 +205,7 @@ fn sort_rows(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) ->
             let (mut a, mut b) = pair.split_at(length.min(pair.len()));
             while let (Some(first), Some(second)) = (a.first(), b.first()) {
                 if merged.len().is_multiple_of(RUN) {
-                    ctx.checkpoint()?;
+                    check()?;
                 }
                 let from = if compare(second, first).is_lt() { &mut b } else { &mut a };
                 merged.extend_from_slice(&from[..1]);
@@ -152,6 +221,32 @@ fn sort_rows(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) ->
     Ok(())
 }
 
+/// Whether a key cannot fail, so that it need not be read of every row.
+fn is_plain(key: &SortKey) -> bool {
+    match &key.expr.kind {
+        ExprKind::Slot(_) => true,
+        ExprKind::Property { operand, .. } => {
+            matches!(operand.kind, ExprKind::Slot(_)) && matches!(operand.ty, Type::Node | Type::Relationship)
+        }
+        _ => false,
+    }
+}
+
+/// The rows of which the first key does not come behind that of `last`; `None`: all.
+fn not_behind(column: &Column, key: &SortKey, last: &Value) -> Option<Vec<u32>> {
+    let rows: Vec<u32> = match (column, last) {
+        (Column::Integers { values, nulls: None }, Value::Integer(last)) => {
+            let behind = |value: &i64| if key.descending { value < last } else { value > last };
+            (0_u32..).zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+        }
+        _ => {
+            let comparer = Comparer { column, descending: key.descending, nulls_first: key.nulls_first };
+            (0..column.len() as u32).filter(|row| comparer.compare_to(*row as usize, last).is_le()).collect()
+        }
+    };
+    (rows.len() < column.len()).then_some(rows)
+}
+
 /// One key of the order.
 struct Comparer<'a> {
     column: &'a Column,
@@ -160,6 +255,18 @@ struct Comparer<'a> {
 }
 
 impl Comparer<'_> {
+    /// As [`Self::compare`], with a value.
+    fn compare_to(&self, row: usize, value: &Value) -> Ordering {
+        if let Some(first) = self.nulls_first {
+            match (self.column.is_null(row) != first).cmp(&(value.is_null() != first)) {
+                Ordering::Equal => {}
+                decided => return decided,
+            }
+        }
+        let ascending = order(&self.column.get(row), value);
+        if self.descending { ascending.reverse() } else { ascending }
+    }
+
     fn compare(&self, a: usize, b: usize) -> Ordering {
         if let Some(first) = self.nulls_first {
             let rank = |row: usize| self.column.is_null(row) != first;
@@ -183,3 +290,34 @@ impl Comparer<'_> {
 }
 
 const _: () = assert!(Dictionary::NULL == u32::MAX, "null sorts behind every text");
+
+#[cfg(test)]
+mod tests {
+    use super::{RUN, first_rows, sort_rows};
+
+    /// Numbers without order, each once.
+    fn shuffled(count: u32) -> Vec<u32> {
+        (0..count).map(|at| (u64::from(at) * 7919 % u64::from(count)) as u32).collect()
+    }
+
+    #[test]
+    fn the_first_rows_are_found_wherever_the_cut_is() {
+        let many = 4 * RUN as u32 + 3;
+        for (count, rows) in
+            [(1, 100), (99, 100), (1, many), (RUN, many), (many as usize / 2, many), (many as usize - 1, many)]
+        {
+            let mut found = shuffled(rows);
+            first_rows(&mut found, count, &|| Ok(()), u32::cmp).unwrap();
+            found.sort_unstable();
+            assert_eq!(found, (0..count as u32).collect::<Vec<_>>(), "{count} of {rows}");
+        }
+    }
+
+    #[test]
+    fn runs_are_merged_in_order() {
+        let many = 3 * RUN as u32 + 5;
+        let mut rows = shuffled(many);
+        sort_rows(&mut rows, &|| Ok(()), |a, b| b.cmp(a)).unwrap();
+        assert_eq!(rows, (0..many).rev().collect::<Vec<_>>());
+    }
+}

@@ -1,15 +1,13 @@
 //! One row for each element of a list; null has none, a value that is no list counts as a list of one. The numbers of a
 //! `range()` are counted, never listed.
 
-use std::sync::Arc;
-
 use super::cursor::Cursor;
-use crate::binder::{Expr, ExprKind, Slot};
+use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
-use crate::executor::expression::evaluate;
-use crate::functions::{Progression, function, progression};
+use crate::executor::expression::Lists;
+use crate::functions::Progression;
 use crate::value::{Column, Value};
 
 /// See the file.
@@ -20,13 +18,6 @@ pub(in crate::executor) struct Unwind {
     // The lists of the cursor's batch, and the next element of the list of the cursor's row.
     lists: Option<Lists>,
     element: u64,
-}
-
-/// The lists of some rows.
-enum Lists {
-    Column(Arc<Column>),
-    /// Those of a `range()`; `None` is null.
-    Counted(Vec<Option<Progression>>),
 }
 
 impl Unwind {
@@ -47,7 +38,7 @@ impl Operator for Unwind {
             ctx.checkpoint()?;
             let lists = match self.lists.take() {
                 Some(lists) => lists,
-                None => self.lists(ctx)?,
+                None => Lists::of(&self.list, &self.cursor.batch, ctx)?,
             };
             let (rows, values) = self.take(&lists);
             self.lists = Some(lists);
@@ -67,24 +58,6 @@ impl Operator for Unwind {
 }
 
 impl Unwind {
-    /// The lists of the cursor's batch.
-    fn lists(&self, ctx: &mut Context) -> Result<Lists> {
-        let batch = &self.cursor.batch;
-        let ExprKind::Function { id, arguments } = &self.list.kind else {
-            return evaluate(&self.list, batch, ctx).map(Lists::Column);
-        };
-        if function(*id).name != "range" {
-            return evaluate(&self.list, batch, ctx).map(Lists::Column);
-        }
-        let columns: Vec<Arc<Column>> =
-            arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
-        let of = |row: usize| {
-            let arguments: Vec<Value> = columns.iter().map(|column| column.get(row)).collect();
-            progression(&arguments).map_err(|error| error.or_at(self.list.span))
-        };
-        (0..batch.len()).map(of).collect::<Result<_>>().map(Lists::Counted)
-    }
-
     /// The next elements and the rows they belong to, moving on.
     fn take(&mut self, lists: &Lists) -> (Vec<u32>, Column) {
         match lists {

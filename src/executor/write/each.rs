@@ -5,8 +5,8 @@ use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator};
-use crate::executor::expression::evaluate;
-use crate::value::{Column, Value};
+use crate::executor::expression::Lists;
+use crate::value::{Aside, Column};
 
 /// Runs the inner plan with `row` as its argument and drops its rows.
 fn run(inner: &mut dyn Operator, row: Batch, ctx: &mut Context) -> Result<()> {
@@ -28,17 +28,14 @@ impl Writer for Foreach {
     fn write(&mut self, batch: Batch, ctx: &mut Context) -> Result<Batch> {
         for row in 0..batch.len() {
             let row = batch.slice(row, row + 1);
-            let elements = match evaluate(&self.list, &row, ctx)?.get(0) {
-                Value::List(elements) => elements,
-                Value::Null => continue,
-                other => {
-                    let message = format!("FOREACH needs a LIST, but this is of type {}", other.type_name());
-                    return Err(Diagnostic::type_error(Detail::InvalidArgumentType, message).at(self.list.span));
-                }
-            };
-            for element in elements.iter() {
+            let lists = Aside::new(Lists::of(&self.list, &row, ctx)?);
+            let length = lists.len(0).map_err(|other| {
+                let message = format!("FOREACH needs a LIST, but this is of type {}", other.type_name());
+                Diagnostic::type_error(Detail::InvalidArgumentType, message).at(self.list.span)
+            })?;
+            for at in 0..length.unwrap_or(0) {
                 let mut argument = row.clone();
-                argument.set(self.slot, Column::Constant(element.clone(), 1));
+                argument.set(self.slot, Column::Constant(lists.element(0, at), 1));
                 run(&mut *self.body, argument, ctx)?;
             }
         }

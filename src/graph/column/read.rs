@@ -131,7 +131,7 @@ impl PropertyColumn {
         })
     }
 
-    /// Calls `row` with what each id has: a place in a segment, or an overlay value. False when `row` gave up.
+    /// Calls `row` with what each id has. False when `row` gave up.
     #[inline]
     fn visit<'a>(
         &'a self,
@@ -149,7 +149,7 @@ impl PropertyColumn {
                     last = (high, self.segments.get(high as usize).and_then(Option::as_deref));
                 }
                 let slot = last.1.and_then(|segment| Some((&segment.data, segment.slots.slot(id & (SEGMENT - 1))?)));
-                slot.map_or(Found::Overlay(Value::Null), |(data, slot)| Found::Stored(data, slot))
+                slot.map_or(Found::Nothing, |(data, slot)| Found::Stored(data, slot))
             };
             if !row(at, found) {
                 return false;
@@ -168,7 +168,7 @@ impl PropertyColumn {
             values.push(match found {
                 Found::Stored(Data::Booleans(data), slot) => data[slot],
                 Found::Overlay(Value::Boolean(bit)) => u8::from(bit),
-                Found::Overlay(Value::Null) => 2,
+                Found::Nothing | Found::Overlay(Value::Null) => 2,
                 _ => return false,
             });
             true
@@ -189,7 +189,7 @@ impl PropertyColumn {
                 Found::Stored(Data::Small(data), slot) => i64::from(data[slot]),
                 Found::Stored(Data::Integers(data), slot) => data[slot],
                 Found::Overlay(Value::Integer(int)) => int,
-                Found::Overlay(Value::Null) => {
+                Found::Nothing | Found::Overlay(Value::Null) => {
                     nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
                     0
                 }
@@ -212,7 +212,7 @@ impl PropertyColumn {
             values.push(match found {
                 Found::Stored(Data::Floats(data), slot) => data[slot],
                 Found::Overlay(Value::Float(float)) => float,
-                Found::Overlay(Value::Null) => {
+                Found::Nothing | Found::Overlay(Value::Null) => {
                     nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
                     0.0
                 }
@@ -232,7 +232,7 @@ impl PropertyColumn {
         let whole = self.visit(ids, overlay, |_, found| {
             codes.push(match found {
                 Found::Stored(Data::Texts(data), slot) => data[slot],
-                Found::Overlay(Value::Null) => Dictionary::NULL,
+                Found::Nothing | Found::Overlay(Value::Null) => Dictionary::NULL,
                 // A string that only the delta knows has no code.
                 Found::Overlay(Value::String(text)) => match self.dictionary.find(&text) {
                     Ok(code) => code,
@@ -253,7 +253,11 @@ impl PropertyColumn {
     }
 }
 
+/// What an element has.
 enum Found<'a> {
+    /// The value at a place of a segment.
     Stored(&'a Data, usize),
+    /// This value; null = removed.
     Overlay(Value),
+    Nothing,
 }

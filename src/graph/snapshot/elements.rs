@@ -3,9 +3,10 @@
 use super::state::Snapshot;
 use crate::graph::adjacency::RelRecord;
 use crate::graph::column::Columns;
+use crate::graph::csr::RelIds;
 use crate::graph::delta::Values;
 use crate::graph::idset::IdSet;
-use crate::graph::tokens::{KeyId, LabelId};
+use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
 use crate::value::{Column, NodeId, RelId, Value};
 
 impl Snapshot {
@@ -34,6 +35,23 @@ impl Snapshot {
     /// As [`Self::scan_nodes`], relationships.
     pub(crate) fn scan_rels(&self, from: u32, limit: usize, out: &mut Vec<RelId>) -> Option<u32> {
         self.delta.rels.take(from, limit, |id| out.push(RelId(id)))
+    }
+
+    /// Whether [`Self::scan_type`] knows all relationships: none has been made or deleted since the base.
+    pub(crate) fn scans_types(&self) -> bool {
+        self.delta.links.is_empty() && self.delta.deleted.is_empty()
+    }
+
+    /// As [`Self::scan_rels`], those of a type, in the order of their starts; `from` counts them. Only where
+    /// [`Self::scans_types`].
+    pub(crate) fn scan_type(&self, rel_type: RelTypeId, from: u32, limit: usize, out: &mut Vec<RelId>) -> Option<u32> {
+        let adjacency = self.base.adjacency(rel_type)?;
+        let to = adjacency.len().min(from as usize + limit);
+        match adjacency.ids() {
+            RelIds::Range(first) => out.extend((*first + from..*first + to as u32).map(RelId)),
+            RelIds::List(ids) => out.extend_from_slice(&ids[from as usize..to]),
+        }
+        (to < adjacency.len()).then_some(to as u32)
     }
 
     pub(super) fn label_set(&self, label: LabelId) -> Option<&IdSet> {

@@ -99,7 +99,12 @@ impl<'t> Builder<'t> {
 
     /// Folds the chain as long as its operators bind at least as tightly as `least`.
     fn fold(&mut self, chain: &mut Chain<'t>, least: u8) -> Result<Expr> {
-        let mut left = self.prefixed(chain)?;
+        let left = self.prefixed(chain)?;
+        self.fold_on(left, chain, least)
+    }
+
+    /// As [`Self::fold`], the first operand being there.
+    fn fold_on(&mut self, mut left: Expr, chain: &mut Chain<'t>, least: u8) -> Result<Expr> {
         while let Some(part) = chain.peek() {
             if part.as_rule() != Rule::infix {
                 if least > TEST {
@@ -358,6 +363,17 @@ impl<'t> Builder<'t> {
         {
             form.kind = ExprKind::String(word.to_ascii_uppercase().into());
         }
+        // `PROPERTY_EXISTS(n, key)` is GQL's way to say `n.key IS NOT NULL`.
+        if let ([_, key], true) = (arguments.as_slice(), name.text.eq_ignore_ascii_case("property_exists")) {
+            let ExprKind::Variable(text) = &key.kind else {
+                return Err(mistake(key.span, "PROPERTY_EXISTS takes the name of a property here, not a value")
+                    .hint("PROPERTY_EXISTS(n, name); of a computed name, n[key] IS NOT NULL"));
+            };
+            let key = Name { text: text.clone(), span: key.span };
+            let owner = Box::new(arguments.swap_remove(0));
+            let property = Expr { kind: ExprKind::Property(owner, key), span: place };
+            return Ok(ExprKind::IsNull { operand: Box::new(property), negated: true });
+        }
         Ok(ExprKind::Function { name, distinct, arguments })
     }
 
@@ -383,6 +399,7 @@ impl<'t> Builder<'t> {
                 Rule::expression if behind_then => result = Some(self.expression(part)?),
                 Rule::expression if searched => conditions.push(self.predicate(part)?),
                 Rule::expression => conditions.push(self.expression(part)?),
+                Rule::subject_test => conditions.push(self.subject_test(part, searched)?),
                 _ => {}
             }
         }
@@ -391,6 +408,24 @@ impl<'t> Builder<'t> {
                 .hint("several values need an operand: CASE x WHEN 1, 2 THEN …; conditions are joined by OR"));
         }
         Ok((conditions, result.ok_or_else(|| malformed("result"))?))
+    }
+
+    /// `> 3` behind WHEN.
+    fn subject_test(&mut self, node: Node<'t>, searched: bool) -> Result<Expr> {
+        let place = self.trimmed(&node);
+        if searched {
+            let hint = "CASE x WHEN > 3 THEN …, or CASE WHEN x > 3 THEN …";
+            return Err(mistake(place, "this test has nothing to its left: CASE has no operand").hint(hint));
+        }
+        let parts = node.into_inner();
+        let levels = 1 + levels_of(&parts);
+        let subject = Expr { kind: ExprKind::Subject, span: Span::new(place.start, place.start) };
+        let test = self.nested(levels, place, |builder| builder.fold_on(subject, &mut parts.peekable(), 0))?;
+        if !test.tests_subject() {
+            let hint = "several tests are separated by commas, one of which must hold; for more, CASE WHEN x > 3 AND x < 9 THEN …";
+            return Err(mistake(place, "WHEN takes one comparison of the operand").hint(hint));
+        }
+        Ok(test)
     }
 
     fn list_comprehension(&mut self, node: Node<'t>) -> Result<ExprKind> {

@@ -211,6 +211,7 @@ fn show_what(node: Node<'_>) -> Result<ShowWhat> {
         Rule::kw_procedures => ShowWhat::Procedures,
         Rule::kw_labels => ShowWhat::Labels,
         Rule::kw_types => ShowWhat::RelationshipTypes,
+        Rule::kw_transactions => ShowWhat::Transactions,
         _ => ShowWhat::PropertyKeys,
     })
 }

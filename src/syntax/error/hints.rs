@@ -111,8 +111,16 @@ fn reserved(place: &Place<'_>, positives: &[Rule]) -> Option<String> {
 }
 
 /// What SHOW can show.
-const SHOWN: [&str; 7] =
-    ["INDEXES", "CONSTRAINTS", "FUNCTIONS", "PROCEDURES", "LABELS", "RELATIONSHIP TYPES", "PROPERTY KEYS"];
+const SHOWN: [&str; 8] = [
+    "INDEXES",
+    "CONSTRAINTS",
+    "FUNCTIONS",
+    "PROCEDURES",
+    "LABELS",
+    "RELATIONSHIP TYPES",
+    "PROPERTY KEYS",
+    "TRANSACTIONS",
+];
 
 /// A keyword with a letter wrong: the found word, or the word before it, which was taken for a name.
 fn misspelt(place: &Place<'_>) -> Option<String> {

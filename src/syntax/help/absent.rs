@@ -47,6 +47,11 @@ pub(crate) const ABSENT: &[Absent] = &[
         "fold(), levenshtein() and similarity()",
         "CREATE FULLTEXT INDEX i FOR (n:Person) ON EACH [n.name]",
     ),
+    absent(
+        "SHOW SETTINGS",
+        "`:limits` tells the limits of a session, `CALL db.retention()` what is kept of the history",
+        "SHOW SETTINGS",
+    ),
     absent("users, roles and databases", "the rights of the files", "CREATE USER ada SET PASSWORD 'x'"),
     absent("allReduce", "reduce and all", "RETURN allReduce(a = 0, x IN [1] | a + x, a < 2)"),
     absent(

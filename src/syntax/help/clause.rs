@@ -41,7 +41,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         READING,
         "RETURN",
         "RETURN [DISTINCT] * | expression [AS name] [, …]",
-        "Gives the columns of the result. With an aggregation among them, the other columns are the groups.",
+        "Gives the columns of the result. With an aggregation among them, the other columns are the groups. RETURN ALL says that rows may repeat, as they may without it.",
         "MATCH (p:Person)-[:KNOWS]->(q) RETURN p.name AS name, count(q) AS known ORDER BY name",
     ),
     entry(
@@ -223,7 +223,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         SCHEMA,
         "SHOW",
-        "SHOW INDEXES | CONSTRAINTS | FUNCTIONS | PROCEDURES | LABELS | RELATIONSHIP TYPES | PROPERTY KEYS [WHERE … | YIELD column [AS name], … | * [ORDER BY …] [SKIP n] [LIMIT n] [WHERE …] [RETURN …]]",
+        "SHOW INDEXES | CONSTRAINTS | FUNCTIONS | PROCEDURES | LABELS | RELATIONSHIP TYPES | PROPERTY KEYS | TRANSACTIONS [WHERE … | YIELD column [AS name], … | * [ORDER BY …] [SKIP n] [LIMIT n] [WHERE …] [RETURN …]]",
         "Lists what there is. WHERE chooses rows, YIELD and RETURN columns.",
         "SHOW FUNCTIONS YIELD name, description WHERE name STARTS WITH 'toUp' RETURN name, description",
     ),

@@ -110,8 +110,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         EXPRESSIONS,
         "CASE",
-        "CASE WHEN predicate THEN value [WHEN …] [ELSE value] END · CASE value WHEN value [, value] THEN …",
-        "The value of the first branch that holds; null when none does.",
+        "CASE WHEN predicate THEN value [WHEN …] [ELSE value] END · CASE value WHEN value [, value] THEN … · CASE value WHEN > value [, IS NULL] THEN …",
+        "The value of the first branch that holds; null when none does. Behind an operand WHEN takes values that it may equal, and tests that begin with an operator: a comparison, IN, STARTS WITH, ENDS WITH, CONTAINS, =~, IS NULL, IS :: TYPE, IS NORMALIZED.",
         "MATCH (p:Person) RETURN p.name, CASE WHEN p.born < 1800 THEN 'older' ELSE 'younger' END AS kind ORDER BY p.name",
     ),
     entry(

@@ -138,7 +138,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         TESTS,
         "IS NULL",
         "a IS NULL · a IS NOT NULL",
-        "Whether a value is missing; never null itself.",
+        "Whether a value is missing; never null itself. GQL's `PROPERTY_EXISTS(n, key)` is `n.key IS NOT NULL`.",
         "RETURN null IS NULL AS missing, 1 IS NOT NULL AS there",
     ),
     entry(

@@ -95,6 +95,7 @@ impl Printer {
     fn bare(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Null => self.raw("null"),
+            ExprKind::Subject => {}
             ExprKind::Boolean(value) => self.raw(if *value { "true" } else { "false" }),
             ExprKind::Integer(value) => self.raw(&value.to_string()),
             ExprKind::Float(value) => self.raw(&format!("{value:?}")),
@@ -353,8 +354,13 @@ impl Printer {
         }
         for (conditions, result) in branches {
             self.mark(Mark::Inner);
-            self.raw(" WHEN ");
-            self.list(conditions, Self::expr);
+            self.raw(" WHEN");
+            for (position, condition) in conditions.iter().enumerate() {
+                // The operator brings its blank.
+                self.raw(if position > 0 { "," } else { "" });
+                self.raw(if condition.tests_subject() { "" } else { " " });
+                self.expr(condition);
+            }
             self.raw(" THEN ");
             self.expr(result);
         }

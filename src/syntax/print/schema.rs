@@ -129,6 +129,7 @@ impl Printer {
             ShowWhat::Labels => "SHOW LABELS",
             ShowWhat::RelationshipTypes => "SHOW RELATIONSHIP TYPES",
             ShowWhat::PropertyKeys => "SHOW PROPERTY KEYS",
+            ShowWhat::Transactions => "SHOW TRANSACTIONS",
         });
         self.yields(&show.yields);
         if let Some((page, predicate)) = &show.refined {

@@ -180,9 +180,26 @@ impl Draw {
         let several = usize::from(operand.is_some());
         let branches = self.some(1, |draw| {
             let count = 1 + several * draw.pick(2);
-            ((0..count).map(|_| draw.expr(d)).collect(), draw.expr(d))
+            let test = |draw: &mut Self| if several == 1 && draw.coin() { draw.of_subject(d) } else { draw.expr(d) };
+            ((0..count).map(|_| test(draw)).collect(), draw.expr(d))
         });
         ExprKind::Case { operand, branches, otherwise: self.maybe(|draw| draw.boxed(d)) }
+    }
+
+    /// A test that begins with an operator.
+    fn of_subject(&mut self, d: u32) -> Expr {
+        let subject = Box::new(Expr { kind: ExprKind::Subject, span: NOWHERE });
+        let kind = match self.pick(5) {
+            0 => ExprKind::IsNull { operand: subject, negated: self.coin() },
+            1 => ExprKind::IsTyped { operand: subject, negated: self.coin(), type_name: "INTEGER".into() },
+            2 => ExprKind::IsNormalized { operand: subject, negated: self.coin(), form: "NFC".into() },
+            3 => {
+                let op = [BinaryOp::In, BinaryOp::StartsWith, BinaryOp::Matches][self.pick(3)];
+                ExprKind::Binary(op, subject, self.boxed(d))
+            }
+            _ => ExprKind::Comparison(vec![*subject, self.expr(d)], vec![self.compare()]),
+        };
+        Expr { kind, span: NOWHERE }
     }
 
     fn subquery(&mut self, d: u32) -> ExprKind {

@@ -180,6 +180,22 @@ fn other_spellings_mean_the_same() {
         ("RETURN {match: 1, `x y`: 2} AS z", "RETURN {`match`: 1, `x y`: 2} AS z"),
         ("RETURN 1 AS a UNION DISTINCT RETURN 2 AS a", "RETURN 1 AS a UNION RETURN 2 AS a"),
         ("SHOW ALL INDEXES", "SHOW INDEXES"),
+        ("SHOW TRANSACTION YIELD *", "SHOW TRANSACTIONS YIELD *"),
+        ("RETURN ALL n.x AS x, 2 AS y", "RETURN n.x AS x, 2 AS y"),
+        ("MATCH (n) RETURN ALL *", "MATCH (n) RETURN *"),
+        ("WITH ALL true AS t RETURN ALL not t AS t", "WITH true AS t RETURN NOT t AS t"),
+        ("MATCH (all) WITH all MATCH (b) RETURN all", "MATCH (all) WITH all MATCH (b) RETURN all"),
+        (
+            "MATCH (all) WITH all ORDER BY all.x RETURN all, all.x AS x",
+            "MATCH (all) WITH all ORDER BY all.x RETURN all, all.x AS x",
+        ),
+        ("WITH 2 AS all RETURN all * 2 AS a, all IN [2] AS b", "WITH 2 AS all RETURN all * 2 AS a, all IN [2] AS b"),
+        ("WITH [1] AS l RETURN all(x IN l WHERE x > 0) AS a", "WITH [1] AS l RETURN all(x IN l WHERE x > 0) AS a"),
+        ("MATCH (n) RETURN property_exists(n, name) AS a", "MATCH (n) RETURN n.name IS NOT NULL AS a"),
+        (
+            "RETURN case x when>3,is  not null then 1 when starts with 'a'||'b' then 2 when 7 then 3 end AS y",
+            "RETURN CASE x WHEN > 3, IS NOT NULL THEN 1 WHEN STARTS WITH 'a' || 'b' THEN 2 WHEN 7 THEN 3 END AS y",
+        ),
         ("SHOW FUNCTION", "SHOW FUNCTIONS"),
     ] {
         assert_eq!(canonical(text), wanted);

@@ -35,6 +35,7 @@ mod script;
 mod statement;
 mod topics;
 mod tour;
+mod watched;
 mod why;
 
 pub(crate) use catalogue::{COMMANDS, TOPICS};

@@ -5,7 +5,9 @@ use wasl::{Error, Records, Value};
 use super::kept::Keeper;
 use super::meter::Meter;
 use super::runner::{Outcome, Problem, Runner, of_error};
+use super::watched::{WatchedElements, WatchedOutput};
 use super::why;
+use crate::exit::Exit;
 use crate::render::{Ending, Format, Renderer, changes, renderer as choose};
 use crate::report::{Finding, Place, Severity, error_object};
 
@@ -89,6 +91,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
         let plan = is_plan(text, &columns);
         renderer = Some(choose(runner.format(), runner.page(plan)));
     }
+    let signals = runner.signals.clone();
     let out = &mut runner.console.out;
     if let Some(renderer) = &mut renderer {
         renderer.begin(&columns, out)?;
@@ -102,7 +105,12 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
             meter.count();
         }
         if let Some(renderer) = &mut renderer {
-            renderer.row(&values, &records, out)?;
+            let elements = WatchedElements { records: &records, signals: &signals };
+            let written = renderer.row(&values, &elements, &mut WatchedOutput::new(out, &signals));
+            if signals.pressed() {
+                break Some(interrupted(&records));
+            }
+            written?;
             keeper.add(values);
         }
         if out.is_left() {
@@ -139,13 +147,34 @@ fn finish(
     let Some(mut renderer) = renderer else { return Ok(()) };
     let error = failure.map(error_object);
     let ending = Ending { rows, counters: &summary.counters, times: &summary.times, error };
-    renderer.finish(&ending, &mut runner.console.out)?;
+    let out = &mut runner.console.out;
+    if failure.is_some() {
+        // What was begun is closed.
+        renderer.finish(&ending, out)?;
+    } else {
+        let written = renderer.finish(&ending, &mut WatchedOutput::new(out, &runner.signals));
+        if runner.signals.pressed() {
+            return Err(interrupted(records).into());
+        }
+        written?;
+    }
     if runner.settings.timing == Some(true) && !runner.has_footer() {
         let total = summary.times.parse + summary.times.plan + summary.times.execute;
         let changed = changes(&summary.counters).map_or_else(String::new, |changes| format!("{changes} · "));
         runner.console.say(&format!("{changed}{:.3} ms", total.as_secs_f64() * 1e3))?;
     }
     Ok(())
+}
+
+/// The result was stopped on its way out.
+fn interrupted(records: &Records) -> Finding {
+    let changed = records.summary().counters.any();
+    let message = if changed {
+        "the result is cut off, what the statement changed is not"
+    } else {
+        "the statement was interrupted"
+    };
+    Finding::new(Exit::Interrupted, "Interrupted", "Cancelled", message)
 }
 
 /// Warnings go to stderr after the rows.

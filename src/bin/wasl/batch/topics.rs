@@ -15,6 +15,7 @@ tree      the nodes and relationships of the result, drawn as text
 dot, mermaid, svg    the nodes and relationships of the result, drawn
 viewer    the same as an interactive page
 graphml, gexf        the same for networkx, Gephi, yEd
+parquet   for DuckDB, pandas, Spark; in a build with --features parquet
 On a terminal results are tables, in a pipe or file jsonl, unless --format or :format says otherwise.";
 
 /// About the keys of the shell.

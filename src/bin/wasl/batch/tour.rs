@@ -6,6 +6,8 @@ use std::io::Write;
 
 use super::arguments::Arguments;
 use super::runner::{Flow, Problem, Runner};
+use crate::environment::terminal_width;
+use crate::render::display_width;
 
 /// One step: what it is about, and the statement (or command) that shows it.
 pub(crate) struct Step {
@@ -18,7 +20,7 @@ pub(crate) struct Step {
 pub(crate) const STEPS: &[Step] = &[
     Step {
         title: "The sources",
-        text: "Five press articles about Morocco's offshoring sector are all that is known here. Everything else was read\nout of them, and says so.",
+        text: "Five press articles about Morocco's offshoring sector are all that is known here. Everything else was read out of them, and says so.",
         statement: "MATCH (d:Document) RETURN d.id AS id, d.name AS title, d.outlet AS outlet ORDER BY id;",
     },
     Step {
@@ -92,7 +94,8 @@ pub(super) fn tour(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flo
     runner.tour_step = number;
     let interactive = runner.console.environment.stdin_terminal && runner.settings.tells_why;
     let out = &mut runner.console.out;
-    writeln!(out, "{number} of {} · {}\n{}", STEPS.len(), step.title, step.text)?;
+    writeln!(out, "{number} of {} · {}", STEPS.len(), step.title)?;
+    lines(step.text, terminal_width().min(100)).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     if interactive {
         writeln!(out, "Enter runs it; then `:tour` goes on.")?;
         runner.draft = Some(step.statement.to_owned());
@@ -101,4 +104,31 @@ pub(super) fn tour(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flo
     }
     runner.console.out.flush()?;
     Ok(Flow::Next)
+}
+
+/// The text cut between words into lines of at most so many columns.
+fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if display_width(line) + 1 + display_width(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn lines_end_between_words() {
+        assert_eq!(lines("one two  été", 8), ["one two", "été"]);
+        assert_eq!(lines("unbreakable", 4), ["unbreakable"]);
+        assert!(lines("", 4).is_empty());
+    }
 }

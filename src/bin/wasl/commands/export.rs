@@ -41,7 +41,10 @@ pub(super) fn run(prepared: Prepared, export: &Export<'_>) -> Result<Exit, Halt>
         (None, Some(_)) if ending.is_empty() && export.text.is_none() && !export.picture => Format::Csv,
         (None, Some(path)) => {
             let message = format!("the name `{}` does not tell the format", path.display());
-            let hint = format!("end it with {}, or say --format", Format::PICTURES);
+            let hint = match ending {
+                "parquet" => "Parquet is in a build with it: cargo install --path . --features parquet".to_owned(),
+                _ => format!("end it with {}, or say --format", Format::PICTURES),
+            };
             return Err(prepared.refuse(&Finding::usage(message).hint(hint)));
         }
     };
@@ -54,6 +57,8 @@ pub(super) fn run(prepared: Prepared, export: &Export<'_>) -> Result<Exit, Halt>
         (None, Format::Csv) => Some(Whole::Csv),
         (None, Format::Jsonl) => Some(Whole::Jsonl),
         (None, Format::Cypher) => Some(Whole::Cypher),
+        #[cfg(feature = "parquet")]
+        (None, Format::Parquet) => Some(Whole::Parquet),
         (None, format) if format.is_graph() => None,
         (None, format) => {
             let message = format!("a whole graph has no form `{}`", format.name());
@@ -61,8 +66,9 @@ pub(super) fn run(prepared: Prepared, export: &Export<'_>) -> Result<Exit, Halt>
             return Err(prepared.refuse(&Finding::usage(message).hint(hint)));
         }
     };
-    if matches!(whole, Some(Whole::Csv)) && export.output.is_none() {
-        let finding = Finding::usage("a whole graph as csv is a directory of files: name it with --output");
+    if whole.is_some_and(Whole::is_directory) && export.output.is_none() {
+        let message = format!("a whole graph as {} is a directory of files: name it with --output", format.name());
+        let finding = Finding::usage(message);
         return Err(prepared.refuse(&finding));
     }
     let mut runner = prepared.reading().open(Some(export.db), Missing::Refuse)?;

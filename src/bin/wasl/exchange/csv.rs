@@ -11,90 +11,57 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use wasl::{Map, Session, Value};
+use wasl::{Session, Value};
 
-use super::elements::{Failure, each_node, each_relationship};
+use super::elements::Failure;
+use super::sheets::{Head, Sheet, sheets};
 use crate::render::{NoElements, constructor, csv_cell};
-
-/// The rows of one file: the cells that every row has, and its properties.
-#[derive(Default)]
-struct Sheet {
-    rows: Vec<(Vec<String>, Map)>,
-}
 
 /// Writes every file and says how to load them.
 pub(super) fn write(session: &mut Session, directory: &Path) -> Result<Vec<String>, Failure> {
-    let mut nodes: BTreeMap<Vec<Arc<str>>, Sheet> = BTreeMap::new();
-    each_node(session, |node| {
-        let labels = node.labels.join(";");
-        let sheet = nodes.entry(node.labels).or_default();
-        sheet.rows.push((vec![node.id.0.to_string(), labels], node.properties));
-        Ok(())
-    })?;
-    let mut rels: BTreeMap<Arc<str>, Sheet> = BTreeMap::new();
-    each_relationship(session, |rel| {
-        let cells = vec![rel.start.0.to_string(), rel.end.0.to_string(), rel.rel_type.to_string()];
-        rels.entry(rel.rel_type).or_default().rows.push((cells, rel.properties));
-        Ok(())
-    })?;
+    let sheets = sheets(session)?;
     fs::create_dir_all(directory)?;
     let mut notes = Vec::new();
     let mut command = String::from("wasl import NEW");
-    let mut taken = Vec::new();
-    for (labels, sheet) in &nodes {
-        let name = file_name("nodes", &labels.join("-"), &mut taken);
-        sheet.write(&directory.join(&name), &[":ID", ":LABEL"], &mut notes)?;
-        command.push_str(&format!(" --nodes '{}'", directory.join(name).display()));
-    }
-    for (rel_type, sheet) in &rels {
-        let name = file_name("relationships", rel_type, &mut taken);
-        sheet.write(&directory.join(&name), &[":START_ID", ":END_ID", ":TYPE"], &mut notes)?;
-        command.push_str(&format!(" --relationships '{}'", directory.join(name).display()));
+    for sheet in &sheets {
+        let path = directory.join(format!("{}.csv", sheet.name));
+        write_sheet(sheet, &path, &mut notes)?;
+        let option = if sheet.of_nodes { "--nodes" } else { "--relationships" };
+        command.push_str(&format!(" {option} '{}'", path.display()));
     }
     notes.push(format!("to load these files: {command}"));
     Ok(notes)
 }
 
-/// A name that every file system takes, and no other file has.
-fn file_name(kind: &str, of: &str, taken: &mut Vec<String>) -> String {
-    let safe: String = of.chars().map(|c| if c.is_alphanumeric() || "_-".contains(c) { c } else { '_' }).collect();
-    let safe: String = safe.chars().take(80).collect();
-    let plain = if safe.is_empty() { kind.to_owned() } else { format!("{kind}-{safe}") };
-    let mut name = format!("{plain}.csv");
-    let mut number = 2;
-    while taken.contains(&name.to_lowercase()) {
-        name = format!("{plain}-{number}.csv");
-        number += 1;
+fn write_sheet(sheet: &Sheet, path: &Path, notes: &mut Vec<String>) -> Result<(), Failure> {
+    let mut columns: BTreeMap<&str, Kind> = BTreeMap::new();
+    for (key, value) in sheet.rows.iter().flat_map(|(_, properties)| properties) {
+        let kind = kind(value);
+        columns.entry(key).and_modify(|known| *known = known.with(kind)).or_insert(kind);
     }
-    taken.push(name.to_lowercase());
-    name
-}
-
-impl Sheet {
-    fn write(&self, path: &Path, fixed: &[&str], notes: &mut Vec<String>) -> Result<(), Failure> {
-        let mut columns: BTreeMap<&str, Kind> = BTreeMap::new();
-        for (key, value) in self.rows.iter().flat_map(|(_, properties)| properties) {
-            let kind = kind(value);
-            columns.entry(key).and_modify(|known| *known = known.with(kind)).or_insert(kind);
-        }
-        let mut out = BufWriter::new(File::create(path)?);
-        let heads = columns.iter().map(|(key, kind)| csv_cell(&format!("{key}:{}", kind.header())));
-        let heads: Vec<String> = fixed.iter().map(|head| (*head).to_owned()).chain(heads).collect();
-        writeln!(out, "{}", heads.join(","))?;
-        for (cells, properties) in &self.rows {
-            let values = columns.iter().map(|(key, kind)| properties.get(*key).map_or(String::new(), |v| kind.cell(v)));
-            let plain = |cell: &String| if cell.is_empty() { String::new() } else { csv_cell(cell) };
-            let cells: Vec<String> = cells.iter().map(plain).chain(values).collect();
-            writeln!(out, "{}", cells.join(","))?;
-        }
-        out.flush()?;
-        for (key, _) in columns.iter().filter(|(_, kind)| **kind == Kind::Mixed) {
-            notes.push(format!("{}: `{key}` has values of several types, written as text", path.display()));
-        }
-        Ok(())
+    let mut out = BufWriter::new(File::create(path)?);
+    let fixed = if sheet.of_nodes { ":ID,:LABEL" } else { ":START_ID,:END_ID,:TYPE" };
+    let heads = columns.iter().map(|(key, kind)| csv_cell(&format!("{key}:{}", kind.header())));
+    let heads: Vec<String> = std::iter::once(fixed.to_owned()).chain(heads).collect();
+    writeln!(out, "{}", heads.join(","))?;
+    for (head, properties) in &sheet.rows {
+        let cells = match head {
+            Head::Node { id, labels } => vec![id.0.to_string(), labels.join(";")],
+            Head::Relationship { start, end, rel_type } => {
+                vec![start.0.to_string(), end.0.to_string(), rel_type.to_string()]
+            }
+        };
+        let values = columns.iter().map(|(key, kind)| properties.get(*key).map_or(String::new(), |v| kind.cell(v)));
+        let plain = |cell: &String| if cell.is_empty() { String::new() } else { csv_cell(cell) };
+        let cells: Vec<String> = cells.iter().map(plain).chain(values).collect();
+        writeln!(out, "{}", cells.join(","))?;
     }
+    out.flush()?;
+    for (key, _) in columns.iter().filter(|(_, kind)| **kind == Kind::Mixed) {
+        notes.push(format!("{}: `{key}` has values of several types, written as text", path.display()));
+    }
+    Ok(())
 }
 
 /// The type of a column.

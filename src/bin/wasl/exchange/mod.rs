@@ -1,9 +1,9 @@
 //! A whole graph in files that other programs know, and back.
 //!
 //! ```text
-//! session ─elements→ jsonl | cypher | csv (a directory)        jsonl | graphml | a folder of Kùzu ─read→ Loader → session
+//! session ─elements→ jsonl | cypher | csv, parquet (a directory)   jsonl | graphml | a folder of Kùzu ─read→ Loader → session
 //! ```
-//! What is written can be read again with nothing lost, but for csv, whose columns have one type each; tests say so.
+//! What is written can be read again with nothing lost, but for csv and parquet, whose columns have one type each; tests say so.
 
 mod csv;
 mod cypher;
@@ -12,8 +12,12 @@ mod graphml;
 mod jsonl;
 mod kuzu;
 mod load;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod sheets;
 mod xml;
 
+pub(crate) use cypher::{Target, write as write_statements};
 pub(crate) use elements::Failure;
 pub(crate) use graphml::read as read_graphml;
 pub(crate) use jsonl::read as read_jsonl;
@@ -35,12 +39,30 @@ pub(crate) enum Whole {
     Jsonl,
     /// Statements.
     Cypher,
+    /// A directory of Parquet files.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Whole {
+    /// Whether it is a directory of files.
+    pub(crate) fn is_directory(self) -> bool {
+        match self {
+            Self::Csv => true,
+            Self::Jsonl | Self::Cypher => false,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+        }
+    }
 }
 
 /// Writes the graph that `session` sees to a file or, for csv, a directory; gives what the user may want to know.
 pub(crate) fn write(session: &mut Session, whole: Whole, path: &Path) -> Result<Vec<String>, Failure> {
-    if whole == Whole::Csv {
-        return csv::write(session, path);
+    match whole {
+        Whole::Csv => return csv::write(session, path),
+        #[cfg(feature = "parquet")]
+        Whole::Parquet => return parquet::write(session, path),
+        Whole::Jsonl | Whole::Cypher => {}
     }
     let mut file = BufWriter::new(File::create(path)?);
     let mut notes = write_to(session, whole, &mut file)?;
@@ -52,8 +74,10 @@ pub(crate) fn write(session: &mut Session, whole: Whole, path: &Path) -> Result<
 pub(crate) fn write_to(session: &mut Session, whole: Whole, out: &mut dyn Write) -> Result<Vec<String>, Failure> {
     match whole {
         Whole::Csv => {}
+        #[cfg(feature = "parquet")]
+        Whole::Parquet => {}
         Whole::Jsonl => jsonl::write(session, out)?,
-        Whole::Cypher => cypher::write(session, out)?,
+        Whole::Cypher => cypher::write(session, None, Target::Any, out)?,
     }
     out.flush()?;
     Ok(Vec::new())

@@ -11,6 +11,9 @@ use wasl::{Map, NodeId, Path, RelId, Value};
 
 use super::elements::Elements;
 
+/// Elements of a list between two questions whether its text is still wanted.
+const STRIDE: usize = 1 << 12;
+
 /// A cell as people read it: strings without quotes, everything else in the notation of the language.
 pub(super) fn plain<'a>(value: &'a Value, elements: &dyn Elements) -> Cow<'a, str> {
     match value {
@@ -37,6 +40,9 @@ pub(super) fn write_value(text: &mut String, value: &Value, elements: &dyn Eleme
         Value::List(items) => {
             text.push('[');
             for (i, item) in items.iter().enumerate() {
+                if i.is_multiple_of(STRIDE) && elements.is_stopped() {
+                    break;
+                }
                 separate(text, i);
                 write_value(text, item, elements);
             }

@@ -32,5 +32,7 @@ pub(crate) fn renderer(format: Format, page: Page) -> Box<dyn Renderer> {
         Format::Viewer => graph::renderer(graph::viewer),
         Format::Graphml => graph::renderer(graph::graphml),
         Format::Gexf => graph::renderer(graph::gexf),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(super::parquet::Parquet::default()),
     }
 }

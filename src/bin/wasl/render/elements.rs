@@ -8,6 +8,10 @@ pub(crate) trait Elements {
     fn node(&self, id: NodeId) -> Option<NodeData>;
     /// The relationship of that id; none when it was deleted.
     fn relationship(&self, id: RelId) -> Option<RelationshipData>;
+    /// Whether nobody wants the text any more that is being made: it may be cut off anywhere.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
 
 impl Elements for Records {

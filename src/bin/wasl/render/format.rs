@@ -37,11 +37,14 @@ pub(crate) enum Format {
     Graphml,
     /// The nodes and relationships of the result, for Gephi.
     Gexf,
+    /// A Parquet file of the rows.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
     /// Every format, in the order of the help.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: &[Self] = &[
         Self::Table,
         Self::Csv,
         Self::Tsv,
@@ -59,6 +62,8 @@ impl Format {
         Self::Viewer,
         Self::Graphml,
         Self::Gexf,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
     ];
 
     /// The name users write.
@@ -81,12 +86,14 @@ impl Format {
             Self::Viewer => "viewer",
             Self::Graphml => "graphml",
             Self::Gexf => "gexf",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
         }
     }
 
     /// The format of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name))
+        Self::ALL.iter().copied().find(|format| format.name().eq_ignore_ascii_case(name))
     }
 
     /// The format that files with this ending hold.

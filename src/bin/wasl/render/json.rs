@@ -125,7 +125,8 @@ struct Sequence<'a> {
 
 impl Serialize for Sequence<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.items.iter().map(|value| Cell { value, elements: self.elements }))
+        let wanted = self.items.iter().take_while(|_| !self.elements.is_stopped());
+        serializer.collect_seq(wanted.map(|value| Cell { value, elements: self.elements }))
     }
 }
 

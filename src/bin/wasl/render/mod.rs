@@ -21,6 +21,8 @@ mod latex;
 mod line;
 mod markdown;
 mod palette;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod renderer;
 mod summary;
 mod table;
@@ -34,11 +36,13 @@ pub(crate) use chart::{Chart, Kind as ChartKind};
 pub(crate) use choose::renderer;
 pub(crate) use cypher::{constructor, expression_text, map_text};
 pub(crate) use delimited::csv_cell;
-pub(crate) use elements::NoElements;
+pub(crate) use elements::{Elements, NoElements};
 pub(crate) use format::Format;
 pub(crate) use html::{escaped, in_html};
 pub(crate) use json::{is_json, json_text};
 pub(crate) use markdown::in_markdown;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::{Cell as ParquetCell, property_cell, write_table};
 pub(crate) use renderer::{Ending, Page, Renderer};
 pub(crate) use summary::{changes, grouped};
 pub(crate) use width::{display_width, printable};

@@ -33,9 +33,18 @@ pub(crate) fn text(finding: &Finding, colour: bool, width: usize) -> String {
     shown
 }
 
-/// Messages may quote the user's text; line ends of our own stay.
+/// Characters of a message that are shown.
+const LONGEST: usize = 2_000;
+/// Characters on average that may stand in one column: combining marks take none of their own.
+const MARKS: usize = 4;
+
+/// Messages may quote the user's text, of any length; line ends of our own stay.
 fn safe(message: &str) -> String {
-    message.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+    let cut = message.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let shown = cut.and_then(|at| message.get(..at)).unwrap_or(message);
+    let mut safe = shown.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    safe.push_str(if cut.is_some() { "…" } else { "" });
+    safe
 }
 
 fn write_place(shown: &mut String, place: &Place, gutter: usize, room: usize, paint: &Paint) {
@@ -94,7 +103,7 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 /// The end of `text`, at most so many columns.
 fn tail(text: &str, columns: usize) -> &str {
     let (mut start, mut left) = (text.len(), columns);
-    for (at, character) in text.char_indices().rev() {
+    for (at, character) in text.char_indices().rev().take(columns * MARKS) {
         let Some(rest) = left.checked_sub(width_of(character)) else { break };
         (start, left) = (at, rest);
     }
@@ -104,7 +113,7 @@ fn tail(text: &str, columns: usize) -> &str {
 /// The beginning of `text`, at most so many columns.
 fn head(text: &str, columns: usize) -> &str {
     let (mut end, mut left) = (0, columns);
-    for (at, character) in text.char_indices() {
+    for (at, character) in text.char_indices().take(columns * MARKS) {
         let Some(rest) = left.checked_sub(width_of(character)) else { break };
         (end, left) = (at + character.len_utf8(), rest);
     }
@@ -143,7 +152,7 @@ impl Paint {
     fn main(&self) -> &'static str {
         match self.severity {
             Severity::Error => "1;31",
-            Severity::Warning => "1;33",
+            Severity::Warning => "1;35",
         }
     }
 

@@ -38,13 +38,14 @@ pub(super) fn highlight(line: &str, cursor: usize) -> String {
     shown
 }
 
+/// Colours that are read on dark and on light screens: none of them is yellow.
 fn style(kind: TokenKind) -> Option<&'static str> {
     Some(match kind {
         TokenKind::Keyword => "\x1b[1;34m",
-        TokenKind::Label => "\x1b[32m",
-        TokenKind::String => "\x1b[33m",
-        TokenKind::Number => "\x1b[35m",
-        TokenKind::Parameter => "\x1b[36m",
+        TokenKind::Label => "\x1b[35m",
+        TokenKind::String => "\x1b[32m",
+        TokenKind::Number => "\x1b[36m",
+        TokenKind::Parameter => "\x1b[1;35m",
         TokenKind::Comment => "\x1b[2m",
         TokenKind::Error => "\x1b[4;31m",
         _ => return None,

@@ -124,7 +124,7 @@ fn prompt(runner: &Runner, name: &str) -> (String, String) {
     let name = crate::render::printable(name);
     let plain = format!("{name}{star}> ");
     let styled = if runner.console.environment.stdout_colour {
-        format!("\x1b[1;36m{name}\x1b[1;33m{star}\x1b[0;2m>\x1b[0m ")
+        format!("\x1b[1;36m{name}\x1b[1;35m{star}\x1b[0;2m>\x1b[0m ")
     } else {
         plain.clone()
     };

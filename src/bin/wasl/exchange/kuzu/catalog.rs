@@ -41,6 +41,24 @@ pub(super) struct Catalog {
 }
 
 impl Catalog {
+    /// The files of an export of Ladybug, which has no list of them.
+    pub(super) fn files_of_ladybug(&self) -> Vec<Copy> {
+        let copy = |table: &Table| {
+            let kind = if table.ends.is_empty() { "nodes" } else { "rels" };
+            let names = table.properties.iter().map(|property| property.name.clone());
+            Copy {
+                table: table.name.clone(),
+                columns: Some(names.collect()),
+                file: format!("{kind}_{}.parquet", table.name),
+                from: None,
+                to: None,
+                header: false,
+                dialect: Dialect::default(),
+            }
+        };
+        self.tables.iter().map(copy).collect()
+    }
+
     /// The table of a copy, and the tables of its ends.
     pub(super) fn target(&self, copy: &Copy) -> Result<(&Table, Option<Ends>), String> {
         // Older versions name the parts of a table with several pairs of ends after them: `Likes_Person_City`.

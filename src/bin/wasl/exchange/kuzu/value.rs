@@ -4,6 +4,15 @@ use wasl::Value;
 
 use crate::exchange::load::Loader;
 
+/// What stands in a file for one value.
+pub(super) enum Cell {
+    /// Its text.
+    Text(String),
+    /// The texts of the elements of a list, which may be null.
+    #[cfg(feature = "parquet")]
+    List(Vec<Option<String>>),
+}
+
 /// How the text of a cell is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -62,8 +71,30 @@ impl Kind {
         }
     }
 
-    /// The value of a cell that is not null.
-    pub(super) fn value(&self, text: &str, loader: &mut Loader<'_>) -> Result<Value, String> {
+    /// The value of a cell.
+    pub(super) fn value_of(&self, cell: &Cell, loader: &mut Loader<'_>) -> Result<Value, String> {
+        match cell {
+            Cell::Text(text) => self.value(text, loader),
+            #[cfg(feature = "parquet")]
+            Cell::List(elements) => {
+                let there: Vec<&String> = elements.iter().flatten().collect();
+                match self {
+                    Self::ListOf(inner) if there.len() == elements.len() => {
+                        let values = there.into_iter().map(|element| inner.value(element, loader));
+                        Ok(Value::list(values.collect::<Result<_, _>>()?))
+                    }
+                    // A list with nulls is no property.
+                    _ => {
+                        let texts: Vec<&str> = elements.iter().map(|text| text.as_deref().unwrap_or("")).collect();
+                        Ok(Value::string(format!("[{}]", texts.join(","))))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value of a text.
+    fn value(&self, text: &str, loader: &mut Loader<'_>) -> Result<Value, String> {
         let wrong = |what: &str| format!("`{text}` is no {what}");
         let trimmed = text.trim();
         match self {

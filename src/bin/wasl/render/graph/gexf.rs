@@ -32,7 +32,7 @@ pub(in crate::render) fn gexf(graph: &Graph, out: &mut dyn Write) -> io::Result<
     declare(&rels, out)?;
     writeln!(out, "</attributes>\n<nodes>")?;
     let classes = graph.classes();
-    let points = layout(graph.nodes.len(), &graph.links());
+    let points = layout(graph.nodes.len(), &graph.links(), out)?;
     for (node, point) in graph.nodes.iter().zip(&points) {
         let labels: String = node.labels.iter().map(|label| format!(":{label}")).collect();
         let own = class(node);

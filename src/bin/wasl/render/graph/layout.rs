@@ -4,11 +4,14 @@
 //! Starts on a spiral in breadth-first order, uses no chance: the same graph always looks the same.
 
 use std::collections::{HashMap, VecDeque};
+use std::io::{self, Write};
 
 /// The distance that linked nodes strive for, in units of the drawing.
 const LENGTH: f64 = 110.0;
 /// Beyond this nodes do not push each other.
 const REACH: f64 = 2.5 * LENGTH;
+/// Nodes between two questions whether the drawing is still wanted.
+const STRIDE: usize = 256;
 /// Pushes and pulls in all; larger graphs get fewer rounds.
 const WORK: usize = 40_000_000;
 
@@ -19,13 +22,14 @@ pub(super) struct Point {
     pub(super) y: f64,
 }
 
-/// A place for each of `count` nodes; links name nodes by number.
-pub(super) fn layout(count: usize, links: &[(usize, usize)]) -> Vec<Point> {
+/// A place for each of `count` nodes; links name nodes by number. It takes long for large graphs: `out`, where the drawing
+/// goes, is asked by empty texts whether it is still wanted.
+pub(super) fn layout(count: usize, links: &[(usize, usize)], out: &mut dyn Write) -> io::Result<Vec<Point>> {
     let mut points = spiral(count, links);
     let rounds = (WORK / (count * 60 + links.len()).max(1)).clamp(10, 300);
     for round in 0..rounds {
         let heat = LENGTH * (1.0 - round as f64 / rounds as f64) * 0.6 + 1.0;
-        let mut moves = pushes(&points);
+        let mut moves = pushes(&points, out)?;
         pull_links(&points, links, &mut moves);
         for (point, step) in points.iter_mut().zip(moves) {
             // A little pull to the middle keeps what is not linked on the page.
@@ -36,7 +40,7 @@ pub(super) fn layout(count: usize, links: &[(usize, usize)]) -> Vec<Point> {
             point.y += dy * scale;
         }
     }
-    points
+    Ok(points)
 }
 
 /// The start: neighbours one after the other on a spiral as sunflowers have it.
@@ -74,7 +78,7 @@ fn spiral(count: usize, links: &[(usize, usize)]) -> Vec<Point> {
 }
 
 /// How near nodes push each other away.
-fn pushes(points: &[Point]) -> Vec<Point> {
+fn pushes(points: &[Point], out: &mut dyn Write) -> io::Result<Vec<Point>> {
     let cell = |point: &Point| ((point.x / REACH).floor() as i64, (point.y / REACH).floor() as i64);
     let mut cells: HashMap<(i64, i64), Vec<(usize, Point)>> = HashMap::new();
     for (node, point) in points.iter().enumerate() {
@@ -100,7 +104,14 @@ fn pushes(points: &[Point]) -> Vec<Point> {
         }
         sum
     };
-    points.iter().enumerate().map(push).collect()
+    let mut moves = Vec::with_capacity(points.len());
+    for (node, point) in points.iter().enumerate() {
+        if node.is_multiple_of(STRIDE) {
+            out.write_all(b"")?;
+        }
+        moves.push(push((node, point)));
+    }
+    Ok(moves)
 }
 
 /// How links pull their ends together.
@@ -128,7 +139,7 @@ mod tests {
     fn linked_nodes_come_near_and_others_stay_apart() {
         // Two triangles with one link between them.
         let links = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), (2, 3)];
-        let points = layout(6, &links);
+        let points = layout(6, &links, &mut Vec::new()).unwrap();
         let apart = |a: usize, b: usize| (points[a].x - points[b].x).hypot(points[a].y - points[b].y);
         assert!(apart(0, 1) < 2.0 * LENGTH && apart(0, 1) > 0.3 * LENGTH, "{}", apart(0, 1));
         assert!(apart(0, 5) > apart(0, 1));
@@ -141,10 +152,10 @@ mod tests {
 
     #[test]
     fn lonely_nodes_and_loops_have_places_too() {
-        assert!(layout(0, &[]).is_empty());
-        let points = layout(3, &[(1, 1)]);
+        assert!(layout(0, &[], &mut Vec::new()).unwrap().is_empty());
+        let points = layout(3, &[(1, 1)], &mut Vec::new()).unwrap();
         assert!(points.iter().all(|point| point.x.is_finite() && point.y.is_finite()));
-        let again = layout(3, &[(1, 1)]);
+        let again = layout(3, &[(1, 1)], &mut Vec::new()).unwrap();
         assert!(points.iter().zip(&again).all(|(a, b)| a.x == b.x && a.y == b.y), "the same graph looks the same");
     }
 }

@@ -30,7 +30,7 @@ text{font-family:system-ui,sans-serif;fill:#222}\
 /// The format `svg`.
 pub(in crate::render) fn svg(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let links = graph.links();
-    let points = layout(graph.nodes.len(), &links);
+    let points = layout(graph.nodes.len(), &links, out)?;
     let classes = graph.classes();
     let edge = |pick: fn(f64, f64) -> f64, of: fn(&Point) -> f64| points.iter().map(of).reduce(pick).unwrap_or(0.0);
     let (left, top) = (edge(f64::min, |p| p.x) - MARGIN, edge(f64::min, |p| p.y) - MARGIN);

@@ -22,8 +22,9 @@ const MARK: &str = "\"@DATA@\"";
 /// The format `viewer`.
 pub(in crate::render) fn viewer(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
     let (before, after) = PAGE.split_once(MARK).unwrap_or((PAGE, ""));
+    let data = data(graph, out)?;
     out.write_all(before.as_bytes())?;
-    out.write_all(safe(&data(graph).to_string()).as_bytes())?;
+    out.write_all(safe(&data.to_string()).as_bytes())?;
     out.write_all(after.as_bytes())
 }
 
@@ -34,9 +35,9 @@ fn safe(json: &str) -> String {
 
 /// `{classes: [{name, colour, count}], nodes: [{id, labels, class, caption, x, y, r, properties}], links: [{from, to,
 /// type, properties}]}`; properties as text of the language.
-fn data(graph: &Graph) -> Json {
+fn data(graph: &Graph, out: &mut dyn Write) -> io::Result<Json> {
     let links = graph.links();
-    let points = layout(graph.nodes.len(), &links);
+    let points = layout(graph.nodes.len(), &links, out)?;
     let radii = radii(graph.nodes.len(), &links);
     let classes = graph.classes();
     let named = classes.iter().enumerate().map(|(place, (name, count))| {
@@ -59,11 +60,11 @@ fn data(graph: &Graph) -> Json {
     let lines = graph.relationships.iter().zip(&links).map(|(rel, (from, to))| {
         json!({"id": rel.id.0, "from": from, "to": to, "type": &*rel.rel_type, "properties": properties(&rel.properties)})
     });
-    json!({
+    Ok(json!({
         "classes": named.collect::<Vec<_>>(),
         "nodes": nodes.collect::<Vec<_>>(),
         "links": lines.collect::<Vec<_>>(),
-    })
+    }))
 }
 
 fn properties(map: &Map) -> Json {

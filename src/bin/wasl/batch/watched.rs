@@ -1,0 +1,57 @@
+//! The way of a result while Ctrl-C may stop it: what is written meets a refusal, and long values are no longer walked
+//! through. What a statement gives is drawn and written here, after the engine is done with it.
+
+use std::io::{self, Write};
+
+use wasl::{NodeData, NodeId, Records, RelId, RelationshipData};
+
+use crate::interrupt::Signals;
+use crate::output::Output;
+use crate::render::Elements;
+
+/// Writes until Ctrl-C is pressed. An empty text asks whether to go on.
+pub(super) struct WatchedOutput<'a> {
+    out: &'a mut Output,
+    signals: &'a Signals,
+}
+
+impl<'a> WatchedOutput<'a> {
+    pub(super) fn new(out: &'a mut Output, signals: &'a Signals) -> Self {
+        Self { out, signals }
+    }
+}
+
+impl Write for WatchedOutput<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.signals.pressed() { Err(io::Error::other("stopped")) } else { self.out.write_all(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What the ids of a result stand for, and whether anybody still wants to know.
+pub(super) struct WatchedElements<'a> {
+    pub(super) records: &'a Records,
+    pub(super) signals: &'a Signals,
+}
+
+impl Elements for WatchedElements<'_> {
+    fn node(&self, id: NodeId) -> Option<NodeData> {
+        self.records.node(id)
+    }
+
+    fn relationship(&self, id: RelId) -> Option<RelationshipData> {
+        self.records.relationship(id)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.signals.pressed()
+    }
+}
