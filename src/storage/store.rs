@@ -111,19 +111,26 @@ impl Store {
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
             Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => {
-                let original = Original::of(path);
-                let opened = Journaled::open(path, options.durability)
-                    .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
-                opened.inspect_err(|error| {
-                    if matches!(error, StorageError::Damaged { .. }) {
-                        original.put_back();
-                    }
-                })?
-            }
+            None => Self::started(path, file, mark, options)?,
         };
         store.home = Some(home);
         Ok((store, snapshot))
+    }
+
+    /// The store in `path` with its engine; one that is refused as damaged stays as it was.
+    fn started(
+        path: &Path,
+        file: MarkFile,
+        mark: Option<Mark>,
+        options: OpenOptions,
+    ) -> Result<(Self, Snapshot), StorageError> {
+        let original = Original::of(path);
+        let opened = Journaled::open(path, options.durability)
+            .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
+        if matches!(opened, Err(StorageError::Damaged { .. })) {
+            original.put_back();
+        }
+        opened
     }
 
     /// The store of an image; its engine sleeps.
