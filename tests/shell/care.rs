@@ -65,7 +65,7 @@ fn info_lists_figures_one_row_each() {
         let row = rows.iter().find(|row| row["part"] == part && row["name"] == name);
         row.unwrap_or_else(|| panic!("{part} {name}: {}", run.stdout))["value"].clone()
     };
-    assert_eq!(figure("store", "format"), 2);
+    assert_eq!(figure("store", "format"), 3);
     assert_eq!(figure("store", "commits"), 1);
     assert!(figure("store", "bytes on disk").as_u64().unwrap() > 0);
     assert_eq!(figure("last commit", "author"), "Ada");
