@@ -36,7 +36,8 @@ pub struct CheckReport {
 
 /// Reads the whole store in the directory `path` and says what is wrong with it: the checksum of every segment and of
 /// every commit, the manifest, the high-water mark; then, when all bytes are what was written, the ends of every
-/// relationship, every index against the data, and every constraint. Changes nothing.
+/// relationship, every index against the data, and every constraint. Nothing that the store holds is changed; commits that
+/// are still in the journal are handed to the engine, as at every opening.
 ///
 /// # Errors
 /// `Missing`, `NotAStore`, `Locked`, `NewerFormat`, and what the file system reports. Damage is no error but a report.
@@ -178,9 +179,12 @@ pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StorageError> {
     let before = database.info()?.disk_bytes.unwrap_or(0);
     let beside = Compaction::of(path);
     beside.begin()?;
-    let copied = database.backup(&beside.new).map(drop);
-    drop(database);
-    copied.and_then(|()| beside.finish())?;
+    let copied = database.backup(&beside.new);
+    // Nobody else may come to the store between its end and the exchange.
+    let store = Arc::into_inner(database.shared).and_then(|shared| shared.commits.into_store());
+    let lock = store.and_then(|mut store| store.take_lock());
+    copied.and_then(|_| beside.finish())?;
+    drop(lock);
     let database = Database::open(path, &options)?;
     let after = database.info()?.disk_bytes.unwrap_or(0);
     database.close()?;
@@ -201,7 +205,8 @@ pub struct Repaired {
 }
 
 /// Saves what can be saved of the store in the directory `path`, damaged or not, into a new store in the directory
-/// `target`. The graph is saved, its history is not. `path` is only read.
+/// `target`. The graph is saved, its history is not. Nothing that `path` holds is
+/// changed, but the engine below may put its files in order, as at every opening.
 ///
 /// # Errors
 /// `NotAStore` when there is something at `target`, `Damaged` when nothing can be read, and those of opening.

@@ -79,6 +79,11 @@ impl Commits {
         }
     }
 
+    /// The store alone; what readers hold stays theirs.
+    pub(super) fn into_store(self) -> Option<Store> {
+        self.store
+    }
+
     /// The store, unless the graph is in memory.
     pub(super) fn store(&self) -> Option<&Store> {
         self.store.as_ref()
@@ -147,7 +152,7 @@ impl Commits {
         if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
             self.checkpoint()?;
         }
-        Ok(())
+        Ok(store.tidy()?)
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change; to be called with the writer lock held.
@@ -158,6 +163,8 @@ impl Commits {
             // What was submitted before must be durable before a new base can cover it.
             let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             last.map(|ticket| store.wait(ticket)).transpose()?;
+            // What the load replaces is kept, to be walked from: best as of the commit before it.
+            self.checkpoint()?;
             sequence = store
                 .bulk(snapshot, Draft { time: now(), author: by.author, message: by.message, changes: Vec::new() })?;
             *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());

@@ -7,10 +7,12 @@ use std::ops::ControlFlow;
 
 use super::commit::Commits;
 use super::error::Error;
+use super::limits::Interrupt;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
-use crate::graph::{Change, Workspace};
-use crate::storage::{CommitRecord, Content, StorageError, Store};
+use crate::graph::{Change, RelTypeId, Snapshot, TokenKind, Workspace};
+use crate::storage::{CommitSummary, Content, StorageError, Store};
 use crate::value::temporal::{Zone, ZonedDateTime};
+use crate::value::{NodeId, RelId, Value};
 
 /// Microseconds of a second.
 pub(super) const MICROS: i64 = 1_000_000;
@@ -49,20 +51,9 @@ pub(super) fn instant(micros: i64) -> ZonedDateTime {
 }
 
 impl Commit {
-    fn of(record: CommitRecord) -> Self {
-        let changes = match &record.content {
-            Content::Changes(changes) => {
-                Some(changes.iter().filter(|change| !matches!(change, Change::DefineToken { .. })).count() as u64)
-            }
-            Content::Bulk { .. } => None,
-        };
-        Self {
-            sequence: record.sequence,
-            time: instant(record.time),
-            author: record.author,
-            message: record.message,
-            changes,
-        }
+    fn of(commit: CommitSummary) -> Self {
+        let CommitSummary { sequence, time, author, message, changes } = commit;
+        Self { sequence, time: instant(time), author, message, changes }
     }
 }
 
@@ -71,8 +62,8 @@ impl Commits {
     pub(super) fn list(&self, from: u64) -> Result<Vec<Commit>, StorageError> {
         let mut commits = Vec::new();
         if let Some(store) = self.store() {
-            store.history(from, &mut |record| {
-                commits.push(Commit::of(record));
+            store.summaries(from, &mut |commit| {
+                commits.push(Commit::of(commit));
                 ControlFlow::Continue(())
             })?;
         }
@@ -140,13 +131,65 @@ impl Commits {
         for (sequence, content) in records.into_iter().rev() {
             let Content::Changes(changes) = content else {
                 let message = format!("commit {sequence} is a bulk load, which cannot be taken back change by change");
-                return Err(refused(Detail::NotSupported, message).into());
+                let hint = "`:undo N` takes back the last N commits together, bulk loads too, outside a transaction";
+                return Err(refused(Detail::NotSupported, message).hint(hint).into());
             };
             workspace.revert(&changes).map_err(|why| obstructed(sequence, sequence, &why))?;
         }
         workspace.check_reverted(since).map_err(|why| obstructed(first, last, &why))?;
         Ok(())
     }
+}
+
+impl Commits {
+    /// The graph before the commits `first` to `last`, when they are the last ones and a bulk load is among them: taking
+    /// them back is a bulk load of that graph. To be called with the writer lock held.
+    ///
+    /// # Errors
+    /// `LaterChanges` when there are later commits behind a bulk load, and as [`Self::as_of`].
+    pub(super) fn before_load(&self, first: u64, last: u64, interrupt: &Interrupt) -> Result<Option<Snapshot>, Error> {
+        let store = self.settled()?;
+        let (oldest, newest) = (store.first_sequence()?, store.last_sequence());
+        if first < oldest || first > last || last > newest {
+            return Ok(None);
+        }
+        let mut load = None;
+        store.heads(first, &mut |head| {
+            load = load.or(head.is_bulk.then_some(head.sequence));
+            if head.sequence < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        let Some(load) = load else { return Ok(None) };
+        if last < newest {
+            let message = format!("commit {load} is a bulk load: the commits behind it stand on what it loaded");
+            let hint = format!("take back all of them together: `:undo {}`", newest + 1 - first);
+            return Err(refused(Detail::LaterChanges, message).hint(hint).into());
+        }
+        let before = self.as_of(&Value::Integer((first - 1) as i64), interrupt)?;
+        Ok(Some(reaching(before, &self.tip())?))
+    }
+}
+
+/// The graph with the numbers of `later` used up, so that none is given to something else.
+fn reaching(mut graph: Snapshot, later: &Snapshot) -> Result<Snapshot, Error> {
+    let (nodes, rels) = (later.node_capacity(), later.rel_capacity());
+    let node = NodeId(nodes.saturating_sub(1));
+    let mut changes = Vec::new();
+    if nodes > graph.node_capacity() {
+        changes.push(Change::CreateNode { id: node, labels: Vec::new(), properties: Vec::new() });
+    }
+    let any_type = later.tokens().all(TokenKind::RelType).first().map(|(id, _)| RelTypeId(*id));
+    if let Some(rel_type) = any_type.filter(|_| rels > graph.rel_capacity()) {
+        let id = RelId(rels - 1);
+        // The last number of a node may belong to one that is there no more: a new one is its end.
+        let end = if changes.is_empty() { NodeId(nodes) } else { node };
+        if changes.is_empty() {
+            changes.push(Change::CreateNode { id: end, labels: Vec::new(), properties: Vec::new() });
+        }
+        changes.push(Change::CreateRel { id, rel_type, start: end, end, properties: Vec::new() });
+    }
+    changes.iter().try_for_each(|change| graph.apply(change))?;
+    changes.iter().rev().try_for_each(|change| graph.apply(&change.inverse()))?;
+    Ok(graph.compacted())
 }
 
 pub(super) fn refused(detail: Detail, message: impl Into<String>) -> Diagnostic {

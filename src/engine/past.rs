@@ -1,8 +1,8 @@
 //! The graph as it was: a snapshot of an earlier commit, made from one that is known and the changes between them.
 //!
-//! The present, the empty graph before the first commit, and the last few that were asked for are known. The nearest of
-//! them is walked to the commit that is wanted: backwards by before images, forwards by after images. A bulk load has
-//! neither, so no walk goes over one.
+//! The present, the empty graph before the first commit, the bases that bulk loads have replaced, and the last few that
+//! were asked for are known. The nearest of them is walked to the commit that is wanted: backwards by before images,
+//! forwards by after images. A bulk load has neither, so no walk goes over one.
 //!
 //! ```text
 //! 0 ──▶ 1 ──▶ 2 ══ 3 is a bulk load ══▶ 3 ◀── 4 ◀── 5 = present        AS OF 1: from 0     AS OF 4: from 5
@@ -24,7 +24,7 @@ use crate::graph::{Change, Snapshot};
 use crate::storage::{Content, Store};
 use crate::value::Value;
 
-/// Commits that are read before they are walked backwards.
+/// Commits of the log that are read before they are walked; sealed ones are read block by block.
 const STRETCH: u64 = 4096;
 /// Changes in a delta from which it is merged into a base on the way.
 const SMALLEST_MERGE: u64 = 100_000;
@@ -64,7 +64,7 @@ impl Commits {
     ///
     /// # Errors
     /// `InvalidArgumentType` for a value that is no moment, `InvalidArgumentValue` for a commit that is not there or
-    /// forgotten, `NotSupported` in memory and between bulk loads, `Cancelled`, and what the store meets.
+    /// forgotten, `NotSupported` in memory and between bulk loads of older versions, `Cancelled`, and what the store meets.
     pub(super) fn as_of(&self, moment: &Value, interrupt: &Interrupt) -> Result<Snapshot, Error> {
         let store = self.store().ok_or_else(no_history)?;
         let (newest, present) = self.published_at();
@@ -76,15 +76,23 @@ impl Commits {
         if wanted > newest || wanted + 1 < heads.first {
             return Err(no_such_commit(wanted, heads.first, newest).into());
         }
-        let mut known = vec![(newest, present.clone())];
-        known.extend(self.remembered.graphs(newest));
+        let mut known: Vec<(u64, Option<Snapshot>)> = vec![(newest, Some(present.clone()))];
+        known.extend(self.remembered.graphs(newest).into_iter().map(|(sequence, graph)| (sequence, Some(graph))));
         if heads.first <= 1 {
-            known.push((0, Snapshot::empty(Arc::clone(present.tokens()))));
+            known.push((0, Some(Snapshot::empty(Arc::clone(present.tokens())))));
         }
+        // Those that are read first come last: another one that is as near is taken.
+        known.extend(store.kept_bases()?.into_iter().map(|sequence| (sequence, None)));
         let near =
             known.into_iter().filter(|(from, _)| heads.bulk_between(wanted.min(*from), wanted.max(*from)).is_none());
         let Some((from, graph)) = near.min_by_key(|(from, _)| from.abs_diff(wanted)) else {
             return Err(between_loads(&heads, wanted, newest).into());
+        };
+        let graph = match graph {
+            Some(graph) => graph,
+            None => {
+                store.kept_base(from, present.tokens())?.ok_or_else(|| no_such_commit(wanted, heads.first, newest))?
+            }
         };
         let graph = walk(store, graph, from, wanted, interrupt)?;
         if from != wanted {
@@ -127,24 +135,28 @@ impl Commits {
 
 /// Takes a graph from commit `from` to commit `to`.
 fn walk(store: &Store, mut graph: Snapshot, from: u64, to: u64, interrupt: &Interrupt) -> Result<Snapshot, Error> {
-    if from <= to {
-        for low in (from + 1..=to).step_by(STRETCH as usize) {
-            for (_, changes) in stretch(store, low, to.min(low + STRETCH - 1), interrupt)? {
-                changes.iter().try_for_each(|change| graph.apply(change))?;
-                settle(&mut graph);
-            }
+    let mut at = from;
+    while at < to {
+        let high = store.sealed_with(at + 1)?.map_or(at + STRETCH, |(_, last)| last).min(to);
+        for (_, changes) in stretch(store, at + 1, high, interrupt)? {
+            changes.iter().try_for_each(|change| graph.apply(change))?;
+            settle(&mut graph);
         }
-        return Ok(graph);
+        at = high;
     }
-    let mut high = from;
-    while high > to {
-        let low = (to + 1).max(high.saturating_sub(STRETCH - 1));
-        for (_, changes) in stretch(store, low, high, interrupt)?.into_iter().rev() {
+    while at > to {
+        // Not behind the sealed commits and into them at once: a block is read as a whole.
+        let some = at.saturating_sub(STRETCH - 1).max(to + 1);
+        let low = match store.sealed_with(at)? {
+            Some((first, _)) => first.max(to + 1),
+            None => store.sealed_with(some)?.map_or(some, |(_, last)| last + 1),
+        };
+        for (_, changes) in stretch(store, low, at, interrupt)?.into_iter().rev() {
             let undone = changes.iter().rev().filter(|change| !matches!(change, Change::DefineToken { .. }));
             undone.map(Change::inverse).try_for_each(|change| graph.apply(&change))?;
             settle(&mut graph);
         }
-        high = low - 1;
+        at = low - 1;
     }
     Ok(graph)
 }
@@ -182,7 +194,7 @@ fn no_history() -> Diagnostic {
 fn between_loads(heads: &Heads, wanted: u64, newest: u64) -> Diagnostic {
     let load = heads.bulk_between(wanted, newest).unwrap_or(newest);
     let message = format!(
-        "the graph as of commit {wanted} cannot be made: commit {load} is a bulk load, over which the history has no single changes"
+        "the graph as of commit {wanted} cannot be made: commit {load} is a bulk load of an older wasl, over which the history has no single changes"
     );
     refused(Detail::NotSupported, message)
         .hint("commits behind the last bulk load can be read, and those before the first")

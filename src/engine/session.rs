@@ -255,7 +255,7 @@ impl Session {
     /// that changed. The new commit is one like any other: taking it back brings the old ones back.
     ///
     /// # Errors
-    /// When the open transaction or a bulk load stands in the way, when there are not so many commits, in memory, and
+    /// When the open transaction stands in the way, or commits behind a bulk load do, when there are not so many commits, in memory, and
     /// as [`Self::commit`].
     pub fn undo(&mut self, commits: u64) -> Result<Counters, Error> {
         self.take_back(|shared| {
@@ -285,14 +285,16 @@ impl Session {
             Some(transaction) => transaction,
             None => self.open_transaction()?,
         };
+        let which = which(&self.shared);
+        if let (true, Ok((first, last))) = (alone, &which)
+            && let Some(graph) = self.shared.commits.before_load(*first, *last, &self.interrupt)?
+        {
+            return self.go_back(transaction, &graph, note_of(*first, *last));
+        }
         let (before, counted) = (transaction.workspace.savepoint(), transaction.workspace.counters());
-        let taken = which(&self.shared).and_then(|(first, last)| {
+        let taken = which.and_then(|(first, last)| {
             self.shared.commits.take_back(first, last, &mut transaction.workspace)?;
-            Ok(if first == last {
-                format!("undo of commit {first}")
-            } else {
-                format!("undo of commits {first} to {last}")
-            })
+            Ok(note_of(first, last))
         });
         let changed = transaction.workspace.counters().since(counted);
         match taken {
@@ -311,6 +313,21 @@ impl Session {
         }
         self.transaction = Some(transaction);
         Ok(changed)
+    }
+
+    /// Makes an earlier graph the present one, as one commit; gives what that changed, as far as it can be counted.
+    fn go_back(&mut self, transaction: Transaction, graph: &Snapshot, note: String) -> Result<Counters, Error> {
+        let tip = self.shared.commits.tip();
+        let by = self.attribution(Some(note));
+        self.shared.commits.bulk(graph, by)?;
+        drop(transaction);
+        Ok(Counters {
+            nodes_created: graph.node_count().saturating_sub(tip.node_count()),
+            nodes_deleted: tip.node_count().saturating_sub(graph.node_count()),
+            relationships_created: graph.rel_count().saturating_sub(tip.rel_count()),
+            relationships_deleted: tip.rel_count().saturating_sub(graph.rel_count()),
+            ..Counters::default()
+        })
     }
 
     /// Names whom the history shows as the author of the commits to come; `None` is nobody.
@@ -604,6 +621,10 @@ fn system_time() -> (i64, u32) {
 
 pub(super) fn transaction_state(message: &str, hint: &str) -> Diagnostic {
     Diagnostic::new(Class::TransactionError, Phase::Runtime, Detail::InvalidTransactionState, message).hint(hint)
+}
+
+fn note_of(first: u64, last: u64) -> String {
+    if first == last { format!("undo of commit {first}") } else { format!("undo of commits {first} to {last}") }
 }
 
 fn past_is_fixed() -> Diagnostic {

@@ -283,5 +283,5 @@ fn of_error(error: Error) -> Diagnostic {
 }
 
 fn of_storage(error: &StorageError) -> Diagnostic {
-    Diagnostic::new(Class::ProcedureError, Phase::Runtime, Detail::FileNotReadable, error.to_string())
+    Diagnostic::new(Class::StorageError, Phase::Runtime, Detail::FileNotReadable, error.to_string())
 }

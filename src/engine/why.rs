@@ -327,10 +327,10 @@ impl Walk<'_> {
     }
 }
 
-/// What is compared, and with what: `x.key = 'text'`, `'text' = x.key`, `x.key IN [...]`, `x.key STARTS WITH 'text'`.
+/// What is compared, and with what: `x.key = 'text'`, `'text' = x.key`, `x.key > 3`, `x.key IN [...]`, `x.key STARTS WITH 'text'`.
 fn comparison(test: &Expr) -> Option<(&Expr, &Expr)> {
     let (left, right) = match &test.kind {
-        ExprKind::Comparison(operands, operators) if operators[..] == [CompareOp::Equal] => {
+        ExprKind::Comparison(operands, operators) if matches!(operators[..], [op] if op != CompareOp::NotEqual) => {
             (operands.first()?, operands.get(1)?)
         }
         ExprKind::Binary(

@@ -6,6 +6,7 @@
 mod estimate;
 mod index_seek;
 mod intersect;
+mod late_project;
 mod merge_filters;
 mod path_steps;
 mod push_filters;
@@ -19,18 +20,27 @@ pub(crate) struct RuleContext<'a> {
     pub(crate) graph: &'a Snapshot,
     /// The outer slots that each subquery expression reads.
     pub(crate) uses: &'a SubqueryUses,
+    /// Whether the statement changes nothing.
+    pub(crate) reads_only: bool,
 }
 
 /// A rewriting of a whole plan tree.
 pub(crate) type Rule = fn(&mut Plan, &RuleContext<'_>);
 
 /// Every rule, in the order they run.
-pub(crate) const RULES: &[Rule] =
-    &[merge_filters::apply, path_steps::apply, push_filters::apply, index_seek::apply, top_k::apply, intersect::apply];
+pub(crate) const RULES: &[Rule] = &[
+    merge_filters::apply,
+    path_steps::apply,
+    push_filters::apply,
+    index_seek::apply,
+    top_k::apply,
+    late_project::apply,
+    intersect::apply,
+];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.
 pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, graph: &Snapshot, rules: &[Rule]) {
-    let context = RuleContext { graph, uses };
+    let context = RuleContext { graph, uses, reads_only: !statement.writes };
     let plans = std::iter::once(&mut statement.root).chain(statement.subqueries.iter_mut().map(|sub| &mut sub.plan));
     for plan in plans {
         for rule in rules {

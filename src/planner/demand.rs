@@ -5,9 +5,11 @@
 
 use rustc_hash::FxHashSet;
 
+use super::estimate::demanded_labels;
 use super::slots::{SubqueryUses, read_slots};
-use crate::binder::{AggregateCall, BoundClause, BoundPattern, BoundProjection, Expr, Slot};
+use crate::binder::{AggregateCall, BoundClause, BoundPattern, BoundProjection, Expr, ExprKind, Slot};
 use crate::functions::function;
+use crate::graph::Snapshot;
 
 /// The slots that are read behind a pattern whose rows are only counted.
 #[derive(Debug)]
@@ -22,14 +24,20 @@ pub(crate) fn weighs(call: &AggregateCall) -> bool {
 }
 
 impl Demand {
-    /// What `clauses`, which follow a pattern, want of it; `None` when they want its rows one by one.
-    pub(super) fn of(clauses: &[BoundClause], uses: &SubqueryUses) -> Option<Self> {
+    /// What `clauses`, which follow `clause`, want of its pattern; `None` when they want its rows one by one.
+    pub(super) fn of(
+        clause: &BoundClause,
+        clauses: &[BoundClause],
+        uses: &SubqueryUses,
+        graph: &Snapshot,
+    ) -> Option<Self> {
+        let BoundClause::Match { pattern: own, .. } = clause else { return None };
         let mut later = FxHashSet::default();
         for clause in clauses {
             match clause {
                 BoundClause::Match { pattern, .. } => later.extend(pattern_reads(pattern, uses)?),
                 BoundClause::Project(projection) => {
-                    let exprs = counted(projection)?;
+                    let exprs = counted(projection, own, graph)?;
                     later.extend(exprs.into_iter().flat_map(|expr| read_slots(expr, uses)));
                     return Some(Self { later });
                 }
@@ -57,10 +65,29 @@ fn pattern_reads(pattern: &BoundPattern, uses: &SubqueryUses) -> Option<FxHashSe
 }
 
 /// The expressions of a projection that counts rows or makes them distinct.
-fn counted(projection: &BoundProjection) -> Option<Vec<&Expr>> {
+fn counted<'p>(projection: &'p BoundProjection, pattern: &BoundPattern, graph: &Snapshot) -> Option<Vec<&'p Expr>> {
     if !projection.aggregated || !projection.aggregates.iter().all(|(_, call)| weighs(call)) {
         return None;
     }
-    let arguments = projection.aggregates.iter().flat_map(|(_, call)| &call.arguments);
+    let calls = projection.aggregates.iter().filter(|(_, call)| !counts_rows(call, pattern, graph));
+    let arguments = calls.flat_map(|(_, call)| &call.arguments);
     Some(projection.keys.iter().map(|(_, expr)| expr).chain(arguments).collect())
+}
+
+/// Whether a call is `count(x)` of what every row of the pattern has: it reads nothing.
+fn counts_rows(call: &AggregateCall, pattern: &BoundPattern, graph: &Snapshot) -> bool {
+    let (Some(id), [argument]) = (call.function, call.arguments.as_slice()) else { return false };
+    let node = |slot: Slot| pattern.nodes.iter().find(|node| node.slot == slot);
+    let present = match &argument.kind {
+        ExprKind::Slot(slot) => node(*slot).is_some() || pattern.rels.iter().any(|rel| rel.slot == *slot),
+        ExprKind::Property { operand, key, .. } => match operand.kind {
+            ExprKind::Slot(slot) => node(slot).is_some_and(|node| {
+                let labels = demanded_labels(node.labels.as_ref());
+                labels.into_iter().any(|label| graph.label_key_count(label, *key) == graph.label_count(label))
+            }),
+            _ => false,
+        },
+        _ => false,
+    };
+    present && !call.distinct && function(id).name == "count"
 }

@@ -67,7 +67,7 @@ impl Planner<'_> {
         }
         let mut clauses = joined(clauses).into_iter();
         while let Some(clause) = clauses.next() {
-            let demand = Demand::of(clauses.as_slice(), &self.uses);
+            let demand = Demand::of(&clause, clauses.as_slice(), &self.uses, self.graph);
             plan = self.clause(plan, clause, demand.as_ref(), bound)?;
         }
         Ok(plan)

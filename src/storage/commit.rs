@@ -15,6 +15,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::error::StorageError;
+use super::locked::locked;
 use super::log::Entry;
 
 /// The longest time that a round waits for more to share it.
@@ -78,7 +79,7 @@ impl Queue {
 
     // Every change of the state is a few assignments that cannot panic half-way.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
     }
 
     fn refused(&self, cause: &str) -> StorageError {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use super::directory::sync_directory;
 use super::error::StorageError;
+use super::lock::Lock;
 
 /// The three directories of an exchange.
 #[derive(Clone, Debug)]
@@ -56,8 +57,20 @@ impl Compaction {
         Ok(())
     }
 
-    /// Puts the copy, which is whole and closed, in the place of the store, which is closed too.
+    /// Whether something stands where the copy, or the store meanwhile, would be.
+    pub(crate) fn is_obstructed(&self) -> bool {
+        self.path.file_name().is_none() || self.new.exists() || self.old.exists()
+    }
+
+    /// Removes a copy that is not going to be used.
+    pub(crate) fn abandon(&self) {
+        let _ = fs::remove_dir_all(&self.new);
+    }
+
+    /// Puts the copy, which is whole and closed, in the place of the store, which is closed too; the caller holds its lock.
     pub(crate) fn finish(&self) -> Result<(), StorageError> {
+        // Who comes to the path between the renames, or behind them, waits.
+        let _lock = Lock::take(&self.new)?;
         let exchange = || -> io::Result<()> {
             sync_directory(&self.new)?;
             fs::rename(&self.path, &self.old)?;
@@ -73,6 +86,10 @@ impl Compaction {
 pub(crate) fn resume(path: &Path) -> Result<(), StorageError> {
     let exchange = Compaction::of(path);
     if path.file_name().is_none() || path.exists() || !exchange.old.exists() || !exchange.new.exists() {
+        return Ok(());
+    }
+    let _lock = Lock::take(&exchange.new)?;
+    if path.exists() {
         return Ok(());
     }
     let finish = || -> io::Result<()> {

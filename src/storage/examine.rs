@@ -1,8 +1,9 @@
 //! Reading a whole store without stopping at the first damage: every checksum of every segment and every commit.
 //!
-//! It finds what opening would refuse, and more: opening does not read the history that the base covers. Nothing is
-//! written. What it says of each problem names the segment or the commit.
+//! It finds what opening would refuse, and more: opening does not read the history that the base covers. What the store
+//! holds is not changed; only the engine below, as at every opening, may put its files in order. What it says of each problem names the segment or the commit.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use crate::graph::Snapshot;
@@ -11,14 +12,15 @@ use super::checkpoint::read_base;
 use super::error::StorageError;
 use super::format;
 use super::frame;
+use super::kept;
 use super::kv::{Kv, Space};
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::part;
-use super::record::CommitRecord;
 use super::recovery;
-use super::segments::Segments;
+use super::sealed::{History, Sealed};
+use super::segments::{SegmentId, Segments};
 
 /// What was read and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +37,10 @@ pub(crate) struct Examination {
     pub(crate) last: u64,
     /// The commit as of which the base is.
     pub(crate) covered: u64,
+    /// Bases that are kept for the graph before bulk loads.
+    pub(crate) kept: u64,
+    /// The segments that were read.
+    read: BTreeSet<SegmentId>,
     /// One sentence each; empty = nothing is damaged.
     pub(crate) problems: Vec<String>,
     /// The graph as of the last commit, where nothing is damaged.
@@ -47,6 +53,7 @@ pub(crate) fn examine(kv: &dyn Kv, mark: Option<Mark>) -> Result<Examination, St
     let mut found = Examination { format, ..Examination::default() };
     found.first = found.noted(Log::new(kv).first()).unwrap_or(1);
     found.base(kv);
+    found.kept(kv);
     found.log(kv)?;
     if found.problems.is_empty() {
         // All bytes are what was written: now whether they fit together, and reach as far as the mark.
@@ -69,8 +76,19 @@ impl Examination {
         let Some(Some(pointer)) = self.noted(Pointer::read(kv)) else { return };
         self.covered = pointer.sequence;
         let Some(manifest) = self.noted(Manifest::read(kv, pointer)) else { return };
+        if self.parts(kv, &manifest) {
+            self.noted(read_base(kv, &std::sync::Arc::default(), pointer));
+        }
+    }
+
+    /// Reads every part of a base; whether all are whole.
+    fn parts(&mut self, kv: &dyn Kv, manifest: &Manifest) -> bool {
         let before = self.problems.len();
         for entry in &manifest.segments {
+            // One that several bases share is read once.
+            if !self.read.insert(entry.id) {
+                continue;
+            }
             let read = Segments::new(kv).get(entry.id, &entry.name, entry.seal).and_then(|bytes| {
                 part::decode(&bytes)
                     .map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))
@@ -79,9 +97,24 @@ impl Examination {
                 self.segments += 1;
             }
         }
-        if self.problems.len() == before {
-            self.noted(read_base(kv, &std::sync::Arc::default(), pointer));
+        self.problems.len() == before
+    }
+
+    /// Reads the bases that are kept for the graph before bulk loads.
+    fn kept(&mut self, kv: &dyn Kv) {
+        let before = self.problems.len();
+        let mut whole = 0;
+        for kept in self.noted(kept::list(kv)).unwrap_or_default() {
+            let Some(manifest) = self.noted(Manifest::read(kv, kept.pointer)) else { continue };
+            let counted = self.segments;
+            self.parts(kv, &manifest);
+            // They are no parts of the base.
+            (self.segments, whole) = (counted, whole + 1);
         }
+        for problem in self.problems.iter_mut().skip(before) {
+            problem.push_str(" (of the graph before a bulk load; the present one does not need it)");
+        }
+        self.kept = whole;
     }
 
     /// Reads every commit, going on behind each damaged one.
@@ -89,10 +122,8 @@ impl Examination {
         let mut from = self.first;
         loop {
             let mut good = from - 1;
-            let place = kv.place();
-            let read = Log::new(kv).replay_from(from, &mut |sequence, body| {
-                CommitRecord::decode(place, sequence, body)?;
-                good = sequence;
+            let read = History::new(kv).replay_from(from, &mut |record, _| {
+                good = record.sequence;
                 self.commits += 1;
                 Ok(ControlFlow::Continue(()))
             });
@@ -100,15 +131,28 @@ impl Examination {
             if self.noted(read).is_some() {
                 return Ok(());
             }
-            // The commit behind the last good one is damaged or gone: go on with the next that is there.
-            let Some(next) = next_commit(kv, good + 2)? else { return Ok(()) };
+            // The commit behind the last good one is damaged or gone, maybe with a block of them: go on with what is there.
+            let Some(next) = next_commit(kv, good + 1)? else { return Ok(()) };
             from = next;
         }
     }
 }
 
-/// The first commit at or behind `from` that has any part.
-pub(super) fn next_commit(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
+/// The first commit that may be whole behind the damaged one `damaged`.
+fn next_commit(kv: &dyn Kv, damaged: u64) -> Result<Option<u64>, StorageError> {
+    let sealed = Sealed::new(kv);
+    match sealed.last() {
+        Ok(end) if damaged <= end => {
+            let last = sealed.next_last(damaged)?.filter(|last| *last <= end).unwrap_or(end);
+            let behind = sealed.first_behind(damaged, last);
+            Ok(Some(behind))
+        }
+        _ => next_logged(kv, damaged + 1),
+    }
+}
+
+/// The first commit at or behind `from` that has any part in the log.
+pub(super) fn next_logged(kv: &dyn Kv, from: u64) -> Result<Option<u64>, StorageError> {
     let mut next = None;
     kv.scan(Space::Log, &frame::part_key(from, 0), None, &mut |key, _| {
         next = frame::parse_part_key(key).map(|(sequence, _)| sequence);

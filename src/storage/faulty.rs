@@ -61,6 +61,14 @@ impl Disk {
         Arc::new(Self::default())
     }
 
+    /// Another disk of the same machine: what is going to happen to this one after some writes happens to that one.
+    pub(crate) fn sibling(&self) -> Arc<Self> {
+        let fate = self.fate();
+        let stop_at = fate.stop_at.map(|stop| stop.saturating_sub(fate.writes).max(1));
+        let fate = Fate { stop_at, full: fate.full, tear: fate.tear, ..Fate::default() };
+        Arc::new(Self { fate: Mutex::new(fate), ..Self::default() })
+    }
+
     fn fate(&self) -> MutexGuard<'_, Fate> {
         self.fate.lock().unwrap()
     }

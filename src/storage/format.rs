@@ -8,7 +8,7 @@ use super::error::StorageError;
 use super::kv::{Kv, Space, WriteBatch};
 
 /// The version of the format that this program writes.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 const FORMAT_KEY: &[u8] = b"format";
 const FORMAT_MAGIC: &[u8; 8] = b"waslstor";
 
@@ -38,16 +38,28 @@ pub(crate) fn read(kv: &dyn Kv) -> Result<Option<u32>, StorageError> {
     }
 }
 
+/// The first format that has a journal.
+pub(crate) const WITH_JOURNAL: u32 = 2;
+
 /// Raises the format of an older store to the current one, durable when it returns: before anything is written that
 /// only the current one knows. What an older one wrote stays as it is.
 pub(crate) fn upgrade(kv: &dyn Kv) -> Result<(), StorageError> {
-    if read(kv)? == Some(FORMAT_VERSION) { Ok(()) } else { initialise(kv) }
+    raise(kv, FORMAT_VERSION)
+}
+
+/// As [`upgrade`], where `version` is enough.
+pub(crate) fn raise(kv: &dyn Kv, version: u32) -> Result<(), StorageError> {
+    if read(kv)?.is_some_and(|found| found >= version) { Ok(()) } else { write(kv, version) }
 }
 
 /// Makes an empty store of the current format; durable when it returns.
 pub(crate) fn initialise(kv: &dyn Kv) -> Result<(), StorageError> {
+    write(kv, FORMAT_VERSION)
+}
+
+fn write(kv: &dyn Kv, version: u32) -> Result<(), StorageError> {
     let mut batch = WriteBatch::new(Space::Meta);
-    batch.put(FORMAT_KEY, [&FORMAT_MAGIC[..], &FORMAT_VERSION.to_le_bytes()].concat());
+    batch.put(FORMAT_KEY, [&FORMAT_MAGIC[..], &version.to_le_bytes()].concat());
     kv.write(&batch)?;
     kv.sync()
 }

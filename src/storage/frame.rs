@@ -12,7 +12,7 @@ use super::kv::MAX_VALUE;
 /// The version of the header.
 const FRAME_FORMAT: u8 = 1;
 /// Bytes of the header.
-const HEADER: usize = 20;
+pub(super) const HEADER: usize = 20;
 /// Bytes of the body in part 0.
 const FIRST: usize = MAX_VALUE - HEADER;
 
@@ -92,6 +92,11 @@ impl Assembly {
     /// The sequence of the record.
     pub(crate) fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// How many parts it has, part 0 included.
+    pub(crate) fn parts(&self) -> u32 {
+        self.parts
     }
 
     /// Takes the next part.

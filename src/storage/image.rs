@@ -66,12 +66,21 @@ impl PartSource for ImageParts {
 
 /// The image in `directory`, when it is whole and says the same as the mark.
 pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
+    read_if(directory, |said| said == mark)
+}
+
+/// The image in `directory`, when it is whole: what is left of a store that has lost its mark.
+pub(crate) fn read_alone(directory: &Path) -> Option<(Rest, Snapshot)> {
+    read_if(directory, |_| true)
+}
+
+fn read_if(directory: &Path, accepts: impl FnOnce(Mark) -> bool) -> Option<(Rest, Snapshot)> {
     let bytes = fs::read(directory.join(IMAGE_FILE)).ok()?;
     let (body, crc) = bytes.split_last_chunk::<4>()?;
     if crc32fast::hash(body) != u32::from_le_bytes(*crc) {
         return None;
     }
-    let (rest, parts) = decode(body, mark).ok()??;
+    let (rest, parts) = decode(body, accepts).ok()??;
     let names: Vec<PartName> = parts.keys().copied().collect();
     let shelf = Arc::new(Shelf::new(Arc::new(ImageParts { bytes, parts })));
     if let Some(graph) = Snapshot::on_shelf(Arc::default(), &shelf, &names).ok()? {
@@ -81,16 +90,16 @@ pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
     Some((rest, Snapshot::from_parts(Arc::default(), whole).ok()?))
 }
 
-/// Where the store rests and where in `body` each part is; nothing when that is not where the mark is.
-fn decode(body: &[u8], mark: Mark) -> Result<Option<(Rest, Places)>, Malformed> {
+/// Where the store rests and where in `body` each part is; nothing when that place is not accepted.
+fn decode(body: &[u8], accepts: impl FnOnce(Mark) -> bool) -> Result<Option<(Rest, Places)>, Malformed> {
     let mut input = Decoder::new(body);
     if input.raw(MAGIC.len())? != MAGIC || input.unsigned32()? != IMAGE_FORMAT {
         return Ok(None);
     }
-    let said = Mark { sequence: input.unsigned()?, generation: input.unsigned()? };
+    let mark = Mark { sequence: input.unsigned()?, generation: input.unsigned()? };
     let manifest = Seal { length: input.unsigned()?, crc: input.unsigned32()? };
     let pending = Pending { commits: input.unsigned()?, bytes: input.unsigned()? };
-    if said != mark {
+    if !accepts(mark) {
         return Ok(None);
     }
     let mut parts = BTreeMap::new();
@@ -119,8 +128,6 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     out.unsigned(rest.pending.commits);
     out.unsigned(rest.pending.bytes);
     let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
-    // A part that could not be read is empty.
-    snapshot.check_read().ok()?;
     // A part of which something could not be read was made of less than there is.
     snapshot.check_read().ok()?;
     out.unsigned(parts.len() as u64);
@@ -148,6 +155,15 @@ pub(crate) fn write(directory: &Path, rest: &Rest, snapshot: &Snapshot) -> Resul
         fs::rename(&new, directory.join(IMAGE_FILE))
     };
     write().map_err(|error| StorageError::io(&directory.display().to_string(), "write the image of", error))
+}
+
+/// Takes the image of one directory, where there is one, to another that holds the same store.
+pub(crate) fn carry(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let carried = match fs::copy(from.join(IMAGE_FILE), to.join(IMAGE_FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        copied => copied.and_then(|_| File::open(to.join(IMAGE_FILE))?.sync_all()),
+    };
+    carried.map_err(|error| StorageError::io(&to.display().to_string(), "write the image of", error))
 }
 
 /// Removes the image; when this returns, no power cut brings it back.

@@ -211,6 +211,13 @@ fn checksum(head: &[u8], body: &[u8]) -> u32 {
     crc.finalize()
 }
 
+/// What the frames in the bytes of a journal hold, whose header may be damaged.
+pub(crate) fn salvage(bytes: &[u8]) -> Vec<Pair> {
+    // The first frame tells its epoch too.
+    let first = bytes.get(START + 4..START + 12).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
+    epoch_of(bytes).or(first).map_or_else(Vec::new, |epoch| frames_of(bytes, epoch))
+}
+
 /// What the frames of `epoch` hold, up to the first that is none.
 fn frames_of(bytes: &[u8], epoch: u64) -> Vec<Pair> {
     let mut found = Vec::new();

@@ -9,12 +9,13 @@
 //! ```
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::error::StorageError;
 use super::format;
 use super::journal::{Journal, LENGTH, Pair, Tape, TapeFile};
 use super::kv::{Durability, Kv, MAX_BATCH, Space, Visitor, WriteBatch};
+use super::locked::locked;
 use super::sled::SledKv;
 
 /// Batches of the log that go to the engine directly after opening, where each is synced: a process that commits once or
@@ -33,11 +34,6 @@ struct Front {
     journal: Journal,
     /// Batches of the log that still go to the engine directly.
     direct: u32,
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic of another thread leaves both as they are between two calls of the engine.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Journaled {
@@ -105,7 +101,7 @@ impl Journaled {
 
     /// A program that knows no journal must not open a store that has one.
     fn announce(&self) -> Result<(), StorageError> {
-        if format::read(&*self.kv)?.is_some() { format::upgrade(&*self.kv) } else { Ok(()) }
+        if format::read(&*self.kv)?.is_some() { format::raise(&*self.kv, format::WITH_JOURNAL) } else { Ok(()) }
     }
 
     /// Writes to the journal; false when the batch is none for it.

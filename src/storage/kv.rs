@@ -6,7 +6,7 @@
 //! beyond this machine may answer a write with [`StorageError::Unknown`]; a caller must treat every error of a write that way.
 //!
 //! ```text
-//! meta  format, manifest      log  (sequence, part)      seg  (generation, number, chunk)
+//! meta  format, manifest      log  (sequence, part)      seg  (generation, number, chunk)      past  (sequence, part)
 //! ```
 
 use std::ops::ControlFlow;
@@ -39,11 +39,13 @@ pub(crate) enum Space {
     Log,
     /// Chunks of segments.
     Seg,
+    /// Sealed blocks of commits.
+    Past,
 }
 
 impl Space {
     /// All spaces; the position of each is [`Space::index`].
-    pub(crate) const ALL: [Self; 3] = [Self::Meta, Self::Log, Self::Seg];
+    pub(crate) const ALL: [Self; 4] = [Self::Meta, Self::Log, Self::Seg, Self::Past];
 
     /// The name by which an engine keeps it.
     pub(crate) fn name(self) -> &'static str {
@@ -51,6 +53,7 @@ impl Space {
             Self::Meta => "meta",
             Self::Log => "log",
             Self::Seg => "seg",
+            Self::Past => "past",
         }
     }
 }

@@ -26,21 +26,41 @@ impl Lock {
     pub(crate) fn take(directory: &Path) -> Result<Self, StorageError> {
         let place = directory.display().to_string();
         let path = directory.join(LOCK_FILE);
-        let opened = match OpenOptions::new().read(true).open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)
-            }
-            other => other,
-        };
-        let file = opened.map_err(|error| StorageError::io(&place, "lock", error))?;
+        let failed = |error| StorageError::io(&place, "lock", error);
+        let mut file = open(&path).map_err(failed)?;
         let deadline = Instant::now() + LOCK_PATIENCE;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) if is_at(&file, &path) => return Ok(Self { _file: file }),
+                // Another directory stands there meanwhile: the store was compacted.
+                Ok(()) => file = open(&path).map_err(failed)?,
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(Duration::from_millis(10)),
                 Err(TryLockError::WouldBlock) => return Err(StorageError::Locked { place }),
                 Err(TryLockError::Error(error)) => return Err(StorageError::io(&place, "lock", error)),
             }
         }
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    match OpenOptions::new().read(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+        }
+        other => other,
+    }
+}
+
+/// Whether an open file is the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(ours), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    (ours.dev(), ours.ino()) == (there.dev(), there.ino())
+}
+
+/// Elsewhere a directory with an open file in it cannot be renamed.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }

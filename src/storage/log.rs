@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use super::error::StorageError;
 use super::frame::{self, Assembly};
-use super::kv::{Kv, MAX_BATCH, Space, WriteBatch};
+use super::kv::{Kv, MAX_BATCH, MAX_VALUE, Space, WriteBatch};
 
 /// The key in `meta` of the oldest record kept.
 const FIRST_KEY: &[u8] = b"first";
@@ -63,7 +63,7 @@ impl<'a> Log<'a> {
                 batch = WriteBatch::new(Space::Log);
             }
             if parts.len() > MAX_BATCH {
-                self.append_long(entry.sequence, parts)?;
+                put_long(self.kv, Space::Log, entry.sequence, parts)?;
             } else {
                 fill(&mut batch, entry.sequence, parts);
             }
@@ -72,27 +72,6 @@ impl<'a> Log<'a> {
             self.kv.write(&batch)?;
         }
         if synced { self.kv.sync() } else { Ok(()) }
-    }
-
-    fn append_long(&self, sequence: u64, parts: Vec<Vec<u8>>) -> Result<(), StorageError> {
-        let mut parts = (0_u32..).zip(parts);
-        let head = parts.next();
-        let mut batch = WriteBatch::new(Space::Log);
-        for (part, bytes) in parts {
-            if batch.len() == MAX_BATCH {
-                self.kv.write(&batch)?;
-                batch = WriteBatch::new(Space::Log);
-            }
-            batch.put(&frame::part_key(sequence, part), bytes);
-        }
-        self.kv.write(&batch)?;
-        self.kv.sync()?;
-        let mut last = WriteBatch::new(Space::Log);
-        if let Some((part, bytes)) = head {
-            last.put(&frame::part_key(sequence, part), bytes);
-        }
-        self.kv.write(&last)?;
-        self.kv.sync()
     }
 
     /// Reads every record from sequence `from` on, which must be the first one found, until `read` breaks.
@@ -121,6 +100,16 @@ impl<'a> Log<'a> {
         Ok(self.kv.get(Space::Log, &frame::part_key(sequence, 0))?.is_some())
     }
 
+    /// Whether no part of a record from `from` on is there.
+    pub(crate) fn is_empty_from(&self, from: u64) -> Result<bool, StorageError> {
+        let mut empty = true;
+        self.kv.scan(Space::Log, &frame::part_key(from, 0), None, &mut |_, _| {
+            empty = false;
+            ControlFlow::Break(())
+        })?;
+        Ok(empty)
+    }
+
     /// Removes everything behind record `last`: the remains of an unfinished one.
     pub(crate) fn remove_remains(&self, last: u64) -> Result<(), StorageError> {
         remove_range(self.kv, Space::Log, &frame::part_key(last + 1, 0), None)?;
@@ -137,7 +126,7 @@ impl<'a> Log<'a> {
             .ok_or_else(|| StorageError::damaged(self.kv.place(), "the start of its history (`meta/first`)"))
     }
 
-    /// Forgets every record before `first`. Only purging history calls this; the mark of the new start is durable before anything goes.
+    /// Forgets every record before `first`; the mark of the new start is durable before anything goes.
     pub(crate) fn trim(&self, first: u64) -> Result<(), StorageError> {
         let mut batch = WriteBatch::new(Space::Meta);
         let value = first.to_le_bytes();
@@ -149,12 +138,49 @@ impl<'a> Log<'a> {
     }
 
     fn too_large(&self, entry: &Entry) -> StorageError {
-        StorageError::TooLarge {
-            place: self.kv.place().to_owned(),
-            what: format!("commit {} of {} bytes", entry.sequence, entry.body.len()),
-            limit: format!("a commit has at most 2^32 parts of {} bytes", super::kv::MAX_VALUE),
-        }
+        too_large(self.kv, entry.sequence, entry.body.len())
     }
+}
+
+fn too_large(kv: &dyn Kv, sequence: u64, bytes: usize) -> StorageError {
+    StorageError::TooLarge {
+        place: kv.place().to_owned(),
+        what: format!("commit {sequence} of {bytes} bytes"),
+        limit: format!("a commit has at most 2^32 parts of {MAX_VALUE} bytes"),
+    }
+}
+
+/// Writes a framed body to a space, in one batch where it fits in one; not yet durable then.
+pub(crate) fn put_framed(kv: &dyn Kv, space: Space, sequence: u64, body: &[u8]) -> Result<(), StorageError> {
+    let parts = frame::cut(sequence, body).ok_or_else(|| too_large(kv, sequence, body.len()))?;
+    if parts.len() > MAX_BATCH {
+        return put_long(kv, space, sequence, parts);
+    }
+    let mut batch = WriteBatch::new(space);
+    fill(&mut batch, sequence, parts);
+    kv.write(&batch)
+}
+
+/// Part 0 is written last, after all others are durable.
+fn put_long(kv: &dyn Kv, space: Space, sequence: u64, parts: Vec<Vec<u8>>) -> Result<(), StorageError> {
+    let mut parts = (0_u32..).zip(parts);
+    let head = parts.next();
+    let mut batch = WriteBatch::new(space);
+    for (part, bytes) in parts {
+        if batch.len() == MAX_BATCH {
+            kv.write(&batch)?;
+            batch = WriteBatch::new(space);
+        }
+        batch.put(&frame::part_key(sequence, part), bytes);
+    }
+    kv.write(&batch)?;
+    kv.sync()?;
+    let mut last = WriteBatch::new(space);
+    if let Some((part, bytes)) = head {
+        last.put(&frame::part_key(sequence, part), bytes);
+    }
+    kv.write(&last)?;
+    kv.sync()
 }
 
 /// Part 0 last: even an engine that tears a batch in the order of its writes leaves no half record that looks whole.

@@ -10,7 +10,8 @@ use super::error::StorageError;
 use super::kv::{Kv, Space};
 use super::segments::{Seal, SegmentId, Segments};
 
-const POINTER_KEY: &[u8] = b"manifest";
+/// The key of the pointer in `meta`.
+pub(super) const POINTER_KEY: &[u8] = b"manifest";
 const POINTER_BYTES: usize = 40;
 /// The first byte of a body since format 2; one of format 1 begins with its generation, which is never 0.
 const BODY: u8 = 0;
@@ -73,7 +74,8 @@ pub(crate) struct Pointer {
 }
 
 impl Pointer {
-    fn to_bytes(self) -> Vec<u8> {
+    /// The bytes of `meta/manifest`.
+    pub(super) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(POINTER_BYTES);
         bytes.extend(self.generation.to_le_bytes());
         bytes.extend(self.sequence.to_le_bytes());
@@ -84,7 +86,8 @@ impl Pointer {
         bytes
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// The pointer in the bytes of `meta/manifest`, when they are whole.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (body, rest) = bytes.split_first_chunk::<28>()?;
         let (crc, reserved) = rest.split_first_chunk::<4>()?;
         if reserved != [0; 8] || crc32fast::hash(body) != u32::from_le_bytes(*crc) {
@@ -143,13 +146,16 @@ impl Manifest {
         let name = name_of(pointer.generation);
         let body =
             Segments::new(kv).get(SegmentId { generation: pointer.generation, number: 0 }, &name, pointer.seal)?;
+        Self::decode(&body, pointer).ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))
+    }
+
+    /// The manifest in a body that a pointer names.
+    pub(super) fn decode(body: &[u8], pointer: Pointer) -> Option<Self> {
         let manifest: Option<Self> = match body.split_first() {
             Some((&BODY, body)) => postcard::from_bytes(body).ok(),
-            _ => postcard::from_bytes::<FirstManifest>(&body).ok().map(Self::from),
+            _ => postcard::from_bytes::<FirstManifest>(body).ok().map(Self::from),
         };
-        manifest
-            .filter(|manifest| (manifest.generation, manifest.sequence) == (pointer.generation, pointer.sequence))
-            .ok_or_else(|| StorageError::damaged(kv.place(), format!("{name} cannot be read")))
+        manifest.filter(|manifest| (manifest.generation, manifest.sequence) == (pointer.generation, pointer.sequence))
     }
 
     /// The segments that must be kept for it, its own body included.

@@ -1,13 +1,15 @@
 //! The engine of a store in memory: ordered maps that end with the process.
 //!
-//! It keeps the contract of [`Kv`] except that nothing survives; under test, `faulty` wraps it into a disk that fails.
+//! It keeps the contract of [`Kv`] except that nothing survives. What is found in the files of a damaged store is put into
+//! one; under test, `faulty` wraps it into a disk that fails.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use super::error::StorageError;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
+use super::locked::locked;
 
 type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -17,6 +19,7 @@ pub(crate) struct MemoryKv {
     meta: Mutex<Entries>,
     log: Mutex<Entries>,
     seg: Mutex<Entries>,
+    past: Mutex<Entries>,
 }
 
 impl MemoryKv {
@@ -27,13 +30,12 @@ impl MemoryKv {
 
     /// The entries of `space`. A panic of another thread leaves them whole: no code of ours panics between two changes of a batch.
     pub(crate) fn entries(&self, space: Space) -> MutexGuard<'_, Entries> {
-        match space {
+        locked(match space {
             Space::Meta => &self.meta,
             Space::Log => &self.log,
             Space::Seg => &self.seg,
-        }
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
+            Space::Past => &self.past,
+        })
     }
 }
 

@@ -6,14 +6,17 @@
 //!
 //! ```text
 //! commit      record ─→ log ─→ sync ─→ acknowledged
+//! seal        records of the log ─→ block ─→ sync ─→ meta/sealed ─→ sync ─→ the records leave the log
 //! checkpoint  base ─→ segments ─→ sync ─→ manifest pointer ─→ sync ─→ mark ─→ dead segments go; the log stays
 //! open        pointer ─→ segments ─→ base ─→ + tail of the log ─→ graph          at rest and small: image ─→ graph
 //! ```
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 mod bitpack;
+mod block;
 mod checkpoint;
 mod codec;
+mod columns;
 mod commit;
 mod compaction;
 mod directory;
@@ -26,19 +29,23 @@ mod frame;
 mod image;
 mod journal;
 mod journaled;
+mod kept;
 mod kv;
 mod lock;
+mod locked;
 mod log;
 mod manifest;
 mod mark;
-#[cfg(test)]
 mod memory;
+mod original;
 mod part;
 mod record;
 mod recovery;
 mod replicate;
 mod retention;
 mod salvage;
+mod scavenge;
+mod sealed;
 mod segments;
 mod sled;
 mod standing;
@@ -54,7 +61,9 @@ pub use error::StorageError;
 pub use kv::Durability;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;
-pub(crate) use record::{CommitRecord, Content, Draft};
+#[cfg(test)]
+pub(crate) use record::CommitRecord;
+pub(crate) use record::{CommitSummary, Content, Draft};
 pub(crate) use salvage::salvage;
 pub use sled::panic_is_contained;
 pub(crate) use store::{OpenOptions, Store};

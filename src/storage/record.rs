@@ -43,6 +43,16 @@ pub(crate) enum Content {
     },
 }
 
+impl Content {
+    /// How many changes it has.
+    pub(crate) fn changes(&self) -> u64 {
+        match self {
+            Self::Changes(changes) => changes.len() as u64,
+            Self::Bulk { .. } => 0,
+        }
+    }
+}
+
 /// What the caller says of a commit; the store adds the sequence.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
@@ -54,6 +64,43 @@ pub(crate) struct Draft {
     pub(crate) message: Option<String>,
     /// The changes, each name defined before its first use.
     pub(crate) changes: Vec<Change>,
+}
+
+/// A commit without its changes, as users list it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CommitSummary {
+    /// Its place in the history.
+    pub(crate) sequence: u64,
+    /// When it was committed: microseconds since 1970-01-01T00:00Z.
+    pub(crate) time: i64,
+    /// Who committed it.
+    pub(crate) author: Option<String>,
+    /// Why.
+    pub(crate) message: Option<String>,
+    /// How many single changes it made, definitions of names apart; `None` for a bulk load.
+    pub(crate) changes: Option<u64>,
+}
+
+impl CommitSummary {
+    /// The summary of a record.
+    pub(crate) fn of(record: CommitRecord) -> Self {
+        let changes = match &record.content {
+            Content::Changes(changes) => Some((changes.len() - definitions(changes)) as u64),
+            Content::Bulk { .. } => None,
+        };
+        let CommitRecord { sequence, time, author, message, .. } = record;
+        Self { sequence, time, author, message, changes }
+    }
+
+    /// As [`CommitHead`] is.
+    pub(crate) fn head(&self) -> CommitHead {
+        CommitHead { sequence: self.sequence, time: self.time, is_bulk: self.changes.is_none() }
+    }
+}
+
+/// How many of the changes define names.
+pub(super) fn definitions(changes: &[Change]) -> usize {
+    changes.iter().filter(|change| matches!(change, Change::DefineToken { .. })).count()
 }
 
 /// What is known of a commit without its changes.

@@ -12,17 +12,19 @@ use std::sync::Arc;
 
 use crate::graph::{Snapshot, Tokens};
 
-use super::checkpoint::{open_base, read_base, remove_dead};
+use super::checkpoint::{open_base, read_base};
 use super::commit::Pending;
 use super::error::StorageError;
 use super::format;
 use super::image::Rest;
+use super::kept;
 use super::kv::Kv;
 use super::log::{Log, Tail};
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
 use super::record::{CommitRecord, Content};
-use super::segments::{Seal, Segments};
+use super::sealed::History;
+use super::segments::Seal;
 use super::standing::Standing;
 
 /// What was found.
@@ -69,14 +71,14 @@ fn recover(kv: &dyn Kv, mark: Option<Mark>, base: &BaseReader<'_>) -> Result<(Re
         None => (Manifest::default(), Snapshot::empty(Arc::clone(&tokens)), None),
     };
     let covered = manifest.sequence;
-    if covered >= log.first()? && !log.contains(covered)? {
+    let history = History::new(kv);
+    if covered >= log.first()? && !history.contains(covered)? {
         return Err(StorageError::damaged(kv.place(), format!("commit {covered} is missing from the log")));
     }
     let mut found =
         Recovered { snapshot, standing, manifest, base: pointer, pointer, last: covered, pending: Pending::default() };
-    let tail = log.replay_from(covered + 1, &mut |sequence, body| {
-        let record = CommitRecord::decode(kv.place(), sequence, body)?;
-        found.take((kv, base), &tokens, record, body.len() as u64)?;
+    let tail = history.replay_from(covered + 1, &mut |record, bytes| {
+        found.take((kv, base), &tokens, record, bytes)?;
         Ok(ControlFlow::Continue(()))
     })?;
     found.last = tail.last;
@@ -97,10 +99,8 @@ pub(crate) fn confirm(kv: &dyn Kv, rest: Rest) -> Result<(Manifest, Option<Point
     if (manifest.generation, seal) != (rest.mark.generation, rest.manifest) {
         return Err(differs(format!("its base is generation {}, not {}", manifest.generation, rest.mark.generation)));
     }
-    let tail = Log::new(kv).replay_from(manifest.sequence + 1, &mut |sequence, body| {
-        CommitRecord::decode(kv.place(), sequence, body)?;
-        Ok(ControlFlow::Continue(()))
-    })?;
+    let whole = &mut |_, _| Ok(ControlFlow::Continue(()));
+    let tail = History::new(kv).replay_from(manifest.sequence + 1, whole)?;
     if tail.last != rest.mark.sequence {
         return Err(differs(format!("it ends with commit {}, not {}", tail.last, rest.mark.sequence)));
     }
@@ -160,6 +160,11 @@ impl Recovered {
         if tail.remains {
             Log::new(kv).remove_remains(tail.last)?;
         }
-        remove_dead(kv, Segments::new(kv).list()?, &self.manifest.alive())
+        // A load that never came to be has replaced nothing.
+        match kept::retain(kv, |kept| kept.until < tail.last) {
+            Err(StorageError::Damaged { .. }) => {}
+            other => other?,
+        }
+        kept::sweep(kv, &self.manifest)
     }
 }

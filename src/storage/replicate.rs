@@ -13,18 +13,21 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::checkpoint::remove_dead;
+use super::block::Block;
 use super::directory;
 use super::error::StorageError;
 use super::format;
 use super::image;
 use super::journaled::Journaled;
+use super::kept;
 use super::kv::{Durability, Kv};
 use super::lock::Lock;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
+use super::record::CommitRecord;
 use super::retention;
+use super::sealed::{History, SMALLEST, Sealed};
 use super::segments::{SegmentId, Segments};
 
 /// Bytes of records that are written together.
@@ -67,25 +70,34 @@ pub(crate) fn replicate(
     last: u64,
     target: &dyn Kv,
 ) -> Result<Copied, StorageError> {
-    if format::read(target)?.is_none() {
-        format::initialise(target)?;
-    }
     format::upgrade(target)?;
     let from = common_history(source, last, target)?;
-    let segments = copy_base(source, manifest, pointer, target)?;
+    let mut segments = copy_base(source, manifest, pointer, target)?;
+    let kept = kept::list(source)?;
+    for kept in &kept {
+        let manifest = Manifest::read(source, kept.pointer)?;
+        segments += copy_base(source, &manifest, Some(kept.pointer), target)?;
+    }
     target.sync()?;
-    let commits = copy_log(source, from, last, target)?;
     let first = Log::new(source).first()?;
-    if Log::new(target).first()? < first && from <= first {
-        // The target was empty: its history begins where that of the source does.
+    if Log::new(target).is_empty_from(0)? && Sealed::new(target).next_last(0)?.is_none() {
         Log::new(target).trim(first)?;
     }
+    let commits = copy_history(source, from, last, target)?;
+    if Log::new(target).first()? < first && from <= first {
+        // What the target had is older than what is kept: its history begins where that of the source does.
+        History::new(target).trim(first)?;
+    }
     retention::write(target, retention::read(source)?.as_ref())?;
+    kept::retain(target, |theirs| kept.contains(theirs))?;
+    kept.iter().try_for_each(|kept| kept::add(target, kept.pointer, kept.until))?;
+    target.sync()?;
     let old = Pointer::read(target)?;
     if let Some(pointer) = pointer.filter(|_| old != pointer) {
         pointer.swap(target, old)?;
     }
-    remove_dead(target, Segments::new(target).list()?, &manifest.alive())?;
+    kept::sweep(target, manifest)?;
+    Sealed::new(target).seal(last, SMALLEST)?;
     target.rest()?;
     Ok(Copied { commits, segments, last })
 }
@@ -97,11 +109,12 @@ fn common_history(source: &dyn Kv, last: u64, target: &dyn Kv) -> Result<u64, St
     let other = |what: String| StorageError::NotAStore { place: target.place().to_owned(), found: what };
     let mut reached = None;
     // Every record is compared, so that a damaged copy is not built upon.
+    let digest = |record: &CommitRecord| record.encode(target.place()).map(|body| crc32fast::hash(&body));
     let mut twins = Vec::new();
-    theirs.replay_from(theirs.first()?, &mut |sequence, body| {
-        reached = Some(sequence);
-        if sequence >= first {
-            twins.push((sequence, crc32fast::hash(body)));
+    History::new(target).replay_from(theirs.first()?, &mut |record, _| {
+        reached = Some(record.sequence);
+        if record.sequence >= first {
+            twins.push((record.sequence, digest(&record)?));
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -115,12 +128,12 @@ fn common_history(source: &dyn Kv, last: u64, target: &dyn Kv) -> Result<u64, St
     let mut twins = twins.into_iter();
     let mut differs = None;
     if first <= reached {
-        ours.replay_from(first, &mut |sequence, body| {
-            if sequence > reached {
+        History::new(source).replay_from(first, &mut |record, _| {
+            if record.sequence > reached {
                 return Ok(ControlFlow::Break(()));
             }
-            if twins.next() != Some((sequence, crc32fast::hash(body))) {
-                differs = Some(sequence);
+            if twins.next() != Some((record.sequence, digest(&record)?)) {
+                differs = Some(record.sequence);
                 return Ok(ControlFlow::Break(()));
             }
             Ok(ControlFlow::Continue(()))
@@ -157,26 +170,43 @@ fn copy_base(
     Ok(written)
 }
 
-fn copy_log(source: &dyn Kv, from: u64, last: u64, target: &dyn Kv) -> Result<u64, StorageError> {
-    let log = Log::new(target);
+/// Copies the commits from `from` to `last`. A target that has none behind its sealed ones takes whole blocks as they are.
+fn copy_history(source: &dyn Kv, from: u64, last: u64, target: &dyn Kv) -> Result<u64, StorageError> {
+    let (log, theirs, ours) = (Log::new(target), Sealed::new(target), Sealed::new(source));
     log.remove_remains(from - 1)?;
-    let (mut round, mut bytes, mut written) = (Vec::new(), 0, 0);
     if from > last {
         return Ok(0);
     }
-    Log::new(source).replay_from(from, &mut |sequence, body| {
-        if sequence > last {
-            return Ok(ControlFlow::Break(()));
+    let mut next = from;
+    if log.is_empty_from(theirs.last()? + 1)? {
+        while let Some(stored) = ours.block(next)?.filter(|stored| stored.last <= last) {
+            if Block::open(&stored.bytes).is_ok_and(|block| block.first() != next) {
+                break;
+            }
+            theirs.put(&stored)?;
+            next = stored.last + 1;
         }
-        bytes += body.len();
-        written += 1;
-        round.push(Entry { sequence, body: body.to_vec() });
-        if bytes > ROUND_BYTES {
-            log.append(&round, true)?;
-            (round, bytes) = (Vec::new(), 0);
+        if next > from {
+            theirs.adopt_until(next - 1)?;
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    log.append(&round, true)?;
-    Ok(written)
+    }
+    let (mut round, mut bytes) = (Vec::new(), 0);
+    if next <= last {
+        History::new(source).replay_from(next, &mut |record, _| {
+            let sequence = record.sequence;
+            if sequence > last {
+                return Ok(ControlFlow::Break(()));
+            }
+            let body = record.encode(target.place())?;
+            bytes += body.len();
+            round.push(Entry { sequence, body });
+            if bytes > ROUND_BYTES {
+                log.append(&round, true)?;
+                (round, bytes) = (Vec::new(), 0);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        log.append(&round, true)?;
+    }
+    Ok(last + 1 - from)
 }

@@ -9,6 +9,7 @@
 //! base whole, commits of the tail damaged  base + the other commits, change by change
 //! base damaged, history from commit 1      the commits, change by change
 //! base damaged, history not whole          the parts of the base that are whole, + the commits behind it
+//! the engine below does not open           the same, of what is found in its files and in the journal (`scavenge.rs`)
 //! ```
 
 use std::collections::BTreeSet;
@@ -30,9 +31,12 @@ use super::lock::Lock;
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
+use super::original::Original;
 use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
+use super::scavenge::scavenge;
+use super::sealed::Sealed;
 use super::segments::Segments;
 
 /// What was saved.
@@ -46,23 +50,41 @@ pub(crate) struct Salvage {
     pub(crate) lost: Vec<String>,
 }
 
-/// Saves what there is in the directory `path`. Nothing is written.
+/// Saves what there is in the directory `path`. What the engine below writes over at opening is put back where that is short.
 pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
     directory::prepare(path, false)?;
     let _lock = Lock::take(path)?;
     let mark = MarkFile::new(path).read().ok().flatten();
-    let at_rest = mark.and_then(|mark| Some((mark, image::read(path, mark)?.1)));
     let opened = if path.join("db").exists() {
-        Journaled::open(path, Durability::Synced)
+        // Before the engine opens: it writes over what it cannot make sense of.
+        let (found, original) = (scavenge(path), Original::of(path));
+        let saved = Journaled::open(path, Durability::Synced).and_then(|kv| save(&kv, mark));
+        if !saved.as_ref().is_ok_and(|saved| saved.lost.is_empty()) {
+            original.put_back();
+        }
+        match (saved, found) {
+            (Ok(saved), Ok(kv)) if !saved.lost.is_empty() => {
+                // The engine has lost what stands behind the first damage; in its file that may still be whole.
+                let other = save(&kv, mark).ok().filter(|other| other.worth() > saved.worth());
+                Ok(other.unwrap_or(saved))
+            }
+            (saved, found) => saved.map_err(|error| (error, found)),
+        }
     } else {
-        Err(StorageError::damaged(&path.display().to_string(), "its file `db` is gone"))
+        let gone = StorageError::damaged(&path.display().to_string(), "its file `db` is gone");
+        Err((gone, scavenge(path)))
     };
-    let found = opened.and_then(|kv| save(&kv, mark));
-    match (found, at_rest) {
-        (Ok(found), None) => Ok(found),
-        (Ok(found), Some(_)) if found.lost.is_empty() => Ok(found),
-        (_, Some((mark, graph))) => Ok(Salvage { graph, last: mark.sequence, lost: Vec::new() }),
-        (Err(error), None) => Err(error),
+    let opened = match opened {
+        Ok(saved) if saved.lost.is_empty() => return Ok(saved),
+        other => other,
+    };
+    let at_rest = mark.map_or_else(|| image::read_alone(path), |mark| image::read(path, mark));
+    if let Some((rest, graph)) = at_rest {
+        return Ok(Salvage { graph, last: rest.mark.sequence, lost: Vec::new() });
+    }
+    match opened {
+        Ok(saved) => Ok(saved),
+        Err((error, found)) => save(&found.map_err(|_| error)?, mark),
     }
 }
 
@@ -89,8 +111,15 @@ pub(crate) fn save(kv: &dyn Kv, mark: Option<Mark>) -> Result<Salvage, StorageEr
 /// The commits that are whole, oldest first.
 fn commits(kv: &dyn Kv) -> Vec<CommitRecord> {
     let mut whole = Vec::new();
-    let mut from = 0;
-    while let Ok(Some(next)) = super::examine::next_commit(kv, from) {
+    let sealed = Sealed::new(kv);
+    let mut end = sealed.salvage(&mut |records| whole.extend(records));
+    if let Ok(said) = sealed.last() {
+        // A block behind what is said to be sealed is a copy of records that are still in the log.
+        end = said;
+    }
+    whole.retain(|record| record.sequence <= end);
+    let mut from = end + 1;
+    while let Ok(Some(next)) = super::examine::next_logged(kv, from) {
         let mut good = next.saturating_sub(1);
         let read = Log::new(kv).replay_from(next, &mut |sequence, body| {
             let record = CommitRecord::decode(kv.place(), sequence, body)?;
@@ -159,6 +188,13 @@ fn partial(kv: &dyn Kv, tokens: &Arc<Tokens>, manifest: &Manifest, lost: &mut Ve
         }
     }
     Snapshot::salvaged(Arc::clone(tokens), parts)
+}
+
+impl Salvage {
+    /// What tells the better of two: how much there is, how far it reaches, how little is said to be lost.
+    fn worth(&self) -> (u64, u64, std::cmp::Reverse<usize>) {
+        (self.graph.node_count() + self.graph.rel_count(), self.last, std::cmp::Reverse(self.lost.len()))
+    }
 }
 
 impl Salvage {

@@ -22,7 +22,8 @@ pub(crate) struct SegmentId {
 }
 
 impl SegmentId {
-    fn key(self, chunk: u32) -> [u8; 16] {
+    /// The key of one of its chunks.
+    pub(super) fn key(self, chunk: u32) -> [u8; 16] {
         let mut key = [0; 16];
         let parts =
             self.generation.to_be_bytes().into_iter().chain(self.number.to_be_bytes()).chain(chunk.to_be_bytes());

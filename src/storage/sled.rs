@@ -1,8 +1,8 @@
 //! The engine of a store on disk: sled 0.34.7, used so that what it acknowledges is really there.
 //!
 //! Measured facts this file stands on: `flush` of this version does not reach the disk on Linux, so a second handle on
-//! its file is synced after it; without the background flusher space is never collected; opening a damaged file may
-//! panic, so every call is fenced; the lock of a store just closed in this process may be held for a moment longer.
+//! its file is synced after it; without the background flusher space is never collected; an unfinished snapshot that a
+//! stopped opening leaves keeps it from opening ever again; opening a damaged file may panic, so every call is fenced; the lock of a store just closed in this process may be held for a moment longer.
 
 use std::cell::Cell;
 use std::fs::{File, OpenOptions};
@@ -31,6 +31,7 @@ pub(crate) struct SledKv {
     meta: ::sled::Tree,
     log: ::sled::Tree,
     seg: ::sled::Tree,
+    past: ::sled::Tree,
     file: File,
 }
 
@@ -40,12 +41,13 @@ impl SledKv {
         let place = directory.display().to_string();
         let file_path = directory.join("db");
         let is_new = !file_path.exists();
+        remove_unfinished(directory).map_err(|error| StorageError::io(&place, "open", error))?;
         let database = open_database(directory, &place)?;
         let tree = |space: Space| fenced(&place, "open", || database.open_tree(space.name()));
-        let (meta, log, seg) = (tree(Space::Meta)?, tree(Space::Log)?, tree(Space::Seg)?);
+        let (meta, log, seg, past) = (tree(Space::Meta)?, tree(Space::Log)?, tree(Space::Seg)?, tree(Space::Past)?);
         let file = OpenOptions::new().read(true).write(true).open(&file_path);
         let file = file.map_err(|error| StorageError::io(&place, "open", error))?;
-        let kv = Self { place, database, meta, log, seg, file };
+        let kv = Self { place, database, meta, log, seg, past, file };
         if is_new {
             kv.sync()?;
             sync_directory(directory).map_err(|error| StorageError::io(&kv.place, "create", error))?;
@@ -58,8 +60,22 @@ impl SledKv {
             Space::Meta => &self.meta,
             Space::Log => &self.log,
             Space::Seg => &self.seg,
+            Space::Past => &self.past,
         }
     }
+}
+
+/// Removes what an opening has left that was stopped, or met a full disk, while sled wrote a snapshot: sled takes it for
+/// one and refuses the store for ever.
+fn remove_unfinished(directory: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(directory)? {
+        let name = entry?.file_name();
+        let text = name.to_string_lossy();
+        if text.starts_with("snap.") && text.ends_with(".generating") {
+            std::fs::remove_file(directory.join(&name))?;
+        }
+    }
+    Ok(())
 }
 
 fn open_database(directory: &Path, place: &str) -> Result<::sled::Db, StorageError> {

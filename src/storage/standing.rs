@@ -9,13 +9,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::{Part, PartName, PartSource, Shelf};
 
 use super::error::StorageError;
 use super::kv::Kv;
+use super::locked::locked;
 use super::manifest::{Manifest, SegmentEntry};
 use super::part;
 use super::segments::{SegmentId, Segments};
@@ -78,7 +79,7 @@ impl StoredBase {
     /// Reads and keeps the parts that nobody has read and whose segments are not in `alive`.
     pub(crate) fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
         let Some(kv) = self.kv.upgrade() else { return Ok(()) };
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = locked(&self.parts);
         for at in parts.values_mut() {
             if let At::Stored(entry) = at
                 && !alive.contains(&entry.id)
@@ -92,13 +93,13 @@ impl StoredBase {
     /// An error of the store as the graph passes it on.
     fn told(&self, error: StorageError) -> Diagnostic {
         let told = Diagnostic::new(Class::StorageError, Phase::Runtime, Detail::FileNotReadable, error.to_string());
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *locked(&self.failure) = Some(error);
         told
     }
 
     /// What the graph says of a base that it cannot open, as an error of the store.
     pub(crate) fn failure(&self, why: Diagnostic) -> StorageError {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let failure = locked(&self.failure).take();
         failure.unwrap_or_else(|| {
             StorageError::damaged(&self.place, format!("its segments contradict each other: {}", why.message()))
         })
@@ -107,7 +108,7 @@ impl StoredBase {
 
 impl PartSource for StoredBase {
     fn read(&self, name: PartName) -> Result<Part> {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut parts = locked(&self.parts);
         let Some(at) = parts.remove(&name) else {
             return Err(Diagnostic::internal(format!("stored part {name:?} was asked for twice")));
         };

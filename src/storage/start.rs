@@ -4,12 +4,13 @@
 //! or written to it. An engine that could not be started is tried again by the next who needs it.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::error::StorageError;
 use super::image::Rest;
 use super::journaled::Journaled;
 use super::kv::{Durability, Kv};
+use super::locked::locked;
 
 /// An engine, running or asleep.
 pub(crate) struct Engine {
@@ -38,6 +39,11 @@ impl Engine {
         &self.place
     }
 
+    /// Closes it.
+    pub(crate) fn stop(&mut self) {
+        self.running.take();
+    }
+
     /// Whether it runs.
     pub(crate) fn is_running(&self) -> bool {
         self.running.get().is_some()
@@ -51,7 +57,7 @@ impl Engine {
         if let Some(kv) = self.running.get() {
             return Ok(&**kv);
         }
-        let mut asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut asleep = locked(&self.asleep);
         if let Some((directory, rest, durability)) = asleep.as_ref() {
             let kv = Journaled::open(directory, *durability)?;
             confirm(&kv, *rest)?;

@@ -6,32 +6,44 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use crate::graph::Snapshot;
+use crate::graph::{Snapshot, Tokens};
 use crate::value::Value;
 
-use super::checkpoint::{remove_dead, write_base};
+use super::checkpoint::{read_base, remove_dead, write_base};
 use super::commit::{Pending, Queue, Ticket};
-use super::compaction;
+use super::compaction::{self, Compaction};
 use super::directory;
 use super::error::StorageError;
 use super::examine::{Examination, examine};
 use super::format;
 use super::image::{self, Rest};
 use super::journaled::Journaled;
-use super::kv::{Durability, Kv};
+use super::kept;
+use super::kv::{Durability, Kv, Space};
 use super::lock::Lock;
-use super::log::{Entry, Log, Reader};
+use super::locked::locked;
+use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{KeptMark, Mark, MarkFile};
-use super::record::{CommitHead, CommitRecord, Content, Draft};
+use super::original::Original;
+use super::record::{CommitHead, CommitRecord, CommitSummary, Content, Draft};
 use super::recovery::{self, Recovered};
 use super::replicate::{self, Copied};
 use super::retention;
+use super::sealed::{History, PIECE, SMALLEST, Sealed};
 use super::segments::Seal;
 use super::standing::Standing;
 use super::start::Engine;
+
+/// A store of so many bytes is not worth being made smaller.
+const SMALL: u64 = 1 << 20;
+/// So many bytes that are alive are not copied unless the user asks for it.
+const LARGE: u64 = 64 << 20;
+/// A store of so many times what is alive in it is made smaller when it is closed.
+const WASTE: u64 = 3;
 
 /// How to open a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +63,12 @@ pub(crate) struct Store {
     queue: Queue,
     base: Mutex<Base>,
     mark: Mutex<Option<KeptMark>>,
+    /// Locked for writing while commits leave the log, or the history, that others may be reading.
+    history: RwLock<()>,
+    /// Bytes of records that came to the log since commits were sealed.
+    unsealed: AtomicU64,
+    /// Whether it is to be exchanged for a smaller copy when it is closed.
+    is_wasteful: AtomicBool,
     /// The directory, unless the store is over an engine of its own.
     home: Option<Home>,
 }
@@ -61,7 +79,7 @@ struct Home {
     path: PathBuf,
     /// Whether there may be an image. Its lock is held while the image goes.
     image: Mutex<bool>,
-    _lock: Lock,
+    lock: Lock,
 }
 
 /// The base in force. Its lock is held by the one checkpoint or bulk load that may run at a time.
@@ -81,24 +99,28 @@ fn refuse_lost_file(path: &Path, has_mark: bool) -> Result<(), StorageError> {
     Ok(())
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What these locks protect is assigned as a whole, so a panic elsewhere cannot leave it half-way.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Store {
     /// Opens the store in the directory `path` and reads its graph.
     pub(crate) fn open(path: &Path, options: OpenOptions) -> Result<(Self, Snapshot), StorageError> {
         compaction::resume(path)?;
         directory::prepare(path, options.create)?;
-        let home = Home { path: path.to_owned(), image: Mutex::new(true), _lock: Lock::take(path)? };
+        let home = Home { path: path.to_owned(), image: Mutex::new(true), lock: Lock::take(path)? };
         let file = MarkFile::new(path);
         let mark = file.read()?;
         refuse_lost_file(path, mark.is_some())?;
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
             Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => Self::over(Box::new(Journaled::open(path, options.durability)?), Some((file, mark)), options)?,
+            None => {
+                let original = Original::of(path);
+                let opened = Journaled::open(path, options.durability)
+                    .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
+                opened.inspect_err(|error| {
+                    if matches!(error, StorageError::Damaged { .. }) {
+                        original.put_back();
+                    }
+                })?
+            }
         };
         store.home = Some(home);
         Ok((store, snapshot))
@@ -113,6 +135,9 @@ impl Store {
             queue: Queue::new(&path.display().to_string(), rest.mark.sequence, rest.pending),
             base: Mutex::default(),
             mark: Mutex::new(Some(kept)),
+            history: RwLock::default(),
+            unsealed: AtomicU64::new(rest.pending.bytes),
+            is_wasteful: AtomicBool::default(),
             home: None,
         })
     }
@@ -138,8 +163,13 @@ impl Store {
         let _lock = Lock::take(path)?;
         let mark = MarkFile::new(path).read();
         refuse_lost_file(path, !matches!(mark, Ok(None)))?;
-        let kv = Journaled::open(path, Durability::Synced)?;
-        let mut found = examine(&kv, mark.as_ref().ok().copied().flatten())?;
+        let original = Original::of(path);
+        let examined = Journaled::open(path, Durability::Synced)
+            .and_then(|kv| examine(&kv, mark.as_ref().ok().copied().flatten()));
+        if !examined.as_ref().is_ok_and(|found| found.problems.is_empty()) {
+            original.put_back();
+        }
+        let mut found = examined?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         Ok(found)
     }
@@ -175,7 +205,10 @@ impl Store {
         let queue = Queue::new(kv.place(), last, pending);
         let base = Mutex::new(Base { manifest, pointer, standing });
         let engine = Engine::running(kv);
-        Ok((Self { engine, options, queue, base, mark: Mutex::new(kept), home: None }, snapshot))
+        let unsealed = AtomicU64::new(pending.bytes);
+        let (mark, history) = (Mutex::new(kept), RwLock::default());
+        let is_wasteful = AtomicBool::default();
+        Ok((Self { engine, options, queue, base, mark, history, unsealed, is_wasteful, home: None }, snapshot))
     }
 
     /// Where it is, for messages.
@@ -219,6 +252,8 @@ impl Store {
         let kv = self.kv()?;
         let _guard = self.without_image()?;
         Log::new(kv).append(round, synced)?;
+        let bytes: usize = round.iter().map(|entry| entry.body.len()).sum();
+        self.unsealed.fetch_add(bytes as u64, Ordering::Relaxed);
         if let Some(last) = round.last().filter(|_| synced) {
             self.note(last.sequence);
         }
@@ -294,16 +329,20 @@ impl Store {
     }
 
     fn put_in_force(&self, base: &mut Base, manifest: Manifest, pointer: Pointer) -> Result<(), StorageError> {
-        let alive = manifest.alive();
-        if let Some(standing) = &base.standing {
-            standing.base.keep_dying(&alive)?;
+        let kv = self.kv()?;
+        let staying = kept::staying(kv, manifest.alive())?;
+        if let Some((standing, staying)) = base.standing.as_ref().zip(staying.as_ref()) {
+            standing.base.keep_dying(staying)?;
         }
-        pointer.swap(self.kv()?, base.pointer)?;
+        pointer.swap(kv, base.pointer)?;
         let standing = base.standing.take();
         let old = std::mem::replace(base, Base { manifest, pointer: Some(pointer), standing });
         let (generation, durable) = (pointer.generation, pointer.sequence);
         self.replace_mark(|mark| Mark { sequence: mark.sequence.max(durable), generation })?;
-        remove_dead(self.kv()?, old.manifest.alive(), &alive)
+        if let Some(staying) = staying {
+            remove_dead(kv, old.manifest.alive(), &staying)?;
+        }
+        self.seal(SMALLEST)
     }
 
     /// Makes `snapshot` the graph as one commit, without a record of each change: what an import does. No commit may be
@@ -320,6 +359,15 @@ impl Store {
         drop(self.without_image()?);
         let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
         let (manifest, pointer) = write_base(self.kv()?, &base.manifest, shelf, snapshot, sequence)?;
+        if let Some(replaced) = base.pointer {
+            let kv = self.kv()?;
+            match kept::add(kv, replaced, sequence - 1) {
+                // Who reads the graph before it, and a check, are told.
+                Err(StorageError::Damaged { .. }) => {}
+                other => other?,
+            }
+            kv.sync()?;
+        }
         let content = Content::Bulk {
             generation: pointer.generation,
             seal: pointer.seal,
@@ -340,39 +388,89 @@ impl Store {
         Ok(sequence)
     }
 
+    /// Seals commits when the log has grown: to be called when nobody waits for the caller. Errors of a write are those
+    /// of a commit; a damaged record stays where it is, and is told by who reads it.
+    pub(crate) fn tidy(&self) -> Result<(), StorageError> {
+        if self.unsealed.load(Ordering::Relaxed) < PIECE as u64 || self.check_writable().is_err() {
+            return Ok(());
+        }
+        self.seal(PIECE / 2)
+    }
+
+    fn seal(&self, smallest: usize) -> Result<(), StorageError> {
+        // Who reads the history keeps it where it is; the next commit or checkpoint tries again.
+        let Ok(_guard) = self.history.try_write() else { return Ok(()) };
+        let kv = self.kv()?;
+        drop(self.without_image()?);
+        self.unsealed.store(0, Ordering::Relaxed);
+        if self.options.durability == Durability::Buffered {
+            kv.sync()?;
+        }
+        match Sealed::new(kv).seal(self.queue.durable(), smallest) {
+            Ok(_) | Err(StorageError::Damaged { .. }) => Ok(()),
+            Err(error) => self.guarded(Err(error)),
+        }
+    }
+
     /// Reads the durable commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
-    /// `read` must not write to the store.
+    /// `read` must not use the store.
     pub(crate) fn history(
         &self,
         from: u64,
         read: &mut dyn FnMut(CommitRecord) -> ControlFlow<()>,
     ) -> Result<(), StorageError> {
-        let place = self.place();
-        self.replay(from, &mut |sequence, body| Ok(read(CommitRecord::decode(place, sequence, body)?)))
+        self.reading(from, |history, from, last| {
+            let taken = history.replay_from(from, &mut |record, _| {
+                Ok(if record.sequence > last { ControlFlow::Break(()) } else { read(record) })
+            });
+            taken.map(drop)
+        })
     }
 
     /// As [`Self::history`], without the changes.
+    pub(crate) fn summaries(
+        &self,
+        from: u64,
+        read: &mut dyn FnMut(CommitSummary) -> ControlFlow<()>,
+    ) -> Result<(), StorageError> {
+        self.reading(from, |history, from, last| {
+            history.summaries_from(from, &mut |commit| {
+                if commit.sequence > last { ControlFlow::Break(()) } else { read(commit) }
+            })
+        })
+    }
+
+    /// As [`Self::summaries`], with less of each.
     pub(crate) fn heads(
         &self,
         from: u64,
         read: &mut dyn FnMut(CommitHead) -> ControlFlow<()>,
     ) -> Result<(), StorageError> {
-        let place = self.place();
-        self.replay(from, &mut |sequence, body| Ok(read(CommitHead::decode(place, sequence, body)?)))
+        self.reading(from, |history, from, last| {
+            history.heads_from(from, &mut |head| {
+                if head.sequence > last { ControlFlow::Break(()) } else { read(head) }
+            })
+        })
     }
 
-    fn replay(&self, from: u64, read: &mut Reader<'_>) -> Result<(), StorageError> {
-        let log = Log::new(self.kv()?);
-        let from = from.max(log.first()?);
+    fn reading(
+        &self,
+        from: u64,
+        read: impl FnOnce(History<'_>, u64, u64) -> Result<(), StorageError>,
+    ) -> Result<(), StorageError> {
+        let kv = self.kv()?;
+        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let from = from.max(Log::new(kv).first()?);
         // What is just being written may already be visible and yet be lost.
         let last = self.last_sequence();
-        if from > last {
-            return Ok(());
-        }
-        log.replay_from(from, &mut |sequence, body| {
-            if sequence > last { Ok(ControlFlow::Break(())) } else { read(sequence, body) }
-        })?;
-        Ok(())
+        if from > last { Ok(()) } else { read(History::new(kv), from, last) }
+    }
+
+    /// First and last commit of those that are read at once with commit `sequence`; none when it is not sealed.
+    pub(crate) fn sealed_with(&self, sequence: u64) -> Result<Option<(u64, u64)>, StorageError> {
+        let kv = self.kv()?;
+        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        Sealed::new(kv).bounds(sequence)
     }
 
     /// The oldest commit that is kept.
@@ -389,7 +487,33 @@ impl Store {
             return Ok(());
         }
         let _guard = self.without_image()?;
-        self.guarded(Log::new(self.kv()?).trim(first))
+        let _readers = self.history.write().unwrap_or_else(PoisonError::into_inner);
+        let kv = self.kv()?;
+        let forgotten = History::new(kv).trim(first).and_then(|()| {
+            // The graph as of the commit before the first one that is kept can be read.
+            match kept::retain(kv, |kept| kept.until + 1 >= first) {
+                Err(StorageError::Damaged { .. }) => return Ok(()),
+                other => other?,
+            }
+            kv.sync()?;
+            kept::sweep(kv, &base.manifest)
+        });
+        self.guarded(forgotten)
+    }
+
+    /// The commits as of which bases are kept that bulk loads have replaced.
+    pub(crate) fn kept_bases(&self) -> Result<Vec<u64>, StorageError> {
+        let kv = self.kv()?;
+        Ok(kept::list(kv)?.into_iter().map(|kept| kept.pointer.sequence).collect())
+    }
+
+    /// The graph as of commit `sequence`, when that is one of [`Self::kept_bases`]; names get their numbers in `tokens`.
+    pub(crate) fn kept_base(&self, sequence: u64, tokens: &Arc<Tokens>) -> Result<Option<Snapshot>, StorageError> {
+        let kv = self.kv()?;
+        // No segment goes as long as this is held.
+        let _base = locked(&self.base);
+        let kept = kept::list(kv)?.into_iter().find(|kept| kept.pointer.sequence == sequence);
+        kept.map(|kept| Ok(read_base(kv, tokens, kept.pointer)?.1)).transpose()
     }
 
     /// Copies the store as of its last commit into the directory `target`; commits go on meanwhile.
@@ -397,6 +521,7 @@ impl Store {
         let kv = self.kv()?;
         // No other base comes into force, and no history goes, as long as this is held.
         let base = locked(&self.base);
+        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
         replicate::into_directory(kv, (&base.manifest, base.pointer), self.queue.durable(), target)
     }
 
@@ -422,9 +547,51 @@ impl Store {
         self.replace_mark(|mark| Mark { sequence, ..mark })
     }
 
+    /// The right to the directory, which outlives the store then.
+    pub(crate) fn take_lock(&mut self) -> Option<Lock> {
+        self.home.take().map(|home| home.lock)
+    }
+
+    /// Whether much of its room is dead, and so little alive that a copy takes no time.
+    fn wastes(&self) -> Result<bool, StorageError> {
+        let kv = self.kv()?;
+        let size = kv.size()?;
+        if size <= SMALL {
+            return Ok(false);
+        }
+        let mut alive = locked(&self.base).manifest.segments.iter().map(|entry| entry.seal.length).sum::<u64>();
+        for space in [Space::Log, Space::Past] {
+            kv.scan(space, &[], None, &mut |_, value| {
+                alive += value.len() as u64;
+                if alive > LARGE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+        }
+        Ok(alive <= LARGE && size > WASTE * alive)
+    }
+
+    /// Exchanges the store for a copy without dead space; it is closed then.
+    fn shrink(&mut self) -> Result<(), StorageError> {
+        let Some(path) = self.home.as_ref().map(|home| home.path.clone()) else { return Ok(()) };
+        let beside = Compaction::of(&path);
+        if self.queue.check().is_err() || beside.is_obstructed() {
+            return Ok(());
+        }
+        let copied = self.copy_to(&beside.new).and_then(|_| image::carry(&path, &beside.new));
+        if copied.is_err() {
+            beside.abandon();
+            return copied;
+        }
+        let _lock = self.take_lock();
+        self.engine.stop();
+        beside.finish()
+    }
+
     /// As [`Self::rest`], and leaves an image of `snapshot`, the graph as of commit `sequence`, for the next opening.
     pub(crate) fn rest_with_image(&self, snapshot: &Snapshot, sequence: u64) -> Result<(), StorageError> {
         self.rest()?;
+        if !self.options.read_only && self.is_running() && self.queue.check().is_ok() {
+            self.is_wasteful.store(self.wastes()?, Ordering::Relaxed);
+        }
         let Some(home) = self.home.as_ref().filter(|_| !self.options.read_only && self.queue.check().is_ok()) else {
             return Ok(());
         };
@@ -448,6 +615,10 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         // The error of a close nobody waited for has nowhere to go; what was acknowledged as synced is safe without it.
+        // The same goes for a store that stays as long as it is.
         let _ = self.rest();
+        if self.is_wasteful.load(Ordering::Relaxed) {
+            let _ = self.shrink();
+        }
     }
 }

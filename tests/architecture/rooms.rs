@@ -32,7 +32,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("crc32fast", &["storage"]),
     ("csv", &["interchange", COMMAND]),
     ("ctrlc", &[COMMAND]),
-    ("flate2", &["interchange"]),
+    ("flate2", &["interchange", "storage"]),
     ("imbl", &["graph"]),
     ("jiff", &["value"]),
     ("parquet", &[COMMAND]),

@@ -5,6 +5,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::diagnostic::Detail;
+use crate::engine::commit::Attribution;
 use crate::engine::{Database, Error, OpenOptions, Parameters, Session};
 use crate::value::Value;
 
@@ -285,4 +286,109 @@ fn a_random_history_is_read_as_it_was_and_undone_to_the_empty_graph() {
     let last = database.info().unwrap().commits;
     session.undo(last).unwrap();
     assert_eq!(portrait(&mut session, ""), seen[0], "seed {seed}: undoing everything");
+}
+
+/// A bulk load: what the statements make is one commit without single changes.
+fn load(database: &Database, statements: &[&str]) {
+    let memory = Database::memory();
+    // The load goes on from the graph that is there, as an import does.
+    memory.shared.commits.bulk(&database.shared.commits.tip(), Attribution::default()).unwrap();
+    let mut session = memory.session();
+    for statement in statements {
+        run(&mut session, statement);
+    }
+    let by = Attribution { author: Some("Ada".to_owned()), message: None };
+    database.shared.commits.bulk(&memory.shared.commits.tip(), by).unwrap();
+}
+
+/// Commits, checkpoints and bulk loads, and the graph after each commit.
+fn loaded(path: &Path) -> (Database, Vec<String>) {
+    let mut database = open(path);
+    let mut seen = vec![portrait(&mut database.session(), "")];
+    let texts =
+        ["CREATE (:A {x: 1})-[:R {w: 1}]->(:B)", "MATCH (n:A) SET n.x = n.x + 1", "MATCH (n:B) CREATE (n)-[:S]->(:C)"];
+    for step in 0..24_u32 {
+        match step % 8 {
+            3 => load(
+                &database,
+                &["UNWIND range(1, 30) AS i CREATE (:Row {i: i})-[:OF]->(:A {x: i})", "MATCH (c:C) DETACH DELETE c"],
+            ),
+            5 => database.checkpoint().unwrap(),
+            6 => {
+                database.close().unwrap();
+                database = open(path);
+            }
+            7 => load(&database, &["MATCH (r:Row) WHERE r.i > 20 DETACH DELETE r"]),
+            other => drop(run(&mut database.session(), texts[other as usize % 3])),
+        }
+        if database.info().unwrap().commits as usize == seen.len() {
+            seen.push(portrait(&mut database.session(), ""));
+        }
+    }
+    assert_eq!(seen.len(), 19);
+    (database, seen)
+}
+
+fn check_past(database: &Database, seen: &[String], first: u64, what: &str) {
+    let mut session = database.session();
+    for (commit, graph) in seen.iter().enumerate().skip(first as usize) {
+        let then = portrait(&mut session, &format!("FOR SYSTEM_TIME AS OF {commit} "));
+        assert_eq!(then, *graph, "{what}: as of {commit}");
+    }
+}
+
+#[test]
+fn the_graph_between_bulk_loads_is_read_after_reopening_copying_and_purging() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("store");
+    let (database, seen) = loaded(&path);
+    check_past(&database, &seen, 0, "at once");
+    let copy = home.path().join("copy");
+    database.backup(&copy).unwrap();
+    database.close().unwrap();
+    crate::engine::compact(&path).unwrap();
+    let database = open(&path);
+    check_past(&database, &seen, 0, "compacted");
+    check_past(&open(&copy), &seen, 0, "copied");
+    let kept = |database: &Database| database.shared.commits.store().unwrap().kept_bases().unwrap().len();
+    let all = kept(&database);
+    for first in [4, 5, 12, 19] {
+        database.forget_history(first).unwrap();
+        check_past(&database, &seen, first - 1, "purged");
+    }
+    assert!(all >= 4 && kept(&database) == 0, "{all} bases were kept, {} still are", kept(&database));
+    drop(database);
+    let checked = crate::engine::check(&path).unwrap();
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    check_past(&open(&path), &seen, 18, "at the end");
+}
+
+#[test]
+fn bulk_loads_are_undone_with_what_stands_on_them() {
+    for commits in 1..=18_u64 {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("store");
+        let (database, mut seen) = loaded(&path);
+        let mut session = database.session();
+        session.undo(commits).unwrap();
+        assert_eq!(portrait(&mut session, ""), seen[18 - commits as usize], "{commits} commits undone");
+        // The undo is a commit like others: the past is as it was, and goes on.
+        seen.push(portrait(&mut session, ""));
+        run(&mut session, "CREATE (:New)");
+        seen.push(portrait(&mut session, ""));
+        check_past(&database, &seen, 0, "undone");
+        drop(session);
+        drop(database);
+        check_past(&open(&path), &seen, 0, "undone and opened again");
+    }
+}
+
+#[test]
+fn a_bulk_load_is_not_undone_from_under_later_commits() {
+    let home = tempfile::tempdir().unwrap();
+    let (database, seen) = loaded(&home.path().join("store"));
+    let mut session = database.session();
+    let Err(Error::Statement(error)) = session.revert(16) else { panic!("commit 16 is a load or stands on one") };
+    assert!(matches!(error.detail(), Detail::LaterChanges | Detail::NotSupported), "{error}");
+    assert_eq!(portrait(&mut session, ""), seen[18]);
 }

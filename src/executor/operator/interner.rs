@@ -10,7 +10,6 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use crate::executor::batch::value_bytes;
 use crate::value::{Column, Dictionary, NodeId, RelId, Value};
@@ -218,44 +217,54 @@ fn whole(float: f64) -> Option<i64> {
 }
 
 /// Numbers combinations of values: the groups of an aggregation, the rows of DISTINCT.
+///
+/// The first two keys make pairs, a pair and the third key make pairs again, and so on: each pair is one number to look up.
 #[derive(Default)]
 pub(super) struct Groups {
     keys: Vec<Interner>,
-    // Two keys or more: the combination of their numbers.
-    combinations: FxHashMap<SmallVec<[u32; 4]>, u32>,
-    parts: Vec<SmallVec<[u32; 4]>>,
+    pairs: Vec<Pairs>,
+}
+
+/// Numbers pairs of numbers, in order of first appearance.
+#[derive(Default)]
+struct Pairs {
+    numbers: FxHashMap<u64, u32>,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Pairs {
+    #[inline]
+    fn number(&mut self, one: u32, other: u32) -> u32 {
+        let next = self.pairs.len() as u32;
+        let number = *self.numbers.entry(u64::from(one) << 32 | u64::from(other)).or_insert(next);
+        if number == next {
+            self.pairs.push((one, other));
+        }
+        number
+    }
 }
 
 impl Groups {
     /// Groups by `keys` values each.
     pub(super) fn new(keys: usize) -> Self {
-        let keys = std::iter::repeat_with(Interner::default).take(keys).collect();
-        Self { keys, combinations: FxHashMap::default(), parts: Vec::new() }
+        let pairs = std::iter::repeat_with(Pairs::default).take(keys.saturating_sub(1)).collect();
+        Self { keys: std::iter::repeat_with(Interner::default).take(keys).collect(), pairs }
     }
 
     /// The group of each of `rows` rows; `columns` are the keys. Without keys all rows are group 0.
     pub(super) fn number(&mut self, columns: &[Arc<Column>], rows: usize) -> Vec<u32> {
-        let mut numbers: Vec<Vec<u32>> = Vec::with_capacity(columns.len());
-        for (interner, column) in self.keys.iter_mut().zip(columns) {
+        let mut interned = self.keys.iter_mut().zip(columns).map(|(interner, column)| {
             let mut out = Vec::with_capacity(rows);
             interner.column(column, &mut out);
-            numbers.push(out);
+            out
+        });
+        let Some(mut groups) = interned.next() else { return vec![0; rows] };
+        for (numbers, pairs) in interned.zip(&mut self.pairs) {
+            for (group, number) in groups.iter_mut().zip(numbers) {
+                *group = pairs.number(*group, number);
+            }
         }
-        match numbers.len() {
-            0 => vec![0; rows],
-            1 => numbers.swap_remove(0),
-            _ => (0..rows).map(|row| self.combination(numbers.iter().map(|column| column[row]).collect())).collect(),
-        }
-    }
-
-    fn combination(&mut self, parts: SmallVec<[u32; 4]>) -> u32 {
-        let next = self.parts.len() as u32;
-        if let Some(group) = self.combinations.get(&parts) {
-            return *group;
-        }
-        self.parts.push(parts.clone());
-        self.combinations.insert(parts, next);
-        next
+        groups
     }
 
     /// How many keys a group has.
@@ -265,22 +274,32 @@ impl Groups {
 
     /// How many groups there are; one without keys.
     pub(super) fn len(&self) -> usize {
-        match self.keys.as_slice() {
-            [] => 1,
-            [only] => only.len(),
-            _ => self.parts.len(),
+        match (self.pairs.last(), self.keys.first()) {
+            (Some(last), _) => last.pairs.len(),
+            (None, Some(only)) => only.len(),
+            (None, None) => 1,
         }
     }
 
     /// Key `key` of groups `from..to`.
     pub(super) fn key_column(&self, key: usize, from: usize, to: usize) -> Column {
-        let interner = &self.keys[key];
-        let number = |group: usize| if self.keys.len() == 1 { group as u32 } else { self.parts[group][key] };
-        Column::from_values((from..to).map(|group| interner.value(number(group)).clone()).collect())
+        let number = |group: usize| {
+            let mut number = group as u32;
+            for level in (key.max(1)..self.keys.len()).rev() {
+                let (one, other) = self.pairs[level - 1].pairs[number as usize];
+                if level == key {
+                    return other;
+                }
+                number = one;
+            }
+            number
+        };
+        Column::from_values((from..to).map(|group| self.keys[key].value(number(group)).clone()).collect())
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.keys.iter().map(Interner::bytes).sum::<usize>() + self.parts.len() * 64
+        let pairs: usize = self.pairs.iter().map(|level| level.pairs.len() * 32).sum();
+        self.keys.iter().map(Interner::bytes).sum::<usize>() + pairs
     }
 }

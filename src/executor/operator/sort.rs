@@ -1,18 +1,18 @@
 //! All rows in a stable order; with a limit only the first ones are kept while reading (top-k).
 //!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
-//! they have grown to more than twice as many, so a top-10 of a million rows never holds more than a few batches.
+//! they have grown to more than twice as many, and rows behind the last of them by the first key are dropped at once: a
+//! top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::limit::row_count;
-use crate::binder::{Expr, Slot, SortKey};
+use crate::binder::{Expr, ExprKind, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::{Column, Dictionary, order};
+use crate::value::{Column, Dictionary, Type, Value, order};
 
 /// Rows that are sorted without looking at the limits.
 const RUN: usize = 1 << 15;
@@ -51,15 +51,26 @@ impl Sort {
         // Each waiting batch carries its keys in slots behind all others.
         let first_key = ctx.width();
         let mut rows = 0;
+        // The first key of the last row that is wanted so far.
+        let mut last: Option<Value> = None;
         while let Some(mut batch) = self.input.next(ctx)? {
             ctx.checkpoint()?;
             if limit == Some(0) {
                 continue;
             }
-            let keys: Vec<Arc<Column>> =
-                self.keys.iter().map(|key| evaluate(&key.expr, &batch, ctx)).collect::<Result<_>>()?;
-            for (at, key) in keys.into_iter().enumerate() {
-                batch.set(Slot((first_key + at) as u32), key);
+            for (at, key) in self.keys.iter().enumerate() {
+                let column = evaluate(&key.expr, &batch, ctx)?;
+                let rows = match &last {
+                    Some(last) if at == 0 => not_behind(&column, key, last),
+                    _ => None,
+                };
+                batch.set(Slot((first_key + at) as u32), column);
+                if let Some(rows) = rows {
+                    batch = batch.gather(&rows);
+                }
+            }
+            if batch.is_empty() {
+                continue;
             }
             let bytes = batch.bytes();
             ctx.hold(bytes)?;
@@ -70,6 +81,10 @@ impl Sort {
                 self.arrange(limit, first_key, ctx)?;
                 rows = self.order.len();
                 self.keep_ordered(ctx)?;
+                let kept = self.waiting.last().and_then(|batch| batch.get(Slot(first_key as u32)));
+                last = kept
+                    .filter(|_| limit == Some(rows) && self.keys.iter().all(is_plain))
+                    .map(|keys| keys.get(keys.len() - 1));
             }
         }
         self.arrange(limit, first_key, ctx)
@@ -206,6 +221,32 @@ pub(super) fn sort_rows(
     Ok(())
 }
 
+/// Whether a key cannot fail, so that it need not be read of every row.
+fn is_plain(key: &SortKey) -> bool {
+    match &key.expr.kind {
+        ExprKind::Slot(_) => true,
+        ExprKind::Property { operand, .. } => {
+            matches!(operand.kind, ExprKind::Slot(_)) && matches!(operand.ty, Type::Node | Type::Relationship)
+        }
+        _ => false,
+    }
+}
+
+/// The rows of which the first key does not come behind that of `last`; `None`: all.
+fn not_behind(column: &Column, key: &SortKey, last: &Value) -> Option<Vec<u32>> {
+    let rows: Vec<u32> = match (column, last) {
+        (Column::Integers { values, nulls: None }, Value::Integer(last)) => {
+            let behind = |value: &i64| if key.descending { value < last } else { value > last };
+            (0_u32..).zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+        }
+        _ => {
+            let comparer = Comparer { column, descending: key.descending, nulls_first: key.nulls_first };
+            (0..column.len() as u32).filter(|row| comparer.compare_to(*row as usize, last).is_le()).collect()
+        }
+    };
+    (rows.len() < column.len()).then_some(rows)
+}
+
 /// One key of the order.
 struct Comparer<'a> {
     column: &'a Column,
@@ -214,6 +255,18 @@ struct Comparer<'a> {
 }
 
 impl Comparer<'_> {
+    /// As [`Self::compare`], with a value.
+    fn compare_to(&self, row: usize, value: &Value) -> Ordering {
+        if let Some(first) = self.nulls_first {
+            match (self.column.is_null(row) != first).cmp(&(value.is_null() != first)) {
+                Ordering::Equal => {}
+                decided => return decided,
+            }
+        }
+        let ascending = order(&self.column.get(row), value);
+        if self.descending { ascending.reverse() } else { ascending }
+    }
+
     fn compare(&self, a: usize, b: usize) -> Ordering {
         if let Some(first) = self.nulls_first {
             let rank = |row: usize| self.column.is_null(row) != first;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::model::{SCRIPT, Session, Step, portrait};
+use super::model::{SCRIPT, Session, Step, base_keys, portrait};
 use crate::storage::faulty::{Disk, FaultyKv, Lost};
 use crate::storage::frame::part_key;
 use crate::storage::kv::Space;
@@ -134,10 +134,8 @@ fn a_damaged_base_is_made_anew_from_the_history_or_from_its_other_parts() {
     let saved = save(&FaultyKv(Arc::clone(&disk)), None).unwrap();
     assert_eq!((portrait(&saved.graph), saved.lost.len()), (seen, 0), "the history is whole");
 
-    let count = after(SCRIPT.len()).0.keys(Space::Seg).len();
-    for at in 0..count {
+    for key in base_keys(&after(SCRIPT.len()).0) {
         let (disk, _, seen) = after(SCRIPT.len());
-        let key = disk.keys(Space::Seg)[at].clone();
         disk.damage(Space::Seg, &key, |value| value[0] ^= 1);
         let kv = FaultyKv(Arc::clone(&disk));
         let saved = save(&kv, None).unwrap();

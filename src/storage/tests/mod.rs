@@ -11,4 +11,6 @@ mod kill;
 mod logging;
 mod model;
 mod on_disk;
+mod scavenging;
+mod sealing;
 mod standing;

@@ -1,8 +1,12 @@
 //! A scripted workload over a store, and a portrait of a graph that can be compared across processes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::graph::{Change, KeyId, LabelId, RelTypeId, Snapshot, Target, TokenKind, Workspace};
+use crate::storage::faulty::{Disk, FaultyKv};
+use crate::storage::kv::Space;
+use crate::storage::manifest::{Manifest, Pointer};
 use crate::storage::{Draft, StorageError, Store};
 use crate::value::{NodeId, RelId, Value};
 
@@ -138,6 +142,15 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// The keys of the segments of the base in force, its manifest included.
+pub(super) fn base_keys(disk: &Arc<Disk>) -> Vec<Vec<u8>> {
+    let kv = FaultyKv(Arc::clone(disk));
+    let alive = Pointer::read(&kv).unwrap().map(|pointer| Manifest::read(&kv, pointer).unwrap().alive());
+    let mut keys = disk.keys(Space::Seg);
+    keys.retain(|key| alive.iter().flatten().any(|id| key[..12] == id.key(0)[..12]));
+    keys
 }
 
 /// Everything a reader can see, by name, in a fixed order.

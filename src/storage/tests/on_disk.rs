@@ -49,6 +49,53 @@ fn a_store_comes_back_after_close_and_after_drop() {
 }
 
 #[test]
+fn a_store_that_is_refused_stays_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("store");
+    let mut session = open(&path).unwrap();
+    for number in 1..8 {
+        session.take(Step::Commit(number)).unwrap();
+    }
+    session.store.rest().unwrap();
+    drop(session);
+    let whole = fs::read(path.join("db")).unwrap();
+    let used = whole.iter().rposition(|byte| *byte != 0).unwrap();
+    let mut refused = 0;
+    for at in (used / 4..used).step_by(used / 11) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        fs::write(path.join("db"), &damaged).unwrap();
+        if open(&path).is_err() {
+            refused += 1;
+            assert!(fs::read(path.join("db")).unwrap() == damaged, "damage at {at}");
+            assert!(!Store::examine(&path).is_ok_and(|found| found.problems.is_empty()));
+            assert!(fs::read(path.join("db")).unwrap() == damaged, "damage at {at}, examined");
+        }
+    }
+    assert!(refused > 0);
+}
+
+#[test]
+fn an_opening_that_was_stopped_in_a_snapshot_is_no_damage() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("store");
+    let mut session = open(&path).unwrap();
+    session.take(Step::Commit(1)).unwrap();
+    let seen = portrait(&session.graph);
+    drop(session);
+    // What a full disk, or a kill at the wrong moment, leaves of sled's next snapshot: nothing, or half of it.
+    let half = fs::read_dir(&path).unwrap().find_map(|entry| {
+        let entry = entry.unwrap();
+        entry.file_name().to_string_lossy().starts_with("snap.").then(|| fs::read(entry.path()).unwrap())
+    });
+    let half = half.unwrap_or_default();
+    for left in [&half[..half.len() / 2], &[]] {
+        fs::write(path.join("snap.7FFFFFFFFFFFFF00.generating"), left).unwrap();
+        assert_eq!(portrait(&open(&path).unwrap().graph), seen);
+    }
+}
+
+#[test]
 fn values_of_the_greatest_size_make_no_blobs() {
     let home = tempfile::tempdir().unwrap();
     let kv = SledKv::open(home.path()).unwrap();

@@ -1,0 +1,41 @@
+//! Properties that are shown of the first rows only are read behind the top-k, not of every row.
+//!
+//! ```text
+//! Top 10 by a                    Extend a = p.age, b = p.name
+//! └─ Extend a = p.age, b = p.name    →   └─ Top 10 by p.age
+//! ```
+//! Only expressions that cannot fail move, and only in statements that read: behind a write they could see more of it.
+
+use super::RuleContext;
+use super::push_filters::cannot_fail;
+use crate::binder::{Expr, ExprKind, Slot};
+use crate::planner::{Op, Plan};
+
+pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
+    if context.reads_only {
+        plan.rewrite(&mut turned);
+    }
+}
+
+fn turned(plan: Plan) -> Plan {
+    let Op::Sort { input, mut keys, limit: Some(limit) } = plan.op else { return plan };
+    match input.op {
+        Op::Project { input, items, keep_input: true } if items.iter().all(|(_, expr)| cannot_fail(expr)) => {
+            keys.iter_mut().for_each(|key| insert(&mut key.expr, &items));
+            let input = Box::new(Plan::new(Op::Sort { input, keys, limit: Some(limit) }));
+            Plan::new(Op::Project { input, items, keep_input: true })
+        }
+        _ => Plan::new(Op::Sort { input, keys, limit: Some(limit) }),
+    }
+}
+
+/// Puts what the items stand for in their place.
+fn insert(expr: &mut Expr, items: &[(Slot, Expr)]) {
+    if let ExprKind::Slot(slot) = expr.kind
+        && let Some((_, item)) = items.iter().find(|(own, _)| *own == slot)
+    {
+        *expr = item.clone();
+        return;
+    }
+    expr.children_mut().into_iter().for_each(|child| insert(child, items));
+}
