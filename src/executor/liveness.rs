@@ -9,7 +9,9 @@
 //!     Expand (a)-[r]->(b)         needed: a
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use smallvec::SmallVec;
 
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::functions::function;
@@ -28,9 +30,63 @@ pub(super) enum Needed {
 /// A set of slots; see the file.
 #[derive(Clone, Default)]
 pub(super) struct Slots {
-    read: BTreeSet<Slot>,
+    read: SlotSet,
     // Relationships that later steps must not repeat, with the start and direction of those steps.
     told_apart: BTreeMap<Slot, Vec<(Slot, Direction)>>,
+}
+
+/// Slots, a bit each.
+#[derive(Clone, Default)]
+pub(super) struct SlotSet(SmallVec<[u64; 2]>);
+
+impl SlotSet {
+    fn place(slot: Slot) -> (usize, u64) {
+        (slot.0 as usize / 64, 1 << (slot.0 % 64))
+    }
+
+    fn remove(&mut self, slot: Slot) {
+        let (word, bit) = Self::place(slot);
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits &= !bit;
+        }
+    }
+
+    fn contains(&self, slot: Slot) -> bool {
+        let (word, bit) = Self::place(slot);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
+    /// The slots, ascending.
+    fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
+        let words = (0_u32..).zip(&self.0);
+        words.flat_map(|(word, bits)| {
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| Slot(word * 64 + bit))
+        })
+    }
+}
+
+impl Extend<Slot> for SlotSet {
+    fn extend<T: IntoIterator<Item = Slot>>(&mut self, slots: T) {
+        for slot in slots {
+            let (word, bit) = Self::place(slot);
+            if self.0.len() <= word {
+                self.0.resize(word + 1, 0);
+            }
+            self.0[word] |= bit;
+        }
+    }
+}
+
+impl FromIterator<Slot> for SlotSet {
+    fn from_iter<T: IntoIterator<Item = Slot>>(slots: T) -> Self {
+        let mut set = Self::default();
+        set.extend(slots);
+        set
+    }
 }
 
 impl Needed {
@@ -51,7 +107,7 @@ impl Needed {
     pub(super) fn without(mut self, slots: &[Slot]) -> Self {
         if let Self::Only(own) = &mut self {
             for slot in slots {
-                own.read.remove(slot);
+                own.read.remove(*slot);
                 own.told_apart.remove(slot);
             }
         }
@@ -82,7 +138,7 @@ impl Needed {
     pub(super) fn contains(&self, slot: Slot) -> bool {
         match self {
             Self::All => true,
-            Self::Only(own) => own.read.contains(&slot) || own.told_apart.contains_key(&slot),
+            Self::Only(own) => own.read.contains(slot) || own.told_apart.contains_key(&slot),
         }
     }
 
@@ -91,15 +147,15 @@ impl Needed {
         match self {
             Self::All => None,
             Self::Only(own) => {
-                let all: BTreeSet<Slot> = own.read.iter().chain(own.told_apart.keys()).copied().collect();
-                Some(all.into_iter().collect())
+                let all: SlotSet = own.read.iter().chain(own.told_apart.keys().copied()).collect();
+                Some(all.iter().collect())
             }
         }
     }
 
     /// Whether above the step only its end is read, and of its relationship at most whether it is a self-loop.
     /// `below` are the slots bound below the step; `None`: any may be.
-    pub(super) fn only_the_end_of(&self, expand: &Expand, below: Option<&BTreeSet<Slot>>) -> bool {
+    pub(super) fn only_the_end_of(&self, expand: &Expand, below: Option<&SlotSet>) -> bool {
         let Self::Only(own) = self else { return false };
         let harmless = |(from, direction): &(Slot, Direction)| {
             let directed = expand.direction != Direction::Both;
@@ -107,13 +163,12 @@ impl Needed {
             let goes_back = *from == expand.from && *direction == expand.direction.reversed();
             directed && (goes_on || goes_back)
         };
-        let elsewhere = |slot: &Slot| below.is_some_and(|below| !below.contains(slot));
-        own.read.iter().all(|slot| *slot == expand.to || (*slot != expand.rel && elsewhere(slot)))
-            && own.told_apart.iter().all(
-                |(slot, steps)| {
-                    if *slot == expand.rel { steps.iter().all(harmless) } else { elsewhere(slot) }
-                },
-            )
+        let elsewhere = |slot: Slot| below.is_some_and(|below| !below.contains(slot));
+        own.read.iter().all(|slot| slot == expand.to || (slot != expand.rel && elsewhere(slot)))
+            && own
+                .told_apart
+                .iter()
+                .all(|(slot, steps)| if *slot == expand.rel { steps.iter().all(harmless) } else { elsewhere(*slot) })
     }
 }
 
@@ -249,8 +304,8 @@ pub(super) fn binds(op: &Op) -> Vec<Slot> {
 }
 
 /// The slots that the operators of a plan bind.
-pub(super) fn bound_in(plan: &Plan) -> BTreeSet<Slot> {
-    let mut slots = BTreeSet::new();
+pub(super) fn bound_in(plan: &Plan) -> SlotSet {
+    let mut slots = SlotSet::default();
     let mut open = vec![plan];
     while let Some(plan) = open.pop() {
         slots.extend(binds(&plan.op));

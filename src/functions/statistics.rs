@@ -147,7 +147,7 @@ impl Accumulator for Spread {
     }
 }
 
-/// A percentile, from all values sorted at the end.
+/// A percentile, from all values at the end.
 pub(super) struct Percentile {
     continuous: bool,
     values: Vec<Value>,
@@ -186,18 +186,22 @@ impl Accumulator for Percentile {
 
     fn finish(mut self: Box<Self>) -> Result<Value> {
         let (Some(share), Some(last)) = (self.share, self.values.len().checked_sub(1)) else { return Ok(Value::Null) };
-        self.values.sort_by(order);
+        // Only the values at the place and behind it need be found, not the order of all.
         if !self.continuous {
             let place = (share * self.values.len() as f64).ceil() as usize;
-            return Ok(self.values[place.saturating_sub(1).min(last)].clone());
+            let (_, value, _) = self.values.select_nth_unstable_by(place.saturating_sub(1).min(last), order);
+            return Ok(value.clone());
         }
         let place = share * last as f64;
-        let float = |at: usize| match &self.values[at.min(last)] {
+        let float = |value: &Value| match value {
             Value::Integer(integer) => *integer as f64,
             Value::Float(float) => *float,
             _ => f64::NAN,
         };
-        let (below, above) = (float(place.floor() as usize), float(place.ceil() as usize));
+        let (_, below, behind) = self.values.select_nth_unstable_by((place.floor() as usize).min(last), order);
+        let below = float(below);
+        let above =
+            if place.fract() > 0.0 { behind.iter().min_by(|a, b| order(a, b)).map_or(below, float) } else { below };
         Ok(Value::Float(if below == above { below } else { below + (above - below) * place.fract() }))
     }
 }

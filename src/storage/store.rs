@@ -109,18 +109,17 @@ impl Store {
         let mark = file.read()?;
         refuse_lost_file(path, mark.is_some())?;
         let at_rest = mark.and_then(|mark| image::read(path, mark));
-        let (mut store, snapshot) = match at_rest {
-            Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
-            None => {
-                let original = Original::of(path);
-                let opened = Journaled::open(path, options.durability)
-                    .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
-                opened.inspect_err(|error| {
-                    if matches!(error, StorageError::Damaged { .. }) {
-                        original.put_back();
-                    }
-                })?
-            }
+        let (mut store, snapshot) = if let Some((rest, snapshot)) = at_rest {
+            (Self::at_rest(path, rest, file, options)?, snapshot)
+        } else {
+            let original = Original::of(path);
+            let opened = Journaled::open(path, options.durability)
+                .and_then(|kv| Self::over(Box::new(kv), Some((file, mark)), options));
+            opened.inspect_err(|error| {
+                if matches!(error, StorageError::Damaged { .. }) {
+                    original.put_back();
+                }
+            })?
         };
         store.home = Some(home);
         Ok((store, snapshot))

@@ -53,16 +53,15 @@ const SHARE_FOR_A_TABLE: usize = 32;
 impl Reached {
     #[inline]
     fn add(&mut self, node: NodeId, weight: i64) {
-        let known = match &mut self.table {
-            Some(table) => &mut table[node.0 as usize],
-            None => {
-                let next = self.nodes.len() as u32;
-                let place = *self.places.entry(node).or_insert(next);
-                if place == next {
-                    return self.push(node, RelId::NONE, weight);
-                }
-                &mut self.weights[place as usize]
+        let known = if let Some(table) = &mut self.table {
+            &mut table[node.0 as usize]
+        } else {
+            let next = self.nodes.len() as u32;
+            let place = *self.places.entry(node).or_insert(next);
+            if place == next {
+                return self.push(node, RelId::NONE, weight);
             }
+            &mut self.weights[place as usize]
         };
         let (sum, overflow) = known.overflowing_add(weight);
         *known = sum;

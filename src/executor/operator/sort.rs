@@ -234,15 +234,13 @@ fn is_plain(key: &SortKey) -> bool {
 
 /// The rows of which the first key does not come behind that of `last`; `None`: all.
 fn not_behind(column: &Column, key: &SortKey, last: &Value) -> Option<Vec<u32>> {
-    let rows: Vec<u32> = match (column, last) {
-        (Column::Integers { values, nulls: None }, Value::Integer(last)) => {
-            let behind = |value: &i64| if key.descending { value < last } else { value > last };
-            (0_u32..).zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
-        }
-        _ => {
-            let comparer = Comparer { column, descending: key.descending, nulls_first: key.nulls_first };
-            (0..column.len() as u32).filter(|row| comparer.compare_to(*row as usize, last).is_le()).collect()
-        }
+    let all = 0..column.len() as u32;
+    let rows: Vec<u32> = if let (Column::Integers { values, nulls: None }, Value::Integer(last)) = (column, last) {
+        let behind = |value: &i64| if key.descending { value < last } else { value > last };
+        all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+    } else {
+        let comparer = Comparer { column, descending: key.descending, nulls_first: key.nulls_first };
+        all.filter(|row| comparer.compare_to(*row as usize, last).is_le()).collect()
     };
     (rows.len() < column.len()).then_some(rows)
 }
