@@ -20,13 +20,22 @@ pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
 fn turned(plan: Plan) -> Plan {
     let Op::Sort { input, mut keys, limit: Some(limit) } = plan.op else { return plan };
     match input.op {
-        Op::Project { input, items, keep_input: true } if items.iter().all(|(_, expr)| cannot_fail(expr)) => {
+        Op::Project { input, items, keep_input: true }
+            if items.iter().all(|(_, expr)| cannot_fail(expr)) && keys.iter().all(|key| shows_its_slots(&key.expr)) =>
+        {
             keys.iter_mut().for_each(|key| insert(&mut key.expr, &items));
             let input = Box::new(Plan::new(Op::Sort { input, keys, limit: Some(limit) }));
             Plan::new(Op::Project { input, items, keep_input: true })
         }
         _ => Plan::new(Op::Sort { input, keys, limit: Some(limit) }),
     }
+}
+
+/// Whether all slots that an expression reads stand in it as themselves, to be replaced.
+fn shows_its_slots(expr: &Expr) -> bool {
+    let mut shown = true;
+    expr.walk(&mut |part| shown &= !matches!(part.kind, ExprKind::Subquery(_) | ExprKind::Path { .. }));
+    shown
 }
 
 /// Puts what the items stand for in their place.
