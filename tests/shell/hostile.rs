@@ -15,7 +15,7 @@ const FORMATS: [&str; 17] = [
 
 /// What is drawn for eyes: no control character and no mark of direction may get through.
 fn is_seen(format: &str) -> bool {
-    !matches!(format, "csv" | "json" | "jsonl" | "cypher" | "tsv")
+    !matches!(format, "csv" | "json" | "jsonl" | "cypher" | "tsv" | "graphml" | "gexf")
 }
 
 /// One value of each kind, by what it is.
