@@ -75,13 +75,18 @@ fn exports_of_kuzu_and_ladybug_are_read() {
             continue;
         }
         assert!(place.path().join("out").join(written).exists());
-        place.run(&["import", "db", "out"]).ends(0).says("3 nodes and 2 relationships added").says("`Person`.`st`");
+        place
+            .run(&["import", "db", "out"])
+            .ends(0)
+            .says("3 nodes and 2 relationships added")
+            .says("`Person`.`st`")
+            .says("`Person`.`span`: intervals");
         let one = "MATCH (p:Person {id: 1}) RETURN p.name, p.tags, p.some, p.seen = localdatetime('2024-02-29T12:00:00.5') AS seen, \
                    p.born = date('1990-05-17') AS born, p.h, p.f, p.ok, p.span = duration('P14M3DT4H') AS span, p.u, p.st, p.nest, \
                    p.tz = datetime('2024-02-29T10:00Z') AS tz";
         place.run(&["--format", "csv", "query", "db", one]).ends(0).prints(
             "p.name,p.tags,p.some,seen,born,p.h,p.f,p.ok,span,p.u,p.st,p.nest,tz\n\
-             Leïla,\"[\"\"a\"\",\"\"b,c\"\"]\",\"[1,]\",true,true,1.5,0.25,true,true,a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,\"{a: 1, b: x}\",\"[[1],[2,3]]\",true\n",
+             Leïla,\"[\"\"a\"\",\"\"b,c\"\"]\",\"[1,]\",true,true,1.5,0.25,true,,a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,\"{a: 1, b: x}\",\"[[1],[2,3]]\",true\n",
         );
         let rows = "MATCH (a)-[r]->(b) RETURN a.id AS a, type(r) AS t, r.`odd key` AS k, b.name AS b ORDER BY t";
         place.run(&["query", "db", rows]).ends(0).prints(

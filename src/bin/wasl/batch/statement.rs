@@ -80,7 +80,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     let mut records = runner.session.run(text, &runner.parameters).map_err(found)?;
     let mut row = records.next_row().map_err(found)?;
     let columns = records.columns().to_vec();
-    let first = row.as_ref().and_then(|row| row.first()).cloned();
+    let mut first = row.as_ref().and_then(|row| row.first()).cloned();
     let mut renderer = None;
     if !runner.settings.quiet {
         // A table on a screen is drawn at its end; what is written at once must not meet the meter's line.
@@ -98,6 +98,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     }
     let mut count = 0;
     let mut keeper = Keeper::default();
+    let mut cut = false;
     let failure = loop {
         let Some(values) = row else { break None };
         count += 1;
@@ -107,7 +108,12 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
         if let Some(renderer) = &mut renderer {
             let elements = WatchedElements { records: &records, signals: &signals };
             let written = renderer.row(&values, &elements, &mut WatchedOutput::new(out, &signals));
-            if signals.pressed() {
+            cut = signals.pressed();
+            if cut {
+                // One value may be large enough to keep its reader from the prompt.
+                let held = (values, first.take(), keeper);
+                std::thread::spawn(move || drop(held));
+                keeper = Keeper::default();
                 break Some(interrupted(&records));
             }
             written?;
@@ -122,6 +128,10 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
         };
     };
     drop(meter);
+    // Of a stopped result only what is open is closed: nothing more is drawn.
+    let stopped = failure.as_ref().is_some_and(|finding| finding.exit == Exit::Interrupted);
+    let format = runner.format();
+    let renderer = renderer.filter(|_| !stopped || format.has_end() || (!cut && format.is_box()));
     finish(runner, renderer, &records, count, failure.as_ref())?;
     warn(runner, &records, place)?;
     if let Some(finding) = failure {

@@ -123,6 +123,16 @@ impl Format {
         }
     }
 
+    /// Whether what is written row by row has to be closed.
+    pub(crate) fn has_end(self) -> bool {
+        matches!(self, Self::Json | Self::Html | Self::Latex | Self::Cypher)
+    }
+
+    /// Whether it shows the rows at a terminal, as far as they came.
+    pub(crate) fn is_box(self) -> bool {
+        matches!(self, Self::Table | Self::Line)
+    }
+
     /// Whether it holds the nodes and relationships of a result, and not its rows.
     pub(crate) fn is_graph(self) -> bool {
         matches!(self, Self::Tree | Self::Dot | Self::Mermaid | Self::Svg | Self::Viewer | Self::Graphml | Self::Gexf)

@@ -24,6 +24,8 @@ use super::renderer::{Ending, Page, Renderer};
 use super::summary::{counted, footer};
 use super::width::{cut, display_width, pad, printable};
 
+/// Lines of a terminal that one value may fill.
+const LINES: usize = 20;
 /// Rows that decide the widths when the table is not fitted to a terminal.
 const SAMPLE: usize = 1000;
 /// The narrowest a column gets before columns are left out.
@@ -105,7 +107,9 @@ impl Table {
     /// One row that does not fit is read better line by line.
     fn write_single(&self, out: &mut dyn Write) -> io::Result<()> {
         for (name, cell) in aligned(&self.columns).iter().zip(self.rows.iter().flatten()) {
-            writeln!(out, "{name} = {}", cell.text)?;
+            // On a screen a page of text is enough; `:last` has all of it.
+            let shown = self.page.width.map_or(cell.text.as_str().into(), |width| cut(&cell.text, LINES * width));
+            writeln!(out, "{name} = {shown}")?;
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ pub(crate) fn text(finding: &Finding, colour: bool, width: usize) -> String {
 }
 
 /// Characters of a message that are shown.
-const LONGEST: usize = 2_000;
+const LONGEST: usize = 1_000;
 /// Characters on average that may stand in one column: combining marks take none of their own.
 const MARKS: usize = 4;
 

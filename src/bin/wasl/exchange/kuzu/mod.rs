@@ -80,7 +80,23 @@ pub(crate) fn read(folder: &Path, loader: &mut Loader<'_>) -> Result<Vec<String>
         let statement = format!("CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE");
         loader.run(&statement).map_err(|trouble| (schema.clone(), trouble))?;
     }
-    Ok(notes(&catalog))
+    let mut notes = notes(&catalog);
+    if loads.iter().any(|load| matches!(load.form, Form::Parquet)) {
+        notes.extend(left_out(&catalog));
+    }
+    Ok(notes)
+}
+
+/// The properties that cannot be read of Parquet.
+fn left_out(catalog: &Catalog) -> Vec<String> {
+    let of_table = |table: &Table| {
+        let intervals = table.properties.iter().filter(|property| property.type_text.contains("INTERVAL"));
+        let told = intervals.map(|property| {
+            format!("`{}`.`{}`: intervals cannot be read of Parquet, and are left out", table.name, property.name)
+        });
+        told.collect::<Vec<_>>()
+    };
+    catalog.tables.iter().flat_map(of_table).collect()
 }
 
 /// The properties whose types we have not.

@@ -1,13 +1,15 @@
 //! The rows of a Parquet file as cells, in the notation that Kùzu writes into CSV; only lists stay lists, because their
-//! elements may hold commas.
+//! elements may hold commas. Intervals are left out: the crate that reads Parquet cannot.
 
 use std::fs::File;
 use std::path::Path;
 
+use parquet::basic::ConvertedType;
 use parquet::data_type::ByteArray;
-use parquet::file::reader::SerializedFileReader;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::RowIter;
+use parquet::schema::types::Type;
 
 use super::value::Cell;
 use crate::batch::reason;
@@ -15,6 +17,9 @@ use crate::batch::reason;
 /// Reads a file row by row.
 pub(super) struct ParquetRows {
     rows: RowIter<'static>,
+    /// The places in a row of the columns that are read, and the width of a row.
+    places: Vec<usize>,
+    width: usize,
 }
 
 impl ParquetRows {
@@ -22,7 +27,15 @@ impl ParquetRows {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         let file = File::open(path).map_err(|error| reason(&error))?;
         let reader = SerializedFileReader::new(file).map_err(|error| format!("this is no Parquet: {error}"))?;
-        Ok(Self { rows: RowIter::from_file_into(Box::new(reader)) })
+        let schema = reader.metadata().file_metadata().schema();
+        let kept = schema.get_fields().iter().enumerate().filter(|(_, field)| !holds_interval(field));
+        let (places, fields): (Vec<usize>, Vec<_>) = kept.map(|(at, field)| (at, field.clone())).unzip();
+        let width = schema.get_fields().len();
+        let wanted = Type::group_type_builder(schema.name()).with_fields(fields).build();
+        let wanted = wanted.map_err(|error| error.to_string())?;
+        let rows = RowIter::from_file_into(Box::new(reader));
+        let rows = rows.project(Some(wanted)).map_err(|error| error.to_string())?;
+        Ok(Self { rows, places, width })
     }
 
     /// The next row; `types` are those of the columns behind the first `before`, as the schema of the export names them.
@@ -33,9 +46,21 @@ impl ParquetRows {
         };
         let plain = String::new();
         let type_of = |at: usize| at.checked_sub(before).and_then(|at| types.get(at)).unwrap_or(&plain);
-        let cells = row.get_column_iter().enumerate().map(|(at, (_, field))| cell(field, type_of(at)));
-        Some(Ok(cells.collect()))
+        let mut cells: Vec<Option<Cell>> = std::iter::repeat_with(|| None).take(self.width).collect();
+        for (at, (_, field)) in self.places.iter().zip(row.get_column_iter()) {
+            if let Some(place) = cells.get_mut(*at) {
+                *place = cell(field, type_of(*at));
+            }
+        }
+        Some(Ok(cells))
     }
+}
+
+fn holds_interval(field: &Type) -> bool {
+    if field.is_primitive() {
+        return field.get_basic_info().converted_type() == ConvertedType::INTERVAL;
+    }
+    field.get_fields().iter().any(|field| holds_interval(field))
 }
 
 fn cell(field: &Field, type_text: &str) -> Option<Cell> {
@@ -80,17 +105,10 @@ fn text(field: &Field, type_text: &str) -> String {
     }
 }
 
-/// Intervals (months, days and milliseconds, little-endian), UUIDs, and bytes as Kùzu shows them.
+/// UUIDs, and bytes as Kùzu shows them.
 fn bytes_text(bytes: &ByteArray, type_text: &str) -> String {
     let data = bytes.data();
-    let number = |at: usize| data.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes);
     match type_text.to_ascii_uppercase().as_str() {
-        "INTERVAL" if data.len() == 12 => {
-            let (months, days, millis) = (number(0), number(4), number(8));
-            let (seconds, millis) = (millis / 1000, millis % 1000);
-            let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-            format!("{months} months {days} days {hours:02}:{minutes:02}:{seconds:02}.{millis:03}")
-        }
         "UUID" if data.len() == 16 => {
             let hex: Vec<String> = data.iter().map(|byte| format!("{byte:02x}")).collect();
             let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().concat();

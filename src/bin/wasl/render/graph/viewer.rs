@@ -28,9 +28,19 @@ pub(in crate::render) fn viewer(graph: &Graph, out: &mut dyn Write) -> io::Resul
     out.write_all(after.as_bytes())
 }
 
-/// JSON inside a script: nothing in it can end the script.
+/// JSON inside a script: nothing in it can end the script, or act on who reads the text of the page.
 fn safe(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    let acts = |c: char| c == '<' || c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if acts(c) {
+            // All of them have four digits.
+            safe.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }
 
 /// `{classes: [{name, colour, count}], nodes: [{id, labels, class, caption, x, y, r, properties}], links: [{from, to,
