@@ -9,44 +9,107 @@
 //! ```
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::directory::sync_directory;
 
-/// Longer files are not held in memory meanwhile.
+/// What is longer is not held in memory meanwhile.
 const LONGEST: u64 = 256 << 20;
+/// sled's log is cut into pieces of so many bytes, each with a header: checksum, place in the log, and more.
+const PIECE: u64 = 512 << 10;
+const HEADER: usize = 20;
 
-/// The file as it was.
+/// What may be written over, as it was.
 pub(super) struct Original {
     directory: PathBuf,
-    bytes: Option<Vec<u8>>,
+    length: u64,
+    // Where each stands in the file, ascending.
+    pieces: Vec<(u64, Vec<u8>)>,
 }
 
 impl Original {
-    /// What the file in `directory` holds now; nothing of one that is missing or too long.
+    /// What the file in `directory` holds now of the log behind sled's last snapshot, which is all that opening may write
+    /// over; nothing of a file that is missing or has too much of it.
     pub(super) fn of(directory: &Path) -> Self {
-        let path = directory.join("db");
-        let is_short = fs::metadata(&path).is_ok_and(|file| file.len() <= LONGEST);
-        let bytes = if is_short { fs::read(&path).ok() } else { None };
-        Self { directory: directory.to_owned(), bytes }
+        let read = || -> io::Result<(u64, Vec<(u64, Vec<u8>)>)> {
+            let mut file = File::open(directory.join("db"))?;
+            let length = file.metadata()?.len();
+            Ok((length, pieces(&mut file, length, settled(directory))?))
+        };
+        let (length, pieces) = read().unwrap_or_default();
+        Self { directory: directory.to_owned(), length, pieces }
     }
 
     /// Puts it back, when it is not what is there; the engine is closed. What cannot be put back stays as it is.
     pub(super) fn put_back(&self) {
-        let Some(bytes) = &self.bytes else { return };
         let path = self.directory.join("db");
-        if fs::read(&path).is_ok_and(|now| now == *bytes) {
-            return;
-        }
         let put = || -> io::Result<()> {
+            let mut bytes = fs::read(&path)?;
+            let is_there = |(at, piece): &(u64, Vec<u8>)| bytes.get(*at as usize..*at as usize + piece.len());
+            if self.pieces.iter().all(|piece| is_there(piece) == Some(&piece.1)) {
+                return Ok(());
+            }
+            bytes.resize(bytes.len().max(self.length as usize), 0);
+            for (at, piece) in &self.pieces {
+                if let Some(place) = bytes.get_mut(*at as usize..*at as usize + piece.len()) {
+                    place.copy_from_slice(piece);
+                }
+            }
+            bytes.truncate(self.length as usize);
             let new = self.directory.join("db.original");
             let mut file = File::create(&new)?;
-            file.write_all(bytes)?;
+            file.write_all(&bytes)?;
             file.sync_all()?;
             fs::rename(&new, &path)?;
             sync_directory(&self.directory)
         };
         let _ = put();
     }
+}
+
+/// The pieces of the log from the place `settled` on, and those whose header is damaged or empty.
+fn pieces(file: &mut File, length: u64, settled: i64) -> io::Result<Vec<(u64, Vec<u8>)>> {
+    let (mut pieces, mut held) = (Vec::new(), 0);
+    for at in (0..length).step_by(PIECE as usize) {
+        let mut header = [0; HEADER];
+        file.seek(SeekFrom::Start(at))?;
+        if file.read_exact(&mut header).is_ok() && place(&header).is_some_and(|place| place < settled) {
+            continue;
+        }
+        let wanted = PIECE.min(length - at);
+        held += wanted;
+        if held > LONGEST {
+            return Ok(Vec::new());
+        }
+        let mut piece = vec![0; wanted as usize];
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(&mut piece)?;
+        pieces.push((at, piece));
+    }
+    Ok(pieces)
+}
+
+/// The place in the log that a header names, when its checksum is right.
+fn place(header: &[u8; HEADER]) -> Option<i64> {
+    let (checksum, rest) = header.split_first_chunk::<4>()?;
+    let place = rest.first_chunk::<8>()?;
+    let whole = crc32fast::hash(rest) == u32::from_le_bytes(*checksum) ^ u32::MAX;
+    whole.then(|| i64::from_le_bytes(*place) ^ i64::MAX)
+}
+
+/// The place in the log of the piece that sled's last snapshot ends in; 0 when there is none that is whole. Its name says
+/// the place, and it ends with its checksum.
+fn settled(directory: &Path) -> i64 {
+    let Ok(entries) = fs::read_dir(directory) else { return 0 };
+    let place = |entry: fs::DirEntry| {
+        let name = entry.file_name();
+        let place = i64::from_str_radix(name.to_str()?.strip_prefix("snap.")?, 16).ok()?;
+        let bytes = fs::read(entry.path()).ok()?;
+        let (rest, checksum) = bytes.split_last_chunk::<4>()?;
+        let body = rest.get(..rest.len().checked_sub(8)?)?;
+        (crc32fast::hash(body) == u32::from_le_bytes(*checksum)).then_some(place)
+    };
+    let last = entries.flatten().filter_map(place).max().unwrap_or(0);
+    last / PIECE as i64 * PIECE as i64
 }
