@@ -24,15 +24,17 @@ const HEADER: usize = 20;
 pub(super) struct Original {
     directory: PathBuf,
     length: u64,
-    // Where each stands in the file, ascending.
-    pieces: Vec<(u64, Vec<u8>)>,
+    pieces: Vec<Piece>,
 }
+
+/// Where it stands in the file, and its bytes.
+type Piece = (u64, Vec<u8>);
 
 impl Original {
     /// What the file in `directory` holds now of the log behind sled's last snapshot, which is all that opening may write
     /// over; nothing of a file that is missing or has too much of it.
     pub(super) fn of(directory: &Path) -> Self {
-        let read = || -> io::Result<(u64, Vec<(u64, Vec<u8>)>)> {
+        let read = || -> io::Result<(u64, Vec<Piece>)> {
             let mut file = File::open(directory.join("db"))?;
             let length = file.metadata()?.len();
             Ok((length, pieces(&mut file, length, settled(directory))?))
@@ -46,7 +48,7 @@ impl Original {
         let path = self.directory.join("db");
         let put = || -> io::Result<()> {
             let mut bytes = fs::read(&path)?;
-            let is_there = |(at, piece): &(u64, Vec<u8>)| bytes.get(*at as usize..*at as usize + piece.len());
+            let is_there = |(at, piece): &Piece| bytes.get(*at as usize..*at as usize + piece.len());
             if self.pieces.iter().all(|piece| is_there(piece) == Some(&piece.1)) {
                 return Ok(());
             }
@@ -69,7 +71,7 @@ impl Original {
 }
 
 /// The pieces of the log from the place `settled` on, and those whose header is damaged or empty.
-fn pieces(file: &mut File, length: u64, settled: i64) -> io::Result<Vec<(u64, Vec<u8>)>> {
+fn pieces(file: &mut File, length: u64, settled: i64) -> io::Result<Vec<Piece>> {
     let (mut pieces, mut held) = (Vec::new(), 0);
     for at in (0..length).step_by(PIECE as usize) {
         let mut header = [0; HEADER];
