@@ -19,6 +19,8 @@ const LONGEST: u64 = 256 << 20;
 /// sled's log is cut into pieces of so many bytes, each with a header: checksum, place in the log, and more.
 const PIECE: u64 = 512 << 10;
 const HEADER: usize = 20;
+/// A piece that begins with so many zeros is free.
+const PAGE: usize = 4096;
 
 /// What may be written over, as it was.
 pub(super) struct Original {
@@ -70,14 +72,17 @@ impl Original {
     }
 }
 
-/// The pieces of the log from the place `settled` on, and those whose header is damaged or empty.
+/// The pieces of the log from the place `settled` on, and those whose header is damaged.
 fn pieces(file: &mut File, length: u64, settled: i64) -> io::Result<Vec<Piece>> {
     let (mut pieces, mut held) = (Vec::new(), 0);
     for at in (0..length).step_by(PIECE as usize) {
-        let mut header = [0; HEADER];
+        let mut begin = [0; PAGE];
         file.seek(SeekFrom::Start(at))?;
-        if file.read_exact(&mut header).is_ok() && place(&header).is_some_and(|place| place < settled) {
-            continue;
+        if file.read_exact(&mut begin).is_ok() {
+            let is_settled = begin.first_chunk().and_then(place).is_some_and(|place| place < settled);
+            if is_settled || begin == [0; PAGE] {
+                continue;
+            }
         }
         let wanted = PIECE.min(length - at);
         held += wanted;
