@@ -93,7 +93,7 @@ impl Intersect {
                 look_ahead(graph, from, row, &side.step, true);
             }
             one_row(&mut self.sides, &columns, row, graph, &mut found)?;
-            if self.told_apart {
+            if self.told_apart && found.nodes.len() > first {
                 without_repeats(&self.sides, &self.cursor.batch, row, graph, (&mut found, first))?;
             }
             if found.nodes.len() > first {
@@ -183,29 +183,39 @@ fn without_repeats(
     graph: &Snapshot,
     (found, first): (&mut Found, usize),
 ) -> Result<()> {
+    let mut all: Vec<(NodeId, i64)> = found.nodes.drain(first..).zip(found.times.drain(first..)).collect();
+    // A node stands there once for each relationship of the list that was walked: together they are the product of the
+    // numbers of all steps, of which that of each step can be taken out.
+    let mut overflow = false;
+    all.dedup_by(|(node, times), (kept, sum)| {
+        let same = node == kept;
+        if same {
+            let (more, over) = sum.overflowing_add(*times);
+            *sum = more;
+            overflow |= over;
+        }
+        same
+    });
+    if overflow {
+        return Err(too_many());
+    }
     let mut between: Vec<RelId> = Vec::new();
     for Side { step, .. } in sides.iter().filter(|side| !side.step.distinct_from.is_empty()) {
         let Some(from) = node_at(batch.column(step.from)?, row)? else { continue };
-        for (node, times) in found.nodes[first..].iter().zip(&mut found.times[first..]) {
+        for (node, times) in &mut all {
             between.clear();
             graph.rels_between(from, *node, step.direction, &step.types, &mut between);
             let mut left = 0;
             for rel in &between {
                 left += i64::from(!repeats(batch, &step.distinct_from, row, *rel)?);
             }
-            // Each relationship of this step was combined with the same number of those of the others.
             *times = *times / between.len().max(1) as i64 * left;
         }
     }
-    let mut kept = first;
-    for at in first..found.nodes.len() {
-        if found.times[at] > 0 {
-            (found.nodes[kept], found.times[kept]) = (found.nodes[at], found.times[at]);
-            kept += 1;
-        }
+    for (node, times) in all.into_iter().filter(|(_, times)| *times > 0) {
+        found.nodes.push(node);
+        found.times.push(times);
     }
-    found.nodes.truncate(kept);
-    found.times.truncate(kept);
     Ok(())
 }
 
