@@ -255,8 +255,8 @@ impl Session {
     /// that changed. The new commit is one like any other: taking it back brings the old ones back.
     ///
     /// # Errors
-    /// When the open transaction stands in the way, or commits behind a bulk load do, when there are not so many commits, in memory, and
-    /// as [`Self::commit`].
+    /// When the open transaction stands in the way, or commits behind a bulk load do, when there are not so many commits,
+    /// in memory, and as [`Self::commit`].
     pub fn undo(&mut self, commits: u64) -> Result<Counters, Error> {
         self.take_back(|shared| {
             let last = shared.commits.last_settled()?;

@@ -39,12 +39,16 @@ impl<T: Bulk> Aside<T> {
     }
 }
 
+/// Frees `held` on a thread of its own; here where no thread can be had.
+pub(crate) fn free_elsewhere<T: Send + 'static>(held: T) {
+    // A thread that is not started drops what it was given.
+    let _ = std::thread::Builder::new().name("wasl-free".to_owned()).spawn(move || drop(held));
+}
+
 impl<T: Bulk> Drop for Aside<T> {
     fn drop(&mut self) {
         if self.0.values() >= LARGE {
-            let held = std::mem::take(&mut self.0);
-            // A thread that is not started drops what it was given.
-            let _ = std::thread::Builder::new().name("wasl-free".to_owned()).spawn(move || drop(held));
+            free_elsewhere(std::mem::take(&mut self.0));
         }
     }
 }
