@@ -3,7 +3,7 @@
 //! The cache is keyed by text. An entry holds for as long as the indexes are the same and the graph has not grown or
 //! shrunk so much that the order of its patterns may be wrong; the answers would be right all the same.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -51,7 +51,7 @@ pub(super) struct PrepareTimes {
 }
 
 /// What an entry was planned for.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Conditions {
     indexes: Vec<IndexId>,
     /// Powers of two of the numbers of nodes and relationships.
@@ -60,12 +60,17 @@ struct Conditions {
 
 impl Conditions {
     fn of(graph: &Snapshot) -> Self {
-        let scale = |count: u64| u64::BITS - count.leading_zeros();
-        Self {
-            indexes: graph.indexes().iter().map(|index| index.id).collect(),
-            scale: (scale(graph.node_count()), scale(graph.rel_count())),
-        }
+        Self { indexes: graph.indexes().iter().map(|index| index.id).collect(), scale: scale(graph) }
     }
+
+    fn hold_for(&self, graph: &Snapshot) -> bool {
+        self.scale == scale(graph) && graph.indexes().iter().map(|index| index.id).eq(self.indexes.iter().copied())
+    }
+}
+
+fn scale(graph: &Snapshot) -> (u32, u32) {
+    let power = |count: u64| u64::BITS - count.leading_zeros();
+    (power(graph.node_count()), power(graph.rel_count()))
 }
 
 /// What is kept by text.
@@ -74,7 +79,7 @@ type Entries = FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>;
 /// Prepared statements by text.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
-    entries: Mutex<Entries>,
+    entries: RwLock<Entries>,
 }
 
 impl PlanCache {
@@ -86,28 +91,23 @@ impl PlanCache {
         procedures: &dyn ProcedureCatalog,
         rules: &[Rule],
     ) -> Result<(Arc<Prepared>, PrepareTimes)> {
-        let conditions = Conditions::of(graph);
         let usual = rules.len() == RULES.len();
         if usual
-            && let Some((known, prepared)) = self.lock().get(text)
-            && *known == conditions
+            && let Some((known, prepared)) = self.entries.read().unwrap_or_else(PoisonError::into_inner).get(text)
+            && known.hold_for(graph)
         {
             return Ok((Arc::clone(prepared), PrepareTimes::default()));
         }
         let (prepared, times) = prepare(text, graph, procedures, rules)?;
         let prepared = Arc::new(prepared);
         if usual && text.len() <= LONGEST && prepared.warnings.is_empty() {
-            let mut entries = self.lock();
+            let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
             if entries.len() >= CAPACITY {
                 entries.clear();
             }
-            entries.insert(text.into(), (conditions, Arc::clone(&prepared)));
+            entries.insert(text.into(), (Conditions::of(graph), Arc::clone(&prepared)));
         }
         Ok((prepared, times))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Entries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

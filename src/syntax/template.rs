@@ -32,7 +32,8 @@ pub(crate) struct Template {
 
 /// The template of a statement that changes the graph and gives no rows; `None` where there is nothing to take out.
 pub(crate) fn template(text: &str) -> Option<Template> {
-    if text.len() > LONGEST || text.contains(MARK) {
+    let may_hold_data = text.bytes().any(|byte| matches!(byte, b'0'..=b'9' | b'\'' | b'"'));
+    if !may_hold_data || text.len() > LONGEST || text.contains(MARK) {
         return None;
     }
     let mut found = Template { text: String::with_capacity(text.len() + 16), values: Vec::new() };
