@@ -164,8 +164,6 @@ impl Commits {
             // What was submitted before must be durable before a new base can cover it.
             let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             last.map(|ticket| store.wait(ticket)).transpose()?;
-            // What the load replaces is kept, to be walked from: best as of the commit before it.
-            self.checkpoint()?;
             sequence = store
                 .bulk(snapshot, Draft { time: now(), author: by.author, message: by.message, changes: Vec::new() })?;
             *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());
