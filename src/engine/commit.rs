@@ -127,8 +127,7 @@ impl Commits {
             }
             _ => None,
         };
-        let _before =
-            mem::replace(&mut *self.tip.lock().unwrap_or_else(PoisonError::into_inner), snapshot.clone());
+        let _before = mem::replace(&mut *self.tip.lock().unwrap_or_else(PoisonError::into_inner), snapshot.clone());
         if ticket.is_some() {
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = ticket;
         }

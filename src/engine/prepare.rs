@@ -3,7 +3,7 @@
 //! The cache is keyed by text. An entry holds for as long as the indexes are the same and the graph has not grown or
 //! shrunk so much that the order of its patterns may be wrong; the answers would be right all the same.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
@@ -59,18 +59,19 @@ struct Conditions {
 }
 
 impl Conditions {
+    fn hold(&self, graph: &Snapshot) -> bool {
+        self.scale == Self::scale(graph)
+            && self.indexes.iter().copied().eq(graph.indexes().iter().map(|index| index.id))
+    }
+
+    fn scale(graph: &Snapshot) -> (u32, u32) {
+        let scale = |count: u64| u64::BITS - count.leading_zeros();
+        (scale(graph.node_count()), scale(graph.rel_count()))
+    }
+
     fn of(graph: &Snapshot) -> Self {
-        Self { indexes: graph.indexes().iter().map(|index| index.id).collect(), scale: scale(graph) }
+        Self { indexes: graph.indexes().iter().map(|index| index.id).collect(), scale: Self::scale(graph) }
     }
-
-    fn hold_for(&self, graph: &Snapshot) -> bool {
-        self.scale == scale(graph) && graph.indexes().iter().map(|index| index.id).eq(self.indexes.iter().copied())
-    }
-}
-
-fn scale(graph: &Snapshot) -> (u32, u32) {
-    let power = |count: u64| u64::BITS - count.leading_zeros();
-    (power(graph.node_count()), power(graph.rel_count()))
 }
 
 /// What is kept by text.
@@ -79,10 +80,20 @@ type Entries = FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>;
 /// Prepared statements by text.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
-    entries: RwLock<Entries>,
+    entries: Mutex<Entries>,
 }
 
 impl PlanCache {
+    /// The statement of a text, when it is in the cache and still fits the graph.
+    pub(super) fn known(&self, text: &str, graph: &Snapshot, rules: &[Rule]) -> Option<Arc<Prepared>> {
+        if rules.len() != RULES.len() {
+            return None;
+        }
+        let entries = self.lock();
+        let (conditions, prepared) = entries.get(text)?;
+        conditions.hold(graph).then(|| Arc::clone(prepared))
+    }
+
     /// The statement of a text, from the cache or made now.
     pub(super) fn prepare(
         &self,
@@ -92,22 +103,23 @@ impl PlanCache {
         rules: &[Rule],
     ) -> Result<(Arc<Prepared>, PrepareTimes)> {
         let usual = rules.len() == RULES.len();
-        if usual
-            && let Some((known, prepared)) = self.entries.read().unwrap_or_else(PoisonError::into_inner).get(text)
-            && known.hold_for(graph)
-        {
-            return Ok((Arc::clone(prepared), PrepareTimes::default()));
+        if let Some(prepared) = self.known(text, graph, rules) {
+            return Ok((prepared, PrepareTimes::default()));
         }
         let (prepared, times) = prepare(text, graph, procedures, rules)?;
         let prepared = Arc::new(prepared);
         if usual && text.len() <= LONGEST && prepared.warnings.is_empty() {
-            let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+            let mut entries = self.lock();
             if entries.len() >= CAPACITY {
                 entries.clear();
             }
             entries.insert(text.into(), (Conditions::of(graph), Arc::clone(&prepared)));
         }
         Ok((prepared, times))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Entries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

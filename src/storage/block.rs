@@ -452,10 +452,14 @@ impl ChangeColumns {
                 let (key, before, after) = self.set(true, id.0)?;
                 Change::SetRelProperty { id, key, before, after }
             }
-            ADD_LABEL => Change::AddLabel { id: NodeId(self.fields.nodes.next_id()?), label: LabelId(self.fields.labels.next_id()?) },
-            REMOVE_LABEL => {
-                Change::RemoveLabel { id: NodeId(self.fields.nodes.next_id()?), label: LabelId(self.fields.labels.next_id()?) }
-            }
+            ADD_LABEL => Change::AddLabel {
+                id: NodeId(self.fields.nodes.next_id()?),
+                label: LabelId(self.fields.labels.next_id()?),
+            },
+            REMOVE_LABEL => Change::RemoveLabel {
+                id: NodeId(self.fields.nodes.next_id()?),
+                label: LabelId(self.fields.labels.next_id()?),
+            },
             _ => return Err(Malformed("a change has an unknown kind")),
         })
     }

@@ -11,7 +11,7 @@
 
 use super::block::Block;
 use super::error::StorageError;
-use super::sealed::{PIECE, Sealed, length_of};
+use super::sealed::{PIECE, Sealed, Stored, length_of};
 
 /// A block of so many bytes is large enough, whatever was made so short.
 const LARGE: usize = 64 << 10;
@@ -19,6 +19,9 @@ const LARGE: usize = 64 << 10;
 const SMALLEST_COMMIT: u64 = 14;
 /// How many times longer a block may be than what is to come into it.
 const TIMES: usize = 2;
+
+/// Bytes of blocks that are written together.
+const TOGETHER: usize = 16 << 20;
 
 /// Commits that are going to be in one block.
 #[derive(Debug, Default)]
@@ -29,14 +32,29 @@ pub(crate) struct Gathered {
     pub(crate) bodies: Vec<Vec<u8>>,
 }
 
-impl Gathered {
-    /// Writes them as a block, where there are any; what is gathered next begins with `next`.
-    fn put(&mut self, to: Sealed<'_>, next: u64) -> Result<(), StorageError> {
-        if !self.bodies.is_empty() {
-            to.put_bodies(self.first, &self.bodies)?;
-        }
-        *self = Self { first: next, bodies: Vec::new() };
-        Ok(())
+/// Blocks on their way into a copy.
+struct Copy<'a> {
+    to: Sealed<'a>,
+    small: Gathered,
+    blocks: Vec<Stored>,
+}
+
+impl Copy<'_> {
+    /// Makes a block of what was gathered; what is gathered next begins with `next`.
+    fn close(&mut self, next: u64) -> Result<(), StorageError> {
+        let Gathered { first, bodies } =
+            std::mem::replace(&mut self.small, Gathered { first: next, bodies: Vec::new() });
+        if bodies.is_empty() { Ok(()) } else { self.take(self.to.block_of(first, &bodies)?) }
+    }
+
+    fn take(&mut self, stored: Stored) -> Result<(), StorageError> {
+        self.blocks.push(stored);
+        let waiting: usize = self.blocks.iter().map(|stored| stored.bytes.len()).sum();
+        if waiting < TOGETHER { Ok(()) } else { self.write() }
+    }
+
+    fn write(&mut self) -> Result<(), StorageError> {
+        self.to.put_together(&std::mem::take(&mut self.blocks))
     }
 }
 
@@ -87,25 +105,26 @@ pub(crate) fn small_before(
 /// they do not count yet; small ones become one. Gives the first commit that was not copied.
 pub(crate) fn copy(ours: Sealed<'_>, theirs: Sealed<'_>, from: u64, last: u64) -> Result<u64, StorageError> {
     let mut next = from;
-    let mut gathered = Gathered { first: next, bodies: Vec::new() };
+    let mut copy = Copy { to: theirs, small: Gathered { first: next, bodies: Vec::new() }, blocks: Vec::new() };
     while let Some(stored) = ours.block(next)?.filter(|stored| stored.last <= last) {
         let behind = stored.last + 1;
         let is_whole = Block::open(&stored.bytes).is_ok_and(|block| block.first() == next);
         let bodies = if is_whole && stored.bytes.len() >= LARGE { None } else { Some(ours.bodies(&stored, next)?) };
         match bodies.filter(|bodies| !is_whole || length_of(bodies) < PIECE / 2) {
             None => {
-                gathered.put(theirs, behind)?;
-                theirs.put(&stored)?;
+                copy.close(behind)?;
+                copy.take(stored)?;
             }
             Some(bodies) => {
-                if length_of(&gathered.bodies) + length_of(&bodies) > PIECE {
-                    gathered.put(theirs, next)?;
+                if length_of(&copy.small.bodies) + length_of(&bodies) > PIECE {
+                    copy.close(next)?;
                 }
-                gathered.bodies.extend(bodies);
+                copy.small.bodies.extend(bodies);
             }
         }
         next = behind;
     }
-    gathered.put(theirs, next)?;
+    copy.close(next)?;
+    copy.write()?;
     Ok(next)
 }

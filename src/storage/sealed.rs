@@ -16,7 +16,7 @@ use super::error::StorageError;
 use super::format;
 use super::frame::{self, Assembly};
 use super::kv::{Kv, MAX_BATCH, Space, WriteBatch};
-use super::log::{Log, Tail, put_apart, remove_range};
+use super::log::{Log, Tail, put_apart, put_framed, remove_range};
 use super::merging;
 use super::record::{CommitHead, CommitRecord, CommitSummary};
 
@@ -171,6 +171,22 @@ impl<'a> Sealed<'a> {
         put_apart(self.kv, Space::Past, stored.last, &stored.bytes)
     }
 
+    /// As [`Self::put`] of each, with room made for all of them first: they are in no page with those before them.
+    pub(crate) fn put_together(&self, blocks: &[Stored]) -> Result<(), StorageError> {
+        let mut keys = WriteBatch::new(Space::Past);
+        for stored in blocks {
+            for part in (0..frame::parts_of(stored.bytes.len())).filter_map(|part| u32::try_from(part).ok()) {
+                if keys.len() == MAX_BATCH {
+                    self.kv.write(&keys)?;
+                    keys = WriteBatch::new(Space::Past);
+                }
+                keys.put(&frame::part_key(stored.last, part), Vec::new());
+            }
+        }
+        self.kv.write(&keys)?;
+        blocks.iter().try_for_each(|stored| put_framed(self.kv, Space::Past, stored.last, &stored.bytes))
+    }
+
     /// Removes the blocks behind the last one that counts: a crash may have left some that would be read in the place of
     /// those that are written now.
     pub(crate) fn remove_remains(&self) -> Result<(), StorageError> {
@@ -183,9 +199,9 @@ impl<'a> Sealed<'a> {
     }
 
     /// Makes a block of these commits, of which the first is `first`.
-    pub(crate) fn put_bodies(&self, first: u64, bodies: &[Vec<u8>]) -> Result<(), StorageError> {
+    pub(crate) fn block_of(&self, first: u64, bodies: &[Vec<u8>]) -> Result<Stored, StorageError> {
         let last = first + bodies.len() as u64 - 1;
-        self.put(&Stored { last, bytes: block::encode(self.kv.place(), first, bodies)? })
+        Ok(Stored { last, bytes: block::encode(self.kv.place(), first, bodies)? })
     }
 
     /// Makes the blocks up to commit `last` count; their records leave the log.
@@ -218,7 +234,7 @@ impl<'a> Sealed<'a> {
                     bodies.splice(..0, std::mem::take(&mut before.bodies));
                 }
             }
-            self.put_bodies(first, &bodies)?;
+            self.put(&self.block_of(first, &bodies)?)?;
             last = first + bodies.len() as u64 - 1;
             next = last + 1;
         }

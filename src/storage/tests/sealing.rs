@@ -207,7 +207,7 @@ fn small_blocks_become_one_and_no_commit_is_written_often() {
     let kv = FaultyKv(Arc::clone(&disk));
     let sealed = Sealed::new(&kv);
     let inner = sealed.bodies(&sealed.block(1).unwrap().unwrap(), 1).unwrap();
-    sealed.put_bodies(1, &inner[..3]).unwrap();
+    sealed.put(&sealed.block_of(1, &inner[..3]).unwrap()).unwrap();
     assert_eq!(history(&session, 1), whole);
     assert!(examine(&kv, None).unwrap().problems.is_empty());
     session.store.purge(3).unwrap();
