@@ -95,13 +95,15 @@ impl Shared {
         work: impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
         let mut own = start()?;
-        let begun = Instant::now();
+        // What the source takes for its rows is its own affair: it may have threads itself.
+        let mut elapsed = Duration::ZERO;
         let threads = ctx.limits.threads.unwrap_or(1);
         let (mut done, mut rows) = (0, 1);
         while let Some((number, piece)) = self.pieces.next(rows, ctx)? {
             done += piece.len();
+            let begun = Instant::now();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
-            let elapsed = begun.elapsed();
+            elapsed += begun.elapsed();
             if threads > 1 && elapsed > ALONE {
                 // A piece is to last longer than handing it out.
                 let rows = done * SHORTEST.as_nanos() as usize / elapsed.as_nanos() as usize;
