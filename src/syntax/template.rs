@@ -55,7 +55,8 @@ pub(crate) fn original(cuts: &[Cut], place: Span) -> Span {
 
 /// The template of a statement; `None` where there is nothing to take out, or where the text shows in the result.
 pub(crate) fn template(text: &str) -> Option<Template> {
-    if text.len() > LONGEST || text.contains(MARK) {
+    let may_hold_data = text.bytes().any(|byte| matches!(byte, b'0'..=b'9' | b'\'' | b'"'));
+    if !may_hold_data || text.len() > LONGEST || text.contains(MARK) {
         return None;
     }
     let text_room = String::with_capacity(text.len() + 16);
