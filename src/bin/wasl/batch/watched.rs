@@ -52,7 +52,7 @@ impl Elements for WatchedElements<'_> {
         self.records.relationship(id)
     }
 
-    fn is_stopped(&self) -> bool {
+    fn has_enough(&self, _: usize) -> bool {
         self.signals.pressed()
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn write_value(text: &mut String, value: &Value, elements: &dyn Eleme
         Value::List(items) => {
             text.push('[');
             for (i, item) in items.iter().enumerate() {
-                if i.is_multiple_of(STRIDE) && elements.is_stopped() {
+                if i.is_multiple_of(STRIDE) && elements.has_enough(text.len()) {
                     break;
                 }
                 separate(text, i);
@@ -114,6 +114,9 @@ fn write_path(text: &mut String, path: &Path, elements: &dyn Elements) {
     let Some(mut here) = nodes.next() else { return };
     write_node(text, *here, elements);
     for (rel, next) in path.relationships.iter().zip(nodes) {
+        if elements.has_enough(text.len()) {
+            break;
+        }
         let forward = elements.relationship(*rel).is_none_or(|data| data.start == *here);
         text.push_str(if forward { "-" } else { "<-" });
         write_relationship(text, *rel, elements);
