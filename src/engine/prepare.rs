@@ -51,7 +51,7 @@ pub(super) struct PrepareTimes {
 }
 
 /// What an entry was planned for.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Conditions {
     indexes: Vec<IndexId>,
     /// Powers of two of the numbers of nodes and relationships.
@@ -59,12 +59,18 @@ struct Conditions {
 }
 
 impl Conditions {
-    fn of(graph: &Snapshot) -> Self {
+    fn hold(&self, graph: &Snapshot) -> bool {
+        self.scale == Self::scale(graph)
+            && self.indexes.iter().copied().eq(graph.indexes().iter().map(|index| index.id))
+    }
+
+    fn scale(graph: &Snapshot) -> (u32, u32) {
         let scale = |count: u64| u64::BITS - count.leading_zeros();
-        Self {
-            indexes: graph.indexes().iter().map(|index| index.id).collect(),
-            scale: (scale(graph.node_count()), scale(graph.rel_count())),
-        }
+        (scale(graph.node_count()), scale(graph.rel_count()))
+    }
+
+    fn of(graph: &Snapshot) -> Self {
+        Self { indexes: graph.indexes().iter().map(|index| index.id).collect(), scale: Self::scale(graph) }
     }
 }
 
@@ -78,6 +84,16 @@ pub(super) struct PlanCache {
 }
 
 impl PlanCache {
+    /// The statement of a text, when it is in the cache and still fits the graph.
+    pub(super) fn known(&self, text: &str, graph: &Snapshot, rules: &[Rule]) -> Option<Arc<Prepared>> {
+        if rules.len() != RULES.len() {
+            return None;
+        }
+        let entries = self.lock();
+        let (conditions, prepared) = entries.get(text)?;
+        conditions.hold(graph).then(|| Arc::clone(prepared))
+    }
+
     /// The statement of a text, from the cache or made now.
     pub(super) fn prepare(
         &self,
@@ -86,13 +102,9 @@ impl PlanCache {
         procedures: &dyn ProcedureCatalog,
         rules: &[Rule],
     ) -> Result<(Arc<Prepared>, PrepareTimes)> {
-        let conditions = Conditions::of(graph);
         let usual = rules.len() == RULES.len();
-        if usual
-            && let Some((known, prepared)) = self.lock().get(text)
-            && *known == conditions
-        {
-            return Ok((Arc::clone(prepared), PrepareTimes::default()));
+        if let Some(prepared) = self.known(text, graph, rules) {
+            return Ok((prepared, PrepareTimes::default()));
         }
         let (prepared, times) = prepare(text, graph, procedures, rules)?;
         let prepared = Arc::new(prepared);
@@ -101,7 +113,7 @@ impl PlanCache {
             if entries.len() >= CAPACITY {
                 entries.clear();
             }
-            entries.insert(text.into(), (conditions, Arc::clone(&prepared)));
+            entries.insert(text.into(), (Conditions::of(graph), Arc::clone(&prepared)));
         }
         Ok((prepared, times))
     }

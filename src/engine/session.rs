@@ -104,11 +104,16 @@ impl Session {
     fn run_here(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
         let past = self.past(text, parameters)?;
         let is_past = past.is_some();
-        if !is_past && let Some(done) = self.run_alike(text, parameters) {
-            return done;
-        }
         let graph = past.unwrap_or_else(|| self.graph());
-        let (prepared, times) = self.prepare(text, &graph)?;
+        let (prepared, times) = match self.shared.plans.known(text, &graph, self.rules) {
+            Some(prepared) => (prepared, PrepareTimes::default()),
+            None => {
+                if !is_past && let Some(done) = self.run_alike(text, parameters) {
+                    return done;
+                }
+                self.prepare(text, &graph)?
+            }
+        };
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {
             return Err(warning.clone().into());

@@ -64,7 +64,12 @@ impl SlotSet {
     fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
         let words = (0_u32..).zip(&self.0);
         words.flat_map(|(word, bits)| {
-            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| Slot(word * 64 + bit))
+            let mut rest = *bits;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(Slot(word * 64 + bit))
+            })
         })
     }
 }
@@ -147,7 +152,8 @@ impl Needed {
         match self {
             Self::All => None,
             Self::Only(own) => {
-                let all: SlotSet = own.read.iter().chain(own.told_apart.keys().copied()).collect();
+                let mut all = own.read.clone();
+                all.extend(own.told_apart.keys().copied());
                 Some(all.iter().collect())
             }
         }

@@ -37,7 +37,7 @@ pub(crate) use adjacency::{Direction, RelRecord};
 pub(crate) use change::Change;
 pub use counters::Counters;
 pub(crate) use late::{PartSource, Shelf};
-pub(crate) use parts::{Part, PartName, Stream};
+pub(crate) use parts::{Ascending, Part, PartName, Stream};
 pub(crate) use schema::{ConstraintKind, IndexDefinition, IndexId, Target};
 pub(crate) use snapshot::{BaseBuilder, PartToStore, Snapshot};
 pub(crate) use stored::check_storable;

@@ -18,13 +18,13 @@
 //!                 · Ids [property, different strings]… of nodes · the same of relationships
 //! ```
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::schema::IndexId;
 use super::tokens::{KeyId, LabelId, RelTypeId, TokenKind};
-use crate::value::Value;
+use crate::value::{Texts, Value};
 
 /// Which part of a base; unique among the parts of one base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,19 +57,78 @@ pub(crate) enum PartName {
 #[derive(Clone, Debug)]
 pub(crate) enum Stream {
     /// Strictly ascending numbers.
-    SortedIds(Vec<u32>),
+    SortedIds(Ascending),
     /// Numbers in any order.
     Ids(Vec<u32>),
     /// Small numbers.
     Bytes(Vec<u8>),
     /// Integers.
     Integers(Vec<i64>),
+    /// Integers that all fit into 32 bits; what is stored is the same as of [`Self::Integers`].
+    Small(Vec<i32>),
     /// Doubles; their bits must come back exactly.
     Floats(Vec<f64>),
     /// Strings, sorted or not.
-    Texts(Vec<Arc<str>>),
+    Texts(Texts),
     /// Tagged values of any storable type.
     Values(Vec<Value>),
+}
+
+impl Stream {
+    /// The numbers, when it is a stream of integers of either width.
+    pub(crate) fn into_integers(self) -> Option<Vec<i64>> {
+        match self {
+            Self::Integers(values) => Some(values),
+            Self::Small(values) => Some(values.into_iter().map(i64::from).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// Strictly ascending numbers; those that follow each other without a gap, as most do, are only a range.
+#[derive(Clone, Debug)]
+pub(crate) enum Ascending {
+    /// All numbers of a range.
+    Run(Range<u32>),
+    /// Numbers one by one; that they ascend is for the reader to check.
+    List(Vec<u32>),
+}
+
+impl Ascending {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Run(run) => run.len(),
+            Self::List(ids) => ids.len(),
+        }
+    }
+
+    /// The greatest.
+    pub(crate) fn last(&self) -> Option<u32> {
+        match self {
+            Self::Run(run) => run.clone().next_back(),
+            Self::List(ids) => ids.last().copied(),
+        }
+    }
+
+    /// One by one.
+    pub(crate) fn into_vec(self) -> Vec<u32> {
+        match self {
+            Self::Run(run) => run.collect(),
+            Self::List(ids) => ids,
+        }
+    }
+}
+
+impl From<Vec<u32>> for Ascending {
+    fn from(ids: Vec<u32>) -> Self {
+        match (ids.first(), ids.last()) {
+            (Some(first), Some(last)) if *last < u32::MAX && last.wrapping_sub(*first) as usize == ids.len() - 1 => {
+                Self::Run(*first..last + 1)
+            }
+            _ => Self::List(ids),
+        }
+    }
 }
 
 /// One part.

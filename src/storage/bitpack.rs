@@ -8,6 +8,8 @@
 //! 7 9 8 8  →  reference 7, width 2, packed 0 2 1 1
 //! ```
 
+use std::ops::Range;
+
 use super::codec::{Decoder, Encoder, Malformed};
 
 /// Values a block.
@@ -143,7 +145,7 @@ impl Encoder {
     }
 }
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
     /// Integers.
     pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
         self.each_integer(|value| value)
@@ -160,6 +162,49 @@ impl Decoder<'_> {
             return Err(Malformed("an id is longer than 32 bits"));
         }
         Ok(ids)
+    }
+
+    /// Ids that follow each other without a gap, of which nothing but the first and the number of them is kept; `None`,
+    /// and nothing read, when they are others.
+    pub(crate) fn run(&mut self) -> Option<Range<u32>> {
+        let mut ahead = Decoder::new(self.peek());
+        let count = u32::try_from(ahead.unsigned().ok()?).ok().filter(|count| *count > 0)?;
+        let first = ahead.run_block(BLOCK.min(count as usize))?;
+        for done in (BLOCK..count as usize).step_by(BLOCK) {
+            if ahead.run_block(BLOCK.min(count as usize - done))? != first.checked_add(done as i64)? {
+                return None;
+            }
+        }
+        let first = u32::try_from(first).ok()?;
+        let end = first.checked_add(count)?;
+        *self = ahead;
+        Some(first..end)
+    }
+
+    /// The first of a block of consecutive integers.
+    fn run_block(&mut self, count: usize) -> Option<i64> {
+        let tag = self.byte().ok()?;
+        let reference = self.signed().ok()?;
+        match tag {
+            0 if count == 1 => Some(reference),
+            DELTA if reference == 1 => self.signed().ok(),
+            _ => None,
+        }
+    }
+
+    /// Integers, in the narrow form where all fit into it.
+    pub(crate) fn small_integers(&mut self) -> Result<Result<Vec<i32>, Vec<i64>>, Malformed> {
+        let mut rest = Decoder::new(self.peek());
+        let mut seen = (0_i64, 0_i64);
+        let small = rest.each_integer(|value| {
+            seen = (seen.0.min(value), seen.1.max(value));
+            value as i32
+        })?;
+        if i32::try_from(seen.0).is_err() || i32::try_from(seen.1).is_err() {
+            return self.integers().map(Err);
+        }
+        *self = rest;
+        Ok(Ok(small))
     }
 
     fn each_integer<T>(&mut self, mut convert: impl FnMut(i64) -> T) -> Result<Vec<T>, Malformed> {

@@ -3,9 +3,7 @@
 //! A decoder never panics and never allocates more than its input accounts for, whatever the bytes are; what it cannot
 //! read is [`Malformed`], which the caller turns into damage of a named segment. The forms are drawn in `docs/storage-format.md`.
 
-use std::sync::Arc;
-
-use crate::value::Value;
+use crate::value::{Texts, Value};
 
 /// Bytes that no encoder of ours writes; the text says what was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +106,11 @@ impl<'a> Decoder<'a> {
         self.rest.len()
     }
 
+    /// The bytes that are left, unread.
+    pub(crate) fn peek(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// A decoder of `bytes`.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
@@ -173,15 +176,16 @@ impl<'a> Decoder<'a> {
     }
 
     /// Strings.
-    pub(crate) fn texts(&mut self) -> Result<Vec<Arc<str>>, Malformed> {
+    pub(crate) fn texts(&mut self) -> Result<Texts, Malformed> {
         let lengths = self.integers()?;
-        lengths
-            .into_iter()
-            .map(|length| {
-                let length = usize::try_from(length).map_err(|_| Malformed("a string has a negative length"))?;
-                std::str::from_utf8(self.raw(length)?).map(Arc::from).map_err(|_| Malformed("a string is not UTF-8"))
-            })
-            .collect()
+        let mut total = 0_usize;
+        for length in &lengths {
+            let length = usize::try_from(*length).map_err(|_| Malformed("a string has a negative length"))?;
+            total = total.checked_add(length).ok_or(Malformed("it ends too early"))?;
+        }
+        let buffer = std::str::from_utf8(self.raw(total)?).map_err(|_| Malformed("a string is not UTF-8"))?;
+        let texts = Texts::cut(buffer, lengths.into_iter().map(|length| length as usize));
+        texts.ok_or(Malformed("a string is not UTF-8"))
     }
 
     /// Values of mixed types.

@@ -175,7 +175,7 @@ impl Texts {
         let numbers = read_integers(input)?;
         let bytes = read_bytes(input)?;
         let mut texts = Decoder::new(&bytes);
-        let different = texts.texts()?;
+        let different: Vec<Arc<str>> = texts.texts()?.iter().map(Arc::from).collect();
         texts.finish()?;
         let text = |number: i64| {
             let text = usize::try_from(number).ok().and_then(|number| different.get(number));

@@ -7,7 +7,7 @@
 //! version 1 · name (postcard) · number of arrays · { kind u8 · array }…
 //! ```
 
-use crate::graph::{Part, PartName, Stream, TokenKind, Tokens};
+use crate::graph::{Ascending, Part, PartName, Stream, TokenKind, Tokens};
 
 use super::codec::{Decoder, Encoder, Malformed};
 
@@ -29,7 +29,10 @@ fn encode_array(array: &Stream, out: &mut Encoder) -> Result<(), Malformed> {
     match array {
         Stream::SortedIds(ids) => {
             out.byte(0);
-            out.ids(ids);
+            match ids {
+                Ascending::Run(run) => out.integers(run.clone().map(i64::from)),
+                Ascending::List(ids) => out.ids(ids),
+            }
         }
         Stream::Ids(ids) => {
             out.byte(1);
@@ -43,13 +46,17 @@ fn encode_array(array: &Stream, out: &mut Encoder) -> Result<(), Malformed> {
             out.byte(3);
             out.integers(values.iter().copied());
         }
+        Stream::Small(values) => {
+            out.byte(3);
+            out.integers(values.iter().map(|value| i64::from(*value)));
+        }
         Stream::Floats(values) => {
             out.byte(4);
             out.floats(values);
         }
         Stream::Texts(texts) => {
             out.byte(5);
-            out.texts(texts.iter().map(|text| &**text));
+            out.texts(texts.iter());
         }
         Stream::Values(values) => {
             out.byte(6);
@@ -83,20 +90,20 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Part, Malformed> {
 
 fn decode_array(input: &mut Decoder<'_>) -> Result<Stream, Malformed> {
     Ok(match input.byte()? {
-        0 => {
-            let ids = input.ids()?;
-            if !ids.is_sorted_by(|a, b| a < b) {
-                return Err(Malformed("ids that must ascend do not"));
-            }
-            Stream::SortedIds(ids)
-        }
+        0 => Stream::SortedIds(match input.run() {
+            Some(run) => Ascending::Run(run),
+            None => Ascending::List(input.ids()?),
+        }),
         1 => Stream::Ids(input.ids()?),
         2 => {
             let values = input.integers()?;
             let bytes = values.into_iter().map(u8::try_from).collect::<Result<_, _>>();
             Stream::Bytes(bytes.map_err(|_| Malformed("a byte is longer than 8 bits"))?)
         }
-        3 => Stream::Integers(input.integers()?),
+        3 => match input.small_integers()? {
+            Ok(values) => Stream::Small(values),
+            Err(values) => Stream::Integers(values),
+        },
         4 => Stream::Floats(input.floats()?),
         5 => Stream::Texts(input.texts()?),
         6 => Stream::Values(input.values()?),

@@ -73,7 +73,13 @@ impl<'t> Iterator for Lexemes<'t> {
     }
 }
 
-const OPERATORS: [&str; 12] = ["<=", ">=", "<>", "=~", "==", "!=", "||", "+=", "..", "::", "->", "<-"];
+/// Whether two characters are one operator.
+fn is_operator(pair: &[u8]) -> bool {
+    matches!(
+        pair,
+        b"<=" | b">=" | b"<>" | b"=~" | b"==" | b"!=" | b"||" | b"+=" | b".." | b"::" | b"->" | b"<-"
+    )
+}
 
 /// The form and length in bytes of the lexeme at the start of `text`, and whether it is closed.
 fn measure(first: char, text: &str) -> (Form, usize, bool) {
@@ -92,8 +98,8 @@ fn measure(first: char, text: &str) -> (Form, usize, bool) {
         _ if is_word_start(first) => (Form::Word, length_while(text, is_word_part), true),
         _ if is_blank(first) => (Form::Blank, length_while(text, is_blank), true),
         _ => {
-            let known = OPERATORS.iter().find(|operator| text.starts_with(**operator));
-            (Form::Symbol, known.map_or(first.len_utf8(), |operator| operator.len()), true)
+            let length = if text.as_bytes().get(..2).is_some_and(is_operator) { 2 } else { first.len_utf8() };
+            (Form::Symbol, length, true)
         }
     }
 }
@@ -107,11 +113,18 @@ pub(super) fn is_word_start(c: char) -> bool {
 }
 
 pub(super) fn is_word_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+    c.is_alphanumeric() || c == '_' || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }
 
 fn length_while(text: &str, part: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !part(c)).unwrap_or(text.len())
+    // Nearly all that is written is ASCII, of which a byte is a character.
+    let plain = text.bytes().take_while(|byte| byte.is_ascii() && part(char::from(*byte))).count();
+    match text.get(plain..) {
+        Some(rest) if rest.as_bytes().first().is_some_and(|byte| !byte.is_ascii()) => {
+            plain + rest.find(|c| !part(c)).unwrap_or(rest.len())
+        }
+        _ => plain,
+    }
 }
 
 /// A string with backslash escapes, or a backticked name in which two backticks are one.

@@ -8,9 +8,11 @@
 //! Integers { values: [3, 0, 5], nulls: Some(010) }   is   3, null, 5
 //! ```
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::data::{NodeId, RelId, Value};
+use super::texts::Texts;
 
 /// A growable set of bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl FromIterator<bool> for Bitmap {
 /// The distinct strings of a column, sorted by code point, so that the order of codes is the order of strings.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dictionary {
-    entries: Vec<Arc<str>>,
+    entries: Texts,
 }
 
 impl Dictionary {
@@ -93,8 +95,8 @@ impl Dictionary {
     pub(crate) const NULL: u32 = u32::MAX;
 
     /// A dictionary of `entries`, which must be sorted and distinct.
-    pub(crate) fn new(entries: Vec<Arc<str>>) -> Self {
-        debug_assert!(entries.is_sorted_by(|a, b| a < b), "dictionary entries are sorted and distinct");
+    pub(crate) fn new(entries: Texts) -> Self {
+        debug_assert!(entries.iter().is_sorted_by(|a, b| a < b), "dictionary entries are sorted and distinct");
         Self { entries }
     }
 
@@ -104,17 +106,27 @@ impl Dictionary {
     }
 
     /// The string of a code that is not [`Self::NULL`].
-    pub(crate) fn text(&self, code: u32) -> &Arc<str> {
-        &self.entries[code as usize]
+    #[inline]
+    pub(crate) fn text(&self, code: u32) -> &str {
+        self.entries.get(code as usize)
     }
 
     /// The code of `text`, or the code it would be inserted before.
     pub(crate) fn find(&self, text: &str) -> Result<u32, u32> {
-        self.entries.binary_search_by(|entry| (**entry).cmp(text)).map(|at| at as u32).map_err(|at| at as u32)
+        let (mut low, mut high) = (0, self.entries.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.entries.get(middle).cmp(text) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Ok(middle as u32),
+            }
+        }
+        Err(low as u32)
     }
 
     /// All entries in order; the position is the code.
-    pub(crate) fn entries(&self) -> &[Arc<str>] {
+    pub(crate) fn entries(&self) -> &Texts {
         &self.entries
     }
 }
@@ -194,7 +206,7 @@ impl Column {
             Self::Integers { values, .. } => Value::Integer(values[index]),
             Self::Floats { values, .. } => Value::Float(values[index]),
             Self::Texts { codes, .. } if codes[index] == Dictionary::NULL => Value::Null,
-            Self::Texts { codes, dictionary } => Value::String(Arc::clone(dictionary.text(codes[index]))),
+            Self::Texts { codes, dictionary } => Value::string(dictionary.text(codes[index])),
             Self::Values(values) => values[index].clone(),
         }
     }

@@ -19,6 +19,7 @@ mod number;
 mod order;
 pub(crate) mod temporal;
 mod text;
+mod texts;
 
 pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub(crate) use aside::{Aside, Bulk, do_elsewhere, free_elsewhere};
@@ -31,6 +32,7 @@ pub(crate) use nesting::{check_nesting, checked_list, checked_map};
 pub(crate) use number::{float_to_integer, parse_float, parse_integer};
 pub(crate) use order::{less, less_or_equal, order};
 pub(crate) use text::{quote, quote_name, to_text};
+pub(crate) use texts::Texts;
 
 #[cfg(test)]
 mod tests;

@@ -106,7 +106,7 @@ fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
     }
     entries.sort_unstable();
     entries.dedup();
-    let dictionary = Arc::new(Dictionary::new(entries));
+    let dictionary = Arc::new(Dictionary::new(entries.iter().collect()));
     let mut codes = vec![Dictionary::NULL; len];
     for (rows, column) in given {
         if let Column::Constant(Value::String(text), _) = &**column {

@@ -21,7 +21,7 @@ const COMPARISONS: [CompareOp; 6] = [
 
 /// Columns of four rows and constants, narrow.
 fn narrow() -> Vec<Column> {
-    let dictionary = Arc::new(Dictionary::new(["a", "b", "d"].map(Arc::from).to_vec()));
+    let dictionary = Arc::new(Dictionary::new(["a", "b", "d"].iter().collect()));
     let nulls = Some([false, true, false, false].into_iter().collect());
     vec![
         Column::Integers { values: vec![1, -7, 3, 0], nulls: None },

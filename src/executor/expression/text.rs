@@ -36,7 +36,7 @@ pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
 /// The truth of a test for each code; each string is tested once when the dictionary is smaller than the batch.
 fn by_code(codes: &[u32], dictionary: &Dictionary, test: impl Fn(&str) -> bool) -> Column {
     let known: Option<Vec<bool>> =
-        (dictionary.len() <= codes.len()).then(|| dictionary.entries().iter().map(|text| test(text)).collect());
+        (dictionary.len() <= codes.len()).then(|| dictionary.entries().iter().map(&test).collect());
     let one = |code: &u32| match (*code, &known) {
         (Dictionary::NULL, _) => 2,
         (code, Some(known)) => u8::from(known[code as usize]),

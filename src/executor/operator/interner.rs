@@ -179,7 +179,7 @@ impl Interner {
             }
             let slot = &mut known[*code as usize];
             if *slot == NONE {
-                *slot = self.number(&Value::String(Arc::clone(dictionary.text(*code))));
+                *slot = self.number(&Value::string(dictionary.text(*code)));
             }
             out.push(*slot);
         }

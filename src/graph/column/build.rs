@@ -9,7 +9,7 @@ use super::read::PropertyColumn;
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
 use crate::graph::placement::Slots;
-use crate::value::{Column, Dictionary, Value};
+use crate::value::{Column, Dictionary, Texts, Value};
 
 /// Values for consecutive elements: row `i` belongs to element `first + i`; null = absent.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl PropertyColumn {
             let old = old.map(|segment| segment.entries(&self.dictionary)).unwrap_or_default();
             changed.push((at, merged(old, chunk)));
         }
-        let new = changed.iter().flat_map(|(_, entries)| texts(entries.iter().map(|(_, value)| value))).cloned();
+        let new = changed.iter().flat_map(|(_, entries)| texts(entries.iter().map(|(_, value)| value)));
         let mut column = self.with_texts(new.collect());
         for (at, entries) in changed {
             if column.segments.len() <= at {
@@ -61,7 +61,7 @@ impl PropertyColumn {
     }
 
     /// This column under a dictionary that has `new` strings too, and none that nothing uses any more.
-    fn with_texts(&self, mut new: Vec<Arc<str>>) -> Self {
+    fn with_texts(&self, mut new: Vec<&str>) -> Self {
         let mut wanted = Vec::new();
         new.retain(|text| self.dictionary.find(text).map(|code| wanted.push(code)).is_err());
         if new.is_empty() {
@@ -70,19 +70,20 @@ impl PropertyColumn {
         rayon::slice::ParallelSliceMut::par_sort_unstable(&mut new[..]);
         new.dedup();
         let used = self.used_codes(&wanted);
-        let mut all = Vec::with_capacity(self.dictionary.len() + new.len());
+        let mut all = Texts::default();
         let mut codes = Vec::with_capacity(self.dictionary.len());
         let mut new = new.into_iter().peekable();
         for (code, old) in self.dictionary.entries().iter().enumerate() {
-            while let Some(text) = new.next_if(|text| text < old) {
+            while let Some(text) = new.next_if(|text| *text < old) {
                 all.push(text);
             }
             codes.push(all.len() as u32);
             if used[code] {
-                all.push(Arc::clone(old));
+                all.push(old);
             }
         }
-        all.extend(new);
+        new.for_each(|text| all.push(text));
+        all.shrink();
         let recoded = |segment: &Option<Arc<Segment>>| {
             let segment = segment.as_ref()?;
             let is_text = matches!(segment.data, Data::Texts(_));
@@ -109,8 +110,12 @@ impl PropertyColumn {
 
     /// This column with whole pieces of new elements, none of which has a value yet; pieces do not overlap.
     pub(crate) fn extended(&self, pieces: &[Piece]) -> Self {
-        let new: Vec<Arc<str>> = pieces.iter().flat_map(|piece| piece_texts(&piece.column)).collect();
-        let mut column = self.with_texts(new);
+        let mut column = match (self.dictionary.len(), pieces) {
+            (0, [Piece { column: Column::Texts { dictionary, .. }, .. }]) => {
+                Self { segments: self.segments.clone(), dictionary: Arc::clone(dictionary) }
+            }
+            _ => self.with_texts(pieces.iter().flat_map(|piece| piece_texts(&piece.column)).collect()),
+        };
         let recodings: Vec<Vec<u32>> = pieces.iter().map(|piece| recoding(&piece.column, &column.dictionary)).collect();
         let last = pieces.iter().filter(|piece| piece.column.len() > 0).map(|piece| piece.end() - 1).max();
         let Some(last) = last else { return column };
@@ -207,20 +212,19 @@ fn merged(old: Vec<(u16, Value)>, overrides: &[(u32, Value)]) -> Vec<(u16, Value
 }
 
 /// The strings of values that are all strings; a mixture is stored as tagged values and needs no codes.
-fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a Arc<str>> {
+fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a str> {
     let strings: Option<Vec<_>> =
-        values.map(|value| if let Value::String(text) = value { Some(text) } else { None }).collect();
+        values.map(|value| if let Value::String(text) = value { Some(&**text) } else { None }).collect();
     strings.unwrap_or_default()
 }
 
-fn piece_texts(column: &Column) -> Vec<Arc<str>> {
+fn piece_texts(column: &Column) -> Vec<&str> {
     match column {
-        Column::Texts { dictionary, .. } => dictionary.entries().to_vec(),
-        Column::Constant(Value::String(text), _) => vec![Arc::clone(text)],
+        Column::Texts { dictionary, .. } => dictionary.entries().iter().collect(),
+        Column::Constant(Value::String(text), _) => vec![text],
         Column::Values(values) => {
-            let strings =
-                values.iter().filter_map(|value| if let Value::String(text) = value { Some(text) } else { None });
-            strings.cloned().collect()
+            let text = |value| if let &Value::String(ref text) = value { Some(&**text) } else { None };
+            values.iter().filter_map(text).collect()
         }
         _ => Vec::new(),
     }
@@ -229,5 +233,8 @@ fn piece_texts(column: &Column) -> Vec<Arc<str>> {
 /// For each code of a text vector the code in `dictionary`, which has all its strings.
 fn recoding(column: &Column, dictionary: &Dictionary) -> Vec<u32> {
     let Column::Texts { dictionary: own, .. } = column else { return Vec::new() };
+    if std::ptr::eq(&raw const **own, dictionary) {
+        return (0..dictionary.len() as u32).collect();
+    }
     own.entries().iter().map(|text| dictionary.find(text).unwrap_or(Dictionary::NULL)).collect()
 }

@@ -42,7 +42,7 @@ impl PropertyColumn {
         match (&segment.data, value) {
             (Data::Small(values), Value::Integer(int)) => i64::from(values[slot]) == *int,
             (Data::Integers(values), Value::Integer(int)) => values[slot] == *int,
-            (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes[slot]) == text,
+            (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes[slot]) == &**text,
             _ => order(&segment.value(slot, &self.dictionary), value).is_eq(),
         }
     }
@@ -248,8 +248,7 @@ impl PropertyColumn {
     /// Bytes of memory, strings of the dictionary included.
     pub(crate) fn memory(&self) -> usize {
         let segments: usize = self.segments.iter().flatten().map(|segment| segment.memory()).sum();
-        let texts: usize = self.dictionary.entries().iter().map(|text| text.len() + 32).sum();
-        self.segments.len() * 8 + segments + texts
+        self.segments.len() * 8 + segments + self.dictionary.entries().memory()
     }
 }
 

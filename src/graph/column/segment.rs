@@ -6,8 +6,6 @@
 //! elements 0, 1, 5 have "age"      slots List[0, 1, 5]      data Small[61, 62, 63]
 //! ```
 
-use std::sync::Arc;
-
 use crate::graph::placement::Slots;
 use crate::value::{Dictionary, Value};
 
@@ -87,7 +85,7 @@ impl Segment {
             Data::Small(values) => Value::Integer(i64::from(values[slot])),
             Data::Integers(values) => Value::Integer(values[slot]),
             Data::Floats(values) => Value::Float(values[slot]),
-            Data::Texts(codes) => Value::String(Arc::clone(dictionary.text(codes[slot]))),
+            Data::Texts(codes) => Value::string(dictionary.text(codes[slot])),
             Data::Values(values) => values[slot].clone(),
         }
     }

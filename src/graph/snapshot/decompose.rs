@@ -9,7 +9,7 @@ use crate::graph::csr::{Adjacency, RelIds};
 use crate::graph::idset::IdSet;
 use crate::graph::index::Index;
 use crate::graph::late::Shelf;
-use crate::graph::parts::{Part, PartName, Stream};
+use crate::graph::parts::{Ascending, Part, PartName, Stream};
 use crate::graph::statistics::Statistics;
 use crate::graph::tokens::{KeyId, LabelId, TokenKind};
 use crate::value::NodeId;
@@ -80,9 +80,9 @@ impl Snapshot {
             PartName::Header => self.header(),
             PartName::Summary => self.summary(),
             PartName::Tokens(kind) => self.token_streams(kind),
-            PartName::Nodes => vec![Stream::SortedIds(self.delta.nodes.to_vec())],
+            PartName::Nodes => vec![Stream::SortedIds(self.delta.nodes.to_vec().into())],
             PartName::Label(label) => {
-                vec![Stream::SortedIds(self.label_set(label).map(IdSet::to_vec).unwrap_or_default())]
+                vec![Stream::SortedIds(self.label_set(label).map(IdSet::to_vec).unwrap_or_default().into())]
             }
             PartName::NodeColumn(key, at) => segment_streams(nodes, key, at),
             PartName::RelColumn(key, at) => segment_streams(rels, key, at),
@@ -124,8 +124,10 @@ impl Snapshot {
     }
 
     fn token_streams(&self, kind: TokenKind) -> Vec<Stream> {
-        let (numbers, names) = self.tokens().all(kind).into_iter().unzip();
-        vec![Stream::SortedIds(numbers), Stream::Texts(names)]
+        let all = self.tokens().all(kind);
+        let numbers: Vec<u32> = all.iter().map(|(number, _)| *number).collect();
+        let names = all.into_iter().map(|(_, name)| name).collect();
+        vec![Stream::SortedIds(Ascending::from(numbers)), Stream::Texts(names)]
     }
 }
 
@@ -154,7 +156,7 @@ fn adjacency_streams(adjacency: &Adjacency) -> Vec<Stream> {
         RelIds::Range(first) => vec![*first],
         RelIds::List(ids) => ids.iter().map(|id| id.0).collect(),
     };
-    vec![Stream::SortedIds(starts), Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)]
+    vec![Stream::SortedIds(starts.into()), Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)]
 }
 
 fn texts_stream(columns: &Columns) -> Stream {
@@ -172,21 +174,21 @@ fn column_names(key: KeyId, column: &PropertyColumn, (segment, dictionary): Name
 }
 
 fn dictionary_streams(columns: &Columns, key: KeyId) -> Vec<Stream> {
-    let texts = columns.column(key).map(|column| column.dictionary().entries().to_vec());
+    let texts = columns.column(key).map(|column| column.dictionary().entries().clone());
     vec![Stream::Texts(texts.unwrap_or_default())]
 }
 
 fn segment_streams(columns: &Columns, key: KeyId, at: u32) -> Vec<Stream> {
     let segment = columns.column(key).and_then(|column| column.segment(at));
     let Some(segment) = segment else { return Vec::new() };
-    let offsets = segment.slots.offsets().into_iter().map(u32::from).collect();
+    let offsets: Vec<u32> = segment.slots.offsets().into_iter().map(u32::from).collect();
     let data = match &segment.data {
         Data::Booleans(values) => Stream::Bytes(values.to_vec()),
-        Data::Small(values) => Stream::Integers(values.iter().map(|value| i64::from(*value)).collect()),
+        Data::Small(values) => Stream::Small(values.to_vec()),
         Data::Integers(values) => Stream::Integers(values.to_vec()),
         Data::Floats(values) => Stream::Floats(values.to_vec()),
         Data::Texts(codes) => Stream::Ids(codes.to_vec()),
         Data::Values(values) => Stream::Values(values.to_vec()),
     };
-    vec![Stream::SortedIds(offsets), data]
+    vec![Stream::SortedIds(offsets.into()), data]
 }

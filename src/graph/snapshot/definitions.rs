@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::graph::delta::Schema;
 use crate::graph::schema::{ConstraintDefinition, ConstraintId, ConstraintKind, IndexDefinition, IndexId, Target};
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
-use crate::value::Type;
+use crate::value::{Texts, Type};
 
 /// The types by their stored number: append only.
 const TYPES: [Type; 17] = [
@@ -39,8 +39,8 @@ const TYPES: [Type; 17] = [
 const MAX_LISTS: u32 = 16;
 
 /// All definitions as numbers and names.
-pub(super) fn write(schema: &Schema) -> (Vec<u32>, Vec<Arc<str>>) {
-    let (mut numbers, mut names) = (Vec::new(), Vec::new());
+pub(super) fn write(schema: &Schema) -> (Vec<u32>, Texts) {
+    let (mut numbers, mut names) = (Vec::new(), Texts::default());
     let mut put = |id: u32, name: &Arc<str>, target: Target, rest: [u32; 4], keys: &[KeyId]| {
         let (kind, token) = match target {
             Target::Node(label) => (0, label.0),
@@ -50,7 +50,7 @@ pub(super) fn write(schema: &Schema) -> (Vec<u32>, Vec<Arc<str>>) {
         numbers.extend(rest);
         numbers.push(keys.len() as u32);
         numbers.extend(keys.iter().map(|key| key.0));
-        names.push(Arc::clone(name));
+        names.push(name);
     };
     for index in &schema.indexes {
         let owner = index.owner.map_or(0, |owner| owner.0 + 1);
@@ -70,10 +70,10 @@ pub(super) fn write(schema: &Schema) -> (Vec<u32>, Vec<Arc<str>>) {
 }
 
 /// The definitions that [`write`] wrote; `None` when they are none.
-pub(super) fn read(numbers: Vec<u32>, names: Vec<Arc<str>>) -> Option<Schema> {
+pub(super) fn read(numbers: Vec<u32>, names: &Texts) -> Option<Schema> {
     let mut numbers = numbers.into_iter();
     let mut schema = Schema::default();
-    for name in names {
+    for name in names.iter().map(Arc::from) {
         let mut next = || numbers.next();
         let (id, target) = (next()?, (next()?, next()?));
         let (kind, other, lists, base) = (next()?, next()?.checked_sub(1), next()?, next()?);
@@ -162,7 +162,7 @@ mod tests {
     fn definitions_come_back_as_they_were() {
         let schema = schema();
         let (numbers, names) = write(&schema);
-        let back = read(numbers, names).unwrap();
+        let back = read(numbers, &names).unwrap();
         assert_eq!(back.indexes, schema.indexes);
         assert_eq!(back.constraints, schema.constraints);
     }
@@ -170,13 +170,13 @@ mod tests {
     #[test]
     fn malformed_definitions_are_refused() {
         let (numbers, names) = write(&schema());
-        assert!(read(numbers[..numbers.len() - 1].to_vec(), names.clone()).is_none());
-        assert!(read(numbers.clone(), names[1..].to_vec()).is_none());
+        assert!(read(numbers[..numbers.len() - 1].to_vec(), &names).is_none());
+        assert!(read(numbers.clone(), &names.iter().skip(1).collect()).is_none());
         let mut unknown_target = numbers.clone();
         unknown_target[1] = 2;
-        assert!(read(unknown_target, names.clone()).is_none());
+        assert!(read(unknown_target, &names).is_none());
         let mut endless = numbers;
         endless[7] = u32::MAX;
-        assert!(read(endless, names).is_none());
+        assert!(read(endless, &names).is_none());
     }
 }

@@ -9,7 +9,7 @@ use crate::graph::column::{Columns, Data, PropertyColumn, Segment};
 use crate::graph::csr::{Adjacency, RelIds, TypeHead, TypeRows};
 use crate::graph::idset::{IdSet, SEGMENT};
 use crate::graph::late::{Check, ensure};
-use crate::graph::parts::{Part, PartName, Stream};
+use crate::graph::parts::{Ascending, Part, PartName, Stream};
 use crate::graph::placement::Slots;
 use crate::graph::schema::{IndexId, Target};
 use crate::graph::statistics::Statistics;
@@ -75,7 +75,7 @@ pub(super) fn late_index(parts: Vec<Part>, target: Target, capacities: (u32, u32
 }
 
 pub(super) fn read_index(elements: Stream, distinct: Stream) -> Check<(Vec<u32>, u64)> {
-    let (Stream::Ids(elements), Stream::Integers(distinct)) = (elements, distinct) else { return Err(SHAPE) };
+    let (Stream::Ids(elements), Some(distinct)) = (elements, distinct.into_integers()) else { return Err(SHAPE) };
     Ok((elements, distinct.first().copied().unwrap_or(0) as u64))
 }
 
@@ -91,7 +91,7 @@ pub(super) fn read_summary(streams: [Stream; 6]) -> Check<Summary> {
     let [
         Stream::Ids(types),
         Stream::Ids(indexes),
-        Stream::Integers(distinct),
+        distinct,
         Stream::Ids(runs),
         Stream::Ids(node_texts),
         Stream::Ids(rel_texts),
@@ -99,6 +99,7 @@ pub(super) fn read_summary(streams: [Stream; 6]) -> Check<Summary> {
     else {
         return Err(SHAPE);
     };
+    let distinct = distinct.into_integers().ok_or(SHAPE)?;
     let texts = |counts: &[u32]| -> Check<BTreeMap<KeyId, u32>> {
         let (counts, rest) = counts.as_chunks::<2>();
         ensure(rest.is_empty(), SHAPE)?;
@@ -127,15 +128,28 @@ pub(super) fn read_summary(streams: [Stream; 6]) -> Check<Summary> {
     Ok(Summary { types, indexes, rels, node_texts: texts(&node_texts)?, rel_texts: texts(&rel_texts)? })
 }
 
-pub(super) fn sorted(stream: Stream) -> Check<Vec<u32>> {
+fn sorted(stream: Stream) -> Check<Ascending> {
     let Stream::SortedIds(ids) = stream else { return Err(SHAPE) };
-    ensure(ids.is_sorted_by(|a, b| a < b), "its numbers are not ascending")?;
+    if let Ascending::List(ids) = &ids {
+        ensure(ids.is_sorted_by(|a, b| a < b), "its numbers are not ascending")?;
+    }
     Ok(ids)
+}
+
+pub(super) fn set(stream: Stream) -> Check<IdSet> {
+    Ok(match sorted(stream)? {
+        Ascending::Run(run) => {
+            let mut set = IdSet::default();
+            set.insert_range(run);
+            set
+        }
+        Ascending::List(ids) => IdSet::from_sorted(&ids),
+    })
 }
 
 pub(super) fn read_statistics(mut next: impl FnMut() -> Check<Stream>, statistics: &mut Statistics) -> Check<()> {
     let mut pair = |width: usize| {
-        let (Stream::Ids(keys), Stream::Integers(counts)) = (next()?, next()?) else { return Err(SHAPE) };
+        let (Stream::Ids(keys), Some(counts)) = (next()?, next()?.into_integers()) else { return Err(SHAPE) };
         ensure(keys.len() == counts.len() * width, "it has more keys than counts")?;
         let counts: Vec<u64> = counts.into_iter().map(|count| count as u64).collect();
         let keys: Vec<[u32; 3]> =
@@ -160,9 +174,10 @@ pub(super) fn read_segment(
 ) -> Check<()> {
     ensure(key.0 < TOKEN_LIMIT && at < SEGMENT, "there are not that many keys or segments")?;
     let offsets = sorted(streams.0)?;
-    ensure(offsets.last().is_none_or(|last| *last < SEGMENT), "an element is beyond the segment")?;
+    ensure(offsets.last().is_none_or(|last| last < SEGMENT), "an element is beyond the segment")?;
     let data = match streams.1 {
         Stream::Bytes(values) => Data::Booleans(values.into()),
+        Stream::Small(values) => Data::Small(values.into()),
         Stream::Integers(values) => Data::from_integers(values),
         Stream::Floats(values) => Data::Floats(values.into()),
         Stream::Ids(codes) => Data::Texts(codes.into()),
@@ -170,8 +185,11 @@ pub(super) fn read_segment(
         _ => return Err(SHAPE),
     };
     ensure(data.len() == offsets.len(), "it has more elements than values")?;
-    let offsets: Vec<u16> = offsets.into_iter().map(|offset| offset as u16).collect();
-    let segment = Segment { slots: Slots::from_offsets(&offsets), data };
+    let slots = match offsets {
+        Ascending::Run(run) => Slots::Range { start: run.start, len: run.end - run.start },
+        Ascending::List(ids) => Slots::from_offsets(&ids.into_iter().map(|id| id as u16).collect::<Vec<_>>()),
+    };
+    let segment = Segment { slots, data };
     columns.entry(key).or_default().segments.push((at, segment));
     Ok(())
 }
@@ -179,7 +197,7 @@ pub(super) fn read_segment(
 pub(super) fn read_dictionary(columns: &mut BTreeMap<KeyId, Stored>, key: KeyId, stream: Stream) -> Check<()> {
     ensure(key.0 < TOKEN_LIMIT, "there are not that many keys")?;
     let Stream::Texts(texts) = stream else { return Err(SHAPE) };
-    ensure(texts.is_sorted_by(|a, b| a < b), "its strings are not ascending")?;
+    ensure(texts.iter().is_sorted_by(|a, b| a < b), "its strings are not ascending")?;
     columns.entry(key).or_default().dictionary = Arc::new(Dictionary::new(texts));
     Ok(())
 }
@@ -212,7 +230,7 @@ pub(super) fn read_adjacency(
     numbers: Stream,
     capacities: (u32, u32),
 ) -> Check<Adjacency> {
-    let starts = sorted(starts)?;
+    let starts = sorted(starts)?.into_vec();
     let (Stream::Ids(rows), Stream::Ids(ends), Stream::Ids(numbers)) = (rows, ends, numbers) else { return Err(SHAPE) };
     Adjacency::from_rows(&starts, &rows, ends, numbers, capacities)
 }

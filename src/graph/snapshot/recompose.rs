@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::definitions;
 use super::pieces::{
     SHAPE, Stored, Summary, check_elements, check_rels, finish_columns, late_adjacency, late_column, late_index,
-    read_adjacency, read_dictionary, read_index, read_segment, read_statistics, read_summary, rel_set, sorted,
+    read_adjacency, read_dictionary, read_index, read_segment, read_statistics, read_summary, rel_set, set,
 };
 use super::state::Snapshot;
 use crate::diagnostic::{Diagnostic, Result};
@@ -29,8 +29,8 @@ use crate::graph::tokens::{KeyId, LabelId, RelTypeId, TOKEN_LIMIT, Tokens};
 struct Reader {
     header: Option<([u32; 3], Schema)>,
     statistics: Statistics,
-    nodes: Vec<u32>,
-    labels: BTreeMap<LabelId, Vec<u32>>,
+    nodes: IdSet,
+    labels: BTreeMap<LabelId, IdSet>,
     node_columns: BTreeMap<KeyId, Stored>,
     rel_columns: BTreeMap<KeyId, Stored>,
     types: BTreeMap<RelTypeId, Adjacency>,
@@ -123,9 +123,9 @@ impl Reader {
             PartName::Tokens(kind) => {
                 let (Stream::SortedIds(numbers), Stream::Texts(names)) = (next()?, next()?) else { return Err(SHAPE) };
                 ensure(numbers.len() == names.len(), "it has more numbers than names")?;
-                let mut pairs = numbers.iter().zip(&names);
+                let mut pairs = numbers.into_vec().into_iter().zip(names.iter());
                 ensure(
-                    pairs.all(|(number, name)| tokens.define(kind, *number, name)),
+                    pairs.all(|(number, name)| tokens.define(kind, number, name)),
                     "its names contradict each other",
                 )
             }
@@ -135,17 +135,17 @@ impl Reader {
                     return Err(SHAPE);
                 };
                 let capacities = capacities.try_into().map_err(|_| SHAPE)?;
-                let schema = definitions::read(numbers, names).ok_or("an index or constraint is malformed")?;
+                let schema = definitions::read(numbers, &names).ok_or("an index or constraint is malformed")?;
                 self.header = Some((capacities, schema));
                 read_statistics(next, &mut self.statistics)
             }
             PartName::Nodes => {
-                self.nodes = sorted(next()?)?;
+                self.nodes = set(next()?)?;
                 Ok(())
             }
             PartName::Label(label) => {
                 ensure(label.0 < TOKEN_LIMIT, "there are not that many labels")?;
-                self.labels.insert(label, sorted(next()?)?);
+                self.labels.insert(label, set(next()?)?);
                 Ok(())
             }
             PartName::NodeColumn(key, at) => read_segment(&mut self.node_columns, key, at, (next()?, next()?)),
@@ -174,7 +174,7 @@ impl Reader {
     /// Puts what the other parts say in the place of parts that are not there.
     fn complete(&mut self) {
         if self.nodes.is_empty() {
-            let labelled = self.labels.values().flatten().copied();
+            let labelled = self.labels.values().flat_map(IdSet::to_vec);
             let joined = self.types.values().flat_map(|adjacency| {
                 let ends = adjacency.out.nodes().into_iter().chain(adjacency.ends().iter().map(|end| end.0));
                 ends.collect::<Vec<_>>()
@@ -182,7 +182,7 @@ impl Reader {
             let mut nodes: Vec<u32> = labelled.chain(joined).collect();
             nodes.sort_unstable();
             nodes.dedup();
-            self.nodes = nodes;
+            self.nodes = IdSet::from_sorted(&nodes);
         }
         for columns in [&mut self.node_columns, &mut self.rel_columns] {
             for column in columns.values_mut() {
@@ -200,7 +200,7 @@ impl Reader {
                 RelIds::List(ids) => ids.iter().map(|id| id.0 + 1).collect(),
             });
             // Properties of elements that are gone are beyond any capacity that can be told; let them be.
-            let nodes = self.nodes.last().map_or(0, |last| last + 1).max(room(&self.node_columns));
+            let nodes = self.nodes.runs().last().map_or(0, |(first, len)| first + len).max(room(&self.node_columns));
             let capacities = [nodes, rels.max().unwrap_or(0).max(room(&self.rel_columns)), 0];
             self.header = Some((capacities, Schema::default()));
         }
@@ -290,16 +290,16 @@ impl Reader {
 
     fn snapshot(self, tokens: Arc<Tokens>, base: Base, rels: IdSet, indexes: Vec<Index>) -> Check<Snapshot> {
         let ([node_capacity, rel_capacity, schema_capacity], schema) = self.header.ok_or("the header is missing")?;
-        let below = |ids: &[u32], capacity: u32| ids.last().is_none_or(|last| *last < capacity);
+        let below = |ids: &IdSet, capacity: u32| ids.next(capacity).is_none();
         ensure(below(&self.nodes, node_capacity), "a node is beyond the capacity")?;
         ensure(self.labels.values().all(|ids| below(ids, node_capacity)), "a label is on a node beyond the capacity")?;
         let mut labels = Vec::new();
         for (label, ids) in self.labels {
             labels.resize(label.0 as usize, IdSet::default());
-            labels.push(IdSet::from_sorted(&ids));
+            labels.push(ids);
         }
         let delta = Delta {
-            nodes: IdSet::from_sorted(&self.nodes),
+            nodes: self.nodes,
             rels,
             labels,
             node_capacity,

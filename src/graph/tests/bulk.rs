@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::type_key_count;
 use crate::diagnostic::Detail;
-use crate::graph::{BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace};
+use crate::graph::{Ascending, BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace};
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
 
 fn texts(values: &[Option<&str>]) -> Column {
-    let mut entries: Vec<Arc<str>> = values.iter().flatten().map(|text| Arc::from(*text)).collect();
+    let mut entries: Vec<&str> = values.iter().flatten().copied().collect();
     entries.sort();
     entries.dedup();
-    let dictionary = Dictionary::new(entries);
+    let dictionary = Dictionary::new(entries.iter().collect());
     let codes = values.iter().map(|text| text.map_or(Dictionary::NULL, |text| dictionary.find(text).unwrap()));
     Column::Texts { codes: codes.collect(), dictionary: Arc::new(dictionary) }
 }
@@ -154,12 +154,18 @@ fn parts_that_contradict_each_other_are_refused() {
             // One number too large in every stream of numbers that are places.
             let mut bad = parts.clone();
             let is_count = matches!(bad[at].name, PartName::Tokens(_) | PartName::Header);
-            let place = match &mut bad[at].streams[stream] {
-                Stream::Ids(ids) | Stream::SortedIds(ids) if !is_count => ids.last_mut(),
-                _ => None,
+            let is_bad = match &mut bad[at].streams[stream] {
+                _ if is_count => false,
+                Stream::Ids(ids) => ids.last_mut().map(|place| *place = u32::MAX - 1).is_some(),
+                Stream::SortedIds(ids) => {
+                    let mut numbers = ids.clone().into_vec();
+                    let place = numbers.last_mut().map(|place| *place = u32::MAX - 1);
+                    *ids = Ascending::List(numbers);
+                    place.is_some()
+                }
+                _ => false,
             };
-            if let Some(place) = place {
-                *place = u32::MAX - 1;
+            if is_bad {
                 assert!(reopen(bad).is_err(), "{:?} stream {stream}", parts[at].name);
                 refused += 1;
             }

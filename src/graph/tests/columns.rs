@@ -47,7 +47,7 @@ fn strings_stay_codes_when_one_leaves_and_comes_back_with_a_new_one() {
     workspace.set_node_property(nodes[1], key, Value::string("a")).unwrap();
     let graph = workspace.into_parts().0.compacted();
     let Column::Texts { codes, dictionary } = graph.gather_node_property(key, &nodes) else { panic!() };
-    let texts: Vec<&str> = codes.iter().map(|code| &**dictionary.text(*code)).collect();
+    let texts: Vec<&str> = codes.iter().map(|code| dictionary.text(*code)).collect();
     assert_eq!(texts, ["aa", "a", "c"]);
 }
 

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::cells::{Cells, Data};
 use super::scalar::Scalar;
-use super::texts::SharedTexts;
-use crate::value::{Bitmap, Column, Dictionary, Value};
+use super::texts::Interned;
+use crate::value::{Bitmap, Column, Dictionary, Texts, Value};
 
 /// A column and its type in the words of the language.
 pub(super) struct Assembled {
@@ -103,18 +103,18 @@ fn values(chunks: impl Iterator<Item = Data>, rows: usize) -> Column {
 
 /// Strings: the chunks' own codes become codes of one dictionary in the order of strings.
 fn texts(chunks: impl Iterator<Item = Data>, rows: usize) -> Column {
-    let mut shared = SharedTexts::default();
+    let mut shared = Interned::default();
     let mut all: Vec<u32> = Vec::with_capacity(rows);
     for data in chunks {
         let Data::Texts(codes, texts) = data else { continue };
-        let recode: Vec<u32> = (0..texts.len()).map(|code| shared.intern(texts.text(code))).collect();
+        let recode: Vec<u32> = texts.texts().iter().map(|text| shared.intern(text)).collect();
         drop(texts);
         // The code of an absent row is in no list.
         all.extend(codes.into_iter().map(|code| recode.get(code as usize).copied().unwrap_or(Dictionary::NULL)));
     }
-    let entries = shared.into_entries();
+    let entries = shared.texts();
     let mut order: Vec<(u64, u32)> = entries.iter().zip(0..).map(|(text, code)| (prefix(text), code)).collect();
-    let text = |code: u32| entries.get(code as usize).map_or("", |text| &**text);
+    let text = |code: u32| entries.get(code as usize);
     // The first eight bytes decide most comparisons without looking at the strings.
     order.par_sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then_with(|| text(*x).cmp(text(*y))));
     let mut place = vec![Dictionary::NULL; entries.len()];
@@ -123,7 +123,8 @@ fn texts(chunks: impl Iterator<Item = Data>, rows: usize) -> Column {
             *place = at;
         }
     }
-    let sorted = order.iter().filter_map(|(_, code)| entries.get(*code as usize).cloned()).collect();
+    let mut sorted: Texts = order.iter().map(|(_, code)| text(*code)).collect();
+    sorted.shrink();
     // Codes are used again and again near each other, so this is bound by memory; all cores share it.
     all.par_chunks_mut(1 << 16).for_each(|codes| {
         for code in codes {

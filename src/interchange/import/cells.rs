@@ -5,7 +5,7 @@
 //! instants and `True` do not, so the column says so ([`Cells::is_lossy`]) and the file is read again with strings.
 
 use super::scalar::{Scalar, Seen, canonical_integer, sniff};
-use super::texts::ChunkTexts;
+use super::texts::Interned;
 use crate::value::{Bitmap, Dictionary, Value, to_text};
 
 use crate::interchange::csv::Cell;
@@ -33,7 +33,7 @@ pub(super) enum Data {
     Integers(Vec<i64>, Bitmap),
     Floats(Vec<f64>, Bitmap),
     /// Codes; [`Dictionary::NULL`] where absent.
-    Texts(Vec<u32>, ChunkTexts),
+    Texts(Vec<u32>, Interned),
     Values(Vec<Value>),
 }
 
@@ -270,14 +270,14 @@ fn empty(scalar: Scalar, rows: usize) -> Data {
         Scalar::Boolean => Data::Booleans(vec![2; rows]),
         Scalar::Integer => Data::Integers(vec![0; rows], absent()),
         Scalar::Float => Data::Floats(vec![0.0; rows], absent()),
-        Scalar::Text => Data::Texts(vec![Dictionary::NULL; rows], ChunkTexts::default()),
+        Scalar::Text => Data::Texts(vec![Dictionary::NULL; rows], Interned::default()),
         _ => Data::Values(vec![Value::Null; rows]),
     }
 }
 
 /// The values as texts.
 fn texts_of(data: Data) -> Data {
-    let mut texts = ChunkTexts::default();
+    let mut texts = Interned::default();
     let mut code = |value: Value| to_text(&value).map_or(Dictionary::NULL, |text| texts.intern(&text));
     let codes = match data {
         Data::Nothing(rows) => vec![Dictionary::NULL; rows],

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::scalar::{Scalar, canonical_integer};
-use super::texts::SharedTexts;
+use super::texts::Interned;
 use crate::value::{Column, NodeId, Value};
 
 /// Places of a dense table for each key in it, at most.
@@ -21,7 +21,7 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Space {
     integers: Integers,
-    texts: SharedTexts,
+    texts: Interned,
     // By code of the text.
     text_ids: Vec<u32>,
     count: usize,
@@ -108,7 +108,7 @@ impl Space {
         let new = match (integer, key) {
             (Some(key), _) => self.integers.insert(key, id),
             (None, Value::String(text)) => {
-                let (_, new) = self.texts.intern_shared(text);
+                let new = self.texts.intern(text) as usize == self.text_ids.len();
                 if new {
                     self.text_ids.push(id);
                 }

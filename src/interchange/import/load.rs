@@ -10,7 +10,7 @@ use super::keys::Spaces;
 use super::parse::Chunk;
 use super::plan::ImportPlan;
 use super::progress::{ColumnReport, FileReport, ImportReport, ImportStage, Progress};
-use super::texts::SharedTexts;
+use super::texts::Interned;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::{BaseBuilder, KeyId, Snapshot, Tokens};
 use crate::interchange::csv::CsvInput;
@@ -108,15 +108,15 @@ pub(super) fn take_columns(chunks: &mut [Chunk], count: usize) -> Vec<Assembled>
 
 /// The labels or types of rows: one code a row, and what the codes mean. None when no column has any.
 pub(super) fn take_tags(chunks: &mut [Chunk]) -> Option<(Vec<u32>, Vec<Arc<str>>)> {
-    let mut texts = SharedTexts::default();
+    let mut texts = Interned::default();
     let mut codes = Vec::new();
     for chunk in chunks {
         let recode: Vec<u32> =
-            (0..chunk.tag_texts.len()).map(|code| texts.intern(chunk.tag_texts.text(code))).collect();
+            chunk.tag_texts.texts().iter().map(|text| texts.intern(text)).collect();
         let tags = std::mem::take(&mut chunk.tags);
         codes.extend(tags.into_iter().filter_map(|code| recode.get(code as usize).copied()));
     }
-    (!codes.is_empty()).then(|| (codes, texts.into_entries()))
+    (!codes.is_empty()).then(|| (codes, texts.texts().iter().map(Arc::from).collect()))
 }
 
 /// The rows of each of `count` codes, ascending.

@@ -9,7 +9,7 @@ use super::keys::{Scope, Spaces};
 use super::layout::{Layout, Role};
 use super::progress::BadRow;
 use super::scalar::canonical_integer;
-use super::texts::ChunkTexts;
+use super::texts::Interned;
 use crate::interchange::csv::{Block, Cell, line_ends, read_record};
 use crate::value::NodeId;
 
@@ -28,7 +28,7 @@ pub(super) struct Chunk {
     /// One code a row, where a column has labels or types.
     pub(super) tags: Vec<u32>,
     /// What the codes mean.
-    pub(super) tag_texts: ChunkTexts,
+    pub(super) tag_texts: Interned,
     /// One a row when lines are kept, counted from `first_line`.
     lines: Vec<u32>,
     first_line: u64,
@@ -45,7 +45,7 @@ impl Chunk {
             starts: Vec::new(),
             ends: Vec::new(),
             tags: Vec::new(),
-            tag_texts: ChunkTexts::default(),
+            tag_texts: Interned::default(),
             lines: Vec::new(),
             first_line,
             bad: Vec::new(),

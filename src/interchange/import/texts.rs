@@ -1,13 +1,13 @@
-//! Distinct strings and their codes, in order of first appearance: those of one chunk in one buffer, those of a whole
-//! column shared.
+//! Distinct strings and their codes, in order of first appearance.
 //!
 //! Open addressing with linear probing over `(hash, code)` pairs: eight bytes a slot, at most three slots in four used,
 //! and no string is looked at unless its hash agrees.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
-use std::sync::Arc;
 
 use rustc_hash::FxHasher;
+
+use crate::value::Texts;
 
 const FREE: u32 = u32::MAX;
 
@@ -63,68 +63,23 @@ impl Slots {
     }
 }
 
-/// The distinct strings of a chunk, one behind the other in one buffer.
+/// Distinct strings, one behind the other in one buffer.
 #[derive(Debug, Default)]
-pub(super) struct ChunkTexts {
+pub(super) struct Interned {
     slots: Slots,
-    buffer: String,
-    // Where each string ends.
-    ends: Vec<usize>,
+    texts: Texts,
 }
 
-impl ChunkTexts {
+impl Interned {
     /// The code of a string, new or known.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         let hash = hash(text);
-        if let Some(code) = self.slots.find(hash, |code| self.text(code) == text) {
-            return code;
-        }
-        let code = self.ends.len() as u32;
-        self.buffer.push_str(text);
-        self.ends.push(self.buffer.len());
-        self.slots.insert(hash, code);
-        code
-    }
-
-    /// The string of a code.
-    pub(super) fn text(&self, code: u32) -> &str {
-        let end = self.ends.get(code as usize).copied().unwrap_or_default();
-        let start = code.checked_sub(1).and_then(|before| self.ends.get(before as usize)).copied().unwrap_or_default();
-        self.buffer.get(start..end).unwrap_or_default()
-    }
-
-    /// How many strings there are.
-    pub(super) fn len(&self) -> u32 {
-        self.ends.len() as u32
-    }
-
-    /// Frees what only interning needs.
-    pub(super) fn seal(&mut self) {
-        self.slots = Slots::default();
-    }
-}
-
-/// Distinct strings, shared.
-#[derive(Debug, Default)]
-pub(super) struct SharedTexts {
-    slots: Slots,
-    entries: Vec<Arc<str>>,
-}
-
-impl SharedTexts {
-    /// The code of a string, new or known.
-    pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let hash = hash(text);
-        self.find_hashed(hash, text).unwrap_or_else(|| self.add(hash, Arc::from(text)))
-    }
-
-    /// The code of a shared string, and whether it is new.
-    pub(super) fn intern_shared(&mut self, text: &Arc<str>) -> (u32, bool) {
-        let hash = hash(text);
-        match self.find_hashed(hash, text) {
-            Some(code) => (code, false),
-            None => (self.add(hash, Arc::clone(text)), true),
-        }
+        self.find_hashed(hash, text).unwrap_or_else(|| {
+            let code = self.texts.len() as u32;
+            self.texts.push(text);
+            self.slots.insert(hash, code);
+            code
+        })
     }
 
     /// The code of a known string.
@@ -133,18 +88,16 @@ impl SharedTexts {
     }
 
     fn find_hashed(&self, hash: u32, text: &str) -> Option<u32> {
-        self.slots.find(hash, |code| self.entries.get(code as usize).is_some_and(|entry| &**entry == text))
-    }
-
-    fn add(&mut self, hash: u32, text: Arc<str>) -> u32 {
-        let code = self.entries.len() as u32;
-        self.entries.push(text);
-        self.slots.insert(hash, code);
-        code
+        self.slots.find(hash, |code| self.texts.get(code as usize) == text)
     }
 
     /// The strings, by code.
-    pub(super) fn into_entries(self) -> Vec<Arc<str>> {
-        self.entries
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Frees what only interning needs.
+    pub(super) fn seal(&mut self) {
+        self.slots = Slots::default();
     }
 }

@@ -1,0 +1,94 @@
+//! Many strings in one buffer, one behind the other.
+//!
+//! Eight bytes a string beside its own, and one allocation for all of them: a dictionary of a million names is read,
+//! scanned and dropped as fast as its bytes are.
+//!
+//! ```text
+//! "a", "", "bc"   is   buffer "abc", ends 1 1 3
+//! ```
+
+/// Strings by place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Texts {
+    buffer: String,
+    // Where each string ends, ascending.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Strings that lie in `buffer` and have these lengths in bytes; `None` when they are not all of it, or when one
+    /// would begin within a character.
+    pub(crate) fn cut(buffer: &str, lengths: impl ExactSizeIterator<Item = usize>) -> Option<Self> {
+        let mut end = 0_usize;
+        let mut ends = Vec::with_capacity(lengths.len());
+        for length in lengths {
+            end = end.checked_add(length).filter(|end| buffer.is_char_boundary(*end))?;
+            ends.push(end);
+        }
+        (end == buffer.len()).then(|| Self { buffer: buffer.to_owned(), ends })
+    }
+
+    /// Appends a string.
+    pub(crate) fn push(&mut self, text: &str) {
+        self.buffer.push_str(text);
+        self.ends.push(self.buffer.len());
+    }
+
+    /// How many strings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The string at a place; an empty one where there is none.
+    #[inline]
+    pub(crate) fn get(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let end = self.ends.get(place).copied().unwrap_or_default();
+        self.buffer.get(start..end).unwrap_or_default()
+    }
+
+    /// All strings in order.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        (0..self.len()).map(|place| self.get(place))
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn memory(&self) -> usize {
+        self.buffer.capacity() + self.ends.capacity() * std::mem::size_of::<usize>()
+    }
+
+    /// Gives back the room that growing left.
+    pub(crate) fn shrink(&mut self) {
+        self.buffer.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Texts {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
+        let mut all = Self::default();
+        texts.into_iter().for_each(|text| all.push(text.as_ref()));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+
+    #[test]
+    fn strings_come_back_by_place() {
+        let texts: Texts = ["a", "", "bé", "c"].iter().collect();
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "bé", "c"]);
+        assert_eq!((texts.len(), texts.get(2), texts.get(4)), (4, "bé", ""));
+        assert_eq!(Texts::cut("abéc", [1, 0, 3, 1].into_iter()), Some(texts));
+    }
+
+    #[test]
+    fn lengths_that_do_not_fit_are_refused() {
+        assert_eq!(Texts::cut("é", [1, 1].into_iter()), None);
+        assert_eq!(Texts::cut("ab", [1].into_iter()), None);
+        assert_eq!(Texts::cut("ab", [3].into_iter()), None);
+        assert_eq!(Texts::cut("ab", [1, usize::MAX].into_iter()), None);
+    }
+}
