@@ -102,7 +102,6 @@ impl<T: Bulk> DerefMut for Aside<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::mpsc::{Sender, channel};
     use std::thread::{ThreadId, current};
 

@@ -273,11 +273,7 @@ fn cell(value: &Value, elements: &dyn Elements, page: Page) -> Cell {
         Some(shown) if shown.len() < whole.len() => format!("{}…", printable(shown)),
         _ => printable(&whole).into_owned(),
     };
-    Cell {
-        text,
-        number: matches!(value, Value::Integer(_) | Value::Float(_)),
-        null: value.is_null(),
-    }
+    Cell { text, number: matches!(value, Value::Integer(_) | Value::Float(_)), null: value.is_null() }
 }
 
 /// Fits columns of these widths into `available` columns of a terminal: cuts the widest, then leaves out middle ones.
