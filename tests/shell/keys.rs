@@ -67,7 +67,11 @@ fn a_wide_screen_shows_what_a_narrow_one_leaves_out() {
     let place = Place::new();
     let row = "UNWIND range(1, 3) AS i RETURN i, 'Élalamy Boussaïd, ministre de la Transition' AS nom, \
                'Fès, quartier Ziat, rue Boukhississate' AS lieu, 'la valeur de la dernière colonne' AS dernière;\r";
-    let keys = [row, "RETURN nobody + 'a text behind it that makes the line longer than eighty columns in all' AS x;\r", "\u{4}"];
+    let keys = [
+        row,
+        "RETURN nobody + 'a text behind it that makes the line longer than eighty columns in all' AS x;\r",
+        "\u{4}",
+    ];
     let Some(wide) = typed_on(&place, (200, 50), "shell --no-history --color never", &[], &keys) else { return };
     let Some(narrow) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
     let whole = "│ 1 │ Élalamy Boussaïd, ministre de la Transition │ Fès, quartier Ziat, rue Boukhississate │ \
@@ -82,6 +86,15 @@ fn a_wide_screen_shows_what_a_narrow_one_leaves_out() {
     }
     let source = "1 | RETURN nobody + 'a text behind it that makes the line longer than eighty columns in all' AS x;";
     assert!(plain(&wide).contains(source) && !plain(&narrow).contains(source), "{narrow}");
+}
+
+#[test]
+fn a_node_that_is_cut_shows_first_what_names_it() {
+    let place = Place::new();
+    let create = "CREATE (:Élu {âge: 41, biographie: 'un texte qui est bien plus long que ce qui tient sur une seule ligne de cet écran étroit', name: 'Élalamy'});\r";
+    let keys = [create, "MATCH (e:Élu) RETURN e, 1 AS un UNION ALL MATCH (e:Élu) RETURN e, 2 AS un;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    assert!(plain(&screen).contains("│ (:Élu {name: 'Élalamy', biographie: 'un texte"), "{screen}");
 }
 
 #[test]

@@ -112,7 +112,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Load files of CSV: nodes, then relationships between them; all or nothing
+    /// Load files of CSV (nodes, then relationships between them), a .jsonl or .graphml, or a folder of Kùzu; all or nothing
     Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is
     ///

@@ -260,6 +260,10 @@ impl Elements for Fitted<'_> {
         self.elements.relationship(id)
     }
 
+    fn may_cut(&self) -> bool {
+        self.room < usize::MAX
+    }
+
     fn has_enough(&self, bytes: usize) -> bool {
         bytes > self.room || self.elements.has_enough(bytes)
     }
