@@ -27,6 +27,23 @@ const SHORTEST: Duration = Duration::from_micros(100);
 /// What a statement lasts before other threads join.
 const ALONE: Duration = Duration::from_micros(300);
 
+/// Where rows come from.
+pub(in crate::executor) enum Input {
+    /// An operator.
+    Whole(Box<dyn Operator>),
+    /// Pieces of a source, each through operators that may be there several times.
+    Shared(Shared),
+}
+
+impl Input {
+    pub(super) fn reset(&mut self, ctx: &mut Context) {
+        match self {
+            Self::Whole(input) => input.reset(ctx),
+            Self::Shared(shared) => shared.reset(ctx),
+        }
+    }
+}
+
 /// See the file.
 pub(in crate::executor) struct Shared {
     pieces: Pieces,
@@ -131,7 +148,7 @@ impl Shared {
         })
     }
 
-    pub(super) fn reset(&mut self, ctx: &mut Context) {
+    fn reset(&mut self, ctx: &mut Context) {
         self.pieces.source.reset(ctx);
         self.pieces.batch = Batch::new(0, 0);
         self.pieces.at = 0;
