@@ -43,7 +43,7 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) enum PreparedBody {
     Query(Arc<PlannedStatement>),
-    Schema(BoundSchema),
+    Schema(Arc<BoundSchema>),
 }
 
 /// How long the stages took; nothing for a statement from the cache.
@@ -151,7 +151,7 @@ fn prepare(
     let (writes, batched) = (bound.writes, bound.batched);
     let mut deep = false;
     let body = match bound.body {
-        BoundBody::Schema(command) => PreparedBody::Schema(command),
+        BoundBody::Schema(command) => PreparedBody::Schema(Arc::new(command)),
         BoundBody::Query(query) => {
             let uses = planner::subquery_uses(&bound.subqueries);
             let input = PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes };

@@ -572,13 +572,14 @@ impl Session {
     #[allow(clippy::type_complexity, reason = "the pair is taken apart by the one caller")]
     fn write_in(
         &self,
-        mut workspace: Workspace,
+        workspace: Workspace,
         prepared: &Prepared,
         parameters: &Parameters,
     ) -> (Workspace, Result<(VecDeque<Batch>, Option<Profile>), Error>) {
         let planned = match &prepared.body {
             PreparedBody::Schema(command) => {
-                let result = schema::execute(command, &mut workspace);
+                let limits = self.limits.start(&self.interrupt);
+                let (workspace, result) = schema::change(command, workspace, &limits);
                 return (workspace, result.map(|()| (VecDeque::new(), None)).map_err(Error::from));
             }
             PreparedBody::Query(planned) => planned,
