@@ -1,13 +1,42 @@
-//! Schema commands on a workspace.
+//! Schema commands on a workspace: at once on a small graph; on a large one by a thread of their own, because an index is
+//! sorted in one go, and whoever stops the statement is not to wait for its end.
 
 use std::sync::Arc;
 
 use crate::binder::{BoundDropped, BoundSchema};
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result, Span};
+use crate::executor::ExecutionLimits;
 use crate::graph::Workspace;
+use crate::value::do_elsewhere;
+
+/// Elements from which on a command is waited for only as long as it is wanted.
+const LARGE: u64 = 100_000;
+
+/// Carries out a command on a workspace, which comes back: as it was when the command was stopped.
+pub(super) fn change(
+    command: &Arc<BoundSchema>,
+    mut workspace: Workspace,
+    limits: &ExecutionLimits,
+) -> (Workspace, Result<()>) {
+    let graph = workspace.view();
+    if graph.node_count() + graph.rel_count() < LARGE {
+        let result = execute(command, &mut workspace);
+        return (workspace, result);
+    }
+    let (command, copy) = (Arc::clone(command), workspace.clone());
+    let work = move || {
+        let mut workspace = copy.clone();
+        let result = execute(&command, &mut workspace);
+        (workspace, result)
+    };
+    match do_elsewhere(work, || limits.check()) {
+        Ok(done) => done,
+        Err(stopped) => (workspace, Err(stopped)),
+    }
+}
 
 /// Carries out a command; the workspace counts what it did.
-pub(super) fn execute(command: &BoundSchema, workspace: &mut Workspace) -> Result<()> {
+fn execute(command: &BoundSchema, workspace: &mut Workspace) -> Result<()> {
     match command {
         BoundSchema::CreateConstraint { name, target, keys, kind, if_not_exists, span } => {
             let graph = workspace.view();

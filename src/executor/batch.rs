@@ -12,11 +12,12 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::binder::Slot;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::value::{Aside, Bitmap, Column, Dictionary, NodeId, RelId, Value};
+use crate::value::{Aside, Bitmap, Bulk, Column, Dictionary, NodeId, RelId, Value};
 
 /// How many rows operators aim to put into a batch.
 pub(crate) const BATCH_ROWS: usize = 2048;
@@ -29,6 +30,18 @@ pub(super) const NO_ROW: u32 = u32::MAX;
 pub(crate) struct Batch {
     columns: Vec<Option<Arc<Column>>>,
     len: usize,
+}
+
+/// Batches that are held back, in order.
+#[derive(Default)]
+pub(super) struct Held {
+    pub(super) batches: VecDeque<Batch>,
+}
+
+impl Bulk for Held {
+    fn values(&self) -> usize {
+        self.batches.iter().map(Batch::len).sum()
+    }
 }
 
 impl Batch {

@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
                 };
                 let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
                 let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
-                let rows = match (may_weigh(&calls, input), calls.iter().all(|(_, call)| ignores_repeats(call))) {
+                let rows = match (may_weigh(&calls, input, self.reader.statement), calls.iter().all(|(_, call)| ignores_repeats(call))) {
                     (true, true) => Rows::Distinct,
                     (true, false) => Rows::Weighed,
                     (false, _) => Rows::Each,
@@ -211,11 +211,8 @@ impl<'a> Builder<'a> {
                 let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
                 // Something is to be done with each row: over the source, or by evaluating what is grouped.
                 let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
-                let input = if has_work && calls.iter().all(|(_, call)| merges(call)) && self.can_share(input, &below) {
-                    self.shared(input, below)?
-                } else {
-                    Input::Whole(self.build(input, &below)?)
-                };
+                let can_merge = calls.iter().all(|(_, call)| merges(call));
+                let input = self.pieces(input, below, has_work && can_merge)?;
                 let groups = Box::new(Aggregate::new(input, keys, calls));
                 if dependent.is_empty() {
                     return Ok(groups);
@@ -245,7 +242,7 @@ impl<'a> Builder<'a> {
         Ok(match step_kind(input, &expand, into, above) {
             StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
             StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, keep }),
-            StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels)),
+            StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels, above.rows != Rows::Distinct)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })
     }
@@ -273,6 +270,14 @@ impl<'a> Builder<'a> {
     fn can_share(&self, input: &Plan, below: &Above) -> bool {
         let shareable = self.threads > 1 && self.graph.is_some() && !self.profile && below.root;
         shareable && matches!(self.cut, Cut::No) && input.depth() <= MOST_SHARED
+    }
+
+    /// The rows of a plan, in pieces for several threads where that is possible and `wanted`.
+    fn pieces(&mut self, input: &Plan, below: Above, wanted: bool) -> Result<Input> {
+        if wanted && self.can_share(input, &below) {
+            return self.shared(input, below);
+        }
+        Ok(Input::Whole(self.build(input, &below)?))
     }
 
     /// The operators of a plan, cut at its source, with what makes them anew for other threads.
@@ -398,7 +403,8 @@ impl<'a> Builder<'a> {
                 Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
             }
             Op::Sort { input, keys, limit } => {
-                let input = self.build(input, &above.one_by_one(needed.with(reads)))?;
+                let below = above.one_by_one(needed.with(reads));
+                let input = self.pieces(input, below, true)?;
                 Box::new(Sort::new(input, keys.clone(), limit.clone()))
             }
             Op::Skip { input, count } => {
@@ -520,7 +526,7 @@ fn step_kind(input: &Plan, expand: &planner::Expand, into: bool, above: &Above) 
     match (into, above.weigh()) {
         (true, _) => StepKind::Into,
         (false, true) if !needed.contains(expand.rel) && !needed.contains(expand.to) => StepKind::Weigh,
-        (false, true) if !above.origin && needed.only_the_end_of(expand, bound().as_ref()) => StepKind::Fold,
+        (false, true) if !above.origin && needed.only_the_end_of(expand, bound) => StepKind::Fold,
         _ => StepKind::Rows,
     }
 }

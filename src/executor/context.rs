@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::batch::Batch;
 use super::file_rows::FileSource;
-use super::limits::{ExecutionLimits, Watch, hold, limit, room};
+use super::limits::{ExecutionLimits, Watch, hold, limit, one_value, room};
 use super::profile::Profile;
 use super::transactions::Transactions;
 use crate::algorithms::Control;
@@ -21,9 +21,6 @@ use crate::functions::{Allowance, Clock, Environment, Random};
 use crate::graph::{Counters, RelTypeId, Snapshot, Workspace};
 use crate::planner::PlannedStatement;
 use crate::value::{Column, Map, NodeId, RelId, Value};
-
-/// Bytes of one value; more is a mistake rather than a wish, and might take the machine down.
-const LARGEST_VALUE: usize = 1 << 32;
 
 /// One operator of a running statement: `next` gives a batch with at least one row, or `None` for ever after the last.
 pub(crate) trait Operator: Send {
@@ -282,6 +279,16 @@ impl Context {
         Environment { graph: self.graph(), clock: &self.clock, random: &self.random, allowance: self }
     }
 
+    /// What functions may know that do not look at the graph and run on a thread of their own.
+    pub(super) fn loose_environment(&self) -> LooseEnvironment {
+        LooseEnvironment {
+            graph: Snapshot::empty(Arc::clone(self.graph().tokens())),
+            clock: Arc::clone(&self.clock),
+            random: Arc::clone(&self.random),
+            watch: self.watch(),
+        }
+    }
+
     /// Whether elements may be gone that rows still name.
     pub(super) fn may_have_deleted(&self) -> bool {
         match &self.graph {
@@ -362,18 +369,27 @@ impl Context {
 impl Allowance for Context {
     fn allow(&self, bytes: usize) -> Result<()> {
         self.room(bytes)?;
-        if bytes > LARGEST_VALUE {
-            let message = format!("one value would take {} MiB", bytes >> 20);
-            return Err(
-                limit(Detail::MemoryLimit, message).hint("no value may take more than 4 GiB, whatever `--memory`")
-            );
-        }
-        Ok(())
+        one_value(bytes)
     }
 
     fn room(&self, bytes: usize) -> Result<()> {
         self.checkpoint()?;
         room(&self.limits, &self.held, bytes)
+    }
+}
+
+/// See [`Context::loose_environment`].
+pub(super) struct LooseEnvironment {
+    graph: Snapshot,
+    clock: Arc<Clock>,
+    random: Arc<Random>,
+    watch: Watch,
+}
+
+impl LooseEnvironment {
+    /// As functions take it; the graph is empty.
+    pub(super) fn environment(&self) -> Environment<'_> {
+        Environment { graph: &self.graph, clock: &self.clock, random: &self.random, allowance: &self.watch }
     }
 }
 

@@ -9,6 +9,10 @@ use std::time::{Duration, Instant};
 
 use crate::algorithms::Control;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
+use crate::functions::Allowance;
+
+/// Bytes of one value; more is a mistake rather than a wish, and might take the machine down.
+const LARGEST_VALUE: usize = 1 << 32;
 
 /// What a statement may use. `None` is no limit.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +31,7 @@ pub(crate) struct ExecutionLimits {
 
 impl ExecutionLimits {
     /// An error when the statement was cancelled or is out of time.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             let message = "the statement was interrupted";
             return Err(Diagnostic::new(Class::Interrupted, Phase::Runtime, Detail::Cancelled, message));
@@ -76,6 +80,18 @@ impl Control for Watch {
     }
 }
 
+impl Allowance for Watch {
+    fn allow(&self, bytes: usize) -> Result<()> {
+        self.room(bytes)?;
+        one_value(bytes)
+    }
+
+    fn room(&self, bytes: usize) -> Result<()> {
+        self.limits.check()?;
+        room(&self.limits, &self.held, bytes)
+    }
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         self.held.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
@@ -91,6 +107,15 @@ pub(super) fn hold(limits: &ExecutionLimits, held: &AtomicU64, bytes: usize) -> 
 /// Whether `bytes` more could be held, within the limits.
 pub(super) fn room(limits: &ExecutionLimits, held: &AtomicU64, bytes: usize) -> Result<()> {
     within(limits, held.load(Ordering::Relaxed).saturating_add(bytes as u64))
+}
+
+/// Whether one value may be so large.
+pub(super) fn one_value(bytes: usize) -> Result<()> {
+    if bytes <= LARGEST_VALUE {
+        return Ok(());
+    }
+    let message = format!("one value would take {} MiB", bytes >> 20);
+    Err(limit(Detail::MemoryLimit, message).hint("no value may take more than 4 GiB, whatever `--memory`"))
 }
 
 fn within(limits: &ExecutionLimits, held: u64) -> Result<()> {

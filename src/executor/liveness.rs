@@ -9,6 +9,7 @@
 //!     Expand (a)-[r]->(b)         needed: a
 //! ```
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
@@ -160,8 +161,8 @@ impl Needed {
     }
 
     /// Whether above the step only its end is read, and of its relationship at most whether it is a self-loop.
-    /// `below` are the slots bound below the step; `None`: any may be.
-    pub(super) fn only_the_end_of(&self, expand: &Expand, below: Option<&SlotSet>) -> bool {
+    /// `below` gives the slots bound below the step; `None`: any may be.
+    pub(super) fn only_the_end_of(&self, expand: &Expand, below: impl Fn() -> Option<SlotSet>) -> bool {
         let Self::Only(own) = self else { return false };
         let harmless = |(from, direction): &(Slot, Direction)| {
             let directed = expand.direction != Direction::Both;
@@ -169,7 +170,8 @@ impl Needed {
             let goes_back = *from == expand.from && *direction == expand.direction.reversed();
             directed && (goes_on || goes_back)
         };
-        let elsewhere = |slot: Slot| below.is_some_and(|below| !below.contains(slot));
+        let below = LazyCell::new(below);
+        let elsewhere = |slot: Slot| below.as_ref().is_some_and(|below| !below.contains(slot));
         own.read.iter().all(|slot| slot == expand.to || (slot != expand.rel && elsewhere(slot)))
             && own
                 .told_apart
@@ -322,8 +324,13 @@ pub(super) fn bound_in(plan: &Plan) -> SlotSet {
 
 /// Whether aggregations over `input` depend on rows only through their values and how often each occurs, so that equal
 /// rows may come as one with a weight. Chance is drawn for each row, so it must not be asked below.
-pub(super) fn may_weigh(calls: &[(Slot, AggregateCall)], input: &Plan) -> bool {
-    calls.iter().all(|(_, call)| weighs(call)) && !draws_chance(input)
+pub(super) fn may_weigh(calls: &[(Slot, AggregateCall)], input: &Plan, statement: &PlannedStatement) -> bool {
+    let anywhere = || {
+        let subqueries = statement.subqueries.iter().map(|subquery| &subquery.plan);
+        std::iter::once(&statement.root).chain(subqueries).any(draws_chance)
+    };
+    let chance = || *statement.chance.get_or_init(anywhere) && draws_chance(input);
+    calls.iter().all(|(_, call)| weighs(call)) && !chance()
 }
 
 /// Whether an aggregation is the same however often a row comes.

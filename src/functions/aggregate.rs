@@ -13,6 +13,8 @@ use crate::diagnostic::Result;
 use crate::value::{Type, Value, checked_list, order};
 
 const FAMILY: &str = "aggregate";
+/// Bytes from which on comparing two texts takes a while.
+const LONG: usize = 1 << 12;
 const ANYTHING: &[Parameter] = &[required("value", Kind::ANY)];
 const NUMBER: &[Parameter] = &[required("value", Kind::NUMBER)];
 const SUMMABLE: &[Parameter] = &[required("value", Kind::NUMBER.or(Kind::DURATION))];
@@ -153,7 +155,13 @@ struct Extreme {
 
 impl Extreme {
     fn take(&mut self, value: &Value) {
-        if !value.is_null() && (self.best.is_null() || order(value, &self.best) == self.wanted) {
+        if value.is_null() {
+            return;
+        }
+        let order = if self.best.is_null() { self.wanted } else { order(value, &self.best) };
+        // Of equal long texts the later one: what follows is often the same again, which is seen at once.
+        let again = order.is_eq() && matches!(value, Value::String(text) if text.len() >= LONG);
+        if order == self.wanted || again {
             self.best = value.clone();
         }
     }

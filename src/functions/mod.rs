@@ -32,7 +32,7 @@ pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
 pub(crate) use list::{Progression, progression};
 pub(crate) use registry::{FunctionId, function, lookup, names};
-pub(crate) use signature::{Body, Function, Kind, Parameter};
+pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;
 
 /// All families, in the order in which functions are listed.

@@ -158,19 +158,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn left(arguments: &[Value]) -> Result<Value> {
     let (text, length) = (text("left", arguments, 0)?, count("left", arguments, 1)?);
-    Ok(Value::string(text.chars().take(length).collect::<String>()))
+    Ok(Value::string(&text[..place_of(text, length)]))
 }
 
 fn right(arguments: &[Value]) -> Result<Value> {
     let (text, length) = (text("right", arguments, 0)?, count("right", arguments, 1)?);
     let skipped = text.chars().count().saturating_sub(length);
-    Ok(Value::string(text.chars().skip(skipped).collect::<String>()))
+    Ok(Value::string(&text[place_of(text, skipped)..]))
 }
 
 fn substring(arguments: &[Value]) -> Result<Value> {
     let (text, start) = (text("substring", arguments, 0)?, count("substring", arguments, 1)?);
     let length = if arguments.len() > 2 { count("substring", arguments, 2)? } else { usize::MAX };
-    Ok(Value::string(text.chars().skip(start).take(length).collect::<String>()))
+    let rest = &text[place_of(text, start)..];
+    Ok(Value::string(&rest[..place_of(rest, length)]))
+}
+
+/// Where the character of that number begins, or the end of the text.
+fn place_of(text: &str, number: usize) -> usize {
+    if text.is_ascii() {
+        return number.min(text.len());
+    }
+    text.char_indices().nth(number).map_or(text.len(), |(at, _)| at)
 }
 
 fn replace(arguments: &[Value], allowance: &dyn Allowance) -> Result<Value> {

@@ -81,6 +81,19 @@ impl<'a> Row<'a> {
         self.ids.at(self.first + index)
     }
 
+    /// No relationship at all.
+    pub(crate) const EMPTY: Row<'static> = Row { ends: &[], ids: &RelIds::Range(0), first: 0 };
+
+    /// Appends the relationships of a part of the row.
+    #[inline]
+    pub(crate) fn push_rels(&self, part: std::ops::Range<usize>, out: &mut Vec<RelId>) {
+        let (start, end) = (self.first + part.start, self.first + part.end);
+        match self.ids {
+            RelIds::Range(first) => out.extend((first + start as u32..first + end as u32).map(RelId)),
+            RelIds::List(ids) => out.extend_from_slice(&ids[start..end]),
+        }
+    }
+
     /// Ends and relationships in order.
     pub(crate) fn iter(self) -> impl Iterator<Item = (NodeId, RelId)> + 'a {
         let Row { ends, ids, first } = self;

@@ -228,6 +228,16 @@ impl Index {
         out[first..].sort_unstable();
     }
 
+    /// The elements whose values equal `values`, ascending, as they lie in the base; `None` where changes have a say in
+    /// them, or where `values` are not all that the index has.
+    pub(crate) fn run(&self, values: &[Value], columns: &Columns) -> Option<&[u32]> {
+        if !self.is_clean() || values.len() < self.keys.len() {
+            return None;
+        }
+        let finds_nothing = values.iter().any(|value| value.is_null() || holds_nan(value));
+        Some(if finds_nothing { &[] } else { self.base_run(values, columns) })
+    }
+
     /// Appends the elements whose first values equal `values`, ascending.
     pub(crate) fn seek(&self, values: &[Value], columns: &Columns, out: &mut Vec<u32>) {
         if values.iter().any(|value| value.is_null() || holds_nan(value)) {

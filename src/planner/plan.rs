@@ -13,7 +13,7 @@
 //!         Argument
 //! ```
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub(crate) struct PlannedStatement {
     pub(crate) slots: Vec<SlotInfo>,
     /// Whether it changes the graph or the schema.
     pub(crate) writes: bool,
+    /// Whether any expression draws chance, once somebody has looked.
+    #[serde(skip)]
+    pub(crate) chance: OnceLock<bool>,
 }
 
 /// A subquery used as a value. The plan's leaf is [`Op::Argument`], which gives the rows of the outer query.

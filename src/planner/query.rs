@@ -1,6 +1,7 @@
 //! Clauses to operators, each clause over the plan of the ones before it.
 
 use std::cell::Cell;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
@@ -36,7 +37,7 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
     let columns = input.query.columns.clone();
     let (root, _) = planner.query(input.query, &FxHashSet::default())?;
     let root = if columns.is_empty() { Plan::new(Op::Discard { input: Box::new(root) }) } else { root };
-    Ok(PlannedStatement { root, subqueries, columns, slots: input.slots, writes: input.writes })
+    Ok(PlannedStatement { root, subqueries, columns, slots: input.slots, writes: input.writes, chance: OnceLock::new() })
 }
 
 impl Planner<'_> {

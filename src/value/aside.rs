@@ -8,6 +8,9 @@
 //! ```
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 /// Values from which on freeing is worth a thread.
 const LARGE: usize = 1 << 16;
@@ -45,6 +48,36 @@ pub(crate) fn free_elsewhere<T: Send + 'static>(held: T) {
     let _ = std::thread::Builder::new().name("wasl-free".to_owned()).spawn(move || drop(held));
 }
 
+/// How often the one who waits for work done elsewhere asks whether it is still wanted.
+const PATIENCE: Duration = Duration::from_millis(10);
+
+/// Does work that cannot ask by itself whether it is still wanted: on a thread of its own, while `check` is asked here.
+/// When that fails nobody waits for the rest; the thread ends with its work and frees what it made. Done here where no
+/// thread can be had.
+///
+/// # Errors
+/// Those of `check`.
+pub(crate) fn do_elsewhere<T: Send + 'static, E>(
+    work: impl Fn() -> T + Send + Sync + 'static,
+    check: impl Fn() -> Result<(), E>,
+) -> Result<T, E> {
+    let work = Arc::new(work);
+    let (end, ended) = sync_channel::<()>(1);
+    let thread = std::thread::Builder::new().name("wasl-work".to_owned()).spawn({
+        let work = Arc::clone(&work);
+        move || {
+            let _end = end;
+            work()
+        }
+    });
+    let Ok(thread) = thread else { return Ok(work()) };
+    while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(PATIENCE) {
+        check()?;
+    }
+    // A panic goes on here.
+    thread.join().map_err(|panic| std::panic::resume_unwind(panic))
+}
+
 impl<T: Bulk> Drop for Aside<T> {
     fn drop(&mut self) {
         if self.0.values() >= LARGE {
@@ -72,7 +105,7 @@ mod tests {
     use std::sync::mpsc::{Sender, channel};
     use std::thread::{ThreadId, current};
 
-    use super::{Aside, LARGE};
+    use super::{Aside, LARGE, do_elsewhere};
 
     struct Tells(Option<Sender<ThreadId>>);
 
@@ -96,6 +129,21 @@ mod tests {
     fn only_what_is_large_is_freed_elsewhere() {
         assert_eq!(freed_by(10), current().id());
         assert_ne!(freed_by(LARGE), current().id());
+    }
+
+    #[test]
+    fn work_elsewhere_is_waited_for_only_as_long_as_it_is_wanted() {
+        let here = current().id();
+        assert_eq!(do_elsewhere(move || current().id() != here, || Ok::<(), ()>(())), Ok(true));
+        let (sender, receiver) = channel();
+        let begun = std::time::Instant::now();
+        let slow = move || {
+            std::thread::sleep(std::time::Duration::from_secs(1));
+            Tells(Some(sender.clone()))
+        };
+        assert!(do_elsewhere(slow, || Err("stopped")).is_err_and(|error| error == "stopped"));
+        assert!(begun.elapsed() < std::time::Duration::from_millis(900));
+        assert_ne!(receiver.recv().unwrap(), current().id());
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod text;
 mod texts;
 
 pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
-pub(crate) use aside::{Aside, Bulk, free_elsewhere};
+pub(crate) use aside::{Aside, Bulk, do_elsewhere, free_elsewhere};
 pub(crate) use column::{Bitmap, Column, Dictionary};
 pub use data::{Map, NodeId, Path, RelId, Value};
 pub(crate) use equality::equal;

@@ -10,6 +10,7 @@
 //! ```
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::number::compare_exact;
 use super::{Value, equal};
@@ -76,8 +77,11 @@ pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Float(a), Value::Float(b)) => a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan())),
         (Value::Integer(a), Value::Float(b)) => compare_exact(*a, *b).unwrap_or(Ordering::Less),
         (Value::Float(a), Value::Integer(b)) => compare_exact(*b, *a).map_or(Ordering::Greater, Ordering::reverse),
+        // What is long is shared rather than copied, and need not be compared with themselves.
+        (Value::String(a), Value::String(b)) if Arc::ptr_eq(a, b) => Ordering::Equal,
         (Value::String(a), Value::String(b)) => a.cmp(b),
         (Value::Boolean(a), Value::Boolean(b)) => a.cmp(b),
+        (Value::List(a), Value::List(b)) if Arc::ptr_eq(a, b) => Ordering::Equal,
         (Value::List(a), Value::List(b)) => order_all(a.iter(), b.iter()),
         (Value::Map(a), Value::Map(b)) => a.keys().cmp(b.keys()).then_with(|| order_all(a.values(), b.values())),
         (Value::Node(a), Value::Node(b)) => a.cmp(b),

@@ -1,7 +1,7 @@
 //! The shell at work on a pseudo-terminal of 80 columns: the analyst's keys, and what the screen answers.
 
 use crate::harness::Place;
-use crate::terminal::{plain, typed};
+use crate::terminal::{plain, typed, typed_on};
 
 const PEOPLE: &str = "CREATE (:Person {name: 'Leïla Benali'})-[:HOLDS]->(:Office {name: 'minister'});\r";
 
@@ -60,6 +60,69 @@ fn tables_fit_the_screen_and_last_shows_everything() {
         "{screen}"
     );
     assert_eq!(lines.iter().filter(|line| line.contains("│ the last column of all │")).count(), 60, "{screen}");
+}
+
+#[test]
+fn a_wide_screen_shows_what_a_narrow_one_leaves_out() {
+    let place = Place::new();
+    let row = "UNWIND range(1, 3) AS i RETURN i, 'Élalamy Boussaïd, ministre de la Transition' AS nom, \
+               'Fès, quartier Ziat, rue Boukhississate' AS lieu, 'la valeur de la dernière colonne' AS dernière;\r";
+    let keys = [
+        row,
+        "RETURN nobody + 'a text behind it that makes the line longer than eighty columns in all' AS x;\r",
+        "\u{4}",
+    ];
+    let Some(wide) = typed_on(&place, (200, 50), "shell --no-history --color never", &[], &keys) else { return };
+    let Some(narrow) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    let whole = "│ 1 │ Élalamy Boussaïd, ministre de la Transition │ Fès, quartier Ziat, rue Boukhississate │ \
+                 la valeur de la dernière colonne │";
+    assert!(plain(&wide).contains(whole), "{wide}");
+    assert!(!plain(&narrow).contains(whole) && plain(&narrow).contains("…"), "{narrow}");
+    for (screen, columns) in [(&wide, 200), (&narrow, 80)] {
+        let lines = lines(screen);
+        let table = lines.iter().filter(|line| line.starts_with(['│', '┌', '├', '└']));
+        assert!(table.clone().count() > 5, "{screen}");
+        assert!(table.into_iter().all(|line| line.chars().count() <= columns), "{screen}");
+    }
+    let source = "1 | RETURN nobody + 'a text behind it that makes the line longer than eighty columns in all' AS x;";
+    assert!(plain(&wide).contains(source) && !plain(&narrow).contains(source), "{narrow}");
+}
+
+#[test]
+fn a_node_that_is_cut_shows_first_what_names_it() {
+    let place = Place::new();
+    let create = "CREATE (:Élu {âge: 41, biographie: 'un texte qui est bien plus long que ce qui tient sur une seule ligne de cet écran étroit', name: 'Élalamy'});\r";
+    let keys = [create, "MATCH (e:Élu) RETURN e, 1 AS un UNION ALL MATCH (e:Élu) RETURN e, 2 AS un;\r", "\u{4}"];
+    let Some(screen) = typed(&place, "shell --no-history --color never", &[], &keys) else { return };
+    assert!(plain(&screen).contains("│ (:Élu {name: 'Élalamy', biographie: 'un texte"), "{screen}");
+}
+
+#[test]
+fn colours_are_those_for_the_background_of_the_terminal() {
+    let place = Place::new();
+    let keys = ["RETURN 'été' AS saison;\r", "\u{4}"];
+    let shown = |arguments: &str, variables: &[(&str, &str)]| {
+        typed(&place, &format!("shell --no-history {arguments}"), variables, &keys)
+    };
+    let (unknown, light, dark) =
+        ("\u{1b}[1;34mRETURN\u{1b}[0m", "\u{1b}[1;38;5;19mRETURN\u{1b}[0m", "\u{1b}[1;94mRETURN\u{1b}[0m");
+    let cases: [(&str, &[(&str, &str)], &str); 5] = [
+        ("", &[], unknown),
+        ("", &[("COLORFGBG", "0;15")], light),
+        ("", &[("COLORFGBG", "15;default;0")], dark),
+        ("--background light", &[("COLORFGBG", "15;0")], light),
+        ("--background dark", &[], dark),
+    ];
+    for (arguments, variables, expected) in cases {
+        let Some(screen) = shown(arguments, variables) else { return };
+        assert!(screen.contains(expected), "{arguments} {variables:?}: {screen:?}");
+        // White, black and yellow are never asked for: one of them is not seen.
+        for unseen in ["\u{1b}[30m", "\u{1b}[37m", "\u{1b}[33m", "\u{1b}[97m", "\u{1b}[93m"] {
+            assert!(!screen.contains(unseen), "{screen:?}");
+        }
+    }
+    let Some(screen) = shown("--background light", &[("NO_COLOR", "1")]) else { return };
+    assert!(!screen.contains("\u{1b}[1;"), "{screen:?}");
 }
 
 #[test]
@@ -130,33 +193,43 @@ fn a_dumb_terminal_gets_no_escape_codes_in_results() {
     assert!(!screen.contains("\u{1b}[1;31m") && !screen.contains("\u{1b}[2m"), "{screen:?}");
 }
 
-/// Every line of the session that the documents show is on the screen of a real one, but for the times.
-#[test]
-fn the_session_of_the_documents_is_what_the_shell_shows() {
-    let place = Place::new();
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/shell.md")).expect("the page");
-    let session =
-        page.split("```text\n$ wasl demo\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a session");
+/// What is typed in the sessions that a document shows, and the lines that come back, without the times.
+fn session_of(document: &str) -> (Vec<String>, Vec<String>) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let page = std::fs::read_to_string(path).expect("the page");
+    let blocks = page.split("```text\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(""));
     let (mut keys, mut shown) = (Vec::new(), Vec::new());
-    let mut typing = false;
-    for line in session.lines().filter(|line| !line.is_empty()) {
-        if let Some(typed) = line.strip_prefix("demo> ") {
-            keys.push(format!("{typed}\r"));
-            typing = !typed.starts_with(':') && !typed.ends_with(';');
-        } else if typing {
-            keys.push(format!("{}\r", line.trim()));
-            typing = !line.ends_with(';');
-        } else {
-            shown.push(line.split(" · ").next().filter(|_| line.ends_with(" ms")).unwrap_or(line));
+    for block in blocks.filter(|block| block.contains("demo> ")) {
+        let mut typing = false;
+        for line in block.lines().filter(|line| !line.is_empty() && !line.starts_with("$ ")) {
+            if let Some(typed) = line.strip_prefix("demo> ") {
+                keys.push(format!("{typed}\r"));
+                typing = !typed.starts_with(':') && !typed.ends_with(';');
+            } else if typing {
+                keys.push(format!("{}\r", line.trim()));
+                typing = !line.ends_with(';');
+            } else {
+                shown.push(line.split(" · ").next().filter(|_| line.ends_with(" ms")).unwrap_or(line).to_owned());
+            }
         }
     }
     keys.push("\u{4}".to_owned());
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let Some(screen) = typed(&place, "demo --no-history --color never", &[], &keys) else { return };
-    let screen = plain(&screen);
-    assert!(shown.len() > 12, "{shown:?}");
-    for line in shown {
-        assert!(screen.contains(line), "{line:?} is not in {screen}");
+    (keys, shown)
+}
+
+/// Every line of the sessions that the documents show is on the screen of a real one, but for the times.
+#[test]
+fn the_sessions_of_the_documents_are_what_the_shell_shows() {
+    let place = Place::new();
+    for (document, least) in [("docs/shell.md", 13), ("README.md", 20)] {
+        let (keys, shown) = session_of(document);
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let Some(screen) = typed(&place, "demo --no-history --color never", &[], &keys) else { return };
+        let screen = plain(&screen);
+        assert!(shown.len() >= least, "{document}: {shown:?}");
+        for line in shown {
+            assert!(screen.contains(&line), "{document}: {line:?} is not in {screen}");
+        }
     }
     assert!(place.path().join("morning.md").exists());
 }

@@ -141,3 +141,44 @@ fn an_interrupted_import_leaves_the_store_as_it_was() {
     place.run(&["query", "db", "MATCH (n) RETURN count(n) AS n"]).ends(0).prints("{\"n\":1}\n");
     place.run(&["check", "db"]).ends(0);
 }
+
+/// What is begun and interrupted is not there, under no name, and an older file of the name is as it was.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_export_leaves_nothing_and_an_older_file_stays() {
+    let place = Place::new();
+    let graph = "UNWIND range(1, 30000) AS i CREATE (:P {id: i})-[:K]->(:Q {id: i});";
+    place.run_with(&["run", "db", "-"], graph).ends(0);
+    place.file("old.csv", "kept\n");
+    let names = || {
+        let entries = std::fs::read_dir(place.path()).expect("a directory");
+        let mut names: Vec<_> = entries.map(|entry| entry.expect("an entry").file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let endless = "UNWIND range(1, 1000000000) AS i RETURN i, toString(i) AS text";
+    let exports: [&[&str]; 5] = [
+        &["export", "db", endless, "-o", "new.csv"],
+        &["export", "db", endless, "-o", "old.csv"],
+        &["query", ":memory:", ":once new.json\nUNWIND range(1, 1000000000) AS i RETURN i;"],
+        &["graph", "db", "-o", "new.svg"],
+        &["export", "db", "--format", "csv", "-o", "folder"],
+    ];
+    for arguments in exports {
+        let mut child = place.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+        std::thread::sleep(Duration::from_millis(500));
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
+        let done = child.try_wait().expect("asked");
+        kill.expect("kill runs");
+        let start = Instant::now();
+        let status = child.wait().expect("ends");
+        // A quick machine may have written the whole graph before.
+        if done.is_none_or(|status| !status.success()) && !status.success() {
+            assert_eq!(status.code(), Some(130), "{arguments:?}");
+            assert!(start.elapsed() < Duration::from_secs(3), "{arguments:?}: {:?}", start.elapsed());
+            assert_eq!(names(), before, "{arguments:?}");
+        }
+        assert_eq!(std::fs::read_to_string(place.path().join("old.csv")).expect("there"), "kept\n");
+    }
+}

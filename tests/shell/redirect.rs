@@ -29,6 +29,17 @@ fn once_is_for_one_result() {
 }
 
 #[test]
+fn a_result_that_fails_makes_no_file_and_an_older_one_stays() {
+    let place = Place::new();
+    let failing = "UNWIND [1, 2, 0] AS i RETURN 10 / i AS x;\n";
+    run(&place, &format!(":once new.csv\n{failing}")).ends(1).says("DivisionByZero");
+    assert!(!place.path().join("new.csv").exists());
+    run(&place, &format!(":once a.csv\nRETURN 1 AS a;\n:once a.csv\n{failing}")).ends(1);
+    assert_eq!(read(&place, "a.csv"), "a\n1\n");
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_file_of_another_ending_has_the_format_in_force() {
     let place = Place::new();
     run(&place, ":once a.log\nRETURN 1 AS a;\n").ends(0).prints("");

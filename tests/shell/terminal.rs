@@ -19,15 +19,27 @@ pub(crate) fn plain(screen: &str) -> String {
     text + rest
 }
 
-/// Types `keys` (a pause after each) into `wasl` with these arguments on a terminal; gives what the screen got.
-/// None, with a loud note, where there is no `script`.
+/// Types `keys` (a pause after each) into `wasl` with these arguments on a terminal of 80 columns; gives what the screen
+/// got. None, with a loud note, where there is no `script`.
 pub(crate) fn typed(place: &Place, arguments: &str, variables: &[(&str, &str)], keys: &[&str]) -> Option<String> {
+    typed_on(place, (80, 24), arguments, variables, keys)
+}
+
+/// As [`typed`], on a terminal of so many columns and lines.
+pub(crate) fn typed_on(
+    place: &Place,
+    (columns, lines): (u16, u16),
+    arguments: &str,
+    variables: &[(&str, &str)],
+    keys: &[&str],
+) -> Option<String> {
     // A shell that misses its Ctrl-D must not hold up the tests for ever.
-    let line =
-        format!("stty cols 80 rows 24; exec timeout --foreground 120 '{}' {arguments}", env!("CARGO_BIN_EXE_wasl"));
+    let binary = env!("CARGO_BIN_EXE_wasl");
+    let line = format!("stty cols {columns} rows {lines}; exec timeout --foreground 120 '{binary}' {arguments}");
     let mut command = Command::new("script");
     command.args(["-qefc", &line, "/dev/null"]).current_dir(place.path());
     command.env("HOME", place.path()).env("TERM", "xterm-256color").env_remove("NO_COLOR").env_remove("XDG_STATE_HOME");
+    command.env_remove("COLORFGBG").env_remove("COLUMNS");
     command.env("SHELL", "/bin/sh").envs(variables.iter().copied());
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let Ok(mut child) = child else {

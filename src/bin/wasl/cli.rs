@@ -112,7 +112,7 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Load files of CSV: nodes, then relationships between them; all or nothing
+    /// Load files of CSV (nodes, then relationships between them), a .jsonl or .graphml, or a folder of Kùzu; all or nothing
     Import(ImportArguments),
     /// Read a whole store and list what is wrong with it; code 3 when anything is
     ///
@@ -203,6 +203,9 @@ pub(crate) struct ShellOptions {
     /// Run this batch file first; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) init: Vec<PathBuf>,
+    /// The background that colours are to be read on; auto asks the variable `COLORFGBG`, which some terminals set
+    #[arg(long, value_enum, default_value_t = BackgroundChoice::Auto, value_name = "WHICH")]
+    pub(crate) background: BackgroundChoice,
 }
 
 /// What is asked of a run of batch text.
@@ -331,6 +334,18 @@ pub(crate) enum ColourChoice {
     Always,
     /// Never.
     Never,
+}
+
+/// `--background`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BackgroundChoice {
+    /// What `COLORFGBG` says; without it colours that are read on both.
+    #[default]
+    Auto,
+    /// Bright colours.
+    Dark,
+    /// Dark colours.
+    Light,
 }
 
 /// `--durability`.

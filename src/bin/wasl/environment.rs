@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use crate::cli::ColourChoice;
+use crate::cli::{BackgroundChoice, ColourChoice};
 
 /// The place the command runs in, read once at its start.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,32 @@ impl Environment {
     }
 }
 
+/// What colours stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Background {
+    Unknown,
+    Dark,
+    Light,
+}
+
+/// The background of the terminal, as far as it is known.
+pub(crate) fn background(choice: BackgroundChoice) -> Background {
+    match choice {
+        BackgroundChoice::Auto => env::var("COLORFGBG").map_or(Background::Unknown, |colours| background_of(&colours)),
+        BackgroundChoice::Dark => Background::Dark,
+        BackgroundChoice::Light => Background::Light,
+    }
+}
+
+/// The last of `foreground;background` or `foreground;default;background`, a number of the palette.
+fn background_of(colours: &str) -> Background {
+    match colours.rsplit(';').next().and_then(|last| last.parse::<u8>().ok()) {
+        Some(0..=6 | 8) => Background::Dark,
+        Some(7 | 9..=15) => Background::Light,
+        _ => Background::Unknown,
+    }
+}
+
 /// Columns of the terminal that shows the results, asked anew each time because windows are resized.
 pub(crate) fn terminal_width() -> usize {
     let from_variable = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -80,4 +106,20 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// Set and not empty, as <https://no-color.org> wants it.
 fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Background, background_of};
+
+    #[test]
+    fn the_background_is_the_last_colour_of_the_variable() {
+        assert_eq!(background_of("15;0"), Background::Dark);
+        assert_eq!(background_of("0;15"), Background::Light);
+        assert_eq!(background_of("0;default;15"), Background::Light);
+        assert_eq!(background_of("12;8"), Background::Dark);
+        for unknown in ["", "15;default", "0;99", "a;b"] {
+            assert_eq!(background_of(unknown), Background::Unknown, "{unknown}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wasl::Interrupt;
 
 use crate::exit::Exit;
+use crate::new_file;
 
 /// What the handler and the run share.
 #[derive(Clone, Default)]
@@ -34,7 +35,10 @@ impl Signals {
         match running.as_ref() {
             Some(interrupt) if stays || !again => interrupt.cancel(),
             None if stays => {}
-            _ => std::process::exit(i32::from(Exit::Interrupted.code())),
+            _ => {
+                new_file::abandon();
+                std::process::exit(i32::from(Exit::Interrupted.code()))
+            }
         }
     }
 

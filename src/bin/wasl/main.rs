@@ -17,6 +17,7 @@ mod environment;
 mod exchange;
 mod exit;
 mod interrupt;
+mod new_file;
 mod output;
 mod render;
 mod report;

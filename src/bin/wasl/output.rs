@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use crate::new_file::NewFile;
 use crate::render::Format;
 
 /// Bytes of results gathered before they are written; a statement's end writes them out in any case.
@@ -25,10 +26,15 @@ pub(crate) struct Output {
 
 enum Target {
     Stdout,
+    /// Grows as results come, so that it can be read while the session goes on.
     File {
         file: BufWriter<File>,
         format: Option<Format>,
-        once: bool,
+    },
+    /// Is there when the result is there as a whole.
+    Once {
+        file: NewFile,
+        format: Option<Format>,
     },
     Pager {
         child: Child,
@@ -46,9 +52,12 @@ impl Output {
     /// From now on results go into a new file, in the format that its name asks for; `once` for one result only.
     pub(crate) fn direct(&mut self, path: &Path, once: bool) -> io::Result<()> {
         self.restore()?;
-        let file = BufWriter::with_capacity(BUFFER, File::create(path)?);
         let format = path.extension().and_then(|ending| ending.to_str()).and_then(Format::of_ending);
-        self.target = Target::File { file, format, once };
+        self.target = if once {
+            Target::Once { file: NewFile::create(path)?, format }
+        } else {
+            Target::File { file: BufWriter::with_capacity(BUFFER, File::create(path)?), format }
+        };
         Ok(())
     }
 
@@ -79,7 +88,7 @@ impl Output {
 
     /// Whether people see the results now: stdout itself or a pager.
     pub(crate) fn on_screen(&self) -> bool {
-        !matches!(self.target, Target::File { .. })
+        !matches!(self.target, Target::File { .. } | Target::Once { .. })
     }
 
     /// Whether a pager shows the results, which can be wider and longer than the screen.
@@ -90,7 +99,7 @@ impl Output {
     /// The format of the file that results go to, where its name tells it.
     pub(crate) fn format(&self) -> Option<Format> {
         match &self.target {
-            Target::File { format, .. } => *format,
+            Target::File { format, .. } | Target::Once { format, .. } => *format,
             _ => None,
         }
     }
@@ -129,10 +138,22 @@ impl Output {
                 let _ = child.wait();
                 self.target = Target::Stdout;
             }
-            Target::File { once: true, .. } => self.target = Target::Stdout,
+            Target::Once { .. } => {
+                if let Target::Once { file, .. } = std::mem::replace(&mut self.target, Target::Stdout) {
+                    file.keep()?;
+                }
+            }
             Target::Stdout | Target::File { .. } => {}
         }
         Ok(())
+    }
+
+    /// As [`Self::end_result`], of a result that failed or was stopped: the file of a `:once` is not made.
+    pub(crate) fn give_up_result(&mut self) -> io::Result<()> {
+        if matches!(self.target, Target::Once { .. }) {
+            self.target = Target::Stdout;
+        }
+        self.end_result()
     }
 }
 
@@ -146,6 +167,7 @@ impl Write for Output {
         match &mut self.target {
             Target::Stdout => self.stdout.write_all(bytes)?,
             Target::File { file, .. } => return file.write_all(bytes),
+            Target::Once { file, .. } => return file.write_all(bytes),
             Target::Pager { pipe, .. } => leave_quietly(pipe, |pipe| pipe.write_all(bytes))?,
         }
         if let Some(copy) = &mut self.copy {
@@ -159,6 +181,7 @@ impl Write for Output {
         match &mut self.target {
             Target::Stdout => {}
             Target::File { file, .. } => file.flush()?,
+            Target::Once { file, .. } => file.flush()?,
             Target::Pager { pipe, .. } => leave_quietly(pipe, BufWriter::flush)?,
         }
         self.copy.as_mut().map_or(Ok(()), Plain::flush)

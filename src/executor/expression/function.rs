@@ -6,10 +6,13 @@ use super::evaluate;
 use super::made::Made;
 use crate::binder::Expr;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
-use crate::functions::{Body, FunctionId, function};
-use crate::value::{Column, Value};
+use crate::functions::{Body, Function, FunctionId, Scalar, function};
+use crate::value::{Column, Value, do_elsewhere};
+
+/// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
+pub(super) const LONG: usize = 1 << 22;
 
 /// The result of a function for each row.
 pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {
@@ -22,11 +25,10 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     if let Some(column) = type_of_deleted(function.name, &columns, ctx) {
         return Ok(column);
     }
-    let environment = ctx.environment();
     let constant = columns.iter().all(|column| matches!(**column, Column::Constant(..)));
     if constant && !is_volatile(function.name) {
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
-        return Ok(Column::Constant(body(&values, &environment)?, batch.len()));
+        return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
     }
     let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
     let mut results = Vec::with_capacity(batch.len());
@@ -37,11 +39,20 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
                 *value = column.get(row);
             }
         }
-        let result = body(&values, &environment)?;
+        let result = one(function, body, &values, ctx)?;
         made.add(&result, ctx)?;
         results.push(result);
     }
     Ok(Column::from_values(results))
+}
+
+/// One call; of what is long on another thread, so that it can be stopped.
+fn one(function: &Function, body: Scalar, values: &[Value], ctx: &Context) -> Result<Value> {
+    if values.iter().map(value_bytes).sum::<usize>() < LONG || function.family == "entity" {
+        return body(values, &ctx.environment());
+    }
+    let (values, environment) = (values.to_vec(), ctx.loose_environment());
+    do_elsewhere(move || body(&values, &environment.environment()), || ctx.checkpoint())?
 }
 
 /// Whether a call gives another value each time.

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
 use super::evaluate;
+use super::function::LONG;
 use super::made::Made;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
@@ -13,7 +14,7 @@ use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::{Body, function, lookup};
 use crate::syntax::ast::BinaryOp;
-use crate::value::{Column, Dictionary, Value, add};
+use crate::value::{Column, Dictionary, Value, add, do_elsewhere};
 
 /// The three searches; null unless both sides are strings.
 pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
@@ -58,10 +59,19 @@ pub(super) fn matches(a: &Column, b: &Column, ctx: &mut Context) -> Result<Colum
             Some((known, regex)) if known == *pattern => regex,
             _ => compiled(pattern, ctx)?,
         };
-        let matched = regex.is_match(text);
+        let matched = is_match(&regex, text, ctx)?;
         last = Some((Arc::clone(pattern), regex));
         Ok(Value::Boolean(matched))
     })
+}
+
+/// Whether the pattern matches; a long text is looked at by another thread, so that it can be stopped.
+fn is_match(regex: &Regex, text: &Arc<str>, ctx: &Context) -> Result<bool> {
+    if text.len() < LONG {
+        return Ok(regex.is_match(text));
+    }
+    let (regex, text) = (regex.clone(), Arc::clone(text));
+    do_elsewhere(move || regex.is_match(&text), || ctx.checkpoint())
 }
 
 /// The regular expression of a pattern, anchored at both ends; compiled once a statement.

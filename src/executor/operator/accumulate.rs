@@ -9,12 +9,13 @@ use rustc_hash::FxHashSet;
 
 use super::fold::too_many;
 use super::interner::Interner;
+use super::node_set::NodeSet;
 use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
 use crate::functions::{Accumulator, Body, Total, function};
-use crate::value::{Column, Value};
+use crate::value::{Column, NodeId, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
@@ -71,6 +72,8 @@ pub(super) struct State {
     kind: Kind,
     // DISTINCT: the values seen, as the group in the upper and the number of the value in the lower half.
     seen: Option<(Interner, FxHashSet<u64>)>,
+    // The nodes seen by `count(DISTINCT node)` where there are no keys.
+    nodes: NodeSet,
     // There are no keys.
     one_group: bool,
     // What accumulators may keep.
@@ -102,7 +105,7 @@ impl State {
             },
         };
         let seen = (call.distinct && call.function.is_some()).then(Default::default);
-        Ok(Self { kind, seen, one_group, kept: 0 })
+        Ok(Self { kind, seen, nodes: NodeSet::default(), one_group, kept: 0 })
     }
 
     pub(super) fn grow(&mut self, groups: usize) {
@@ -126,6 +129,15 @@ impl State {
         weights: Option<&[i64]>,
         ctx: &Context,
     ) -> Result<()> {
+        let left;
+        let arguments = match self.without_nodes(arguments)? {
+            None => arguments,
+            Some(None) => return Ok(()),
+            Some(Some(column)) => {
+                left = [Arc::new(column)];
+                &left
+            }
+        };
         let weight = |row: usize| weights.map_or(1, |weights| weights[row]);
         let fresh = self.fresh(numbers, arguments);
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
@@ -167,9 +179,47 @@ impl State {
         Ok(())
     }
 
+    /// For `count(DISTINCT x)` without keys: counts the nodes of the column, and gives what of it is still to be counted.
+    /// `None` where nodes are counted like other values.
+    fn without_nodes(&mut self, arguments: &[Arc<Column>]) -> Result<Option<Option<Column>>> {
+        let (Kind::Values(counts), Some(_), true, [column]) = (&mut self.kind, &self.seen, self.one_group, arguments)
+        else {
+            return Ok(None);
+        };
+        let known = self.nodes.len();
+        let mut insert = |node: NodeId| _ = self.nodes.insert(node);
+        let left = match &**column {
+            Column::Nodes(nodes) => {
+                nodes.iter().filter(|node| **node != NodeId::NONE).for_each(|node| insert(*node));
+                None
+            }
+            Column::Constant(Value::Node(node), len) if *len > 0 => {
+                insert(*node);
+                None
+            }
+            Column::Values(values) if values.iter().any(|value| matches!(value, Value::Node(_))) => {
+                let other = |value: &Value| match value {
+                    Value::Node(node) => {
+                        insert(*node);
+                        Value::Null
+                    }
+                    other => other.clone(),
+                };
+                Some(Column::Values(values.iter().map(other).collect()))
+            }
+            _ => return Ok(None),
+        };
+        let new = (self.nodes.len() - known) as i64;
+        counts.first_mut().map_or(Ok(()), |count| add(count, new))?;
+        Ok(Some(left))
+    }
+
     /// Takes what another thread found; `groups` are the groups here that its groups are.
     pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
         if let Some((interner, seen)) = other.seen {
+            if other.nodes.len() > 0 {
+                self.update(&[], &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
+            }
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
             } else {
@@ -237,7 +287,8 @@ impl State {
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
-        groups + self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16)
+        let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16);
+        groups + seen + self.nodes.bytes()
     }
 
     pub(super) fn finish(self) -> Result<Column> {

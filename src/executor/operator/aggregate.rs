@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::accumulate::State;
 use super::interner::Groups;
-use super::pieces::Shared;
+use super::pieces::{Input, SOON};
 use super::sort::sort_rows;
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::Result;
@@ -25,14 +25,6 @@ pub(in crate::executor) struct Aggregate {
     result: Option<Batch>,
     given: usize,
     held: usize,
-}
-
-/// Where the rows come from.
-pub(in crate::executor) enum Input {
-    /// An operator.
-    Whole(Box<dyn Operator>),
-    /// Pieces of a source, each through operators that may be there several times.
-    Shared(Shared),
 }
 
 /// What is asked for.
@@ -66,6 +58,7 @@ impl Aggregate {
             Input::Whole(input) => partial.drain(&grouping, &mut **input, 0, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
+                    SOON,
                     ctx,
                     || Partial::new(&grouping).map(Aside::new),
                     |partial, input, piece, ctx| partial.drain(&grouping, input, piece, ctx),
@@ -178,10 +171,7 @@ impl Operator for Aggregate {
     }
 
     fn reset(&mut self, ctx: &mut Context) {
-        match &mut self.input {
-            Input::Whole(input) => input.reset(ctx),
-            Input::Shared(shared) => shared.reset(ctx),
-        }
+        self.input.reset(ctx);
         self.result = None;
         self.given = 0;
         ctx.release(std::mem::take(&mut self.held));

@@ -65,7 +65,7 @@ impl Apply {
         }
         if self.waiting.is_none() {
             let (batches, held) = drain(&mut *self.input, ctx)?;
-            self.waiting = Some(batches.into());
+            self.waiting = Some(batches.done().batches);
             self.held = held;
         }
         Ok(self.waiting.as_mut().and_then(VecDeque::pop_front))

@@ -6,11 +6,11 @@
 
 use crate::binder::Slot;
 use crate::diagnostic::{Detail, Diagnostic, Result};
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, Held};
 use crate::executor::context::{Context, Operator};
 use crate::graph::Snapshot;
 use crate::planner::Expand;
-use crate::value::{Column, NodeId, RelId, Value};
+use crate::value::{Aside, Column, NodeId, RelId, Value};
 
 /// An input and the row of it that is being treated.
 pub(super) struct Cursor {
@@ -77,14 +77,14 @@ pub(super) fn look_ahead(graph: &Snapshot, from: &Column, row: usize, step: &Exp
 }
 
 /// Everything an input gives, its memory counted; the number of bytes held.
-pub(in crate::executor) fn drain(input: &mut dyn Operator, ctx: &mut Context) -> Result<(Vec<Batch>, usize)> {
-    let (mut all, mut bytes) = (Vec::new(), 0);
+pub(in crate::executor) fn drain(input: &mut dyn Operator, ctx: &mut Context) -> Result<(Aside<Held>, usize)> {
+    let (mut all, mut bytes) = (Aside::new(Held::default()), 0);
     while let Some(batch) = input.next(ctx)? {
         ctx.checkpoint()?;
         let size = batch.bytes();
         ctx.hold(size)?;
         bytes += size;
-        all.push(batch);
+        all.batches.push_back(batch);
     }
     Ok((all, bytes))
 }

@@ -8,7 +8,7 @@ use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
-use crate::graph::Snapshot;
+use crate::graph::{Row, Snapshot};
 use crate::planner;
 use crate::value::{Column, NodeId, RelId};
 
@@ -18,9 +18,8 @@ pub(in crate::executor) struct Expand {
     step: planner::Expand,
     // The relationship is read above.
     with_rels: bool,
-    // The neighbours of the cursor's row when `loaded`, given up to `at`.
+    // The neighbours of the cursor's row when `loaded`; those before `at` are given.
     buffer: Vec<(RelId, NodeId)>,
-    nodes: Vec<NodeId>,
     at: usize,
     loaded: bool,
 }
@@ -42,83 +41,90 @@ impl Expand {
     ) -> Self {
         let cursor = Cursor::new(input, keep);
         let with_rels = with_rels || !expand.distinct_from.is_empty();
-        Self { cursor, step: expand, with_rels, buffer: Vec::new(), nodes: Vec::new(), at: 0, loaded: false }
+        Self { cursor, step: expand, with_rels, buffer: Vec::new(), at: 0, loaded: false }
     }
 
-    /// Puts the neighbours for the cursor's row into the buffer.
-    fn load(&mut self, graph: &Snapshot) -> Result<()> {
-        self.buffer.clear();
-        self.at = 0;
-        self.loaded = true;
-        let (batch, row, step) = (&self.cursor.batch, self.cursor.row, &self.step);
-        if let Some(from) = node_at(batch.column(step.from)?, row)? {
-            graph.neighbours(from, step.direction, &step.types, &mut self.buffer);
+    /// Puts the neighbours for the cursor's row into the buffer, unless they are there.
+    fn load(&mut self, graph: &Snapshot, from: Option<NodeId>) {
+        if !self.loaded {
+            self.buffer.clear();
+            self.loaded = true;
+            if let Some(from) = from {
+                graph.neighbours(from, self.step.direction, &self.step.types, &mut self.buffer);
+            }
         }
-        Ok(())
     }
 
-    /// The next rows from the cursor's batch, with relationships.
+    /// The next rows from the cursor's batch.
     fn take(&mut self, graph: &Snapshot) -> Result<Taken> {
-        let Taken { mut rows, mut rels, mut nodes } = Taken::default();
+        let room = || Vec::with_capacity(BATCH_ROWS);
+        let (mut rows, mut nodes) = (room(), Vec::with_capacity(BATCH_ROWS));
+        let mut rels = Vec::with_capacity(if self.with_rels { BATCH_ROWS } else { 0 });
+        let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
-            if !self.loaded {
-                self.load(graph)?;
-            }
             let row = self.cursor.row;
-            let end = self.buffer.len().min(self.at + BATCH_ROWS - rows.len());
-            let part = &self.buffer[self.at..end];
-            if self.step.distinct_from.is_empty() {
-                rels.extend(part.iter().map(|(rel, _)| *rel));
-                nodes.extend(part.iter().map(|(_, node)| *node));
-            } else {
-                for (rel, node) in part {
-                    if !repeats(&self.cursor.batch, &self.step.distinct_from, row, *rel)? {
-                        rels.push(*rel);
-                        nodes.push(*node);
-                    }
+            let column = self.cursor.batch.column(self.step.from)?;
+            if self.at == 0 {
+                look_ahead(graph, column, row, &self.step, true);
+            }
+            let from = node_at(column, row)?;
+            let plain = match (from, only_type) {
+                (Some(from), Some(rel_type)) => graph.plain_row(from, self.step.direction, rel_type),
+                (None, _) => Some(Row::EMPTY),
+                (_, None) => None,
+            };
+            let left = BATCH_ROWS - rows.len();
+            let (end, len) = if let Some(plain) = plain {
+                let part = self.at..plain.ends.len().min(self.at + left);
+                nodes.extend_from_slice(&plain.ends[part.clone()]);
+                if self.with_rels {
+                    plain.push_rels(part.clone(), &mut rels);
                 }
-            }
-            rows.resize(rels.len(), row as u32);
-            self.at = end;
-            if end == self.buffer.len() {
-                self.cursor.row += 1;
-                self.loaded = false;
-            }
+                (part.end, plain.ends.len())
+            } else {
+                self.load(graph, from);
+                let end = self.buffer.len().min(self.at + left);
+                let part = &self.buffer[self.at..end];
+                nodes.extend(part.iter().map(|(_, node)| *node));
+                if self.with_rels {
+                    rels.extend(part.iter().map(|(rel, _)| *rel));
+                }
+                (end, self.buffer.len())
+            };
+            rows.resize(nodes.len(), row as u32);
+            self.advance(end, len);
         }
         Ok(Taken { rows, rels, nodes })
     }
 
-    /// The next rows from the cursor's batch, only the other ends.
-    fn take_ends(&mut self, graph: &Snapshot) -> Result<Taken> {
-        let (mut rows, mut nodes) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
-        let from = self.cursor.batch.column(self.step.from)?;
+    /// The next rows from the cursor's batch of which the relationship is none of those before.
+    fn take_different(&mut self, graph: &Snapshot) -> Result<Taken> {
+        let Taken { mut rows, mut rels, mut nodes } = Taken::default();
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
-            if self.at == 0 {
-                look_ahead(graph, from, row, &self.step, true);
-            }
-            let all: &[NodeId] = match (node_at(from, row)?, self.step.types.as_slice()) {
-                (None, _) => &[],
-                (Some(from), [rel_type]) => {
-                    graph.neighbour_nodes(from, self.step.direction, *rel_type, &mut self.nodes)
+            let from = node_at(self.cursor.batch.column(self.step.from)?, row)?;
+            self.load(graph, from);
+            let end = self.buffer.len().min(self.at + BATCH_ROWS - rows.len());
+            for (rel, node) in &self.buffer[self.at..end] {
+                if !repeats(&self.cursor.batch, &self.step.distinct_from, row, *rel)? {
+                    rels.push(*rel);
+                    nodes.push(*node);
                 }
-                (Some(from), types) => {
-                    self.nodes.clear();
-                    let nodes = &mut self.nodes;
-                    graph.for_each_neighbour(from, self.step.direction, types, &mut |_, node| nodes.push(node));
-                    nodes
-                }
-            };
-            let end = all.len().min(self.at + BATCH_ROWS - rows.len());
-            nodes.extend_from_slice(&all[self.at..end]);
-            rows.resize(nodes.len(), row as u32);
-            self.at = end;
-            if end == all.len() {
-                self.cursor.row += 1;
-                self.at = 0;
             }
+            rows.resize(rels.len(), row as u32);
+            self.advance(end, self.buffer.len());
         }
-        Ok(Taken { rows, rels: Vec::new(), nodes })
+        Ok(Taken { rows, rels, nodes })
+    }
+
+    /// Of the neighbours of the cursor's row those before `end` are given.
+    fn advance(&mut self, end: usize, len: usize) {
+        self.at = end;
+        if end == len {
+            self.cursor.row += 1;
+            self.at = 0;
+            self.loaded = false;
+        }
     }
 }
 
@@ -126,7 +132,8 @@ impl Operator for Expand {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
-            let taken = if self.with_rels { self.take(ctx.graph())? } else { self.take_ends(ctx.graph())? };
+            let all_differ = self.step.distinct_from.is_empty();
+            let taken = if all_differ { self.take(ctx.graph())? } else { self.take_different(ctx.graph())? };
             if taken.rows.is_empty() {
                 continue;
             }

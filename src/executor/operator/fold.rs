@@ -13,6 +13,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cursor::{look_ahead, node_at, repeats};
+use super::node_set::NodeSet;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
@@ -26,6 +27,8 @@ pub(in crate::executor) struct Fold {
     step: Expand,
     // A later step must not repeat the relationship.
     keep_loops: bool,
+    // How often a node is reached matters.
+    counts: bool,
     result: Option<Reached>,
     held: usize,
 }
@@ -33,6 +36,8 @@ pub(in crate::executor) struct Fold {
 /// The nodes reached, each once, and rows that must stand by themselves.
 #[derive(Default)]
 struct Reached {
+    // How often a node was reached does not matter: only which were is known.
+    only: Option<NodeSet>,
     // A list, with the places of nodes in it.
     nodes: Vec<NodeId>,
     rels: Vec<RelId>,
@@ -53,6 +58,10 @@ const SHARE_FOR_A_TABLE: usize = 32;
 impl Reached {
     #[inline]
     fn add(&mut self, node: NodeId, weight: i64) {
+        if let Some(only) = &mut self.only {
+            only.insert(node);
+            return;
+        }
         let known = if let Some(table) = &mut self.table {
             &mut table[node.0 as usize]
         } else {
@@ -94,7 +103,8 @@ impl Reached {
     }
 
     fn bytes(&self) -> usize {
-        self.nodes.len() * 24 + self.table.as_ref().map_or(0, |table| table.len() * size_of::<i64>())
+        let table = self.table.as_ref().map_or(0, |table| table.len() * size_of::<i64>());
+        self.nodes.len() * 24 + table + self.only.as_ref().map_or(0, NodeSet::bytes)
     }
 
     /// The next rows, at most as many as a batch holds: nodes, relationships, weights. Of the table nodes come ascending, so
@@ -120,12 +130,12 @@ impl Reached {
 }
 
 impl Fold {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, step: Expand, keep_loops: bool) -> Self {
-        Self { input, step, keep_loops, result: None, held: 0 }
+    pub(in crate::executor) fn new(input: Box<dyn Operator>, step: Expand, keep_loops: bool, counts: bool) -> Self {
+        Self { input, step, keep_loops, counts: counts || keep_loops, result: None, held: 0 }
     }
 
     fn read(&mut self, ctx: &mut Context) -> Result<Reached> {
-        let mut reached = Reached::default();
+        let mut reached = Reached { only: (!self.counts).then(NodeSet::default), ..Reached::default() };
         let weight_slot = ctx.weight();
         let mut scratch = Vec::new();
         while let Some(batch) = self.input.next(ctx)? {
@@ -195,6 +205,13 @@ impl Operator for Fold {
             None => self.read(ctx)?,
         };
         let reached = self.result.insert(reached);
+        if let Some(only) = &reached.only {
+            let (nodes, next) = only.take(reached.given.1, BATCH_ROWS);
+            reached.given.1 = next;
+            let mut out = Batch::new(ctx.width(), nodes.len());
+            out.set(self.step.to, Column::Nodes(nodes));
+            return Ok(Some(out).filter(|out| !out.is_empty()));
+        }
         let (nodes, rels, weights) = reached.give();
         if nodes.is_empty() {
             return Ok(None);

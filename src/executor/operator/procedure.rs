@@ -6,9 +6,14 @@ use super::cursor::Cursor;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::batch::{BATCH_ROWS, Batch, column_bytes};
-use crate::executor::context::{Context, GraphHandle, Operator, ProcedureResult};
+use crate::executor::context::{Context, GraphHandle, Operator, ProcedureResult, ProcedureSource};
 use crate::executor::expression::evaluate;
-use crate::value::Column;
+use crate::value::{Column, Value, do_elsewhere};
+
+/// Elements of a graph from which on a call may take long.
+const LARGE: u64 = 100_000;
+/// Calls for one batch of which each may be a long one.
+const FEW: usize = 16;
 
 /// See the file.
 pub(in crate::executor) struct Procedure {
@@ -59,7 +64,7 @@ impl Procedure {
             GraphHandle::Write(workspace) => procedures.write(&self.name, &arguments, workspace),
             GraphHandle::Read(_) => None,
         };
-        let result = written.unwrap_or_else(|| procedures.call(&self.name, &arguments, ctx.graph(), &ctx.watch()));
+        let result = written.unwrap_or_else(|| self.ask(procedures, arguments, ctx));
         let result = result.map_err(|error| error.or_at(self.span))?;
         if result.rows == 0 && self.optional {
             let columns = self.yields.iter().map(|_| Column::nulls(1)).collect();
@@ -71,6 +76,24 @@ impl Procedure {
             })
         };
         Ok(ProcedureResult { rows: result.rows, columns: self.yields.iter().map(column).collect::<Result<_>>()? })
+    }
+}
+
+impl Procedure {
+    /// What a procedure that only reads gives. On a large graph it may take long between two looks at the limits, most of
+    /// all where petgraph does the work, so it is done elsewhere; many small calls are stopped between them.
+    fn ask(
+        &self,
+        procedures: Arc<dyn ProcedureSource>,
+        arguments: Vec<Value>,
+        ctx: &Context,
+    ) -> Result<ProcedureResult> {
+        let graph = ctx.graph();
+        if graph.node_count() + graph.rel_count() < LARGE || self.cursor.batch.len() > FEW {
+            return procedures.call(&self.name, &arguments, graph, &ctx.watch());
+        }
+        let (name, graph, watch) = (Arc::clone(&self.name), graph.clone(), ctx.watch());
+        do_elsewhere(move || procedures.call(&name, &arguments, &graph, &watch), || ctx.checkpoint())?
     }
 }
 

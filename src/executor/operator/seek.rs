@@ -94,34 +94,37 @@ struct Seek {
     lookup: Lookup,
     // The values for the cursor's batch.
     arguments: Option<Vec<Arc<Column>>>,
-    // What was found for the cursor's row and not given yet.
-    found: Option<Vec<NodeId>>,
+    // The values for the cursor's row, and when `loaded` what was found for it; those before `at` are given.
+    values: Vec<Value>,
+    found: Vec<NodeId>,
+    loaded: bool,
     at: usize,
 }
 
 impl Seek {
     fn new(input: Box<dyn Operator>, keep: Option<Vec<Slot>>, slot: Slot, lookup: Lookup) -> Self {
-        Self { cursor: Cursor::new(input, keep), slot, lookup, arguments: None, found: None, at: 0 }
+        let cursor = Cursor::new(input, keep);
+        Self { cursor, slot, lookup, arguments: None, values: Vec::new(), found: Vec::new(), loaded: false, at: 0 }
     }
 
     fn take(&mut self, arguments: &[Arc<Column>], graph: &Snapshot) -> (Vec<u32>, Vec<NodeId>) {
         let (mut rows, mut nodes) = (Vec::new(), Vec::new());
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
-            let found = self.found.take().unwrap_or_else(|| {
-                let values: Vec<Value> = arguments.iter().map(|column| column.get(row)).collect();
-                let mut out = Vec::new();
-                self.lookup.find(graph, &values, &mut out);
-                out
-            });
-            let end = found.len().min(self.at + BATCH_ROWS - rows.len());
-            nodes.extend_from_slice(&found[self.at..end]);
+            if !self.loaded {
+                self.values.clear();
+                self.values.extend(arguments.iter().map(|column| column.get(row)));
+                self.found.clear();
+                self.lookup.find(graph, &self.values, &mut self.found);
+                self.loaded = true;
+            }
+            let end = self.found.len().min(self.at + BATCH_ROWS - rows.len());
+            nodes.extend_from_slice(&self.found[self.at..end]);
             rows.resize(nodes.len(), row as u32);
-            if end < found.len() {
-                self.at = end;
-                self.found = Some(found);
-            } else {
+            self.at = end;
+            if end == self.found.len() {
                 self.at = 0;
+                self.loaded = false;
                 self.cursor.row += 1;
             }
         }
@@ -158,7 +161,7 @@ impl Operator for Seek {
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
         self.arguments = None;
-        self.found = None;
+        self.loaded = false;
         self.at = 0;
     }
 }

@@ -1,18 +1,23 @@
 //! All rows in a stable order; with a limit only the first ones are kept while reading (top-k).
 //!
+//! Where the rows come from a source through operators that treat them one by one, several threads read pieces of it; rows
+//! that are equal by all keys stay in the order of the pieces, so the threads leave no trace in the answer.
+//!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
 //! they have grown to more than twice as many, and rows behind the last of them by the first key are dropped at once: a
 //! top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::limit::row_count;
+use super::pieces::{Input, LATE};
 use crate::binder::{Expr, ExprKind, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::{Column, Dictionary, Type, Value, order};
+use crate::value::{Aside, Bulk, Column, Dictionary, Type, Value, order};
 
 /// Rows that are sorted without looking at the limits.
 const RUN: usize = 1 << 15;
@@ -21,25 +26,51 @@ const SAMPLE: usize = 63;
 
 /// See the file.
 pub(in crate::executor) struct Sort {
-    input: Box<dyn Operator>,
-    keys: Vec<SortKey>,
+    input: Input,
+    keys: Arc<[SortKey]>,
     limit: Option<Expr>,
-    // The rows read so far. What is large is here and not in a function: whoever stops the statement need not wait until
-    // it is freed.
-    waiting: Vec<Batch>,
-    // All rows, and the numbers of those that are wanted in their order, once they are known.
-    all: Batch,
-    order: Vec<u32>,
+    rows: Rows,
     sorted: bool,
-    // The next of them to give.
+    // The next row to give.
     given: usize,
+}
+
+/// What is asked for.
+struct Wanted {
+    keys: Arc<[SortKey]>,
+    limit: Option<usize>,
+    // Each waiting batch carries its keys in slots behind all others, and where it comes from pieces of a source behind
+    // them the place of each row.
+    first_key: usize,
+    placed: bool,
+}
+
+/// Rows that wait for those that are still to come. What is large is here and not in a function: whoever stops the
+/// statement need not wait until it is freed.
+#[derive(Default)]
+struct Rows {
+    waiting: Vec<Batch>,
+    count: usize,
+    // All rows, and the numbers of those that are wanted in their order, once they are known.
+    all: Option<Batch>,
+    order: Vec<u32>,
+    // The first key of the last row that is wanted so far.
+    last: Option<Value>,
+    // The piece that is read, and the rows read of it.
+    piece: (u32, i64),
     held: usize,
 }
 
+impl Bulk for Rows {
+    fn values(&self) -> usize {
+        // What is kept is counted in bytes.
+        self.held / size_of::<Value>()
+    }
+}
+
 impl Sort {
-    pub(in crate::executor) fn new(input: Box<dyn Operator>, keys: Vec<SortKey>, limit: Option<Expr>) -> Self {
-        let (all, order) = (Batch::new(0, 0), Vec::new());
-        Self { input, keys, limit, waiting: Vec::new(), all, order, sorted: false, given: 0, held: 0 }
+    pub(in crate::executor) fn new(input: Input, keys: Vec<SortKey>, limit: Option<Expr>) -> Self {
+        Self { input, keys: keys.into(), limit, rows: Rows::default(), sorted: false, given: 0 }
     }
 
     fn read(&mut self, ctx: &mut Context) -> Result<()> {
@@ -47,67 +78,110 @@ impl Sort {
             Some(expr) => Some(usize::try_from(row_count(expr, "LIMIT", ctx)?).unwrap_or(usize::MAX)),
             None => None,
         };
-        let prune_at = limit.map_or(usize::MAX, |limit| limit.saturating_mul(2).max(4 * BATCH_ROWS));
-        // Each waiting batch carries its keys in slots behind all others.
-        let first_key = ctx.width();
-        let mut rows = 0;
-        // The first key of the last row that is wanted so far.
-        let mut last: Option<Value> = None;
-        while let Some(mut batch) = self.input.next(ctx)? {
-            ctx.checkpoint()?;
-            if limit == Some(0) {
-                continue;
-            }
-            for (at, key) in self.keys.iter().enumerate() {
-                let column = evaluate(&key.expr, &batch, ctx)?;
-                let rows = match &last {
-                    Some(last) if at == 0 => not_behind(&column, key, last),
-                    _ => None,
-                };
-                batch.set(Slot((first_key + at) as u32), column);
-                if let Some(rows) = rows {
-                    batch = batch.gather(&rows);
+        let placed = matches!(self.input, Input::Shared(_));
+        let wanted = Wanted { keys: Arc::clone(&self.keys), limit, first_key: ctx.width(), placed };
+        match &mut self.input {
+            Input::Whole(input) => self.rows.drain(&mut **input, 0, &wanted, ctx)?,
+            Input::Shared(shared) => {
+                let parts = shared.run(
+                    LATE,
+                    ctx,
+                    || Ok(Aside::new(Rows::default())),
+                    |rows, input, piece, ctx| rows.drain(input, piece, &wanted, ctx),
+                )?;
+                for mut part in parts {
+                    ctx.checkpoint()?;
+                    self.rows.waiting.append(&mut part.waiting);
+                    self.rows.held += std::mem::take(&mut part.held);
                 }
             }
+        }
+        self.rows.arrange(&wanted, ctx)
+    }
+}
+
+impl Rows {
+    /// Takes all rows of `input`, which are of piece number `piece`.
+    fn drain(&mut self, input: &mut dyn Operator, piece: u32, wanted: &Wanted, ctx: &mut Context) -> Result<()> {
+        let prune_at = wanted.limit.map_or(usize::MAX, |limit| limit.saturating_mul(2).max(4 * BATCH_ROWS));
+        while let Some(batch) = input.next(ctx)? {
+            ctx.checkpoint()?;
+            if wanted.limit == Some(0) {
+                continue;
+            }
+            let batch = self.keyed(batch, piece, wanted, ctx)?;
             if batch.is_empty() {
                 continue;
             }
             let bytes = batch.bytes();
             ctx.hold(bytes)?;
             self.held += bytes;
-            rows += batch.len();
+            self.count += batch.len();
             self.waiting.push(batch);
-            if rows > prune_at {
-                self.arrange(limit, first_key, ctx)?;
-                rows = self.order.len();
+            if self.count > prune_at {
+                self.arrange(wanted, ctx)?;
+                self.count = self.order.len();
                 self.keep_ordered(ctx)?;
-                let kept = self.waiting.last().and_then(|batch| batch.get(Slot(first_key as u32)));
-                last = kept
-                    .filter(|_| limit == Some(rows) && self.keys.iter().all(is_plain))
+                let kept = self.waiting.last().and_then(|batch| batch.get(Slot(wanted.first_key as u32)));
+                self.last = kept
+                    .filter(|_| wanted.limit == Some(self.count) && wanted.keys.iter().all(is_plain))
                     .map(|keys| keys.get(keys.len() - 1));
             }
         }
-        self.arrange(limit, first_key, ctx)
+        Ok(())
     }
 
-    /// Puts the waiting rows together and finds their order, at most `limit` of them.
-    fn arrange(&mut self, limit: Option<usize>, first_key: usize, ctx: &Context) -> Result<()> {
+    /// A batch with its keys and places, without the rows that come too late by their first key.
+    fn keyed(&mut self, mut batch: Batch, piece: u32, wanted: &Wanted, ctx: &mut Context) -> Result<Batch> {
+        if wanted.placed {
+            if self.piece.0 != piece {
+                self.piece = (piece, 0);
+            }
+            let first = (i64::from(piece) << 32) + self.piece.1;
+            self.piece.1 += batch.len() as i64;
+            let values = (first..first + batch.len() as i64).collect();
+            batch.set(Slot((wanted.first_key + wanted.keys.len()) as u32), Column::Integers { values, nulls: None });
+        }
+        for (at, key) in wanted.keys.iter().enumerate() {
+            let column = evaluate(&key.expr, &batch, ctx)?;
+            let rows = match &self.last {
+                Some(last) if at == 0 => not_behind(&column, key, last),
+                _ => None,
+            };
+            batch.set(Slot((wanted.first_key + at) as u32), column);
+            if let Some(rows) = rows {
+                batch = batch.gather(&rows);
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Puts the waiting rows together and finds their order, at most as many as are wanted.
+    fn arrange(&mut self, wanted: &Wanted, ctx: &Context) -> Result<()> {
         let check = || ctx.checkpoint();
-        let all = Batch::concat_checked(&self.waiting, &check)?;
-        self.all = all.unwrap_or_else(|| Batch::new(first_key, 0));
+        let all = Batch::concat_checked(&self.waiting, &check)?.unwrap_or_else(|| Batch::new(wanted.first_key, 0));
         self.waiting.clear();
-        self.order = (0..self.all.len() as u32).collect();
-        let keys: Vec<Comparer> = (self.keys.iter().enumerate())
+        self.order = (0..all.len() as u32).collect();
+        let all = &*self.all.insert(all);
+        let keys: Vec<Comparer> = (wanted.keys.iter().enumerate())
             .filter_map(|(at, key)| {
-                let column = self.all.get(Slot((first_key + at) as u32))?;
+                let column = all.get(Slot((wanted.first_key + at) as u32))?;
                 Some(Comparer { column, descending: key.descending, nulls_first: key.nulls_first })
             })
             .collect();
+        let place = all.get(Slot((wanted.first_key + wanted.keys.len()) as u32)).filter(|_| wanted.placed);
+        let places = match place.map(|places| &**places) {
+            Some(Column::Integers { values, .. }) => values.as_slice(),
+            _ => &[],
+        };
         let compare = |a: &u32, b: &u32| {
             let decided = keys.iter().map(|key| key.compare(*a as usize, *b as usize)).find(|o| o.is_ne());
-            decided.unwrap_or_else(|| a.cmp(b))
+            decided.unwrap_or_else(|| match (places.get(*a as usize), places.get(*b as usize)) {
+                (Some(a), Some(b)) => a.cmp(b),
+                _ => a.cmp(b),
+            })
         };
-        match limit {
+        match wanted.limit {
             Some(limit) if limit < self.order.len() && limit > 0 => {
                 first_rows(&mut self.order, limit, &check, compare)?;
             }
@@ -119,11 +193,12 @@ impl Sort {
 
     /// Only the rows that are wanted so far wait for more.
     fn keep_ordered(&mut self, ctx: &mut Context) -> Result<()> {
-        for rows in self.order.chunks(RUN) {
-            ctx.checkpoint()?;
-            self.waiting.push(self.all.gather(rows));
+        if let Some(all) = self.all.take() {
+            for rows in self.order.chunks(RUN) {
+                ctx.checkpoint()?;
+                self.waiting.push(all.gather(rows));
+            }
         }
-        self.all = Batch::new(0, 0);
         ctx.release(std::mem::take(&mut self.held));
         self.held = self.waiting.iter().map(Batch::bytes).sum();
         ctx.hold(self.held)
@@ -136,19 +211,18 @@ impl Operator for Sort {
             self.read(ctx)?;
             self.sorted = true;
         }
-        let to = self.order.len().min(self.given + BATCH_ROWS);
+        let to = self.rows.order.len().min(self.given + BATCH_ROWS);
         let from = std::mem::replace(&mut self.given, to);
-        Ok((from < to).then(|| self.all.gather(&self.order[from..to])))
+        let all = self.rows.all.as_ref().filter(|_| from < to);
+        Ok(all.map(|all| all.gather(&self.rows.order[from..to])))
     }
 
     fn reset(&mut self, ctx: &mut Context) {
         self.input.reset(ctx);
-        self.waiting.clear();
-        self.all = Batch::new(0, 0);
-        self.order.clear();
+        ctx.release(self.rows.held);
+        self.rows = Rows::default();
         self.sorted = false;
         self.given = 0;
-        ctx.release(std::mem::take(&mut self.held));
     }
 }
 

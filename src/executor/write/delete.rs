@@ -14,6 +14,9 @@ use crate::executor::expression::evaluate;
 use crate::graph::Direction;
 use crate::value::{Column, NodeId, RelId, Value};
 
+/// Elements that are deleted between two looks at the limits.
+const STRIDE: usize = 1024;
+
 /// See the file.
 pub(in crate::executor) struct Delete {
     targets: Vec<Expr>,
@@ -91,12 +94,15 @@ impl Writer for Delete {
 
     fn finish(&mut self, ctx: &mut Context) -> Result<()> {
         let doomed = std::mem::take(&mut self.doomed);
-        for id in doomed.rels {
+        for (count, id) in doomed.rels.into_iter().enumerate() {
+            if count.is_multiple_of(STRIDE) {
+                ctx.checkpoint()?;
+            }
             delete_rel(id, ctx)?;
         }
         let mut attached = Vec::new();
         for (count, id) in doomed.nodes.into_iter().enumerate() {
-            if count.is_multiple_of(1024) {
+            if count.is_multiple_of(STRIDE) {
                 ctx.checkpoint()?;
             }
             if self.detach {

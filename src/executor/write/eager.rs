@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use crate::diagnostic::Result;
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, Held};
 use crate::executor::context::{Context, Operator};
 use crate::executor::operator::drain;
+use crate::value::Aside;
 
 /// What a writing clause does with its input.
 pub(super) trait Writer: Send {
@@ -38,18 +39,18 @@ impl<W> Eager<W> {
 impl<W: Writer> Operator for Eager<W> {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         if self.done.is_none() {
-            let (batches, held) = drain(&mut *self.input, ctx)?;
+            let (mut waiting, held) = drain(&mut *self.input, ctx)?;
             self.held = held;
-            let mut done = VecDeque::with_capacity(batches.len());
-            for batch in batches {
+            let mut done = Aside::new(Held::default());
+            while let Some(batch) = waiting.batches.pop_front() {
                 ctx.checkpoint()?;
                 let out = self.writer.write(batch, ctx)?;
                 if !out.is_empty() {
-                    done.push_back(out);
+                    done.batches.push_back(out);
                 }
             }
             self.writer.finish(ctx)?;
-            self.done = Some(done);
+            self.done = Some(done.done().batches);
         }
         Ok(self.done.as_mut().and_then(VecDeque::pop_front))
     }

@@ -7,7 +7,11 @@ use std::sync::Arc;
 
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
+use crate::graph::placement::Slots;
 use crate::value::{Bitmap, Column, Dictionary, Value, order};
+
+/// Rows for which it is worth to look at all segments first.
+const WORTH_PLAIN: usize = 64;
 
 /// One property of all nodes, or of all relationships, of a base.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +135,51 @@ impl PropertyColumn {
         })
     }
 
+    /// As [`Self::gather`] for elements that only this column has values of: `None` where it cannot be done the short way.
+    pub(crate) fn gather_plain(&self, ids: impl ExactSizeIterator<Item = u32>) -> Option<Column> {
+        if ids.len() < WORTH_PLAIN {
+            return None;
+        }
+        match self.segments.iter().flatten().next().map(|segment| &segment.data)? {
+            Data::Small(_) => {
+                let runs = self.runs(|data| if let Data::Small(values) = data { Some(values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0, i64::from);
+                Some(Column::Integers { values, nulls })
+            }
+            Data::Integers(_) => {
+                let runs = self.runs(|data| if let Data::Integers(values) = data { Some(values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0, |value| value);
+                Some(Column::Integers { values, nulls })
+            }
+            Data::Floats(_) => {
+                let runs = self.runs(|data| if let Data::Floats(values) = data { Some(values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0.0, |value| value);
+                Some(Column::Floats { values, nulls })
+            }
+            Data::Booleans(_) => {
+                let runs = self.runs(|data| if let Data::Booleans(values) = data { Some(values) } else { None })?;
+                Some(Column::Booleans(read_runs(&runs, ids, 2, |value| value).0))
+            }
+            Data::Texts(_) => {
+                let runs = self.runs(|data| if let Data::Texts(codes) = data { Some(codes) } else { None })?;
+                let (codes, _) = read_runs(&runs, ids, Dictionary::NULL, |code| code);
+                Some(Column::Texts { codes, dictionary: Arc::clone(&self.dictionary) })
+            }
+            Data::Values(_) => None,
+        }
+    }
+
+    /// The values of each segment and the offset of the first, where all segments hold values of one kind for elements
+    /// that follow each other without a gap.
+    fn runs<'a, T>(&'a self, values: impl Fn(&'a Data) -> Option<&'a Box<[T]>>) -> Option<Vec<(u32, &'a [T])>> {
+        let run = |segment: &'a Option<Arc<Segment>>| match segment.as_deref() {
+            None => Some((0, &[][..])),
+            Some(Segment { slots: Slots::Range { start, .. }, data }) => Some((*start, &**values(data)?)),
+            Some(_) => None,
+        };
+        self.segments.iter().map(run).collect()
+    }
+
     /// Calls `row` with what each id has. False when `row` gave up.
     #[inline]
     fn visit<'a>(
@@ -250,6 +299,37 @@ impl PropertyColumn {
         let segments: usize = self.segments.iter().flatten().map(|segment| segment.memory()).sum();
         self.segments.len() * 8 + segments + self.dictionary.entries().memory()
     }
+}
+
+/// The value of each id; `absent` and a null where there is none.
+fn read_runs<T: Copy, U: Copy>(
+    runs: &[(u32, &[T])],
+    ids: impl ExactSizeIterator<Item = u32>,
+    absent: U,
+    convert: impl Fn(T) -> U,
+) -> (Vec<U>, Option<Bitmap>) {
+    let len = ids.len();
+    let mut holes = Vec::new();
+    let mut row = 0_u32;
+    let read = |id: u32| {
+        let run = runs.get((id >> SEGMENT_BITS) as usize);
+        let value = run.and_then(|(start, values)| values.get((id & (SEGMENT - 1)).wrapping_sub(*start) as usize));
+        row += 1;
+        value.map_or_else(
+            || {
+                holes.push(row - 1);
+                absent
+            },
+            |value| convert(*value),
+        )
+    };
+    let values = ids.map(read).collect();
+    let nulls = (!holes.is_empty()).then(|| {
+        let mut nulls = Bitmap::new(len);
+        holes.iter().for_each(|row| nulls.set(*row as usize, true));
+        nulls
+    });
+    (values, nulls)
 }
 
 /// What an element has.

@@ -156,7 +156,9 @@ fn gather(
     key: KeyId,
 ) -> Column {
     match columns.column(key) {
-        Some(column) if values.map.is_empty() => column.gather(ids, |_| None),
+        Some(column) if values.map.is_empty() => {
+            column.gather_plain(ids.clone()).unwrap_or_else(|| column.gather(ids, |_| None))
+        }
         Some(column) => column.gather(ids, |id| overlay(values, capacity, id, key)),
         None if values.map.is_empty() => Column::nulls(ids.len()),
         None => Column::from_values(ids.map(|id| overlay(values, capacity, id, key).unwrap_or_default()).collect()),

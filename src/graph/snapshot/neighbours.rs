@@ -48,6 +48,16 @@ impl Snapshot {
         self.for_each_neighbour(node, direction, types, &mut |rel, other| out.push((rel, other)));
     }
 
+    /// The relationships of one type as they lie in the base; `None` where the delta has a say in them, or where both
+    /// directions are asked for.
+    #[inline]
+    pub(crate) fn plain_row(&self, node: NodeId, direction: Direction, rel_type: RelTypeId) -> Option<Row<'_>> {
+        if direction == Direction::Both || self.is_touched(node) {
+            return None;
+        }
+        Some(self.base.row(node, direction == Direction::Incoming, rel_type).unwrap_or(Row::EMPTY))
+    }
+
     /// The other ends of the relationships of one type, ascending, one for each relationship. Borrowed from the base
     /// where the node is untouched and the direction is one; otherwise collected in `scratch`.
     pub(crate) fn neighbour_nodes<'a>(
@@ -57,9 +67,8 @@ impl Snapshot {
         rel_type: RelTypeId,
         scratch: &'a mut Vec<NodeId>,
     ) -> &'a [NodeId] {
-        if direction != Direction::Both && !self.is_touched(node) {
-            let row = self.base.row(node, direction == Direction::Incoming, rel_type);
-            return row.map_or(&[], |row| row.ends);
+        if let Some(row) = self.plain_row(node, direction, rel_type) {
+            return row.ends;
         }
         scratch.clear();
         self.for_each_neighbour(node, direction, &[rel_type], &mut |_, other| scratch.push(other));

@@ -13,7 +13,11 @@ impl Snapshot {
     /// Appends the nodes whose properties equal `values`, ascending. Fewer values than the index has properties look
     /// at the first ones. Null and NaN find nothing, `1` finds `1.0`.
     pub(crate) fn index_seek(&self, index: IndexId, values: &[Value], out: &mut Vec<NodeId>) {
-        Self::collect(out, NodeId, |ids| self.index_seek_ids(index, values, ids));
+        let Some((index, columns)) = self.open_index(index) else { return };
+        match index.run(values, columns) {
+            Some(run) => out.extend(run.iter().map(|id| NodeId(*id))),
+            None => Self::collect(out, NodeId, |ids| index.seek(values, columns, ids)),
+        }
     }
 
     /// As [`Self::index_seek`] for an index of either kind: element numbers.

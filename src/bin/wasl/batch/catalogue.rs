@@ -80,13 +80,13 @@ pub(crate) const COMMANDS: &[ShellCommand] = &[
         name: "output",
         arguments: "[FILE]",
         summary: "write results to a file; alone, to stdout again",
-        details: "The ending chooses the format: csv, tsv, json, jsonl, md, html, tex, cypher, dot, mmd, svg, graphml, gexf; any other\nkeeps the one in force. In a file nothing is cut or left out.",
+        details: "The ending chooses the format: csv, tsv, json, jsonl, md, html, tex, cypher, dot, mmd, svg, graphml, gexf; any other\nkeeps the one in force. In a file nothing is cut or left out. The file grows with each\nresult, so it can be read meanwhile; `:once` makes one that is there whole or not at all.",
     },
     ShellCommand {
         name: "once",
         arguments: "FILE",
         summary: "write the next result to a file",
-        details: "As `:output`, for one result.",
+        details: "As `:output`, for one result. When that fails or is stopped there is no file, and an older one of the name stays.",
     },
     ShellCommand {
         name: "tee",

@@ -6,6 +6,7 @@ use super::arguments::Arguments;
 use super::redirect::unwritable;
 use super::runner::{Flow, Problem, Runner};
 use crate::environment::terminal_width;
+use crate::new_file::write_whole;
 use crate::render::{Chart, ChartKind};
 
 /// Columns of a chart that goes to a file or pipe.
@@ -30,7 +31,7 @@ pub(super) fn chart(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Fl
     chart.svg(&mut svg)?;
     runner.diary.illustrate(String::from_utf8_lossy(&svg).into_owned());
     if let Some(path) = file {
-        std::fs::write(&path, &svg).map_err(|error| unwritable(arguments, &path, &error))?;
+        write_whole(&path, &svg).map_err(|error| unwritable(arguments, &path, &error))?;
         runner.console.say(&format!("written: {}", path.display()))?;
     } else {
         let width = if runner.console.environment.stdout_terminal { terminal_width() } else { WIDTH };

@@ -2,7 +2,13 @@
 //!
 //! Kept are the first rows, up to a number and a size, so that memory stays flat whatever a statement gives.
 
+use std::io::{self, Write};
+
 use wasl::{Records, Value};
+
+use super::watched::{WatchedElements, WatchedOutput};
+use crate::interrupt::Signals;
+use crate::render::{Ending, Format, Page, renderer};
 
 /// Rows kept at most.
 const ROWS: usize = 50_000;
@@ -61,5 +67,23 @@ impl Kept {
     /// Whether every row is there.
     pub(crate) fn is_whole(&self) -> bool {
         self.rows.len() as u64 == self.total
+    }
+
+    /// Writes what is kept in a format, until Ctrl-C is pressed.
+    ///
+    /// # Errors
+    /// Those of `out`, and one when it was stopped (see `super::watched::stopped`).
+    pub(super) fn write(&self, format: Format, page: Page, signals: &Signals, out: &mut dyn Write) -> io::Result<()> {
+        let out = &mut WatchedOutput::new(out, signals);
+        let elements = WatchedElements { records: &self.records, signals };
+        let mut renderer = renderer(format, page);
+        renderer.begin(&self.columns, out)?;
+        for row in &self.rows {
+            renderer.row(row, &elements, out)?;
+        }
+        let summary = self.records.summary();
+        let rows = self.rows.len() as u64;
+        renderer.finish(&Ending { rows, counters: &summary.counters, times: &summary.times, error: None }, out)?;
+        out.flush()
     }
 }

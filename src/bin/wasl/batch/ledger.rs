@@ -2,12 +2,12 @@
 //!
 //! A statement is one test case, with the checks that follow it; a command that fails is one of its own.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
 use crate::exit::Exit;
+use crate::new_file::NewFile;
 use crate::render::escaped;
 use crate::report::{Finding, Place};
 
@@ -110,7 +110,7 @@ impl Ledger {
     /// Writes the cases in the form that JUnit made usual: a suite a file.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let cases = self.cases.as_deref().unwrap_or_default();
-        let mut out = BufWriter::new(File::create(path)?);
+        let mut out = NewFile::create(path)?;
         let mut files: Vec<&str> = Vec::new();
         for case in cases {
             if !files.contains(&case.file.as_str()) {
@@ -135,7 +135,7 @@ impl Ledger {
             writeln!(out, "</testsuite>")?;
         }
         writeln!(out, "</testsuites>")?;
-        out.flush()
+        out.keep()
     }
 }
 

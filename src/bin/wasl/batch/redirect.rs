@@ -7,7 +7,7 @@ use super::command::format_named;
 use super::files::reason;
 use super::runner::{Flow, Problem, Runner};
 use crate::environment::pager as usual_pager;
-use crate::render::{Ending, Format, renderer};
+use crate::render::{Format, grouped};
 use crate::report::Finding;
 
 /// `:output [FILE]`.
@@ -67,22 +67,15 @@ pub(super) fn last(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<Flo
     let mut page = runner.page(false);
     (page.width, page.rows, page.timing) = (None, None, false);
     page.footer &= matches!(format, Format::Table | Format::Line);
-    let out = &mut runner.console.out;
-    let mut renderer = renderer(format, page);
-    renderer.begin(&kept.columns, out)?;
-    for row in &kept.rows {
-        renderer.row(row, &kept.records, out)?;
-    }
-    let summary = kept.records.summary();
-    let rows = kept.rows.len() as u64;
-    renderer.finish(&Ending { rows, counters: &summary.counters, times: &summary.times, error: None }, out)?;
-    out.end_result()?;
-    if !kept.is_whole() {
-        let (rows, total) = (crate::render::grouped(rows), crate::render::grouped(kept.total));
+    let shown = kept.write(format, page, &runner.signals, &mut runner.console.out);
+    let (rows, total) = (kept.rows.len() as u64, kept.total);
+    runner.kept = Some(kept);
+    let flow = runner.end_shown(shown)?;
+    if rows < total {
+        let (rows, total) = (grouped(rows), grouped(total));
         runner.console.say(&format!("only the first {rows} of {total} rows are kept; `:output FILE` writes all"))?;
     }
-    runner.kept = Some(kept);
-    Ok(Flow::Next)
+    Ok(flow)
 }
 
 /// The file that is named, relative to the working directory; quotes around it may be left out.

@@ -3,13 +3,14 @@
 //! Markdown names its pictures as files beside it (`report-1.svg`); a page holds them.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use super::arguments::Arguments;
 use super::diary::{Cell, Diary, Entry};
 use super::redirect::{path, unwritable};
 use super::runner::{Flow, Problem, Runner};
+use crate::new_file::{NewFile, NewFiles, write_whole};
 use crate::render::{escaped, grouped, in_html, in_markdown};
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
@@ -33,9 +34,9 @@ pub(super) fn report(runner: &mut Runner, arguments: &Arguments<'_>) -> Result<F
     }
     let origin = origin(runner);
     let written = if page {
-        fs::write(&path, html(&runner.diary, &path, &origin))
+        write_whole(&path, html(&runner.diary, &path, &origin))
     } else {
-        markdown(&runner.diary, &path, &origin).and_then(|text| fs::write(&path, text))
+        markdown(&runner.diary, &path, &origin)
     };
     written.map_err(|error| unwritable(arguments, &path, &error))?;
     runner.console.say(&format!("written: {}", path.display()))?;
@@ -81,8 +82,10 @@ fn forgotten(diary: &Diary) -> String {
     }
 }
 
-fn markdown(diary: &Diary, path: &Path, origin: &str) -> std::io::Result<String> {
+/// Writes the page and its pictures.
+fn markdown(diary: &Diary, path: &Path, origin: &str) -> std::io::Result<()> {
     let name = title(path);
+    let mut files = NewFiles::default();
     let mut text = format!("# {}\n\n_{}_\n", in_markdown(&name), in_markdown(origin));
     let mut pictures = 0;
     for (number, entry) in diary.entries.iter().enumerate() {
@@ -102,7 +105,9 @@ fn markdown(diary: &Diary, path: &Path, origin: &str) -> std::io::Result<String>
         for svg in &entry.pictures {
             pictures += 1;
             let file = format!("{name}-{pictures}.svg");
-            fs::write(path.with_file_name(&file), svg)?;
+            let mut picture = NewFile::create(&path.with_file_name(&file))?;
+            picture.write_all(svg.as_bytes())?;
+            files.add(picture);
             let _ = write!(text, "\n![{}](<{file}>)\n", in_markdown(&heading(number + 1, entry)));
         }
     }
@@ -110,7 +115,10 @@ fn markdown(diary: &Diary, path: &Path, origin: &str) -> std::io::Result<String>
     if !more.is_empty() {
         let _ = write!(text, "\n_{more}_\n");
     }
-    Ok(text)
+    let mut file = NewFile::create(path)?;
+    file.write_all(text.as_bytes())?;
+    files.add(file);
+    files.keep()
 }
 
 fn html(diary: &Diary, path: &Path, origin: &str) -> String {

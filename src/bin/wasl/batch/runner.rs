@@ -8,6 +8,7 @@ use wasl::{Counters, Database, Error, Forgotten, Limits, Parameters, Session, Sp
 use super::diary::Diary;
 use super::kept::Kept;
 use super::ledger::Ledger;
+use super::watched::unless_stopped;
 use crate::cli::RunOptions;
 use crate::console::Console;
 use crate::environment::terminal_width;
@@ -256,6 +257,17 @@ impl Runner {
         let (counters, times) = (Counters::default(), Times::default());
         renderer.finish(&Ending { rows: rows.len() as u64, counters: &counters, times: &times, error: None }, out)?;
         Ok(out.end_result()?)
+    }
+
+    /// The end of something that was shown: an error of its way out, or Ctrl-C, ends it early.
+    pub(super) fn end_shown(&mut self, shown: std::io::Result<()>) -> Result<Flow, Problem> {
+        if self.signals.pressed() {
+            self.console.out.give_up_result()?;
+        }
+        unless_stopped(&self.signals)?;
+        shown?;
+        self.console.out.end_result()?;
+        Ok(Flow::Next)
     }
 
     /// Ends a run: settles the transaction and the store, counts, and gives the exit code.

@@ -5,7 +5,7 @@ use wasl::{Error, Records, Value};
 use super::kept::Keeper;
 use super::meter::Meter;
 use super::runner::{Outcome, Problem, Runner, of_error};
-use super::watched::{WatchedElements, WatchedOutput};
+use super::watched::{WatchedElements, WatchedOutput, let_go};
 use super::why;
 use crate::exit::Exit;
 use crate::render::{Ending, Format, Renderer, changes, renderer as choose};
@@ -25,9 +25,9 @@ pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), 
         let _guard = signals.guard(runner.session.interrupt());
         execute(runner, text, place)
     };
-    runner.console.out.end_result()?;
     match outcome {
         Ok(outcome) => {
+            runner.console.out.end_result()?;
             let nothing = matches!(outcome, Outcome::Rows { count: 0, columns: 1.., .. });
             runner.last = outcome;
             if let Some(kept) = &runner.kept {
@@ -40,6 +40,7 @@ pub(super) fn run(runner: &mut Runner, text: &str, place: &Place) -> Result<(), 
             }
         }
         Err(problem) => {
+            runner.console.out.give_up_result()?;
             if let Problem::Found(finding) = &problem {
                 runner.last = Outcome::Failed { code: finding.code() };
             }
@@ -111,8 +112,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
             cut = signals.pressed();
             if cut {
                 // One value may be large enough to keep its reader from the prompt.
-                let held = (values, first.take(), keeper);
-                std::thread::spawn(move || drop(held));
+                let_go((values, first.take(), keeper));
                 keeper = Keeper::default();
                 break Some(interrupted(&records));
             }
@@ -131,10 +131,13 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     // Of a stopped result only what is open is closed: nothing more is drawn.
     let stopped = failure.as_ref().is_some_and(|finding| finding.exit == Exit::Interrupted);
     let format = runner.format();
-    let renderer = renderer.filter(|_| !stopped || format.has_end() || (!cut && format.is_box()));
+    if stopped && !format.has_end() && (cut || !format.is_box()) {
+        let_go(renderer.take());
+    }
     finish(runner, renderer, &records, count, failure.as_ref())?;
     warn(runner, &records, place)?;
     if let Some(finding) = failure {
+        let_go((records, keeper));
         return Err(finding.into());
     }
     let outcome = Outcome::Rows { count, columns: columns.len(), first };
@@ -164,6 +167,7 @@ fn finish(
     } else {
         let written = renderer.finish(&ending, &mut WatchedOutput::new(out, &runner.signals));
         if runner.signals.pressed() {
+            let_go(renderer);
             return Err(interrupted(records).into());
         }
         written?;

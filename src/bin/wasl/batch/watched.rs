@@ -5,18 +5,19 @@ use std::io::{self, Write};
 
 use wasl::{NodeData, NodeId, Records, RelId, RelationshipData};
 
+use crate::exit::Exit;
 use crate::interrupt::Signals;
-use crate::output::Output;
 use crate::render::Elements;
+use crate::report::Finding;
 
 /// Writes until Ctrl-C is pressed. An empty text asks whether to go on.
 pub(super) struct WatchedOutput<'a> {
-    out: &'a mut Output,
+    out: &'a mut dyn Write,
     signals: &'a Signals,
 }
 
 impl<'a> WatchedOutput<'a> {
-    pub(super) fn new(out: &'a mut Output, signals: &'a Signals) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write, signals: &'a Signals) -> Self {
         Self { out, signals }
     }
 }
@@ -51,7 +52,21 @@ impl Elements for WatchedElements<'_> {
         self.records.relationship(id)
     }
 
-    fn is_stopped(&self) -> bool {
+    fn has_enough(&self, _: usize) -> bool {
         self.signals.pressed()
     }
+}
+
+/// Lets go of something large that nobody wants any more, on a thread of its own: whoever stopped it need not wait.
+pub(super) fn let_go<T: Send + 'static>(held: T) {
+    // A thread that is not started drops what it was given.
+    let _ = std::thread::Builder::new().spawn(move || drop(held));
+}
+
+/// Fails when Ctrl-C stopped what was being shown or drawn.
+pub(super) fn unless_stopped(signals: &Signals) -> Result<(), Finding> {
+    if !signals.pressed() {
+        return Ok(());
+    }
+    Err(Finding::new(Exit::Interrupted, "Interrupted", "Cancelled", "stopped: the rest is not shown"))
 }

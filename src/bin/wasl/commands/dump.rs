@@ -3,8 +3,6 @@
 //! Loaded into an empty store the nodes get exactly the numbers of the text (see `crate::exchange`), so a dump of what was
 //! loaded is the same text, byte for byte.
 
-use std::fs::File;
-use std::io::{self, BufWriter};
 use std::path::Path;
 
 use wasl::{Error, Session};
@@ -13,6 +11,7 @@ use super::prepare::{Missing, Prepared};
 use crate::batch::{Flow, reason};
 use crate::exchange::{Failure, Target, write_statements};
 use crate::exit::{Exit, Halt};
+use crate::new_file::NewFile;
 use crate::report::{Finding, Severity};
 
 /// Writes the graph, or that of an earlier moment.
@@ -41,7 +40,8 @@ pub(super) fn run(prepared: Prepared, db: &Path, file: Option<&Path>, as_of: Opt
 
 /// What is in the file when this is done is on the disk.
 fn to_file(session: &mut Session, as_of: Option<&str>, file: &Path) -> Result<(), Failure> {
-    let mut out = BufWriter::new(File::create(file)?);
+    let mut out = NewFile::create(file)?;
     write_statements(session, as_of, Target::New, &mut out)?;
-    Ok(out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?)
+    out.sync()?;
+    Ok(out.keep()?)
 }

@@ -3,8 +3,7 @@
 //! Rows go through the renderers of `crate::render`, as those of `wasl query` do. The whole graph in a form of rows has
 //! its own files in `crate::exchange`.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use wasl::{Parameters, Records};
@@ -13,6 +12,7 @@ use super::prepare::{Missing, Prepared};
 use crate::batch::{Flow, Runner, reason};
 use crate::exchange::{self, Whole};
 use crate::exit::{Exit, Halt};
+use crate::new_file::NewFile;
 use crate::render::{Ending, Format, Page, renderer};
 use crate::report::{Finding, Place, Severity, Source};
 
@@ -112,10 +112,15 @@ fn write_rows(runner: &mut Runner, text: &str, format: Format, output: Option<&P
         };
         return settle(runner, text, done, None);
     };
-    let done = File::create(path)
-        .map_err(Problem::File)
-        .and_then(|file| rows(&mut records, format, &mut BufWriter::new(file)));
+    let done = rows_to_file(&mut records, format, path);
     settle(runner, text, done, Some(path))
+}
+
+fn rows_to_file(records: &mut Records, format: Format, path: &Path) -> Result<u64, Problem> {
+    let mut file = NewFile::create(path)?;
+    let count = rows(records, format, &mut file)?;
+    file.keep()?;
+    Ok(count)
 }
 
 /// What keeps rows from being written.

@@ -2,7 +2,6 @@
 //!
 //! Contract: every file is read and laid out before anything is written, so that a file with an error changes nothing.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use super::run::load;
 use crate::batch::reason;
 use crate::console::Console;
 use crate::exit::{Exit, Halt};
+use crate::new_file::write_whole;
 use crate::report::{Finding, Place, Severity, Source};
 
 /// Lays out the files. With `check` nothing is written and a file that is laid out otherwise is a failure.
@@ -60,7 +60,7 @@ fn one(file: &Path, write: bool) -> Result<(Arc<Source>, String), Finding> {
 }
 
 fn replace(console: &mut Console, file: &Path, text: &str) -> Result<(), Halt> {
-    let Err(error) = fs::write(file, text) else { return Ok(()) };
+    let Err(error) = write_whole(file, text) else { return Ok(()) };
     let message = format!("cannot write `{}`: {}", file.display(), reason(&error));
     console.report(&Finding::new(Exit::Failed, "OutputError", "", message))?;
     Err(Halt::Stopped(Exit::Failed))

@@ -8,39 +8,40 @@
 //! is of text, and that is said. An empty string is `""`, an absent value nothing.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use wasl::{Session, Value};
 
 use super::elements::Failure;
 use super::sheets::{Head, Sheet, sheets};
+use crate::new_file::{NewFile, NewFiles};
 use crate::render::{NoElements, constructor, csv_cell};
 
 /// Writes every file and says how to load them.
 pub(super) fn write(session: &mut Session, directory: &Path) -> Result<Vec<String>, Failure> {
     let sheets = sheets(session)?;
-    fs::create_dir_all(directory)?;
+    let mut files = NewFiles::within(directory)?;
     let mut notes = Vec::new();
     let mut command = String::from("wasl import NEW");
     for sheet in &sheets {
         let path = directory.join(format!("{}.csv", sheet.name));
-        write_sheet(sheet, &path, &mut notes)?;
+        files.add(write_sheet(sheet, &path, &mut notes)?);
         let option = if sheet.of_nodes { "--nodes" } else { "--relationships" };
         command.push_str(&format!(" {option} '{}'", path.display()));
     }
+    files.keep()?;
     notes.push(format!("to load these files: {command}"));
     Ok(notes)
 }
 
-fn write_sheet(sheet: &Sheet, path: &Path, notes: &mut Vec<String>) -> Result<(), Failure> {
+fn write_sheet(sheet: &Sheet, path: &Path, notes: &mut Vec<String>) -> Result<NewFile, Failure> {
     let mut columns: BTreeMap<&str, Kind> = BTreeMap::new();
     for (key, value) in sheet.rows.iter().flat_map(|(_, properties)| properties) {
         let kind = kind(value);
         columns.entry(key).and_modify(|known| *known = known.with(kind)).or_insert(kind);
     }
-    let mut out = BufWriter::new(File::create(path)?);
+    let mut out = NewFile::create(path)?;
     let fixed = if sheet.of_nodes { ":ID,:LABEL" } else { ":START_ID,:END_ID,:TYPE" };
     let heads = columns.iter().map(|(key, kind)| csv_cell(&format!("{key}:{}", kind.header())));
     let heads: Vec<String> = std::iter::once(fixed.to_owned()).chain(heads).collect();
@@ -61,7 +62,7 @@ fn write_sheet(sheet: &Sheet, path: &Path, notes: &mut Vec<String>) -> Result<()
     for (key, _) in columns.iter().filter(|(_, kind)| **kind == Kind::Mixed) {
         notes.push(format!("{}: `{key}` has values of several types, written as text", path.display()));
     }
-    Ok(())
+    Ok(out)
 }
 
 /// The type of a column.

@@ -24,11 +24,12 @@ pub(crate) use jsonl::read as read_jsonl;
 pub(crate) use kuzu::{Failed, is_export as is_kuzu_export, read as read_kuzu};
 pub(crate) use load::{Loaded, Loader, Trouble};
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use wasl::Session;
+
+use crate::new_file::NewFile;
 
 /// The forms of a whole graph that are no renderings of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +65,9 @@ pub(crate) fn write(session: &mut Session, whole: Whole, path: &Path) -> Result<
         Whole::Parquet => return parquet::write(session, path),
         Whole::Jsonl | Whole::Cypher => {}
     }
-    let mut file = BufWriter::new(File::create(path)?);
+    let mut file = NewFile::create(path)?;
     let mut notes = write_to(session, whole, &mut file)?;
+    file.keep()?;
     notes.push(format!("written: {}", path.display()));
     Ok(notes)
 }

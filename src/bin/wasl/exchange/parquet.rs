@@ -7,27 +7,28 @@
 //! A property called like one of these columns gets an underscore more.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 
 use wasl::Session;
 
 use super::elements::Failure;
 use super::sheets::{Head, Sheet, sheets};
+use crate::new_file::{NewFile, NewFiles};
 use crate::render::{ParquetCell as Cell, property_cell, write_table};
 
 /// Writes every file.
 pub(super) fn write(session: &mut Session, directory: &Path) -> Result<Vec<String>, Failure> {
     let sheets = sheets(session)?;
-    fs::create_dir_all(directory)?;
+    let mut files = NewFiles::within(directory)?;
     for sheet in &sheets {
-        write_sheet(sheet, &directory.join(format!("{}.parquet", sheet.name)))?;
+        files.add(write_sheet(sheet, &directory.join(format!("{}.parquet", sheet.name)))?);
     }
+    files.keep()?;
     Ok(vec![format!("written: {} files in {}", sheets.len(), directory.display())])
 }
 
-fn write_sheet(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
+fn write_sheet(sheet: &Sheet, path: &Path) -> Result<NewFile, Failure> {
     let keys: BTreeSet<&str> =
         sheet.rows.iter().flat_map(|(_, properties)| properties.keys().map(|key| &**key)).collect();
     let fixed: &[&str] = if sheet.of_nodes { &["_id", "_labels"] } else { &["_start", "_end", "_type"] };
@@ -43,9 +44,10 @@ fn write_sheet(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
         let property = |key: &&str| properties.get(*key).map_or(Cell::Null, property_cell);
         cells(head).into_iter().chain(keys.iter().map(property)).collect()
     });
-    let mut out = BufWriter::new(File::create(path)?);
+    let mut out = NewFile::create(path)?;
     write_table(&columns, rows.collect(), &mut out)?;
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(out)
 }
 
 fn cells(head: &Head) -> Vec<Cell> {

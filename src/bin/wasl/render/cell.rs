@@ -14,6 +14,9 @@ use super::elements::Elements;
 /// Elements of a list between two questions whether its text is still wanted.
 const STRIDE: usize = 1 << 12;
 
+/// Keys that name a thing, the best first.
+pub(super) const NAMES: [&str; 6] = ["name", "title", "label", "caption", "id", "key"];
+
 /// A cell as people read it: strings without quotes, everything else in the notation of the language.
 pub(super) fn plain<'a>(value: &'a Value, elements: &dyn Elements) -> Cow<'a, str> {
     match value {
@@ -40,7 +43,7 @@ pub(super) fn write_value(text: &mut String, value: &Value, elements: &dyn Eleme
         Value::List(items) => {
             text.push('[');
             for (i, item) in items.iter().enumerate() {
-                if i.is_multiple_of(STRIDE) && elements.is_stopped() {
+                if i.is_multiple_of(STRIDE) && elements.has_enough(text.len()) {
                     break;
                 }
                 separate(text, i);
@@ -48,15 +51,17 @@ pub(super) fn write_value(text: &mut String, value: &Value, elements: &dyn Eleme
             }
             text.push(']');
         }
-        Value::Map(map) => write_map(text, map, elements),
+        Value::Map(map) => write_map(text, map, None, elements),
         other => text.push_str(&other.to_string()),
     }
 }
 
-/// Appends `{key: value, …}`.
-fn write_map(text: &mut String, map: &Map, elements: &dyn Elements) {
+/// Appends `{key: value, …}`, the key `first` before the others.
+fn write_map(text: &mut String, map: &Map, first: Option<&str>, elements: &dyn Elements) {
     text.push('{');
-    for (i, (key, value)) in map.iter().enumerate() {
+    let head = first.and_then(|key| map.get_key_value(key));
+    let others = map.iter().filter(|(key, _)| first != Some(&***key));
+    for (i, (key, value)) in head.into_iter().chain(others).enumerate() {
         separate(text, i);
         text.push_str(&name(key));
         text.push_str(": ");
@@ -79,7 +84,8 @@ fn write_node(text: &mut String, id: NodeId, elements: &dyn Elements) {
             if !node.labels.is_empty() {
                 text.push(' ');
             }
-            write_map(text, &node.properties, elements);
+            let first = NAMES.into_iter().find(|key| elements.may_cut() && node.properties.contains_key(*key));
+            write_map(text, &node.properties, first, elements);
         }
     } else {
         text.push_str("/* deleted */");
@@ -101,7 +107,7 @@ fn write_relationship(text: &mut String, id: RelId, elements: &dyn Elements) {
         text.push_str(&name(&rel.rel_type));
         if !rel.properties.is_empty() {
             text.push(' ');
-            write_map(text, &rel.properties, elements);
+            write_map(text, &rel.properties, None, elements);
         }
     } else {
         text.push_str("/* deleted */");
@@ -114,6 +120,9 @@ fn write_path(text: &mut String, path: &Path, elements: &dyn Elements) {
     let Some(mut here) = nodes.next() else { return };
     write_node(text, *here, elements);
     for (rel, next) in path.relationships.iter().zip(nodes) {
+        if elements.has_enough(text.len()) {
+            break;
+        }
         let forward = elements.relationship(*rel).is_none_or(|data| data.start == *here);
         text.push_str(if forward { "-" } else { "<-" });
         write_relationship(text, *rel, elements);

@@ -70,7 +70,7 @@ fn write_expression(text: &mut String, value: &Value, elements: &dyn Elements) {
         Value::Float(number) if number.is_infinite() => {
             text.push_str(if *number > 0.0 { "toFloat('Infinity')" } else { "toFloat('-Infinity')" });
         }
-        Value::List(items) => write_list(text, items.iter().take_while(|_| !elements.is_stopped()), elements),
+        Value::List(items) => write_list(text, items.iter().take_while(|_| !elements.has_enough(0)), elements),
         Value::Map(map) => write_map(text, map, elements),
         Value::Node(id) => write_node(text, *id, elements),
         Value::Relationship(id) => write_relationship(text, *id, elements),

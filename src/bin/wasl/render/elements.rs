@@ -8,8 +8,12 @@ pub(crate) trait Elements {
     fn node(&self, id: NodeId) -> Option<NodeData>;
     /// The relationship of that id; none when it was deleted.
     fn relationship(&self, id: RelId) -> Option<RelationshipData>;
-    /// Whether nobody wants the text any more that is being made: it may be cut off anywhere.
-    fn is_stopped(&self) -> bool {
+    /// Whether the text may be cut at its end, so that what names an element is best written first.
+    fn may_cut(&self) -> bool {
+        false
+    }
+    /// Whether nobody wants more of the text that is being made than these bytes: it may be cut off anywhere.
+    fn has_enough(&self, _bytes: usize) -> bool {
         false
     }
 }

@@ -125,7 +125,7 @@ struct Sequence<'a> {
 
 impl Serialize for Sequence<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let wanted = self.items.iter().take_while(|_| !self.elements.is_stopped());
+        let wanted = self.items.iter().take_while(|_| !self.elements.has_enough(0));
         serializer.collect_seq(wanted.map(|value| Cell { value, elements: self.elements }))
     }
 }

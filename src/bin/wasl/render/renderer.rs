@@ -42,7 +42,7 @@ pub(crate) struct Ending<'a> {
 }
 
 /// Writes the result of one statement.
-pub(crate) trait Renderer {
+pub(crate) trait Renderer: Send {
     /// Called once, before the rows.
     fn begin(&mut self, columns: &[String], out: &mut dyn Write) -> io::Result<()>;
     /// Called for each row; as many values as columns.

@@ -15,7 +15,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
-use wasl::Value;
+use wasl::{NodeData, NodeId, RelId, RelationshipData, Value};
 
 use super::cell::plain;
 use super::elements::Elements;
@@ -142,7 +142,7 @@ impl Renderer for Table {
         if self.page.plan {
             return row.iter().try_for_each(|value| writeln!(out, "{}", plain(value, elements)));
         }
-        let cells: Vec<_> = row.iter().map(|value| cell(value, elements)).collect();
+        let cells: Vec<_> = row.iter().map(|value| cell(value, elements, self.page)).collect();
         if let Some(layout) = &self.layout {
             return layout.row(&cells, out);
         }
@@ -245,12 +245,39 @@ impl Layout {
     }
 }
 
-fn cell(value: &Value, elements: &dyn Elements) -> Cell {
-    Cell {
-        text: printable(&plain(value, elements)).into_owned(),
-        number: matches!(value, Value::Integer(_) | Value::Float(_)),
-        null: value.is_null(),
+/// Elements for a cell of which only so many bytes can be seen.
+struct Fitted<'a> {
+    elements: &'a dyn Elements,
+    room: usize,
+}
+
+impl Elements for Fitted<'_> {
+    fn node(&self, id: NodeId) -> Option<NodeData> {
+        self.elements.node(id)
     }
+
+    fn relationship(&self, id: RelId) -> Option<RelationshipData> {
+        self.elements.relationship(id)
+    }
+
+    fn may_cut(&self) -> bool {
+        self.room < usize::MAX
+    }
+
+    fn has_enough(&self, bytes: usize) -> bool {
+        bytes > self.room || self.elements.has_enough(bytes)
+    }
+}
+
+fn cell(value: &Value, elements: &dyn Elements, page: Page) -> Cell {
+    // Eight bytes a column are more than text takes that is not made of marks without width.
+    let room = page.width.map_or(usize::MAX, |width| width.saturating_mul(8 * LINES));
+    let whole = plain(value, &Fitted { elements, room });
+    let text = match whole.get(..whole.floor_char_boundary(room)) {
+        Some(shown) if shown.len() < whole.len() => format!("{}…", printable(shown)),
+        _ => printable(&whole).into_owned(),
+    };
+    Cell { text, number: matches!(value, Value::Integer(_) | Value::Float(_)), null: value.is_null() }
 }
 
 /// Fits columns of these widths into `available` columns of a terminal: cuts the widest, then leaves out middle ones.

@@ -142,7 +142,7 @@ impl Paint {
     }
 
     fn frame(&self, text: &str) -> String {
-        self.styled(text, "34")
+        self.styled(text, "2")
     }
 
     fn caret(&self, text: &str) -> String {

@@ -13,6 +13,7 @@ use wasl::{Database, is_complete};
 
 use super::complete::{complete, names_a_file, open_call};
 use super::highlight::highlight;
+use super::theme::Theme;
 
 /// The editor's helper.
 pub(super) struct Assistant {
@@ -20,14 +21,15 @@ pub(super) struct Assistant {
     pub(super) parameters: Vec<String>,
     database: Database,
     files: FilenameCompleter,
-    colour: bool,
+    /// None for a screen without colours.
+    theme: Option<&'static Theme>,
     nothing_typed: Cell<bool>,
 }
 
 impl Assistant {
-    pub(super) fn new(database: Database, colour: bool) -> Self {
+    pub(super) fn new(database: Database, theme: Option<&'static Theme>) -> Self {
         let files = FilenameCompleter::new();
-        Self { parameters: Vec::new(), database, files, colour, nothing_typed: Cell::new(true) }
+        Self { parameters: Vec::new(), database, files, theme, nothing_typed: Cell::new(true) }
     }
 
     /// Whether the entry was empty when the editor last drew it.
@@ -59,7 +61,7 @@ impl Hinter for Assistant {
             return None;
         }
         // On a screen without colours it could be taken for what was typed.
-        open_call(line).filter(|_| self.colour).map(|signature| Signature(format!("   {signature}")))
+        open_call(line).filter(|_| self.theme.is_some()).map(|signature| Signature(format!("   {signature}")))
     }
 }
 
@@ -83,7 +85,7 @@ impl Validator for Assistant {
 impl Highlighter for Assistant {
     fn highlight<'l>(&self, line: &'l str, pos: usize) -> Cow<'l, str> {
         self.nothing_typed.set(line.trim().is_empty());
-        if self.colour { Cow::Owned(highlight(line, pos)) } else { Cow::Borrowed(line) }
+        self.theme.map_or(Cow::Borrowed(line), |theme| Cow::Owned(highlight(line, pos, theme)))
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
@@ -96,6 +98,6 @@ impl Highlighter for Assistant {
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
         self.nothing_typed.set(line.trim().is_empty());
-        self.colour
+        self.theme.is_some()
     }
 }

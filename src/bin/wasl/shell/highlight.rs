@@ -3,15 +3,17 @@
 
 use wasl::{Span, Token, TokenKind, format_script, tokens};
 
+use super::theme::Theme;
+
 const RESET: &str = "\x1b[0m";
-const PAIR: &str = "\x1b[1;4m";
-const LONELY: &str = "\x1b[1;31m";
-const WRONG: &str = "\x1b[4;31m";
+const PAIR: &str = "1;4";
+const LONELY: &str = "1;31";
+const WRONG: &str = "4;31";
 /// Longer texts are not read at each key.
 const LONGEST: usize = 8 * 1024;
 
 /// `line` with colours; of the same width.
-pub(super) fn highlight(line: &str, cursor: usize) -> String {
+pub(super) fn highlight(line: &str, cursor: usize, theme: &Theme) -> String {
     let tokens = tokens(line);
     let brackets = brackets(line, &tokens, cursor);
     let mistake = mistake(line);
@@ -24,11 +26,11 @@ pub(super) fn highlight(line: &str, cursor: usize) -> String {
         let marked = brackets.iter().find(|(index, _)| *index == i).map(|(_, style)| *style);
         let wrong =
             mistake.filter(|span| span.start < token.span.end && token.span.start < span.end.max(span.start + 1));
-        match wrong.map(|_| WRONG).or(marked).or_else(|| style(token.kind)) {
+        match wrong.map(|_| WRONG).or(marked).or_else(|| style(token.kind, theme)) {
             Some(style) => {
-                shown.push_str(style);
-                shown.push_str(text);
-                shown.push_str(RESET);
+                for part in ["\x1b[", style, "m", text, RESET] {
+                    shown.push_str(part);
+                }
             }
             None => shown.push_str(text),
         }
@@ -38,16 +40,15 @@ pub(super) fn highlight(line: &str, cursor: usize) -> String {
     shown
 }
 
-/// Colours that are read on dark and on light screens: none of them is yellow.
-fn style(kind: TokenKind) -> Option<&'static str> {
+fn style(kind: TokenKind, theme: &Theme) -> Option<&'static str> {
     Some(match kind {
-        TokenKind::Keyword => "\x1b[1;34m",
-        TokenKind::Label => "\x1b[35m",
-        TokenKind::String => "\x1b[32m",
-        TokenKind::Number => "\x1b[36m",
-        TokenKind::Parameter => "\x1b[1;35m",
-        TokenKind::Comment => "\x1b[2m",
-        TokenKind::Error => "\x1b[4;31m",
+        TokenKind::Keyword => theme.keyword,
+        TokenKind::Label => theme.label,
+        TokenKind::String => theme.string,
+        TokenKind::Number => theme.number,
+        TokenKind::Parameter => theme.parameter,
+        TokenKind::Comment => theme.comment,
+        TokenKind::Error => WRONG,
         _ => return None,
     })
 }
@@ -95,16 +96,25 @@ fn closes(opening: char, closing: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONELY, PAIR, RESET, WRONG, highlight};
+    use super::{LONELY, PAIR, RESET, WRONG};
+    use crate::environment::Background;
+    use crate::shell::theme::theme;
+
+    fn highlight(line: &str, cursor: usize) -> String {
+        super::highlight(line, cursor, theme(Background::Unknown))
+    }
 
     #[test]
     fn the_pair_at_the_cursor_and_lonely_brackets_are_marked() {
         let shown = highlight("RETURN (1)", 7);
-        assert!(shown.contains(&format!("{PAIR}({RESET}")) && shown.contains(&format!("{PAIR}){RESET}")), "{shown:?}");
-        assert!(highlight("RETURN 1)", 0).contains(&format!("{LONELY}){RESET}")));
+        assert!(
+            shown.contains(&format!("\x1b[{PAIR}m({RESET}")) && shown.contains(&format!("\x1b[{PAIR}m){RESET}")),
+            "{shown:?}"
+        );
+        assert!(highlight("RETURN 1)", 0).contains(&format!("\x1b[{LONELY}m){RESET}")));
         assert!(!highlight("RETURN (1", 0).contains(LONELY), "it may still be closed");
         assert!(
-            highlight("RETURN (1;", 0).contains(&format!("{LONELY}({RESET}"))
+            highlight("RETURN (1;", 0).contains(&format!("\x1b[{LONELY}m({RESET}"))
                 || highlight("RETURN (1;", 0).contains(WRONG)
         );
     }

@@ -10,9 +10,10 @@ use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
 
 use super::assistant::Assistant;
+use super::theme::{Theme, theme};
 use crate::batch::{self, Flow, Runner};
 use crate::cli::ShellOptions;
-use crate::environment::history_file;
+use crate::environment::{background, history_file};
 use crate::exit::Halt;
 use crate::report::Source;
 
@@ -33,7 +34,9 @@ pub(crate) struct Welcome {
 pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, Halt> {
     runner.signals.stay();
     runner.settings.tells_why = true;
-    let mut editor = editor(runner).map_err(terminal_error)?;
+    let coloured = runner.console.environment.stdout_colour;
+    let theme = coloured.then(|| theme(background(welcome.options.background)));
+    let mut editor = editor(runner, theme).map_err(terminal_error)?;
     let chosen = welcome.options.history.clone().or_else(history_file);
     let history = chosen.filter(|path| !welcome.options.no_history && prepared(path));
     if let Some(path) = &history {
@@ -43,7 +46,7 @@ pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, H
     greet(runner, welcome)?;
     let mut left_before = false;
     loop {
-        let prompt = prompt(runner, &welcome.name);
+        let prompt = prompt(runner, &welcome.name, theme);
         if let Some(assistant) = editor.helper_mut() {
             assistant.parameters = runner.parameters.keys().map(ToString::to_string).collect();
         }
@@ -77,7 +80,7 @@ pub(crate) fn interact(runner: &mut Runner, welcome: &Welcome) -> Result<Flow, H
     leave(runner)
 }
 
-fn editor(runner: &Runner) -> rustyline::Result<Editor<Assistant, FileHistory>> {
+fn editor(runner: &Runner, theme: Option<&'static Theme>) -> rustyline::Result<Editor<Assistant, FileHistory>> {
     let config = Config::builder()
         .max_history_size(HISTORY)?
         .history_ignore_dups(true)?
@@ -85,9 +88,8 @@ fn editor(runner: &Runner) -> rustyline::Result<Editor<Assistant, FileHistory>> 
         .completion_type(CompletionType::List)
         .build();
     let mut editor = Editor::with_config(config)?;
-    let colour = runner.console.environment.stdout_colour;
-    editor.set_color_mode(if colour { ColorMode::Forced } else { ColorMode::Disabled });
-    editor.set_helper(Some(Assistant::new(runner.database.clone(), colour)));
+    editor.set_color_mode(if theme.is_some() { ColorMode::Forced } else { ColorMode::Disabled });
+    editor.set_helper(Some(Assistant::new(runner.database.clone(), theme)));
     Ok(editor)
 }
 
@@ -119,15 +121,14 @@ fn run_entry(runner: &mut Runner, entry: String) -> Result<Flow, Halt> {
 }
 
 /// `name> `, or `name*> ` inside a transaction.
-fn prompt(runner: &Runner, name: &str) -> (String, String) {
+fn prompt(runner: &Runner, name: &str, theme: Option<&Theme>) -> (String, String) {
     let star = if runner.session.in_transaction() { "*" } else { "" };
     let name = crate::render::printable(name);
     let plain = format!("{name}{star}> ");
-    let styled = if runner.console.environment.stdout_colour {
-        format!("\x1b[1;36m{name}\x1b[1;35m{star}\x1b[0;2m>\x1b[0m ")
-    } else {
-        plain.clone()
-    };
+    let styled = theme.map_or_else(
+        || plain.clone(),
+        |theme| format!("\x1b[{}m{name}\x1b[{}m{star}\x1b[0;2m>\x1b[0m ", theme.prompt, theme.open),
+    );
     (plain, styled)
 }
 

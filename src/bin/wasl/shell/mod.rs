@@ -11,5 +11,6 @@ mod complete;
 mod highlight;
 mod interactive;
 mod keywords;
+mod theme;
 
 pub(crate) use interactive::{Welcome, interact};

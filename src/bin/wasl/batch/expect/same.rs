@@ -9,7 +9,8 @@ use crate::batch::arguments::Arguments;
 use crate::batch::files::reason;
 use crate::batch::kept::Kept;
 use crate::batch::runner::{Outcome, Problem, Runner};
-use crate::render::{Ending, Format, renderer};
+use crate::interrupt::Signals;
+use crate::render::{Format, Page};
 
 type Rows = Vec<Vec<String>>;
 
@@ -31,7 +32,7 @@ pub(super) fn same(runner: &Runner, arguments: &Arguments<'_>, name: &str) -> Re
     if !kept.is_whole() {
         return Err(misspelt(arguments, "the result is too large to be compared: count or aggregate it").into());
     }
-    Ok(compare(&wanted, &written(kept)?, name))
+    Ok(compare(&wanted, &written(kept, &runner.signals)?, name))
 }
 
 fn read(bytes: &[u8]) -> Result<Rows, csv::Error> {
@@ -40,16 +41,9 @@ fn read(bytes: &[u8]) -> Result<Rows, csv::Error> {
 }
 
 /// The result as csv, read again.
-fn written(kept: &Kept) -> Result<Rows, Problem> {
+fn written(kept: &Kept, signals: &Signals) -> Result<Rows, Problem> {
     let mut text = Vec::new();
-    let mut renderer = renderer(Format::Csv, crate::render::Page::WHOLE);
-    renderer.begin(&kept.columns, &mut text)?;
-    for row in &kept.rows {
-        renderer.row(row, &kept.records, &mut text)?;
-    }
-    let summary = kept.records.summary();
-    let ending = Ending { rows: kept.total, counters: &summary.counters, times: &summary.times, error: None };
-    renderer.finish(&ending, &mut text)?;
+    kept.write(Format::Csv, Page::WHOLE, signals, &mut text)?;
     read(&text).map_err(|error| Problem::from(std::io::Error::other(error)))
 }
 

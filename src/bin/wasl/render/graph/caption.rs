@@ -2,12 +2,10 @@
 
 use wasl::{NodeData, Value};
 
-use crate::render::cell::plain;
+use crate::render::cell::{NAMES, plain};
 use crate::render::elements::NoElements;
 use crate::render::width::cut;
 
-/// Keys that name a thing, the best first.
-const NAMES: [&str; 6] = ["name", "title", "label", "caption", "id", "key"];
 /// Columns of a caption before it is cut.
 const WIDTH: usize = 40;
 
