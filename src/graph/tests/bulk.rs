@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::type_key_count;
 use crate::diagnostic::Detail;
-use crate::graph::{Ascending, BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace};
+use crate::graph::{
+    Ascending, BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace,
+};
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
 
 fn texts(values: &[Option<&str>]) -> Column {
     let mut entries: Vec<&str> = values.iter().flatten().copied().collect();
-    entries.sort();
+    entries.sort_unstable();
     entries.dedup();
     let dictionary = Dictionary::new(entries.iter().collect());
     let codes = values.iter().map(|text| text.map_or(Dictionary::NULL, |text| dictionary.find(text).unwrap()));
