@@ -3,7 +3,7 @@
 //! A part whose bytes are already stored under an earlier generation is named again instead of written again, so a
 //! checkpoint after a small change writes little. Nothing is in force before the pointer is swapped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -139,14 +139,4 @@ fn check_counts(kv: &dyn Kv, manifest: &Manifest, snapshot: &Snapshot) -> Result
         return Err(StorageError::damaged(kv.place(), what));
     }
     Ok(())
-}
-
-/// Removes the segments that `dead` names and `alive` does not.
-pub(crate) fn remove_dead(
-    kv: &dyn Kv,
-    dead: impl IntoIterator<Item = SegmentId>,
-    alive: &BTreeSet<SegmentId>,
-) -> Result<(), StorageError> {
-    let segments = Segments::new(kv);
-    dead.into_iter().filter(|id| !alive.contains(id)).try_for_each(|id| segments.remove(id))
 }

@@ -11,11 +11,10 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use super::checkpoint::remove_dead;
 use super::error::StorageError;
 use super::kv::{Kv, Space, WriteBatch};
 use super::manifest::{Manifest, Pointer};
-use super::segments::{SegmentId, Segments};
+use super::segments::{SegmentId, Segments, remove_dead};
 
 /// What the keys in `meta` begin with; the number of a commit follows.
 const PREFIX: &[u8] = b"kept";

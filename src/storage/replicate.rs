@@ -24,10 +24,10 @@ use super::lock::Lock;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
-use super::merging;
 use super::record::CommitRecord;
 use super::retention;
 use super::sealed::{History, SMALLEST, Sealed};
+use super::sealing;
 use super::segments::{SegmentId, Segments};
 
 /// Bytes of records that are written together.
@@ -97,7 +97,7 @@ pub(crate) fn replicate(
         pointer.swap(target, old)?;
     }
     kept::sweep(target, manifest)?;
-    Sealed::new(target).seal(last, SMALLEST)?;
+    sealing::seal(target, last, SMALLEST)?;
     target.rest()?;
     Ok(Copied { commits, segments, last })
 }
@@ -180,7 +180,7 @@ fn copy_history(source: &dyn Kv, from: u64, last: u64, target: &dyn Kv) -> Resul
     let mut next = from;
     if log.is_empty_from(theirs.last()? + 1)? {
         theirs.remove_remains()?;
-        next = merging::copy(ours, theirs, from, last)?;
+        next = sealing::copy(ours, theirs, from, last)?;
         if next > from {
             theirs.adopt_until(next - 1)?;
         }

@@ -13,11 +13,9 @@ use std::ops::ControlFlow;
 use super::block::{self, Block};
 use super::codec::Malformed;
 use super::error::StorageError;
-use super::format;
 use super::frame::{self, Assembly};
 use super::kv::{Kv, MAX_BATCH, Space, WriteBatch};
 use super::log::{Log, Tail, make_room, put_apart, put_framed, remove_range};
-use super::merging;
 use super::record::{CommitHead, CommitRecord, CommitSummary};
 
 const SEALED_KEY: &[u8] = b"sealed";
@@ -205,42 +203,6 @@ impl<'a> Sealed<'a> {
         remove_range(self.kv, Space::Log, &frame::part_key(0, 0), Some(&frame::part_key(last + 1, 0)))
     }
 
-    /// Seals the commits up to `until`, which are durable, as long as the next block is made of `smallest` bytes of
-    /// bodies at least; gives the last sealed one. Nobody may read the history meanwhile.
-    pub(crate) fn seal(&self, until: u64, smallest: usize) -> Result<u64, StorageError> {
-        let log = Log::new(self.kv);
-        let sealed = self.last()?;
-        let mut next = (sealed + 1).max(log.first()?);
-        let (mut last, mut merged) = (sealed, None);
-        while next <= until {
-            let mut bodies = piece(log, next, until)?;
-            let bytes = length_of(&bodies);
-            if bytes < smallest || bodies.is_empty() {
-                break;
-            }
-            let mut first = next;
-            if last == sealed {
-                format::upgrade(self.kv)?;
-                self.remove_remains()?;
-                merged = merging::small_before(*self, log.first()?, next, bytes)?;
-                if let Some(before) = &mut merged {
-                    first = before.first;
-                    bodies.splice(..0, std::mem::take(&mut before.bodies));
-                }
-            }
-            self.put(&self.block_of(first, &bodies)?)?;
-            last = first + bodies.len() as u64 - 1;
-            next = last + 1;
-        }
-        if last > sealed {
-            self.adopt_until(last)?;
-        }
-        if let Some(before) = merged {
-            self.remove_blocks(before.first, sealed + 1)?;
-        }
-        Ok(last)
-    }
-
     /// Removes the blocks of which the last commits are `from` to `until - 1`.
     pub(crate) fn remove_blocks(&self, from: u64, until: u64) -> Result<(), StorageError> {
         remove_range(self.kv, Space::Past, &frame::part_key(from, 0), Some(&frame::part_key(until, 0)))
@@ -289,21 +251,6 @@ impl<'a> Sealed<'a> {
         (new..old).for_each(|part| batch.remove(&frame::part_key(stored.last, part)));
         self.kv.write(&batch)
     }
-}
-
-/// The bodies of the next commits in the log, from `from` up to `until`, as many as make a block. One that is long by
-/// itself is a block of its own.
-fn piece(log: Log<'_>, from: u64, until: u64) -> Result<Vec<Vec<u8>>, StorageError> {
-    let (mut bodies, mut bytes) = (Vec::new(), 0);
-    log.replay_from(from, &mut |sequence, body| {
-        if sequence > until || !bodies.is_empty() && bytes + body.len() > PIECE {
-            return Ok(ControlFlow::Break(()));
-        }
-        bytes += body.len();
-        bodies.push(body.to_vec());
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(bodies)
 }
 
 /// Bytes of all bodies.

@@ -3,6 +3,7 @@
 //! Length and checksum of a segment stand in whatever names it (the manifest; for the manifest, its pointer). Nothing
 //! here interprets the bytes, and no key is ever written twice.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::error::StorageError;
@@ -169,4 +170,14 @@ impl<'a> Segments<'a> {
         let until = id.next().map(|next| next.key(0));
         remove_range(self.kv, Space::Seg, &id.key(0), until.as_ref().map(<[u8; 16]>::as_slice))
     }
+}
+
+/// Removes the segments that `dead` names and `alive` does not.
+pub(crate) fn remove_dead(
+    kv: &dyn Kv,
+    dead: impl IntoIterator<Item = SegmentId>,
+    alive: &BTreeSet<SegmentId>,
+) -> Result<(), StorageError> {
+    let segments = Segments::new(kv);
+    dead.into_iter().filter(|id| !alive.contains(id)).try_for_each(|id| segments.remove(id))
 }

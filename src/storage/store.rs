@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::graph::{Snapshot, Tokens};
 use crate::value::Value;
 
-use super::checkpoint::{read_base, remove_dead, write_base};
+use super::checkpoint::{read_base, write_base};
 use super::commit::{Pending, Queue, Ticket};
 use super::compaction::{self, Compaction};
 use super::directory;
@@ -34,7 +34,8 @@ use super::recovery::{self, Recovered};
 use super::replicate::{self, Copied};
 use super::retention;
 use super::sealed::{History, PIECE, SMALLEST, Sealed};
-use super::segments::Seal;
+use super::sealing;
+use super::segments::{Seal, remove_dead};
 use super::standing::Standing;
 use super::start::Engine;
 
@@ -421,7 +422,7 @@ impl Store {
         if self.options.durability == Durability::Buffered {
             kv.sync()?;
         }
-        match Sealed::new(kv).seal(self.queue.durable(), smallest) {
+        match sealing::seal(kv, self.queue.durable(), smallest) {
             Ok(_) | Err(StorageError::Damaged { .. }) => Ok(()),
             Err(error) => self.guarded(Err(error)),
         }

@@ -1,4 +1,4 @@
-//! Blocks of sealed commits that are too small by themselves are made one.
+//! Moves commits from the log into blocks; blocks that are too small by themselves are made one.
 //!
 //! Every close and every checkpoint may seal a few commits. A block tells a before image only where no change before it in
 //! the block does, so many small blocks take several times the room of a large one. When commits are sealed, the blocks
@@ -9,8 +9,13 @@
 //! …900 │ …930 │ …951 │ + 952–980   →   …900 │ …980                    meta/sealed = 980 is synced before …930 and …951 go
 //! ```
 
+use std::ops::ControlFlow;
+
 use super::block::Block;
 use super::error::StorageError;
+use super::format;
+use super::kv::Kv;
+use super::log::Log;
 use super::sealed::{PIECE, Sealed, Stored, length_of};
 
 /// A block of so many bytes is large enough, whatever was made so short.
@@ -25,11 +30,11 @@ const TOGETHER: usize = 16 << 20;
 
 /// Commits that are going to be in one block.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered {
+struct Gathered {
     /// The first of them.
-    pub(crate) first: u64,
+    first: u64,
     /// Their bodies, in order.
-    pub(crate) bodies: Vec<Vec<u8>>,
+    bodies: Vec<Vec<u8>>,
 }
 
 /// Blocks on their way into a copy.
@@ -58,14 +63,60 @@ impl Copy<'_> {
     }
 }
 
+/// Seals the commits up to `until`, which are durable, as long as the next block is made of `smallest` bytes of
+/// bodies at least; gives the last sealed one. Nobody may read the history meanwhile.
+pub(crate) fn seal(kv: &dyn Kv, until: u64, smallest: usize) -> Result<u64, StorageError> {
+    let (log, blocks) = (Log::new(kv), Sealed::new(kv));
+    let sealed = blocks.last()?;
+    let mut next = (sealed + 1).max(log.first()?);
+    let (mut last, mut merged) = (sealed, None);
+    while next <= until {
+        let mut bodies = piece(log, next, until)?;
+        let bytes = length_of(&bodies);
+        if bytes < smallest || bodies.is_empty() {
+            break;
+        }
+        let mut first = next;
+        if last == sealed {
+            format::upgrade(kv)?;
+            blocks.remove_remains()?;
+            merged = small_before(blocks, log.first()?, next, bytes)?;
+            if let Some(before) = &mut merged {
+                first = before.first;
+                bodies.splice(..0, std::mem::take(&mut before.bodies));
+            }
+        }
+        blocks.put(&blocks.block_of(first, &bodies)?)?;
+        last = first + bodies.len() as u64 - 1;
+        next = last + 1;
+    }
+    if last > sealed {
+        blocks.adopt_until(last)?;
+    }
+    if let Some(before) = merged {
+        blocks.remove_blocks(before.first, sealed + 1)?;
+    }
+    Ok(last)
+}
+
+/// The bodies of the next commits in the log, from `from` up to `until`, as many as make a block. One that is long by
+/// itself is a block of its own.
+fn piece(log: Log<'_>, from: u64, until: u64) -> Result<Vec<Vec<u8>>, StorageError> {
+    let (mut bodies, mut bytes) = (Vec::new(), 0);
+    log.replay_from(from, &mut |sequence, body| {
+        if sequence > until || !bodies.is_empty() && bytes + body.len() > PIECE {
+            return Ok(ControlFlow::Break(()));
+        }
+        bytes += body.len();
+        bodies.push(body.to_vec());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(bodies)
+}
+
 /// The commits from `oldest` on in the blocks right before commit `next` that are small beside `bytes` more; none when the
 /// last block is not. What a merging that was cut off has left is removed.
-pub(crate) fn small_before(
-    sealed: Sealed<'_>,
-    oldest: u64,
-    next: u64,
-    bytes: usize,
-) -> Result<Option<Gathered>, StorageError> {
+fn small_before(sealed: Sealed<'_>, oldest: u64, next: u64, bytes: usize) -> Result<Option<Gathered>, StorageError> {
     let mut found: Option<Gathered> = None;
     let (mut first, mut length) = (next, bytes);
     while first > oldest {
