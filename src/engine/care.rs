@@ -8,7 +8,7 @@ use super::database::{Database, OpenOptions};
 use super::error::Error;
 use super::history::{Commit, Forgotten};
 use crate::graph::Workspace;
-use crate::storage::{Compaction, StorageError, Store, salvage};
+use crate::storage::{StorageError, Store, salvage};
 use crate::value::Value;
 
 /// What a store holds and what was found wrong with it.
@@ -177,7 +177,6 @@ pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StorageError> {
     let database = Database::open(path, &options)?;
     database.checkpoint()?;
     let before = database.info()?.disk_bytes.unwrap_or(0);
-    Compaction::of(path).begin()?;
     let last = database.clone();
     database.close()?;
     // Nobody else has it: the handle is the last one.

@@ -16,6 +16,9 @@ pub(crate) const IMAGE_FILE: &str = "image";
 /// The file to which small commits are written first.
 pub(crate) const JOURNAL_FILE: &str = "journal";
 
+/// In the directory of a copy that is not whole yet; see `compaction.rs`.
+pub(crate) const UNFINISHED_FILE: &str = "unfinished";
+
 /// Makes the names in `directory`, and its own name in its parent, survive a power cut.
 pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
     // Elsewhere a directory is not a file that could be synced.
@@ -94,7 +97,7 @@ pub(crate) fn prepare(path: &Path, may_create: bool) -> Result<(), StorageError>
         names.push(entry.map_err(failed("open"))?.file_name().to_string_lossy().into_owned());
     }
     let is_ours = |name: &String| ["db", "conf", MARK_FILE].contains(&name.as_str());
-    names.retain(|name| name != LOCK_FILE);
+    names.retain(|name| ![LOCK_FILE, UNFINISHED_FILE].contains(&name.as_str()));
     match names.iter().min() {
         _ if names.iter().any(is_ours) => Ok(()),
         Some(name) => Err(StorageError::NotAStore { place, found: format!("it holds `{name}`") }),

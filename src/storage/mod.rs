@@ -58,7 +58,6 @@ mod store;
 mod tests;
 
 pub(crate) use commit::Ticket;
-pub(crate) use compaction::Compaction;
 pub use error::StorageError;
 pub use kv::Durability;
 #[cfg(fuzzing)]

@@ -16,7 +16,7 @@ use super::error::StorageError;
 use super::format;
 use super::frame::{self, Assembly};
 use super::kv::{Kv, MAX_BATCH, Space, WriteBatch};
-use super::log::{Log, Tail, put_apart, put_framed, remove_range};
+use super::log::{Log, Tail, make_room, put_apart, put_framed, remove_range};
 use super::merging;
 use super::record::{CommitHead, CommitRecord, CommitSummary};
 
@@ -173,17 +173,11 @@ impl<'a> Sealed<'a> {
 
     /// As [`Self::put`] of each, with room made for all of them first: they are in no page with those before them.
     pub(crate) fn put_together(&self, blocks: &[Stored]) -> Result<(), StorageError> {
-        let mut keys = WriteBatch::new(Space::Past);
-        for stored in blocks {
-            for part in (0..frame::parts_of(stored.bytes.len())).filter_map(|part| u32::try_from(part).ok()) {
-                if keys.len() == MAX_BATCH {
-                    self.kv.write(&keys)?;
-                    keys = WriteBatch::new(Space::Past);
-                }
-                keys.put(&frame::part_key(stored.last, part), Vec::new());
-            }
-        }
-        self.kv.write(&keys)?;
+        let keys_of = |stored: &Stored| {
+            let (last, parts) = (stored.last, frame::parts_of(stored.bytes.len()));
+            (0_u32..).take(parts).map(move |part| frame::part_key(last, part))
+        };
+        make_room(self.kv, Space::Past, &blocks.iter().flat_map(keys_of).collect::<Vec<_>>())?;
         blocks.iter().try_for_each(|stored| put_framed(self.kv, Space::Past, stored.last, &stored.bytes))
     }
 

@@ -84,6 +84,8 @@ impl<'a> Segments<'a> {
 
     /// Writes a segment; not yet durable. `name` is for messages.
     pub(crate) fn put(&self, id: SegmentId, name: &str, bytes: &[u8]) -> Result<Seal, StorageError> {
+        let chunks = (0_u32..).take(bytes.len().div_ceil(MAX_VALUE));
+        make_room(self.kv, Space::Seg, &chunks.map(|chunk| id.key(chunk)).collect::<Vec<_>>())?;
         let mut batch = WriteBatch::new(Space::Seg);
         for (at, chunk) in bytes.chunks(MAX_VALUE).enumerate() {
             let at = u32::try_from(at).map_err(|_| StorageError::TooLarge {
@@ -93,13 +95,11 @@ impl<'a> Segments<'a> {
             })?;
             batch.put(&id.key(at), chunk.to_vec());
             if batch.len() == MAX_BATCH {
-                make_room(self.kv, &batch)?;
                 self.kv.write(&batch)?;
                 batch = WriteBatch::new(Space::Seg);
             }
         }
         if !batch.is_empty() {
-            make_room(self.kv, &batch)?;
             self.kv.write(&batch)?;
         }
         Ok(Seal::of(bytes))

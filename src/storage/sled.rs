@@ -178,6 +178,9 @@ impl Kv for SledKv {
 
     fn write(&self, batch: &WriteBatch) -> Result<(), StorageError> {
         batch.check(&self.place)?;
+        if let [(key, Some(value))] = batch.operations() {
+            return fenced(&self.place, "write", || self.tree(batch.space()).insert(key, value.as_slice()).map(drop));
+        }
         let mut operations = ::sled::Batch::default();
         for (key, value) in batch.operations() {
             match value {

@@ -599,15 +599,13 @@ impl Store {
         self.is_wasteful.load(Ordering::Relaxed)
     }
 
-    /// Exchanges the store for a copy without dead space; it is closed then. Nothing is done where something stands in the
-    /// way.
+    /// Exchanges the store for a copy without dead space; it is closed then. `NotAStore` when something stands in the way.
     pub(crate) fn shrink(&mut self) -> Result<(), StorageError> {
         self.is_wasteful.store(false, Ordering::Relaxed);
         let Some(path) = self.home.as_ref().map(|home| home.path.clone()) else { return Ok(()) };
         let beside = Compaction::of(&path);
-        if self.queue.check().is_err() || beside.is_obstructed() {
-            return Ok(());
-        }
+        self.queue.check()?;
+        beside.begin()?;
         let copied = self.copy_to(&beside.new).and_then(|_| image::carry(&path, &beside.new));
         if copied.is_err() {
             beside.abandon();

@@ -5,6 +5,7 @@ mod conformance;
 mod copies;
 mod crash;
 mod damage;
+mod exchange;
 mod image;
 mod journal;
 mod kill;
