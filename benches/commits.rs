@@ -49,27 +49,28 @@ fn main() {
     let (mut appended, mut zeros) = (file(home.path(), "appended"), file(home.path(), "zeros"));
     zeros.write_all(&vec![0; ZEROS]).unwrap();
     let mut rates = vec![Vec::new(); NAMES.len()];
+    let mut costs = vec![Cost::default(); NAMES.len()];
     for turn in 0..TURNS {
         zeros.rewind().unwrap();
         // Who comes after whom changes from turn to turn: what one leaves to the disk is the next one's delay.
         for contestant in (0..5).map(|at| (at * (1 + turn % 4) + turn) % 5) {
-            rates[contestant].push(match contestant {
+            rates[contestant].push(costs[contestant].of(|| match contestant {
                 0 => bare(&mut appended),
                 1 => bare(&mut zeros),
                 2 => commits(&synced, 1),
                 3 => commits(&synced, 4),
                 _ => commits(&synced, 16),
-            });
+            }));
         }
     }
     for _ in 0..TURNS {
-        rates[5].push(commits(&buffered, 1));
-        rates[6].push(commits(&buffered, 16));
+        rates[5].push(costs[5].of(|| commits(&buffered, 1)));
+        rates[6].push(costs[6].of(|| commits(&buffered, 16)));
     }
-    println!("commits a second, quartiles of {TURNS} turns of {} ms", TURN.as_millis());
-    for (name, rates) in NAMES.iter().zip(&rates) {
+    println!("commits a second, quartiles of {TURNS} turns of {} ms; µs of processor a commit", TURN.as_millis());
+    for ((name, rates), cost) in NAMES.iter().zip(&rates).zip(&costs) {
         let [low, middle, high] = quartiles(rates);
-        println!("  {name:<30} {low:>9.0} {middle:>9.0} {high:>9.0}");
+        println!("  {name:<30} {low:>9.0} {middle:>9.0} {high:>9.0} {:>9.1}", cost.each());
     }
     println!("ratios within a turn, quartiles");
     for (over, under) in [(0, 2), (1, 2), (3, 2), (4, 2)] {
@@ -81,6 +82,38 @@ fn main() {
     readers("alone", &synced, 0);
     readers("beside 1 writer", &synced, 1);
     readers("beside 16 writers", &synced, 16);
+}
+
+/// Processor time of this process, and what was done in it.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    micros: f64,
+    done: f64,
+}
+
+impl Cost {
+    /// Runs one turn, which gives a rate.
+    fn of(&mut self, turn: impl FnOnce() -> f64) -> f64 {
+        let (begin, start) = (processor_micros(), Instant::now());
+        let rate = turn();
+        self.micros += processor_micros() - begin;
+        self.done += rate * start.elapsed().as_secs_f64();
+        rate
+    }
+
+    fn each(self) -> f64 {
+        self.micros / self.done
+    }
+}
+
+/// Processor time of all threads so far, in µs; 0 where the system does not tell it this way.
+fn processor_micros() -> f64 {
+    /// What a tick of Linux's accounts is.
+    const TICK: f64 = 10_000.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name may hold anything; behind its bracket the fields are numbers.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() * TICK
 }
 
 /// A store of nodes with a key each.

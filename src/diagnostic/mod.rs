@@ -106,10 +106,14 @@ impl Diagnostic {
 
     /// The same diagnostic, its span `offset` bytes nearer to the start: for a text that was put behind another.
     #[must_use]
-    pub(crate) fn moved_back(mut self, offset: u32) -> Self {
-        if let Some(span) = &mut self.0.span {
-            *span = Span::new(span.start.saturating_sub(offset), span.end.saturating_sub(offset));
-        }
+    pub(crate) fn moved_back(self, offset: u32) -> Self {
+        self.replaced(|span| Span::new(span.start.saturating_sub(offset), span.end.saturating_sub(offset)))
+    }
+
+    /// The same diagnostic, its span as `place` says.
+    #[must_use]
+    pub(crate) fn replaced(mut self, place: impl Fn(Span) -> Span) -> Self {
+        self.0.span = self.0.span.map(place);
         self
     }
 

@@ -177,18 +177,14 @@ pub fn compact(path: impl AsRef<Path>) -> Result<(u64, u64), StorageError> {
     let database = Database::open(path, &options)?;
     database.checkpoint()?;
     let before = database.info()?.disk_bytes.unwrap_or(0);
-    let beside = Compaction::of(path);
-    beside.begin()?;
-    let copied = database.backup(&beside.new);
-    // Nobody else may come to the store between its end and the exchange.
-    let store = Arc::into_inner(database.shared).and_then(|shared| shared.commits.into_store());
-    let lock = store.and_then(|mut store| store.take_lock());
-    copied.and_then(|_| beside.finish())?;
-    drop(lock);
-    let database = Database::open(path, &options)?;
-    let after = database.info()?.disk_bytes.unwrap_or(0);
+    Compaction::of(path).begin()?;
+    let last = database.clone();
     database.close()?;
-    Ok((before, after))
+    // Nobody else has it: the handle is the last one.
+    if let Some(mut store) = Arc::into_inner(last.shared).and_then(|shared| shared.commits.into_store()) {
+        store.shrink()?;
+    }
+    Ok((before, Store::size_of(path)?))
 }
 
 /// What was saved of a damaged store.

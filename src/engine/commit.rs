@@ -4,6 +4,7 @@
 //! while the writer lock is held; it is published when it is durable. So commits wait for one sync together, and no
 //! reader ever sees what a power cut could take back.
 
+use std::mem;
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -126,7 +127,7 @@ impl Commits {
             }
             _ => None,
         };
-        *self.tip.lock().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+        let _before = mem::replace(&mut *self.tip.lock().unwrap_or_else(PoisonError::into_inner), snapshot.clone());
         if ticket.is_some() {
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = ticket;
         }
@@ -142,12 +143,11 @@ impl Commits {
         let Submitted { ticket, snapshot } = submitted;
         let (Some(store), Some(ticket)) = (&self.store, ticket) else { return Ok(()) };
         let sequence = store.wait(ticket)?;
-        {
+        // What was there before is given back without the lock: nobody waits for that.
+        let _before = {
             let mut published = self.published.write().unwrap_or_else(PoisonError::into_inner);
-            if sequence > published.0 {
-                *published = (sequence, snapshot);
-            }
-        }
+            if sequence > published.0 { mem::replace(&mut *published, (sequence, snapshot)) } else { (0, snapshot) }
+        };
         let pending = store.pending();
         if pending.bytes > CHECKPOINT_BYTES || pending.commits > CHECKPOINT_COMMITS {
             self.checkpoint()?;
@@ -163,8 +163,6 @@ impl Commits {
             // What was submitted before must be durable before a new base can cover it.
             let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
             last.map(|ticket| store.wait(ticket)).transpose()?;
-            // What the load replaces is kept, to be walked from: best as of the commit before it.
-            self.checkpoint()?;
             sequence = store
                 .bulk(snapshot, Draft { time: now(), author: by.author, message: by.message, changes: Vec::new() })?;
             *self.named.lock().unwrap_or_else(PoisonError::into_inner) = all_names(snapshot.tokens());

@@ -85,6 +85,9 @@ impl Commits {
             times.push(head.time);
             ControlFlow::Continue(())
         })?;
+        if before > oldest {
+            self.keep_reachable(before - 1)?;
+        }
         store.purge(before)?;
         self.remembered.forget();
         let first = store.first_sequence()?;

@@ -21,7 +21,7 @@ use super::limits::Interrupt;
 use super::remembered::Heads;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase};
 use crate::graph::{Change, Snapshot};
-use crate::storage::{Content, Store};
+use crate::storage::{Content, StorageError, Store};
 use crate::value::Value;
 
 /// Commits of the log that are read before they are walked; sealed ones are read block by block.
@@ -110,6 +110,33 @@ impl Commits {
         match Moment::of(moment).ok_or_else(|| Moment::wrong(moment))? {
             Moment::Commit(sequence) => Ok(sequence),
             Moment::Instant(instant) => Ok(self.heads(self.published_at().0)?.before(instant, false) + 1),
+        }
+    }
+
+    /// Makes sure that the graph as of commit `first`, and after it, can be made when the commits up to that one are gone:
+    /// where a bulk load comes later, a base as of that commit is kept.
+    ///
+    /// # Errors
+    /// What the store meets while it writes; a history that is damaged is left as it is.
+    pub(super) fn keep_reachable(&self, first: u64) -> Result<(), StorageError> {
+        let Some(store) = self.store() else { return Ok(()) };
+        let newest = self.published_at().0;
+        let load = match self.heads(newest) {
+            Ok(heads) if first < newest => heads.bulk_between(first, newest),
+            _ => None,
+        };
+        let Some(load) = load else { return Ok(()) };
+        let kept = match store.kept_bases() {
+            Err(StorageError::Damaged { .. }) => return Ok(()),
+            other => other?,
+        };
+        if kept.iter().any(|sequence| (first..load).contains(sequence)) {
+            return Ok(());
+        }
+        match self.as_of(&Value::Integer(first as i64), &Interrupt::default()) {
+            Ok(graph) => store.keep_base(&graph, first, load - 1),
+            Err(Error::Storage(error)) if !matches!(error, StorageError::Damaged { .. }) => Err(error),
+            Err(_) => Ok(()),
         }
     }
 

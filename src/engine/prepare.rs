@@ -3,10 +3,11 @@
 //! The cache is keyed by text. An entry holds for as long as the indexes are the same and the graph has not grown or
 //! shrunk so much that the order of its patterns may be wrong; the answers would be right all the same.
 
+use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::room::SHALLOW;
 use crate::binder::{BoundBody, BoundSchema, Catalog, ProcedureCatalog, bind};
@@ -19,6 +20,8 @@ use crate::syntax::parse;
 
 /// Statements kept at most; the cache starts anew when it is full.
 const CAPACITY: usize = 1024;
+/// Texts remembered as having come once, at most.
+const MOST_ONCE: usize = 16 * 1024;
 /// Longer texts are not worth keeping: they are data, not questions.
 const LONGEST: usize = 16 * 1024;
 
@@ -81,6 +84,8 @@ type Entries = FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>;
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
     entries: Mutex<Entries>,
+    // Hashes of texts that came once.
+    once: Mutex<FxHashSet<u64>>,
 }
 
 impl PlanCache {
@@ -92,6 +97,15 @@ impl PlanCache {
         let entries = self.lock();
         let (conditions, prepared) = entries.get(text)?;
         conditions.hold(graph).then(|| Arc::clone(prepared))
+    }
+
+    /// Whether a text came before: then it is worth an entry of its own. Rarely true of one that did not.
+    pub(super) fn comes_again(&self, text: &str) -> bool {
+        let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
+        if once.len() >= MOST_ONCE {
+            once.clear();
+        }
+        !once.insert(FxBuildHasher.hash_one(text))
     }
 
     /// The statement of a text, from the cache or made now.

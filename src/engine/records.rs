@@ -14,6 +14,7 @@ use crate::binder::Slot;
 use crate::diagnostic::Diagnostic;
 use crate::executor::{Batch, Execution};
 use crate::graph::{Counters, Snapshot};
+use crate::syntax::{Cut, original};
 use crate::value::{Map, NodeId, RelId, Value};
 
 /// A node with its labels and properties.
@@ -84,6 +85,8 @@ pub struct Records {
     summary: Summary,
     /// Says that the statement runs, as long as it does.
     working: Option<Working>,
+    // Of a statement that ran by its template.
+    cuts: Vec<Cut>,
 }
 
 impl std::fmt::Debug for Records {
@@ -103,7 +106,13 @@ impl Records {
         let (columns, slots) = columns.into_iter().unzip();
         let source = Source::Running(Box::new(execution));
         let (batches, rows) = (VecDeque::new(), VecDeque::new());
-        Self { columns, slots, source, batches, row: 0, rows, graph, summary, working: None }
+        Self { columns, slots, source, batches, row: 0, rows, graph, summary, working: None, cuts: Vec::new() }
+    }
+
+    /// Records of a statement that ran by its template: what goes wrong later is told with its place in the statement.
+    pub(super) fn of_template(mut self, cuts: Vec<Cut>) -> Self {
+        self.cuts = cuts;
+        self
     }
 
     /// Records of a statement that has run.
@@ -115,7 +124,8 @@ impl Records {
     ) -> Self {
         let (columns, slots) = columns.into_iter().unzip();
         let rows = VecDeque::new();
-        Self { columns, slots, source: Source::Done, batches, row: 0, rows, graph, summary, working: None }
+        let source = Source::Done;
+        Self { columns, slots, source, batches, row: 0, rows, graph, summary, working: None, cuts: Vec::new() }
     }
 
     /// Records whose rows are given as they are.
@@ -130,6 +140,7 @@ impl Records {
             graph,
             summary,
             working: None,
+            cuts: Vec::new(),
         }
     }
 
@@ -178,7 +189,7 @@ impl Records {
                     (self.source, self.working) = (Source::Done, None);
                 }
                 Err(error) => {
-                    let error = error.into();
+                    let error = error.replaced(|place| original(&self.cuts, place)).into();
                     give_back(std::mem::replace(&mut self.source, Source::Done), &error);
                     self.working = None;
                     return Err(error);

@@ -130,24 +130,36 @@ impl Session {
             }
             _ if prepared.writes => self.write(text, &prepared, times, parameters),
             (Mode::Run | Mode::Profile, PreparedBody::Query(planned)) => {
-                let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
-                let mut execution = Execution::new(Arc::clone(planned), input)?.with_files(Arc::new(LocalFiles));
-                if prepared.mode == Mode::Profile {
-                    let start = Instant::now();
-                    while execution.next()?.is_some() {}
-                    let mut summary = summary(&prepared, times);
-                    summary.times.execute = start.elapsed();
-                    return Ok(profile(planned, execution.profile(), graph, summary));
-                }
-                if prepared.deep {
-                    return run_out(planned, execution, graph, summary(&prepared, times));
-                }
-                Ok(Records::streaming(columns(planned), execution, graph, summary(&prepared, times)))
+                self.read(planned, &prepared, times, graph, parameters)
             }
             (Mode::Run | Mode::Profile, PreparedBody::Schema(_)) => {
                 Err(Diagnostic::internal("a schema command that does not write").into())
             }
         }
+    }
+
+    /// Runs a statement that only reads.
+    fn read(
+        &mut self,
+        planned: &Arc<PlannedStatement>,
+        prepared: &Prepared,
+        times: PrepareTimes,
+        graph: Snapshot,
+        parameters: &Parameters,
+    ) -> Result<Records, Error> {
+        let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
+        let mut execution = Execution::new(Arc::clone(planned), input)?.with_files(Arc::new(LocalFiles));
+        if prepared.mode == Mode::Profile {
+            let start = Instant::now();
+            while execution.next()?.is_some() {}
+            let mut summary = summary(prepared, times);
+            summary.times.execute = start.elapsed();
+            return Ok(profile(planned, execution.profile(), graph, summary));
+        }
+        if prepared.deep {
+            return run_out(planned, execution, graph, summary(prepared, times));
+        }
+        Ok(Records::streaming(columns(planned), execution, graph, summary(prepared, times)))
     }
 
     /// The graph that a statement with `FOR SYSTEM_TIME AS OF` reads.
@@ -178,20 +190,28 @@ impl Session {
         if text.len() <= room::SHORT { prepare() } else { room::with_room(prepare)? }
     }
 
-    /// Runs a statement that changes the graph as one of many that differ only in data, so that it need not be read and
-    /// planned again. `None` when it is none of these, or when it fails: then nothing of it is left, and reading it as
-    /// it is tells what is wrong, and where.
+    /// Runs a statement as one of many that differ only in data, so that it need not be read and planned again. `None`
+    /// when it is none of these, or when it fails before its first row: then nothing of it is left, and reading it as it
+    /// is tells what is wrong, and where.
     fn run_alike(&mut self, text: &str, parameters: &Parameters) -> Option<Result<Records, Error>> {
         let template = template(text)?;
+        if template.gives_rows && self.shared.plans.comes_again(text) {
+            return None;
+        }
         let graph = self.graph();
         let (prepared, times) = self.prepare(&template.text, &graph).ok()?;
-        let plain = prepared.mode == Mode::Run && prepared.writes && !prepared.batched && prepared.warnings.is_empty();
-        if !plain || !matches!(prepared.body, PreparedBody::Query(_)) {
+        let plain = prepared.mode == Mode::Run && !prepared.batched && prepared.warnings.is_empty();
+        let PreparedBody::Query(planned) = &prepared.body else { return None };
+        if !plain || prepared.writes == template.gives_rows {
             return None;
         }
         let mut all = parameters.clone();
         all.extend(template.values);
         require_parameters(&prepared, &all).ok()?;
+        if template.gives_rows {
+            let records = self.read(planned, &prepared, times, graph, &all).ok()?;
+            return Some(Ok(records.of_template(template.cuts)));
+        }
         match self.write(&template.text, &prepared, times, &all) {
             Err(Error::Statement(error))
                 if !matches!(error.class(), Class::Interrupted | Class::LimitExceeded | Class::TransactionError) =>

@@ -1,8 +1,9 @@
 //! The order in which the parts of a query graph are found.
 //!
-//! Greedy from every possible first node: each step takes the cheapest relationship that leaves what is bound (an
+//! First greedy from every possible first node: each step takes the cheapest relationship that leaves what is bound (an
 //! expand between two bound nodes before all others), and the chain with the smallest cost wins: the rows that are made,
-//! the nodes that are looked at in vain, less what later operators are known to save (see `Cost`).
+//! the nodes that are looked at in vain, less what later operators are known to save (see `Cost`). Then, for a pattern of
+//! few relationships, every order of them that is not already dearer than the best one known (see `Search`).
 //!
 //! ```text
 //! (a:Person)-[:HOLDS]->(o:Office {id: $id})   scan o, filter o.id, expand o<-[:HOLDS]-a, filter a:Person
@@ -31,6 +32,7 @@ pub(super) enum Step {
 }
 
 /// The pattern and what has been done of it.
+#[derive(Clone)]
 struct Chain<'p> {
     pattern: &'p BoundPattern,
     /// Position of a node by its slot.
@@ -61,13 +63,18 @@ impl Planner<'_> {
             vec![self.cheapest_scan(pattern, bound)]
         };
         let mut best: Option<(f64, Vec<Step>)> = None;
-        for start in starts {
-            let (cost, steps) = self.chain_from(pattern, demand, bound, start);
+        for start in &starts {
+            let (cost, steps) = self.chain_from(pattern, demand, bound, *start);
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
                 best = Some((cost, steps));
             }
         }
-        best.map(|(_, steps)| steps).unwrap_or_default()
+        let best = best.unwrap_or_default();
+        let plain = pattern.shortest.is_empty() && pattern.repeats.is_empty() && pattern.selections.is_empty();
+        if plain && (2..=MOST_SEARCHED).contains(&pattern.rels.len()) {
+            return Search { planner: self, demand, best, left: MOST_STEPS }.run(&Chain::new(pattern, bound), &starts);
+        }
+        best.1
     }
 
     fn cheapest_scan(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Option<usize> {
@@ -109,15 +116,7 @@ impl Planner<'_> {
         bound: &FxHashSet<Slot>,
         start: Option<usize>,
     ) -> (f64, Vec<Step>) {
-        let mut chain = Chain {
-            pattern,
-            nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
-            bound: bound.clone(),
-            rels_done: vec![false; pattern.rels.len()],
-            shortest_done: vec![false; pattern.shortest.len()],
-            repeats_done: vec![false; pattern.repeats.len()],
-            selections_done: vec![false; pattern.selections.len()],
-        };
+        let mut chain = Chain::new(pattern, bound);
         let mut steps = Vec::new();
         let mut cost = Cost::default();
         let mut first = start;
@@ -138,7 +137,84 @@ impl Planner<'_> {
     }
 }
 
+/// Every order of a small pattern, cheap steps first, given up where it is dearer than the best that is known.
+struct Search<'s, 'g> {
+    planner: &'s Planner<'g>,
+    demand: Option<&'s Demand>,
+    best: (f64, Vec<Step>),
+    // Steps that may still be weighed.
+    left: usize,
+}
+
+/// Relationships of a pattern of which every order is looked at.
+const MOST_SEARCHED: usize = 7;
+/// Steps that are weighed at most for one pattern.
+const MOST_STEPS: usize = 1_000;
+/// A scan that gives so many rows at most may stand between steps: a node found by a key joins what is bound.
+const FEW_ROWS: f64 = 1.5;
+/// An order must be cheaper by so much than the one of the greedy choice: estimates are no better than that.
+const MARGIN: f64 = 0.9;
+
+impl Search<'_, '_> {
+    fn run(mut self, chain: &Chain<'_>, starts: &[Option<usize>]) -> Vec<Step> {
+        self.best.0 *= MARGIN;
+        for start in starts {
+            match start {
+                Some(at) => self.follow(chain, Cost::default(), &[], self.scan(chain, *at)),
+                None => self.descend(chain, Cost::default(), &[]),
+            }
+        }
+        self.best.1
+    }
+
+    fn scan(&self, chain: &Chain<'_>, at: usize) -> (Step, f64) {
+        (Step::Scan(at), self.planner.scan_rows(chain.pattern, at, &chain.bound))
+    }
+
+    /// Takes one step, then every order of those that are left.
+    fn follow(&mut self, chain: &Chain<'_>, mut cost: Cost, steps: &[Step], (step, factor): (Step, f64)) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
+        cost.add(chain, step, factor, self.demand, self.planner);
+        if cost.least() >= self.best.0 {
+            return;
+        }
+        let mut chain = chain.clone();
+        chain.take(step);
+        let steps = [steps, &[step]].concat();
+        self.descend(&chain, cost, &steps);
+    }
+
+    fn descend(&mut self, chain: &Chain<'_>, cost: Cost, steps: &[Step]) {
+        let mut next = chain.expands(self.planner);
+        let unbound = || chain.pattern.nodes.iter().enumerate().filter(|(_, node)| !chain.bound.contains(&node.slot));
+        if next.is_empty() {
+            next.extend(self.planner.cheapest_scan(chain.pattern, &chain.bound).map(|at| {
+                let (step, rows) = self.scan(chain, at);
+                (rows, step, rows)
+            }));
+        } else if next.iter().all(|(rank, ..)| *rank >= 0.0) {
+            let scans = unbound().map(|(at, _)| self.scan(chain, at)).filter(|(_, rows)| *rows <= FEW_ROWS);
+            next.extend(scans.map(|(step, rows)| (rows, step, rows)).collect::<Vec<_>>());
+        } else {
+            // A relationship between two bound nodes only makes rows fewer.
+            next.retain(|(rank, ..)| *rank < 0.0);
+            next.truncate(1);
+        }
+        if next.is_empty() && cost.sum < self.best.0 {
+            self.best = (cost.sum, steps.to_vec());
+        }
+        next.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+        for (_, step, factor) in next {
+            self.follow(chain, cost, steps, (step, factor));
+        }
+    }
+}
+
 /// The rows of a chain so far and what they cost.
+#[derive(Clone, Copy)]
 struct Cost {
     rows: f64,
     sum: f64,
@@ -162,6 +238,11 @@ const REFUSED: f64 = 0.3;
 const INTERSECTED: f64 = 0.7;
 
 impl Cost {
+    /// What the whole costs at least: the next step may save of the last one.
+    fn least(&self) -> f64 {
+        self.sum - self.last.map_or(0.0, |(_, cost)| cost * INTERSECTED)
+    }
+
     /// Takes a step that makes `factor` rows of one.
     fn add(&mut self, chain: &Chain<'_>, step: Step, factor: f64, demand: Option<&Demand>, planner: &Planner<'_>) {
         let made = self.rows * factor.max(0.01);
@@ -212,6 +293,20 @@ enum Repeats {
     /// Only a self-loop.
     Loops,
     Any,
+}
+
+impl<'p> Chain<'p> {
+    fn new(pattern: &'p BoundPattern, bound: &FxHashSet<Slot>) -> Self {
+        Self {
+            pattern,
+            nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
+            bound: bound.clone(),
+            rels_done: vec![false; pattern.rels.len()],
+            shortest_done: vec![false; pattern.shortest.len()],
+            repeats_done: vec![false; pattern.repeats.len()],
+            selections_done: vec![false; pattern.selections.len()],
+        }
+    }
 }
 
 impl Chain<'_> {
@@ -279,7 +374,12 @@ impl Chain<'_> {
 
     /// The cheapest relationship, with its rank and the rows one row becomes.
     fn next_expand(&self, planner: &Planner<'_>) -> Option<(f64, Step, f64)> {
-        let mut best: Option<(f64, Step, f64)> = None;
+        self.expands(planner).into_iter().reduce(smaller)
+    }
+
+    /// All relationships that can be taken next, each with its rank and the rows one row becomes.
+    fn expands(&self, planner: &Planner<'_>) -> Vec<(f64, Step, f64)> {
+        let mut all = Vec::new();
         for (at, rel) in self.pattern.rels.iter().enumerate() {
             if self.rels_done.get(at).copied().unwrap_or(true) {
                 continue;
@@ -294,12 +394,10 @@ impl Chain<'_> {
                 let into = self.bound.contains(&to);
                 let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
                 let rank = if into { -1.0 } else { rows } + if rel.length.is_some() { out } else { 0.0 };
-                if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
-                    best = Some((rank, Step::Expand(at, from_left), rows));
-                }
+                all.push((rank, Step::Expand(at, from_left), rows));
             }
         }
-        best
+        all
     }
 
     /// The cheapest quantified group.
@@ -409,6 +507,9 @@ fn mark(done: &mut [bool], at: usize) {
 
 /// The choice with the smallest rank; the first of equals.
 fn cheapest(choices: [Option<(f64, Step, f64)>; 3]) -> Option<(Step, f64)> {
-    let smaller = |best: (f64, Step, f64), next: (f64, Step, f64)| if next.0 < best.0 { next } else { best };
     choices.into_iter().flatten().reduce(smaller).map(|(_, step, rows)| (step, rows))
+}
+
+fn smaller(best: (f64, Step, f64), next: (f64, Step, f64)) -> (f64, Step, f64) {
+    if next.0 < best.0 { next } else { best }
 }

@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use super::codec::{Decoder, Encoder, Malformed};
 use super::columns::{Column, Texts, ValueColumn, Values, read_bytes, read_integers, write_bytes, write_integers};
 use super::error::StorageError;
+use super::fields::Fields;
 use super::record::{CommitRecord, CommitSummary, Content, definitions};
 use crate::graph::{Change, KeyId, LabelId, RelTypeId};
 use crate::value::{NodeId, RelId, Value};
@@ -147,18 +148,7 @@ type Place = (bool, u32, u32);
 /// The changes of a block while it is made.
 #[derive(Default)]
 struct Changes {
-    kinds: Vec<i64>,
-    nodes: Vec<i64>,
-    rels: Vec<i64>,
-    types: Vec<i64>,
-    starts: Vec<i64>,
-    ends: Vec<i64>,
-    labels: Vec<i64>,
-    keys: Vec<i64>,
-    /// How many labels or properties an element has.
-    lengths: Vec<i64>,
-    /// Whether a before image must be told: 0 = the changes before tell it.
-    told: Vec<i64>,
+    fields: Fields<Vec<i64>>,
     /// By whether they are of relationships, and key: after images, and before images that must be told.
     values: BTreeMap<(bool, u32), (Values, Values)>,
     rest: Vec<Change>,
@@ -189,23 +179,23 @@ impl Changes {
                 DELETE_REL
             }
             Change::SetNodeProperty { id, key, before, after } => {
-                self.nodes.push(i64::from(id.0));
+                self.fields.nodes.push(i64::from(id.0));
                 self.set((false, id.0, key.0), before, after);
                 SET_NODE
             }
             Change::SetRelProperty { id, key, before, after } => {
-                self.rels.push(i64::from(id.0));
+                self.fields.rels.push(i64::from(id.0));
                 self.set((true, id.0, key.0), before, after);
                 SET_REL
             }
             Change::AddLabel { id, label } => {
-                self.nodes.push(i64::from(id.0));
-                self.labels.push(i64::from(label.0));
+                self.fields.nodes.push(i64::from(id.0));
+                self.fields.labels.push(i64::from(label.0));
                 ADD_LABEL
             }
             Change::RemoveLabel { id, label } => {
-                self.nodes.push(i64::from(id.0));
-                self.labels.push(i64::from(label.0));
+                self.fields.nodes.push(i64::from(id.0));
+                self.fields.labels.push(i64::from(label.0));
                 REMOVE_LABEL
             }
             rest => {
@@ -213,20 +203,20 @@ impl Changes {
                 REST
             }
         };
-        self.kinds.push(kind);
+        self.fields.kinds.push(kind);
     }
 
     fn node(&mut self, id: NodeId, labels: &[LabelId]) {
-        self.nodes.push(i64::from(id.0));
-        self.lengths.push(labels.len() as i64);
-        self.labels.extend(labels.iter().map(|label| i64::from(label.0)));
+        self.fields.nodes.push(i64::from(id.0));
+        self.fields.lengths.push(labels.len() as i64);
+        self.fields.labels.extend(labels.iter().map(|label| i64::from(label.0)));
     }
 
     fn rel(&mut self, id: RelId, rel_type: RelTypeId, start: NodeId, end: NodeId) {
-        self.rels.push(i64::from(id.0));
-        self.types.push(i64::from(rel_type.0));
-        self.starts.push(i64::from(start.0));
-        self.ends.push(i64::from(end.0));
+        self.fields.rels.push(i64::from(id.0));
+        self.fields.types.push(i64::from(rel_type.0));
+        self.fields.starts.push(i64::from(start.0));
+        self.fields.ends.push(i64::from(end.0));
     }
 
     fn columns(&mut self, (of_rel, _, key): Place) -> &mut (Values, Values) {
@@ -235,10 +225,10 @@ impl Changes {
 
     /// The properties of a new element.
     fn given(&mut self, of_rel: bool, id: u32, properties: &[(KeyId, Value)]) {
-        self.lengths.push(properties.len() as i64);
+        self.fields.lengths.push(properties.len() as i64);
         for (key, value) in properties {
             let place = (of_rel, id, key.0);
-            self.keys.push(i64::from(key.0));
+            self.fields.keys.push(i64::from(key.0));
             self.columns(place).0.push(value, &Value::Null);
             self.known.insert(place, value.clone());
         }
@@ -246,17 +236,17 @@ impl Changes {
 
     /// The properties of an element that goes.
     fn taken(&mut self, of_rel: bool, id: u32, properties: &[(KeyId, Value)]) {
-        self.lengths.push(properties.len() as i64);
+        self.fields.lengths.push(properties.len() as i64);
         for (key, value) in properties {
             let place = (of_rel, id, key.0);
-            self.keys.push(i64::from(key.0));
+            self.fields.keys.push(i64::from(key.0));
             self.before(place, value);
             self.known.remove(&place);
         }
     }
 
     fn set(&mut self, place: Place, before: &Value, after: &Value) {
-        self.keys.push(i64::from(place.2));
+        self.fields.keys.push(i64::from(place.2));
         self.before(place, before);
         self.columns(place).0.push(after, before);
         self.known.insert(place, after.clone());
@@ -264,27 +254,17 @@ impl Changes {
 
     fn before(&mut self, place: Place, value: &Value) {
         let is_known = self.known.get(&place).is_some_and(|known| is_same(known, value));
-        self.told.push(i64::from(!is_known));
+        self.fields.told.push(i64::from(!is_known));
         if !is_known {
             self.columns(place).1.push(value, &Value::Null);
         }
     }
 
     fn write(&self, out: &mut Encoder) -> Result<(), Malformed> {
-        for column in [
-            &self.kinds,
-            &self.nodes,
-            &self.rels,
-            &self.types,
-            &self.starts,
-            &self.ends,
-            &self.labels,
-            &self.keys,
-            &self.lengths,
-            &self.told,
-        ] {
+        self.fields.for_each(|column| {
             write_integers(column, out);
-        }
+            Ok(())
+        })?;
         out.unsigned(self.values.len() as u64);
         for ((of_rel, key), (after, before)) in &self.values {
             out.byte(u8::from(*of_rel));
@@ -421,16 +401,7 @@ impl HeadColumns {
 }
 
 struct ChangeColumns {
-    kinds: Column<i64>,
-    nodes: Column<i64>,
-    rels: Column<i64>,
-    types: Column<i64>,
-    starts: Column<i64>,
-    ends: Column<i64>,
-    labels: Column<i64>,
-    keys: Column<i64>,
-    lengths: Column<i64>,
-    told: Column<i64>,
+    fields: Fields<Column<i64>>,
     values: BTreeMap<(bool, u32), (ValueColumn, ValueColumn)>,
     rest: std::vec::IntoIter<Change>,
     known: FxHashMap<Place, Value>,
@@ -439,16 +410,7 @@ struct ChangeColumns {
 impl ChangeColumns {
     fn read(input: &mut Decoder<'_>) -> Result<Self, Malformed> {
         let mut columns = Self {
-            kinds: read_integers(input)?,
-            nodes: read_integers(input)?,
-            rels: read_integers(input)?,
-            types: read_integers(input)?,
-            starts: read_integers(input)?,
-            ends: read_integers(input)?,
-            labels: read_integers(input)?,
-            keys: read_integers(input)?,
-            lengths: read_integers(input)?,
-            told: read_integers(input)?,
+            fields: Fields::from_each(|| read_integers(input))?,
             values: BTreeMap::new(),
             rest: Vec::new().into_iter(),
             known: FxHashMap::default(),
@@ -462,7 +424,7 @@ impl ChangeColumns {
     }
 
     fn next(&mut self) -> Result<Change, Malformed> {
-        Ok(match self.kinds.next()? {
+        Ok(match self.fields.kinds.next()? {
             REST => self.rest.next().ok_or(Malformed("a change is not there"))?,
             CREATE_NODE => {
                 let (id, labels) = self.node()?;
@@ -481,33 +443,37 @@ impl ChangeColumns {
                 Change::DeleteRel { id, rel_type, start, end, properties: self.taken(true, id.0)? }
             }
             SET_NODE => {
-                let id = NodeId(self.nodes.next_id()?);
+                let id = NodeId(self.fields.nodes.next_id()?);
                 let (key, before, after) = self.set(false, id.0)?;
                 Change::SetNodeProperty { id, key, before, after }
             }
             SET_REL => {
-                let id = RelId(self.rels.next_id()?);
+                let id = RelId(self.fields.rels.next_id()?);
                 let (key, before, after) = self.set(true, id.0)?;
                 Change::SetRelProperty { id, key, before, after }
             }
-            ADD_LABEL => Change::AddLabel { id: NodeId(self.nodes.next_id()?), label: LabelId(self.labels.next_id()?) },
-            REMOVE_LABEL => {
-                Change::RemoveLabel { id: NodeId(self.nodes.next_id()?), label: LabelId(self.labels.next_id()?) }
-            }
+            ADD_LABEL => Change::AddLabel {
+                id: NodeId(self.fields.nodes.next_id()?),
+                label: LabelId(self.fields.labels.next_id()?),
+            },
+            REMOVE_LABEL => Change::RemoveLabel {
+                id: NodeId(self.fields.nodes.next_id()?),
+                label: LabelId(self.fields.labels.next_id()?),
+            },
             _ => return Err(Malformed("a change has an unknown kind")),
         })
     }
 
     fn node(&mut self) -> Result<(NodeId, Vec<LabelId>), Malformed> {
-        let id = NodeId(self.nodes.next_id()?);
-        let count = self.lengths.next_count()?;
-        let labels = (0..count).map(|_| self.labels.next_id().map(LabelId)).collect::<Result<_, _>>()?;
+        let id = NodeId(self.fields.nodes.next_id()?);
+        let count = self.fields.lengths.next_count()?;
+        let labels = (0..count).map(|_| self.fields.labels.next_id().map(LabelId)).collect::<Result<_, _>>()?;
         Ok((id, labels))
     }
 
     fn rel(&mut self) -> Result<(RelId, RelTypeId, NodeId, NodeId), Malformed> {
-        let (id, rel_type) = (RelId(self.rels.next_id()?), RelTypeId(self.types.next_id()?));
-        Ok((id, rel_type, NodeId(self.starts.next_id()?), NodeId(self.ends.next_id()?)))
+        let (id, rel_type) = (RelId(self.fields.rels.next_id()?), RelTypeId(self.fields.types.next_id()?));
+        Ok((id, rel_type, NodeId(self.fields.starts.next_id()?), NodeId(self.fields.ends.next_id()?)))
     }
 
     fn columns(&mut self, (of_rel, _, key): Place) -> Result<&mut (ValueColumn, ValueColumn), Malformed> {
@@ -515,10 +481,10 @@ impl ChangeColumns {
     }
 
     fn given(&mut self, of_rel: bool, id: u32) -> Result<Vec<(KeyId, Value)>, Malformed> {
-        let count = self.lengths.next_count()?;
+        let count = self.fields.lengths.next_count()?;
         let mut properties = Vec::new();
         for _ in 0..count {
-            let key = KeyId(self.keys.next_id()?);
+            let key = KeyId(self.fields.keys.next_id()?);
             let place = (of_rel, id, key.0);
             let value = self.columns(place)?.0.next(&Value::Null)?;
             self.known.insert(place, value.clone());
@@ -528,10 +494,10 @@ impl ChangeColumns {
     }
 
     fn taken(&mut self, of_rel: bool, id: u32) -> Result<Vec<(KeyId, Value)>, Malformed> {
-        let count = self.lengths.next_count()?;
+        let count = self.fields.lengths.next_count()?;
         let mut properties = Vec::new();
         for _ in 0..count {
-            let key = KeyId(self.keys.next_id()?);
+            let key = KeyId(self.fields.keys.next_id()?);
             let place = (of_rel, id, key.0);
             let value = self.before(place)?;
             self.known.remove(&place);
@@ -541,7 +507,7 @@ impl ChangeColumns {
     }
 
     fn set(&mut self, of_rel: bool, id: u32) -> Result<(KeyId, Value, Value), Malformed> {
-        let key = KeyId(self.keys.next_id()?);
+        let key = KeyId(self.fields.keys.next_id()?);
         let place = (of_rel, id, key.0);
         let before = self.before(place)?;
         let after = self.columns(place)?.0.next(&before)?;
@@ -550,26 +516,14 @@ impl ChangeColumns {
     }
 
     fn before(&mut self, place: Place) -> Result<Value, Malformed> {
-        if self.told.next()? == 0 {
+        if self.fields.told.next()? == 0 {
             return self.known.get(&place).cloned().ok_or(Malformed("a before image is not there"));
         }
         self.columns(place)?.1.next(&Value::Null)
     }
 
     fn finish(&self) -> Result<(), Malformed> {
-        let columns = [
-            &self.kinds,
-            &self.nodes,
-            &self.rels,
-            &self.types,
-            &self.starts,
-            &self.ends,
-            &self.labels,
-            &self.keys,
-            &self.lengths,
-            &self.told,
-        ];
-        columns.into_iter().try_for_each(Column::finish)?;
+        self.fields.for_each(Column::finish)?;
         self.values.values().try_for_each(|(after, before)| after.finish().and_then(|()| before.finish()))?;
         if self.rest.len() == 0 { Ok(()) } else { Err(Malformed("changes are left over")) }
     }

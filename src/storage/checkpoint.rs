@@ -13,13 +13,14 @@ use crate::graph::{PartName, PartSource, PartToStore, Shelf, Snapshot, Tokens};
 
 use super::error::StorageError;
 use super::format;
+use super::kept;
 use super::kv::Kv;
 use super::manifest::{Manifest, Pointer, SegmentEntry};
 use super::part;
 use super::segments::{Seal, SegmentId, Segments};
 use super::standing::{Standing, StoredBase};
 
-/// Writes the base of `snapshot` as generation `old.generation + 1`, durable but not in force. What stands unread on
+/// Writes the base of `snapshot` as the next generation, durable but not in force. What stands unread on
 /// `shelf`, from which `old` was opened, is named again without being read.
 pub(crate) fn write_base(
     kv: &dyn Kv,
@@ -35,7 +36,7 @@ pub(crate) fn write_base(
     let by_name: BTreeMap<PartName, &SegmentEntry> =
         old.segments.iter().filter_map(|entry| Some((entry.part?, entry))).collect();
     let mut manifest = Manifest {
-        generation: old.generation + 1,
+        generation: old.generation.max(kept::newest_generation(kv)?) + 1,
         sequence,
         nodes: snapshot.node_count(),
         relationships: snapshot.rel_count(),

@@ -1,17 +1,23 @@
 //! Group commit: many committers, one batch and one sync.
 //!
-//! A commit is submitted, which fixes its sequence, and then waited for. The first to wait takes everything that was
-//! submitted so far, writes and syncs it, and wakes the others; what is submitted meanwhile is the next one's load. After
-//! an error what is on disk is not known, so the queue is poisoned: nothing is accepted until the store is opened again.
+//! A commit is submitted, which fixes its sequence, and then waited for. The first to wait leads a round: it takes
+//! everything that was submitted so far, writes and syncs it, and wakes those whose commits it were; what is submitted
+//! meanwhile is the load of the next round, whose leader is called by name. After an error what is on disk is not known,
+//! so the queue is poisoned: nothing is accepted until the store is opened again.
 //!
 //! ```text
-//! submit 7 ─┐            ┌─ wait 7: writes 7 8 9, syncs ─┬─→ 7, 8, 9 durable
+//! submit 7 ─┐            ┌─ wait 7: writes 7 8 9, syncs ─┬─→ 7, 8, 9 durable     10: called to lead
 //! submit 8 ─┼─ waiting ──┤  wait 8: sleeps ──────────────┤
 //! submit 9 ─┘            └─ wait 9: sleeps ──────────────┘      10, 11 … wait for the next round
 //! ```
+//!
+//! Every sleeper is woken once, and only when there is something for it to do. What it looks at when it wakes stands in
+//! atomics, so that those who are woken together do not wait for each other.
 
 use std::mem;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use super::error::StorageError;
@@ -20,6 +26,11 @@ use super::log::Entry;
 
 /// The longest time that a round waits for more to share it.
 const MAX_GATHERING: Duration = Duration::from_millis(2);
+/// A shorter time is not slept through: the kernel wakes a sleeper as much later.
+const SHORT: Duration = Duration::from_micros(150);
+
+/// How often a committer lets other threads go first before it sleeps.
+const GLANCES: u32 = 4;
 
 /// The place of a submitted commit in the history; to be waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +42,16 @@ pub(crate) struct Ticket(u64);
 pub(crate) struct Queue {
     place: String,
     state: Mutex<State>,
-    round_over: Condvar,
-    arrival: Condvar,
+    /// The last commit that is durable. Written with the state locked.
+    durable: AtomicU64,
+    /// Whether there was a failure. Written with the state locked.
+    is_poisoned: AtomicBool,
+    /// The commit whose committer leads the next round; 0 when nobody is called.
+    called: AtomicU64,
+    /// How many commits wait for a round. Written with the state locked.
+    arrived: AtomicUsize,
+    /// Commits and bytes of bodies since the last checkpoint.
+    since_checkpoint: (AtomicU64, AtomicU64),
 }
 
 #[derive(Debug)]
@@ -41,16 +60,16 @@ struct State {
     waiting: Vec<Entry>,
     /// The sequence of the next commit.
     next: u64,
-    /// The last commit that is durable.
-    durable: u64,
-    /// Whether a round is under way.
+    /// Whether a round is under way, or its leader is called.
     busy: bool,
-    /// The commits of the last round and the time it took.
+    /// Those who sleep until their commits are durable, or until they are called.
+    sleepers: Vec<(u64, Thread)>,
+    /// The leader of a round that waits for so many commits to share it.
+    gathering: Option<(usize, Thread)>,
+    /// The committers that were there at the end of the last round, and the time it took.
     previous: (usize, Duration),
     /// The first failure.
     poison: Option<String>,
-    /// Commits and bytes of bodies since the last checkpoint.
-    since_checkpoint: Pending,
 }
 
 /// How much of the log a checkpoint would cover.
@@ -68,13 +87,21 @@ impl Queue {
         let state = State {
             waiting: Vec::new(),
             next: last + 1,
-            durable: last,
             busy: false,
+            sleepers: Vec::new(),
+            gathering: None,
             previous: (0, Duration::ZERO),
             poison: None,
-            since_checkpoint: pending,
         };
-        Self { place: place.to_owned(), state: Mutex::new(state), round_over: Condvar::new(), arrival: Condvar::new() }
+        Self {
+            place: place.to_owned(),
+            state: Mutex::new(state),
+            durable: AtomicU64::new(last),
+            is_poisoned: AtomicBool::new(false),
+            called: AtomicU64::new(0),
+            arrived: AtomicUsize::new(0),
+            since_checkpoint: (AtomicU64::new(pending.commits), AtomicU64::new(pending.bytes)),
+        }
     }
 
     // Every change of the state is a few assignments that cannot panic half-way.
@@ -82,48 +109,53 @@ impl Queue {
         locked(&self.state)
     }
 
-    fn refused(&self, cause: &str) -> StorageError {
-        StorageError::Poisoned { place: self.place.clone(), cause: cause.to_owned() }
+    fn refused(&self) -> StorageError {
+        StorageError::Poisoned { place: self.place.clone(), cause: self.state().poison.clone().unwrap_or_default() }
     }
 
     /// The last durable commit.
     pub(crate) fn durable(&self) -> u64 {
-        self.state().durable
+        self.durable.load(Ordering::Acquire)
     }
 
     /// Whether commit `sequence` is durable and nothing is on its way behind it.
     pub(crate) fn rests_at(&self, sequence: u64) -> bool {
         let state = self.state();
-        !state.busy && state.durable == sequence && state.next == sequence + 1
+        !state.busy && self.durable() == sequence && state.next == sequence + 1
     }
 
     /// What the log holds behind the last checkpoint.
     pub(crate) fn pending(&self) -> Pending {
-        self.state().since_checkpoint
+        let (commits, bytes) = &self.since_checkpoint;
+        Pending { commits: commits.load(Ordering::Relaxed), bytes: bytes.load(Ordering::Relaxed) }
     }
 
     /// A checkpoint has covered `covered`.
     pub(crate) fn covered(&self, covered: Pending) {
-        let mut state = self.state();
-        let pending = state.since_checkpoint;
-        state.since_checkpoint = Pending {
-            commits: pending.commits.saturating_sub(covered.commits),
-            bytes: pending.bytes.saturating_sub(covered.bytes),
-        };
+        // Nobody else changes them while the state is locked.
+        let _state = self.state();
+        let pending = self.pending();
+        self.since_checkpoint.0.store(pending.commits.saturating_sub(covered.commits), Ordering::Relaxed);
+        self.since_checkpoint.1.store(pending.bytes.saturating_sub(covered.bytes), Ordering::Relaxed);
     }
 
     /// An error when an earlier write failed.
     pub(crate) fn check(&self) -> Result<(), StorageError> {
-        match &self.state().poison {
-            Some(cause) => Err(self.refused(cause)),
-            None => Ok(()),
-        }
+        if self.is_poisoned.load(Ordering::Acquire) { Err(self.refused()) } else { Ok(()) }
     }
 
     /// Refuses everything from now on; the first cause is kept.
     pub(crate) fn poison(&self, cause: &StorageError) {
-        self.state().poison.get_or_insert_with(|| cause.to_string());
-        self.round_over.notify_all();
+        let mut state = self.state();
+        self.spoil(&mut state, cause);
+        let sleepers = mem::take(&mut state.sleepers);
+        drop(state);
+        sleepers.iter().for_each(|(_, sleeper)| sleeper.unpark());
+    }
+
+    fn spoil(&self, state: &mut State, cause: &StorageError) {
+        state.poison.get_or_insert_with(|| cause.to_string());
+        self.is_poisoned.store(true, Ordering::Release);
     }
 
     /// Takes a commit in; `encode` makes the body for its sequence.
@@ -132,14 +164,21 @@ impl Queue {
         encode: impl FnOnce(u64) -> Result<Vec<u8>, StorageError>,
     ) -> Result<Ticket, StorageError> {
         let mut state = self.state();
-        if let Some(cause) = &state.poison {
-            return Err(self.refused(cause));
+        if state.poison.is_some() {
+            drop(state);
+            return Err(self.refused());
         }
         let sequence = state.next;
         let body = encode(sequence)?;
         state.next += 1;
         state.waiting.push(Entry { sequence, body });
-        self.arrival.notify_one();
+        let arrived = state.waiting.len();
+        self.arrived.store(arrived, Ordering::Release);
+        let leader = state.gathering.take_if(|(wanted, _)| *wanted <= arrived);
+        drop(state);
+        if let Some((_, leader)) = leader {
+            leader.unpark();
+        }
         Ok(Ticket(sequence))
     }
 
@@ -149,58 +188,126 @@ impl Queue {
         ticket: Ticket,
         write: impl Fn(&[Entry]) -> Result<(), StorageError>,
     ) -> Result<u64, StorageError> {
+        if self.durable() >= ticket.0 {
+            return Ok(ticket.0);
+        }
         let mut state = self.state();
-        loop {
-            if state.durable >= ticket.0 {
+        // Between the look and the lock its round may have ended.
+        while self.durable() < ticket.0 {
+            if state.poison.is_some() {
+                drop(state);
+                return Err(self.refused());
+            }
+            if !state.busy {
+                state.busy = true;
+                drop(state);
+                self.lead(write)?;
                 return Ok(ticket.0);
             }
-            if let Some(cause) = &state.poison {
-                return Err(self.refused(cause));
-            }
-            if state.busy {
-                state = self.round_over.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            }
-            state.busy = true;
-            state = self.gather(state);
-            let round = mem::take(&mut state.waiting);
+            state.sleepers.push((ticket.0, thread::current()));
             drop(state);
-            let start = Instant::now();
-            let written = write(&round);
-            state = self.state();
-            state.busy = false;
-            state.previous = (round.len(), start.elapsed());
-            match &written {
-                Ok(()) => state.finish(&round),
-                Err(error) => {
-                    state.poison.get_or_insert_with(|| error.to_string());
-                }
+            if self.sleep(ticket) {
+                self.lead(write)?;
+                return Ok(ticket.0);
             }
-            self.round_over.notify_all();
-            written?;
+            state = self.state();
         }
+        Ok(ticket.0)
+    }
+
+    /// Sleeps until a commit is durable or refused, or its committer is called to lead: then true.
+    fn sleep(&self, ticket: Ticket) -> bool {
+        let mut glances = GLANCES;
+        loop {
+            if self.durable() >= ticket.0 || self.is_poisoned.load(Ordering::Acquire) {
+                return false;
+            }
+            if self.called.compare_exchange(ticket.0, 0, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                return true;
+            }
+            // A round that is not synced takes no longer than a change of threads.
+            if glances > 0 {
+                glances -= 1;
+                thread::yield_now();
+            } else {
+                thread::park();
+            }
+        }
+    }
+
+    /// Writes everything that waits, wakes its committers and calls the next leader. The caller's commit is among it.
+    fn lead(&self, write: impl Fn(&[Entry]) -> Result<(), StorageError>) -> Result<(), StorageError> {
+        let mut state = self.gather();
+        if state.poison.is_some() {
+            state.busy = false;
+            drop(state);
+            return Err(self.refused());
+        }
+        let round = mem::take(&mut state.waiting);
+        self.arrived.store(0, Ordering::Release);
+        drop(state);
+        let start = Instant::now();
+        let written = write(&round);
+        let took = start.elapsed();
+        let mut state = self.state();
+        match &written {
+            Ok(()) => self.finish(&round),
+            Err(error) => self.spoil(&mut state, error),
+        }
+        let (durable, me) = (self.durable(), thread::current().id());
+        let others = mem::take(&mut state.sleepers).into_iter().filter(|(_, sleeper)| sleeper.id() != me);
+        let (over, later): (Vec<_>, Vec<_>) = others.partition(|(ticket, _)| written.is_err() || *ticket <= durable);
+        state.previous = (round.len() + later.len(), took);
+        state.sleepers = later;
+        let next = state.sleepers.first().cloned();
+        state.busy = next.is_some();
+        if let Some((ticket, _)) = &next {
+            self.called.store(*ticket, Ordering::Release);
+        }
+        drop(state);
+        // The disk waits for the next leader: it goes first.
+        next.iter().chain(&over).for_each(|(_, sleeper)| sleeper.unpark());
+        written
     }
 
     /// Committers that shared the previous round are likely on their way back: a part of the time of a sync is well
     /// spent on waiting for them. A lone committer never waits.
-    fn gather<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    fn gather(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state();
         let (companions, took) = state.previous;
-        let deadline = Instant::now() + (took / 2).min(MAX_GATHERING);
-        while companions > 1 && state.waiting.len() < companions {
+        let patience = (took / 2).min(MAX_GATHERING);
+        if companions <= 1 || state.waiting.len() >= companions {
+            return state;
+        }
+        let deadline = Instant::now() + patience;
+        if patience < SHORT {
+            drop(state);
+            while self.arrived.load(Ordering::Acquire) < companions && Instant::now() < deadline {
+                thread::yield_now();
+            }
+            return self.state();
+        }
+        state.gathering = Some((companions, thread::current()));
+        drop(state);
+        while self.arrived.load(Ordering::Acquire) < companions {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
-            state = self.arrival.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            thread::park_timeout(left);
         }
+        state = self.state();
+        state.gathering = None;
         state
     }
-}
 
-impl State {
-    fn finish(&mut self, round: &[Entry]) {
-        self.durable = round.last().map_or(self.durable, |entry| entry.sequence);
-        self.since_checkpoint.commits += round.len() as u64;
-        self.since_checkpoint.bytes += round.iter().map(|entry| entry.body.len() as u64).sum::<u64>();
+    /// A round is durable; to be called with the state locked.
+    fn finish(&self, round: &[Entry]) {
+        let bytes = round.iter().map(|entry| entry.body.len() as u64).sum::<u64>();
+        self.since_checkpoint.0.fetch_add(round.len() as u64, Ordering::Relaxed);
+        self.since_checkpoint.1.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(last) = round.last() {
+            self.durable.store(last.sequence, Ordering::Release);
+        }
     }
 }

@@ -31,6 +31,37 @@ pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Overwrites the bytes of a file from `at` on, in one call where the system has one.
+pub(crate) fn write_at(file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::write_all_at(file, bytes, at);
+    #[cfg(not(unix))]
+    {
+        use std::io::{Seek, SeekFrom, Write};
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(bytes)
+    }
+}
+
+/// The bytes of the files in a directory and in those below it.
+pub(crate) fn size(directory: &Path) -> Result<u64, StorageError> {
+    fn of(directory: &Path) -> io::Result<u64> {
+        let mut bytes = 0;
+        for entry in fs::read_dir(directory)? {
+            let entry = entry?;
+            match entry.metadata() {
+                Ok(found) if found.is_dir() => bytes += of(&entry.path())?,
+                Ok(found) => bytes += found.len(),
+                // sled removes a snapshot of its own when it has written the next one.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(bytes)
+    }
+    of(directory).map_err(|error| StorageError::io(&directory.display().to_string(), "measure", error))
+}
+
 /// Makes the directory and those above it, durably: sled syncs none of them.
 fn create(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|above| !above.exists() && *above != Path::new("")).collect();

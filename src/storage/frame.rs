@@ -31,10 +31,15 @@ pub(crate) fn parse_part_key(key: &[u8]) -> Option<(u64, u32)> {
     Some((u64::from_be_bytes(*sequence), u32::from_be_bytes(part.try_into().ok()?)))
 }
 
+/// How many parts a body of so many bytes has.
+pub(crate) fn parts_of(length: usize) -> usize {
+    1 + length.saturating_sub(FIRST).div_ceil(MAX_VALUE)
+}
+
 /// The parts of a record, 0 first; `None` when the body needs more than 2^32 of them.
 pub(crate) fn cut(sequence: u64, body: &[u8]) -> Option<Vec<Vec<u8>>> {
     let (first, rest) = body.split_at_checked(FIRST).unwrap_or((body, &[]));
-    let parts = u32::try_from(1 + rest.len().div_ceil(MAX_VALUE)).ok()?;
+    let parts = u32::try_from(parts_of(body.len())).ok()?;
     let mut head = Vec::with_capacity(HEADER + first.len());
     head.extend([FRAME_FORMAT, 0, 0, 0]);
     head.extend(parts.to_le_bytes());

@@ -11,11 +11,11 @@
 //! ```
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::directory::{JOURNAL_FILE, sync_directory};
+use super::directory::{JOURNAL_FILE, sync_directory, write_at};
 use super::error::StorageError;
 use super::kv::{Space, WriteBatch};
 
@@ -187,20 +187,24 @@ fn epoch_of(bytes: &[u8]) -> Option<u64> {
 
 /// The bytes of a frame: head, then a key and a value after their lengths, as often as there are any.
 fn frame(epoch: u64, number: u32, batch: &WriteBatch) -> Vec<u8> {
-    let mut body = Vec::with_capacity(256);
-    for (key, value) in batch.operations() {
-        let value = value.as_deref().unwrap_or_default();
-        body.push(key.len() as u8);
-        body.extend((value.len() as u16).to_le_bytes());
-        body.extend(key);
-        body.extend(value);
-    }
-    let mut bytes = Vec::with_capacity(HEAD + body.len());
-    bytes.extend((body.len() as u32).to_le_bytes());
+    let value_of = |value: &Option<Vec<u8>>| value.as_ref().map_or(0, Vec::len);
+    let length: usize = batch.operations().iter().map(|(key, value)| 3 + key.len() + value_of(value)).sum();
+    let mut bytes = Vec::with_capacity(HEAD + length);
+    bytes.extend((length as u32).to_le_bytes());
     bytes.extend(epoch.to_le_bytes());
     bytes.extend(number.to_le_bytes());
-    bytes.extend(checksum(&bytes, &body).to_le_bytes());
-    bytes.extend(body);
+    bytes.extend([0; 4]);
+    for (key, value) in batch.operations() {
+        bytes.push(key.len() as u8);
+        bytes.extend((value_of(value) as u16).to_le_bytes());
+        bytes.extend(key);
+        bytes.extend(value.as_deref().unwrap_or_default());
+    }
+    if let Some((head, body)) = bytes.split_first_chunk_mut::<HEAD>()
+        && let Some((said, crc)) = head.split_last_chunk_mut::<4>()
+    {
+        *crc = checksum(said, body).to_le_bytes();
+    }
     bytes
 }
 
@@ -304,11 +308,7 @@ impl Tape for TapeFile {
     }
 
     fn write(&mut self, at: usize, bytes: &[u8]) -> Result<(), StorageError> {
-        let write = |file: &mut File| {
-            file.seek(SeekFrom::Start(at as u64))?;
-            file.write_all(bytes)
-        };
-        self.file().and_then(write).map_err(self.failed("write the journal of"))
+        self.file().and_then(|file| write_at(file, at as u64, bytes)).map_err(self.failed("write the journal of"))
     }
 
     fn sync(&mut self) -> Result<(), StorageError> {

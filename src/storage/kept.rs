@@ -87,6 +87,25 @@ pub(crate) fn add(kv: &dyn Kv, pointer: Pointer, until: u64) -> Result<(), Stora
     replace(kv, &all)
 }
 
+/// Keeps a base for the commits up to `until`, in the place of one that was kept for them; durable with the next sync.
+pub(crate) fn exchange(kv: &dyn Kv, pointer: Pointer, until: u64) -> Result<(), StorageError> {
+    let mut all = list(kv)?;
+    all.retain(|kept| kept.until != until);
+    all.push(Kept { pointer, until });
+    all.sort_by_key(|kept| kept.until);
+    replace(kv, &all)
+}
+
+/// The newest generation of those that are kept; 0 when none is.
+pub(crate) fn newest_generation(kv: &dyn Kv) -> Result<u64, StorageError> {
+    let newest = match list(kv) {
+        // What is kept cannot be told: any generation that is there may be.
+        Err(StorageError::Damaged { .. }) => Segments::new(kv).list()?.last().map(|id| id.generation),
+        other => other?.iter().map(|kept| kept.pointer.generation).max(),
+    };
+    Ok(newest.unwrap_or(0))
+}
+
 /// Keeps no base longer of which `is_needed` says no; their segments stay until somebody removes them.
 pub(crate) fn retain(kv: &dyn Kv, is_needed: impl Fn(&Kept) -> bool) -> Result<(), StorageError> {
     let all = list(kv)?;

@@ -161,6 +161,33 @@ pub(crate) fn put_framed(kv: &dyn Kv, space: Space, sequence: u64, body: &[u8]) 
     kv.write(&batch)
 }
 
+/// Fewer keys than this find room where they are.
+const FEW: usize = 8;
+
+/// Puts the keys of `batch` without their values. sled writes a page anew, all values in it, whenever ten changes have come
+/// to it, and again when it is divided; keys alone divide the pages at next to no cost, and each value is then written
+/// once. Only where nobody reads yet: what is there under these keys is gone.
+pub(crate) fn make_room(kv: &dyn Kv, batch: &WriteBatch) -> Result<(), StorageError> {
+    if batch.len() < FEW {
+        return Ok(());
+    }
+    let mut keys = WriteBatch::new(batch.space());
+    batch.operations().iter().for_each(|(key, _)| keys.put(key, Vec::new()));
+    kv.write(&keys)
+}
+
+/// As [`put_framed`], where nobody reads yet.
+pub(crate) fn put_apart(kv: &dyn Kv, space: Space, sequence: u64, body: &[u8]) -> Result<(), StorageError> {
+    let parts = frame::cut(sequence, body).ok_or_else(|| too_large(kv, sequence, body.len()))?;
+    if parts.len() <= MAX_BATCH {
+        let mut batch = WriteBatch::new(space);
+        fill(&mut batch, sequence, parts);
+        make_room(kv, &batch)?;
+        return kv.write(&batch);
+    }
+    put_long(kv, space, sequence, parts)
+}
+
 /// Part 0 is written last, after all others are durable.
 fn put_long(kv: &dyn Kv, space: Space, sequence: u64, parts: Vec<Vec<u8>>) -> Result<(), StorageError> {
     let mut parts = (0_u32..).zip(parts);

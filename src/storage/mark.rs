@@ -9,10 +9,10 @@
 //! ```
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::directory::{MARK_FILE as FILE_NAME, sync_directory};
+use super::directory::{MARK_FILE as FILE_NAME, sync_directory, write_at};
 use super::error::StorageError;
 
 const MAGIC: &[u8; 8] = b"waslmark";
@@ -115,7 +115,7 @@ impl MarkFile {
     /// Notes a commit that is already durable, without waiting for the disk.
     fn note(&mut self, mark: Mark) -> Result<(), StorageError> {
         let noted = match &mut self.file {
-            Some(file) => file.seek(SeekFrom::Start(SLOT as u64)).and_then(|_| file.write_all(&mark.to_slot())),
+            Some(file) => write_at(file, SLOT as u64, &mark.to_slot()),
             None => return self.replace(mark),
         };
         noted.map_err(|error| self.failed("write the mark of", error))

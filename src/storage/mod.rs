@@ -24,6 +24,7 @@ mod error;
 mod examine;
 #[cfg(test)]
 mod faulty;
+mod fields;
 mod format;
 mod frame;
 mod image;
@@ -37,6 +38,7 @@ mod log;
 mod manifest;
 mod mark;
 mod memory;
+mod merging;
 mod original;
 mod part;
 mod record;

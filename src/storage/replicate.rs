@@ -13,7 +13,6 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::block::Block;
 use super::directory;
 use super::error::StorageError;
 use super::format;
@@ -25,6 +24,7 @@ use super::lock::Lock;
 use super::log::{Entry, Log};
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
+use super::merging;
 use super::record::CommitRecord;
 use super::retention;
 use super::sealed::{History, SMALLEST, Sealed};
@@ -179,13 +179,8 @@ fn copy_history(source: &dyn Kv, from: u64, last: u64, target: &dyn Kv) -> Resul
     }
     let mut next = from;
     if log.is_empty_from(theirs.last()? + 1)? {
-        while let Some(stored) = ours.block(next)?.filter(|stored| stored.last <= last) {
-            if Block::open(&stored.bytes).is_ok_and(|block| block.first() != next) {
-                break;
-            }
-            theirs.put(&stored)?;
-            next = stored.last + 1;
-        }
+        theirs.remove_remains()?;
+        next = merging::copy(ours, theirs, from, last)?;
         if next > from {
             theirs.adopt_until(next - 1)?;
         }

@@ -220,7 +220,9 @@ impl<'a> Found<'a> {
 }
 
 fn add<'a>(values: &mut BTreeMap<Vec<u8>, Vec<&'a [u8]>>, key: Vec<u8>, value: &'a [u8]) {
-    if ![LOG_KEY, SEGMENT_KEY].contains(&key.len()) && key != super::manifest::POINTER_KEY {
+    let is_ours = [LOG_KEY, SEGMENT_KEY].contains(&key.len()) || key == super::manifest::POINTER_KEY;
+    // A key without a value only makes room for the one to come.
+    if !is_ours || value.is_empty() {
         return;
     }
     let versions = values.entry(key).or_default();

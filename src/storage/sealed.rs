@@ -16,7 +16,8 @@ use super::error::StorageError;
 use super::format;
 use super::frame::{self, Assembly};
 use super::kv::{Kv, MAX_BATCH, Space, WriteBatch};
-use super::log::{Log, Tail, put_framed, remove_range};
+use super::log::{Log, Tail, put_apart, put_framed, remove_range};
+use super::merging;
 use super::record::{CommitHead, CommitRecord, CommitSummary};
 
 const SEALED_KEY: &[u8] = b"sealed";
@@ -165,9 +166,42 @@ impl<'a> Sealed<'a> {
         end
     }
 
-    /// Writes a block as it stands elsewhere; it counts once [`Self::adopt_until`] says so.
+    /// Writes a block behind the last one; it counts once [`Self::adopt_until`] says so.
     pub(crate) fn put(&self, stored: &Stored) -> Result<(), StorageError> {
-        put_framed(self.kv, Space::Past, stored.last, &stored.bytes)
+        put_apart(self.kv, Space::Past, stored.last, &stored.bytes)
+    }
+
+    /// As [`Self::put`] of each, with room made for all of them first: they are in no page with those before them.
+    pub(crate) fn put_together(&self, blocks: &[Stored]) -> Result<(), StorageError> {
+        let mut keys = WriteBatch::new(Space::Past);
+        for stored in blocks {
+            for part in (0..frame::parts_of(stored.bytes.len())).filter_map(|part| u32::try_from(part).ok()) {
+                if keys.len() == MAX_BATCH {
+                    self.kv.write(&keys)?;
+                    keys = WriteBatch::new(Space::Past);
+                }
+                keys.put(&frame::part_key(stored.last, part), Vec::new());
+            }
+        }
+        self.kv.write(&keys)?;
+        blocks.iter().try_for_each(|stored| put_framed(self.kv, Space::Past, stored.last, &stored.bytes))
+    }
+
+    /// Removes the blocks behind the last one that counts: a crash may have left some that would be read in the place of
+    /// those that are written now.
+    pub(crate) fn remove_remains(&self) -> Result<(), StorageError> {
+        remove_range(self.kv, Space::Past, &frame::part_key(self.last()? + 1, 0), None)
+    }
+
+    /// The bodies of the commits in a block, from `from` on.
+    pub(crate) fn bodies(&self, stored: &Stored, from: u64) -> Result<Vec<Vec<u8>>, StorageError> {
+        self.records(stored, from)?.iter().map(|record| record.encode(self.kv.place())).collect()
+    }
+
+    /// Makes a block of these commits, of which the first is `first`.
+    pub(crate) fn block_of(&self, first: u64, bodies: &[Vec<u8>]) -> Result<Stored, StorageError> {
+        let last = first + bodies.len() as u64 - 1;
+        Ok(Stored { last, bytes: block::encode(self.kv.place(), first, bodies)? })
     }
 
     /// Makes the blocks up to commit `last` count; their records leave the log.
@@ -183,45 +217,61 @@ impl<'a> Sealed<'a> {
         let log = Log::new(self.kv);
         let sealed = self.last()?;
         let mut next = (sealed + 1).max(log.first()?);
-        let mut last = sealed;
+        let (mut last, mut merged) = (sealed, None);
         while next <= until {
-            let bodies = piece(log, next, until)?;
-            if bodies.iter().map(Vec::len).sum::<usize>() < smallest || bodies.is_empty() {
+            let mut bodies = piece(log, next, until)?;
+            let bytes = length_of(&bodies);
+            if bytes < smallest || bodies.is_empty() {
                 break;
             }
+            let mut first = next;
             if last == sealed {
                 format::upgrade(self.kv)?;
-                // A crash may have left a block that would be read in the place of the ones written now.
-                remove_range(self.kv, Space::Past, &frame::part_key(sealed + 1, 0), None)?;
+                self.remove_remains()?;
+                merged = merging::small_before(*self, log.first()?, next, bytes)?;
+                if let Some(before) = &mut merged {
+                    first = before.first;
+                    bodies.splice(..0, std::mem::take(&mut before.bodies));
+                }
             }
-            last = next + bodies.len() as u64 - 1;
-            self.put(&Stored { last, bytes: block::encode(self.kv.place(), next, &bodies)? })?;
+            self.put(&self.block_of(first, &bodies)?)?;
+            last = first + bodies.len() as u64 - 1;
             next = last + 1;
         }
         if last > sealed {
             self.adopt_until(last)?;
         }
+        if let Some(before) = merged {
+            self.remove_blocks(before.first, sealed + 1)?;
+        }
         Ok(last)
+    }
+
+    /// Removes the blocks of which the last commits are `from` to `until - 1`.
+    pub(crate) fn remove_blocks(&self, from: u64, until: u64) -> Result<(), StorageError> {
+        remove_range(self.kv, Space::Past, &frame::part_key(from, 0), Some(&frame::part_key(until, 0)))
     }
 
     /// Forgets every commit before `first`: whole blocks go, the one that `first` stands in is written anew without them.
     pub(crate) fn trim(&self, first: u64) -> Result<(), StorageError> {
-        let found = match self.block(first) {
-            // What is damaged stays as it is: the error names it to whoever reads it.
-            Err(StorageError::Damaged { .. }) => None,
-            other => other?,
-        };
-        if let Some(stored) = found {
-            let kept = self.records(&stored, first)?;
-            let before = Block::open(&stored.bytes).map_or(first, |block| block.first());
-            if before < first {
-                let place = self.kv.place();
-                let bodies = kept.iter().map(|record| record.encode(place)).collect::<Result<Vec<_>, _>>()?;
-                self.replace(&Stored { last: stored.last, bytes: block::encode(place, first, &bodies)? })?;
+        let (mut at, mut gone) = (first, first);
+        loop {
+            let stored = match self.block(at) {
+                // What is damaged stays as it is: the error names it to whoever reads it.
+                Ok(None) | Err(StorageError::Damaged { .. }) => break,
+                other => other?,
+            };
+            let Some(stored) = stored else { break };
+            gone = if at == first { stored.last } else { gone };
+            if Block::open(&stored.bytes).is_ok_and(|block| block.first() >= first) {
+                break;
             }
-            return remove_range(self.kv, Space::Past, &[], Some(&frame::part_key(stored.last, 0)));
+            let bytes = block::encode(self.kv.place(), first, &self.bodies(&stored, first)?)?;
+            self.replace(&Stored { last: stored.last, bytes })?;
+            // Where a crash has left a block that was merged into a longer one, that has them too.
+            at = stored.last + 1;
         }
-        remove_range(self.kv, Space::Past, &[], Some(&frame::part_key(first, 0)))
+        self.remove_blocks(0, gone)
     }
 
     /// Writes a shorter block over the one of the same name, in one batch: a block of several commits is no longer than that.
@@ -260,6 +310,11 @@ fn piece(log: Log<'_>, from: u64, until: u64) -> Result<Vec<Vec<u8>>, StorageErr
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(bodies)
+}
+
+/// Bytes of all bodies.
+pub(crate) fn length_of(bodies: &[Vec<u8>]) -> usize {
+    bodies.iter().map(Vec::len).sum()
 }
 
 /// What is called for every commit of a replay, with the bytes that it takes in the log.

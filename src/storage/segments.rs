@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use super::error::StorageError;
 use super::kv::{Kv, MAX_BATCH, MAX_VALUE, Space, WriteBatch};
-use super::log::remove_range;
+use super::log::{make_room, remove_range};
 
 /// Bytes that are reserved for a segment before it is read, at most.
 const MOST_RESERVED: u64 = 64 << 20;
@@ -93,11 +93,13 @@ impl<'a> Segments<'a> {
             })?;
             batch.put(&id.key(at), chunk.to_vec());
             if batch.len() == MAX_BATCH {
+                make_room(self.kv, &batch)?;
                 self.kv.write(&batch)?;
                 batch = WriteBatch::new(Space::Seg);
             }
         }
         if !batch.is_empty() {
+            make_room(self.kv, &batch)?;
             self.kv.write(&batch)?;
         }
         Ok(Seal::of(bytes))

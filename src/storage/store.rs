@@ -43,7 +43,7 @@ const SMALL: u64 = 1 << 20;
 /// So many bytes that are alive are not copied unless the user asks for it.
 const LARGE: u64 = 64 << 20;
 /// A store of so many times what is alive in it is made smaller when it is closed.
-const WASTE: u64 = 3;
+const WASTE: u64 = 2;
 
 /// How to open a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -240,7 +240,15 @@ impl Store {
 
     /// The bytes it occupies on disk.
     pub(crate) fn size(&self) -> Result<u64, StorageError> {
-        self.kv()?.size()
+        match &self.home {
+            Some(home) => directory::size(&home.path),
+            None => self.kv()?.size(),
+        }
+    }
+
+    /// The bytes that the store in the directory `path` occupies on disk, which need not be open.
+    pub(crate) fn size_of(path: &Path) -> Result<u64, StorageError> {
+        directory::size(path)
     }
 
     /// Takes a commit in and fixes its place in the history. Submit in the order in which the commits build on each other.
@@ -523,6 +531,21 @@ impl Store {
         kept.map(|kept| Ok(read_base(kv, tokens, kept.pointer)?.1)).transpose()
     }
 
+    /// Keeps the base of `snapshot`, the graph as of commit `sequence`, for the commits up to `until`, in the place of one
+    /// that was kept for them.
+    pub(crate) fn keep_base(&self, snapshot: &Snapshot, sequence: u64, until: u64) -> Result<(), StorageError> {
+        self.check_writable()?;
+        let base = locked(&self.base);
+        drop(self.without_image()?);
+        let kv = self.kv()?;
+        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
+        let kept = write_base(kv, &base.manifest, shelf, snapshot, sequence).and_then(|(_, pointer)| {
+            kept::exchange(kv, pointer, until)?;
+            kv.sync()
+        });
+        self.guarded(kept)
+    }
+
     /// Copies the store as of its last commit into the directory `target`; commits go on meanwhile.
     pub(crate) fn copy_to(&self, target: &Path) -> Result<Copied, StorageError> {
         let kv = self.kv()?;
@@ -554,11 +577,6 @@ impl Store {
         self.replace_mark(|mark| Mark { sequence, ..mark })
     }
 
-    /// The right to the directory, which outlives the store then.
-    pub(crate) fn take_lock(&mut self) -> Option<Lock> {
-        self.home.take().map(|home| home.lock)
-    }
-
     /// Whether much of its room is dead, and so little alive that a copy takes no time.
     fn wastes(&self) -> Result<bool, StorageError> {
         let kv = self.kv()?;
@@ -581,8 +599,10 @@ impl Store {
         self.is_wasteful.load(Ordering::Relaxed)
     }
 
-    /// Exchanges the store for a copy without dead space; it is closed then.
-    fn shrink(&mut self) -> Result<(), StorageError> {
+    /// Exchanges the store for a copy without dead space; it is closed then. Nothing is done where something stands in the
+    /// way.
+    pub(crate) fn shrink(&mut self) -> Result<(), StorageError> {
+        self.is_wasteful.store(false, Ordering::Relaxed);
         let Some(path) = self.home.as_ref().map(|home| home.path.clone()) else { return Ok(()) };
         let beside = Compaction::of(&path);
         if self.queue.check().is_err() || beside.is_obstructed() {
@@ -593,7 +613,7 @@ impl Store {
             beside.abandon();
             return copied;
         }
-        let _lock = self.take_lock();
+        let _lock = self.home.take().map(|home| home.lock);
         self.engine.stop();
         beside.finish()
     }

@@ -25,5 +25,5 @@ pub(crate) use moment::moment;
 pub(crate) use parse::{parse, parse_expression};
 pub(crate) use print::{print, print_expression};
 pub use script::{ScriptItem, is_complete, split_script};
-pub(crate) use template::template;
+pub(crate) use template::{Cut, original, template};
 pub use tokens::{Token, TokenKind, line_column, tokens};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::accumulate::State;
 use super::interner::Groups;
-use super::pieces::Input;
+use super::pieces::{Input, SOON};
 use super::sort::sort_rows;
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::Result;
@@ -58,6 +58,7 @@ impl Aggregate {
             Input::Whole(input) => partial.drain(&grouping, &mut **input, 0, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
+                    SOON,
                     ctx,
                     || Partial::new(&grouping).map(Aside::new),
                     |partial, input, piece, ctx| partial.drain(&grouping, input, piece, ctx),

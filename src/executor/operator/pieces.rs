@@ -24,8 +24,10 @@ const PIECES_A_THREAD: usize = 8;
 const GROWTH: u128 = 64;
 /// What a piece should last at least, where the rows allow.
 const SHORTEST: Duration = Duration::from_micros(100);
-/// What a statement lasts before other threads join.
-const ALONE: Duration = Duration::from_micros(300);
+/// What work lasts before other threads join.
+pub(super) const SOON: Duration = Duration::from_micros(300);
+/// The same for work that is mostly short, because few rows come to it.
+pub(super) const LATE: Duration = Duration::from_millis(2);
 
 /// Where rows come from.
 pub(in crate::executor) enum Input {
@@ -87,22 +89,26 @@ impl Shared {
         Self { pieces, pipeline, replica }
     }
 
-    /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread.
+    /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread. Other threads join when
+    /// it has lasted for `alone`.
     pub(super) fn run<T: Send>(
         &mut self,
+        alone: Duration,
         ctx: &mut Context,
         start: impl Fn() -> Result<T> + Sync,
         work: impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
         let mut own = start()?;
-        let begun = Instant::now();
+        // What the source takes for its rows is its own affair: it may have threads itself.
+        let mut elapsed = Duration::ZERO;
         let threads = ctx.limits.threads.unwrap_or(1);
         let (mut done, mut rows) = (0, 1);
         while let Some((number, piece)) = self.pieces.next(rows, ctx)? {
             done += piece.len();
+            let begun = Instant::now();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
-            let elapsed = begun.elapsed();
-            if threads > 1 && elapsed > ALONE {
+            elapsed += begun.elapsed();
+            if threads > 1 && elapsed > alone {
                 // A piece is to last longer than handing it out.
                 let rows = done * SHORTEST.as_nanos() as usize / elapsed.as_nanos() as usize;
                 let mut all = self.together((threads, rows), ctx, &start, &work)?;
@@ -110,7 +116,7 @@ impl Shared {
                 return Ok(all);
             }
             // Each piece costs a run of the operators: the next has what the time left suffices for, as it went so far.
-            let pace = (ALONE.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
+            let pace = (alone.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
             rows = done * (pace - 1).max(1);
         }
         Ok(vec![own])

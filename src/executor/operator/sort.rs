@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::limit::row_count;
-use super::pieces::Input;
+use super::pieces::{Input, LATE};
 use crate::binder::{Expr, ExprKind, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
@@ -84,6 +84,7 @@ impl Sort {
             Input::Whole(input) => self.rows.drain(&mut **input, 0, &wanted, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
+                    LATE,
                     ctx,
                     || Ok(Aside::new(Rows::default())),
                     |rows, input, piece, ctx| rows.drain(input, piece, &wanted, ctx),
