@@ -68,6 +68,7 @@ fn an_interrupt_is_answered_at_once_whatever_runs() {
     let graph = "UNWIND range(0, 2999) AS i CREATE (:P {id: i}); CREATE INDEX FOR (p:P) ON (p.id); \
                  UNWIND range(0, 29999) AS i MATCH (a:P {id: i % 3000}), (b:P {id: (i * 7919 + i / 3000 * 1237 + 1) % 3000}) CREATE (a)-[:K]->(b)";
     place.run_with(&["run", "db", "-"], graph).ends(0);
+    place.file("rows.csv", &"a,b\n".repeat(200_000));
     let endless = [
         ("paths", "MATCH p = (:P {id: 1})-[:K*1..14]-() RETURN count(p)"),
         ("a cross product", "MATCH (a:P), (b:P), (c:P) WHERE a.id + b.id + c.id = -1 RETURN count(*)"),
@@ -114,6 +115,17 @@ fn an_interrupt_is_answered_at_once_whatever_runs() {
         ("MERGE", "UNWIND range(1, 100000000) AS i MERGE (:X {i: i % 1000})"),
         ("rows", "UNWIND range(1, 500000000) AS x RETURN x, toString(x)"),
         ("one long row", "RETURN [x IN range(1, 100000000) | [x]] AS l"),
+        (
+            "a long text",
+            "UNWIND range(1, 1000000) AS r WITH normalize(reduce(s = 'é', i IN range(1, 24) | s + s), 'NFD') AS l RETURN count(l)",
+        ),
+        (
+            "a pattern of a long text",
+            "UNWIND range(1, 1000000) AS r WITH r, reduce(s = 'x', i IN range(1, 26) | s + s) =~ '(x|xx)+y' AS m RETURN count(m)",
+        ),
+        ("a chain of texts", "RETURN reduce(s = 'x', i IN range(1, 1000000) | replace(s + s, 'xx', 'x')) AS s"),
+        ("a file", "LOAD CSV FROM 'rows.csv' AS row UNWIND range(1, 1000) AS i CREATE (:X {a: row[0]})"),
+        ("DISTINCT lists", "UNWIND range(1, 500000000) AS x RETURN count(DISTINCT [x, x % 7])"),
     ];
     for (what, statement) in endless {
         let (took, _) = interrupted(&place, "db", &format!("RETURN 0 AS ready; {statement}"));
