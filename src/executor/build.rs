@@ -203,7 +203,10 @@ impl<'a> Builder<'a> {
                 };
                 let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
                 let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
-                let rows = match (may_weigh(&calls, input, self.reader.statement), calls.iter().all(|(_, call)| ignores_repeats(call))) {
+                let rows = match (
+                    may_weigh(&calls, input, self.reader.statement),
+                    calls.iter().all(|(_, call)| ignores_repeats(call)),
+                ) {
                     (true, true) => Rows::Distinct,
                     (true, false) => Rows::Weighed,
                     (false, _) => Rows::Each,

@@ -1,5 +1,6 @@
 //! Bound query to logical plan: a pattern becomes a chain of scans and expands in the order the statistics favour.
 
+mod chain;
 mod demand;
 mod draw;
 mod estimate;
@@ -7,6 +8,7 @@ mod order;
 mod pattern;
 mod plan;
 mod query;
+mod search;
 mod segment;
 mod slots;
 mod state;

@@ -9,8 +9,9 @@
 
 use rustc_hash::FxHashSet;
 
+use super::chain::Step;
 use super::demand::Demand;
-use super::order::{MOST_WEIGHED, Step};
+use super::order::MOST_WEIGHED;
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
 use super::state::Planner;

@@ -37,7 +37,14 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
     let columns = input.query.columns.clone();
     let (root, _) = planner.query(input.query, &FxHashSet::default())?;
     let root = if columns.is_empty() { Plan::new(Op::Discard { input: Box::new(root) }) } else { root };
-    Ok(PlannedStatement { root, subqueries, columns, slots: input.slots, writes: input.writes, chance: OnceLock::new() })
+    Ok(PlannedStatement {
+        root,
+        subqueries,
+        columns,
+        slots: input.slots,
+        writes: input.writes,
+        chance: OnceLock::new(),
+    })
 }
 
 impl Planner<'_> {

@@ -75,10 +75,7 @@ impl<'t> Iterator for Lexemes<'t> {
 
 /// Whether two characters are one operator.
 fn is_operator(pair: &[u8]) -> bool {
-    matches!(
-        pair,
-        b"<=" | b">=" | b"<>" | b"=~" | b"==" | b"!=" | b"||" | b"+=" | b".." | b"::" | b"->" | b"<-"
-    )
+    matches!(pair, b"<=" | b">=" | b"<>" | b"=~" | b"==" | b"!=" | b"||" | b"+=" | b".." | b"::" | b"->" | b"<-")
 }
 
 /// The form and length in bytes of the lexeme at the start of `text`, and whether it is closed.

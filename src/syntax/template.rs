@@ -46,7 +46,13 @@ pub(crate) struct Cut {
 /// The place in a statement of a place in its template.
 pub(crate) fn original(cuts: &[Cut], place: Span) -> Span {
     let moved = |at: u32, end: bool| match cuts.iter().rfind(|cut| cut.parameter.start < at + u32::from(!end)) {
-        Some(cut) if at < cut.parameter.end => if end { cut.literal.end } else { cut.literal.start },
+        Some(cut) if at < cut.parameter.end => {
+            if end {
+                cut.literal.end
+            } else {
+                cut.literal.start
+            }
+        }
         Some(cut) => at - cut.parameter.end + cut.literal.end,
         None => at,
     };
@@ -97,8 +103,7 @@ pub(crate) fn template(text: &str) -> Option<Template> {
 
 /// Words of statements whose text shows in their result, or that do more than read or change the graph.
 fn does_more(word: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["CALL", "EXPLAIN", "PROFILE", "SHOW", "YIELD", "OPTIONS", "LOAD", "SYSTEM_TIME", "PURGE"];
+    const WORDS: [&str; 9] = ["CALL", "EXPLAIN", "PROFILE", "SHOW", "YIELD", "OPTIONS", "LOAD", "SYSTEM_TIME", "PURGE"];
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 

@@ -8,6 +8,7 @@
 //! top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
 
 use std::cmp::Ordering;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use super::limit::row_count;
@@ -21,6 +22,8 @@ use crate::value::{Aside, Bulk, Column, Dictionary, Type, Value, order};
 
 /// Rows that are sorted without looking at the limits.
 const RUN: usize = 1 << 15;
+/// Runs from which on several threads sort.
+const MANY_RUNS: usize = 4;
 /// Rows among which a pivot is chosen.
 const SAMPLE: usize = 63;
 
@@ -188,7 +191,7 @@ impl Rows {
             Some(limit) => self.order.truncate(limit),
             None => {}
         }
-        sort_rows(&mut self.order, &check, compare)
+        sort_together(&mut self.order, ctx, compare)
     }
 
     /// Only the rows that are wanted so far wait for more.
@@ -261,6 +264,35 @@ fn first_rows(
     Ok(())
 }
 
+/// As [`sort_rows`], on all cores where there are many rows.
+fn sort_together(rows: &mut Vec<u32>, ctx: &Context, compare: impl Fn(&u32, &u32) -> Ordering + Sync) -> Result<()> {
+    let check = || ctx.checkpoint();
+    let threads = ctx.limits.threads.unwrap_or(1);
+    let workers: Vec<Context> = if threads > 1 && rows.len() >= MANY_RUNS * RUN {
+        (0..threads).filter_map(|_| ctx.worker()).collect()
+    } else {
+        Vec::new()
+    };
+    if workers.is_empty() {
+        return sort_rows(rows, &check, compare);
+    }
+    let length = rows.len().div_ceil(workers.len());
+    let parts = rows.chunks(length).map(<[u32]>::to_vec);
+    let compare = &compare;
+    let sorted: Vec<Result<Vec<u32>>> = std::thread::scope(|scope| {
+        let sort = |(mut part, ctx): (Vec<u32>, Context)| {
+            scope.spawn(move || sort_rows(&mut part, &|| ctx.checkpoint(), compare).map(|()| part))
+        };
+        let threads: Vec<_> = parts.zip(workers).map(sort).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    rows.clear();
+    for part in sorted {
+        rows.extend(part?);
+    }
+    merge_runs(rows, length, &check, compare)
+}
+
 /// Sorts rows that differ: runs are sorted, then merged two by two, and the limits are looked at between.
 pub(super) fn sort_rows(
     rows: &mut Vec<u32>,
@@ -271,7 +303,16 @@ pub(super) fn sort_rows(
         check()?;
         run.sort_unstable_by(&compare);
     }
-    let mut length = RUN;
+    merge_runs(rows, RUN, check, compare)
+}
+
+/// Merges sorted runs of `length` rows two by two until there is one; the limits are looked at between.
+fn merge_runs(
+    rows: &mut Vec<u32>,
+    mut length: usize,
+    check: &dyn Fn() -> Result<()>,
+    compare: impl Fn(&u32, &u32) -> Ordering,
+) -> Result<()> {
     let mut merged = Vec::new();
     while length < rows.len() {
         merged.reserve(rows.len());
@@ -365,7 +406,7 @@ const _: () = assert!(Dictionary::NULL == u32::MAX, "null sorts behind every tex
 
 #[cfg(test)]
 mod tests {
-    use super::{RUN, first_rows, sort_rows};
+    use super::{RUN, first_rows, merge_runs, sort_rows};
 
     /// Numbers without order, each once.
     fn shuffled(count: u32) -> Vec<u32> {
@@ -391,5 +432,10 @@ mod tests {
         let mut rows = shuffled(many);
         sort_rows(&mut rows, &|| Ok(()), |a, b| b.cmp(a)).unwrap();
         assert_eq!(rows, (0..many).rev().collect::<Vec<_>>());
+        // Parts of any length, the last one shorter.
+        let mut rows = shuffled(many);
+        rows.chunks_mut(20_011).for_each(<[u32]>::sort_unstable);
+        merge_runs(&mut rows, 20_011, &|| Ok(()), u32::cmp).unwrap();
+        assert_eq!(rows, (0..many).collect::<Vec<_>>());
     }
 }

@@ -124,10 +124,7 @@ impl Reader {
                 let (Stream::SortedIds(numbers), Stream::Texts(names)) = (next()?, next()?) else { return Err(SHAPE) };
                 ensure(numbers.len() == names.len(), "it has more numbers than names")?;
                 let mut pairs = numbers.into_vec().into_iter().zip(names.iter());
-                ensure(
-                    pairs.all(|(number, name)| tokens.define(kind, number, name)),
-                    "its names contradict each other",
-                )
+                ensure(pairs.all(|(number, name)| tokens.define(kind, number, name)), "its names contradict each other")
             }
             PartName::Header => {
                 let (Stream::Ids(capacities), Stream::Ids(numbers), Stream::Texts(names)) = (next()?, next()?, next()?)

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::type_key_count;
 use crate::diagnostic::Detail;
-use crate::graph::{Ascending, BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace};
+use crate::graph::{
+    Ascending, BaseBuilder, ConstraintKind, Direction, PartName, Snapshot, Stream, Target, Tokens, Workspace,
+};
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
 
 fn texts(values: &[Option<&str>]) -> Column {

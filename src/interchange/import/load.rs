@@ -111,8 +111,7 @@ pub(super) fn take_tags(chunks: &mut [Chunk]) -> Option<(Vec<u32>, Vec<Arc<str>>
     let mut texts = Interned::default();
     let mut codes = Vec::new();
     for chunk in chunks {
-        let recode: Vec<u32> =
-            chunk.tag_texts.texts().iter().map(|text| texts.intern(text)).collect();
+        let recode: Vec<u32> = chunk.tag_texts.texts().iter().map(|text| texts.intern(text)).collect();
         let tags = std::mem::take(&mut chunk.tags);
         codes.extend(tags.into_iter().filter_map(|code| recode.get(code as usize).copied()));
     }
