@@ -15,7 +15,7 @@ use super::procedure::AlgorithmProcedure;
 use super::result::integers;
 use super::scope::Scope;
 use crate::diagnostic::Result;
-use crate::graph::Direction;
+use crate::graph::{Csr, Direction};
 use crate::value::{Column, NodeId, Type};
 
 pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
@@ -64,6 +64,10 @@ struct Forest<'a> {
     scope: &'a Scope,
     first: u32,
     above: Vec<AtomicU32>,
+    // The rows of each type of the scope, where they can be read as they are.
+    rows: Vec<Option<&'a Csr>>,
+    // All nodes between the first and the last are in the scope.
+    gapless: bool,
     // One thread does it all.
     alone: bool,
 }
@@ -74,7 +78,8 @@ impl<'a> Forest<'a> {
         let (first, last) = (nodes.first().map_or(0, |node| node.0), nodes.last().map_or(0, |node| node.0));
         let span = (last - first) as usize + 1;
         call.control.hold(span * 12 + nodes.len() * 12)?;
-        let above: Vec<AtomicU32> = if nodes.len() == span {
+        let gapless = nodes.len() == span;
+        let above: Vec<AtomicU32> = if gapless {
             (0..span as u32).map(AtomicU32::new).collect()
         } else {
             let above: Vec<AtomicU32> = (0..span).map(|_| AtomicU32::new(OUTSIDE)).collect();
@@ -82,12 +87,21 @@ impl<'a> Forest<'a> {
             above
         };
         let alone = nodes.len() < FEW || rayon::current_num_threads() == 1;
-        Ok(Self { call, scope, first, above, alone })
+        let rows = scope.types.iter().map(|rel_type| call.graph.plain_rows(*rel_type)).collect();
+        Ok(Self { call, scope, first, above, rows, gapless, alone })
     }
 
     /// The number of a node of the scope.
     fn at(&self, node: NodeId) -> u32 {
         node.0 - self.first
+    }
+
+    /// The ends of the relationships of the `at`-th type that start at a node.
+    fn ends<'r>(&'r self, node: NodeId, at: usize, scratch: &'r mut Vec<NodeId>) -> &'r [NodeId] {
+        match self.rows[at] {
+            Some(rows) => rows.row(node).ends,
+            None => self.call.graph.neighbour_nodes(node, Direction::Outgoing, self.scope.types[at], scratch),
+        }
     }
 
     /// Joins the ends of all relationships; those within the giant are left out once it is known.
@@ -100,8 +114,8 @@ impl<'a> Forest<'a> {
             let mut scratch = Vec::new();
             for node in &nodes[piece] {
                 let mut least = self.at(*node);
-                for rel_type in &self.scope.types {
-                    let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
+                for at in 0..self.rows.len() {
+                    let ends = self.ends(*node, at, &mut scratch);
                     // Ends ascend, so few are looked at.
                     let less = ends.iter().take_while(|end| end.0 < self.first + least);
                     let found = less.map(|end| end.0.wrapping_sub(self.first)).find(|end| self.is_member(*end));
@@ -117,9 +131,8 @@ impl<'a> Forest<'a> {
         self.in_pieces(|piece| {
             let mut scratch = Vec::new();
             for node in nodes[piece].iter().filter(|node| self.root(self.at(**node)) != self.root(giant)) {
-                for rel_type in &self.scope.types {
-                    let ends = graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
-                    self.join_ends(*node, ends, giant);
+                for (at, rel_type) in self.scope.types.iter().enumerate() {
+                    self.join_ends(*node, self.ends(*node, at, &mut scratch), giant);
                     let ends = graph.neighbour_nodes(*node, Direction::Incoming, *rel_type, &mut scratch);
                     self.join_ends(*node, ends, giant);
                 }
@@ -132,8 +145,8 @@ impl<'a> Forest<'a> {
         self.call.control.check()?;
         let mut scratch = Vec::new();
         for node in &self.scope.nodes {
-            for rel_type in &self.scope.types {
-                let ends = self.call.graph.neighbour_nodes(*node, Direction::Outgoing, *rel_type, &mut scratch);
+            for at in 0..self.rows.len() {
+                let ends = self.ends(*node, at, &mut scratch);
                 let others = ends.iter().map(|end| end.0.wrapping_sub(self.first));
                 others.filter(|other| self.is_member(*other)).for_each(|other| self.join(self.at(*node), other));
             }
@@ -167,7 +180,8 @@ impl<'a> Forest<'a> {
     }
 
     fn is_member(&self, at: u32) -> bool {
-        self.above.get(at as usize).is_some_and(|above| above.load(Ordering::Relaxed) != OUTSIDE)
+        let above = self.above.get(at as usize);
+        above.is_some_and(|above| self.gapless || above.load(Ordering::Relaxed) != OUTSIDE)
     }
 
     /// The most frequent among the roots of some nodes, evenly spread.

@@ -105,14 +105,14 @@ impl Session {
         let past = self.past(text, parameters)?;
         let is_past = past.is_some();
         let graph = past.unwrap_or_else(|| self.graph());
-        let (prepared, times) = match self.shared.plans.known(text, &graph, self.rules) {
-            Some(prepared) => (prepared, PrepareTimes::default()),
-            None => {
-                if !is_past && let Some(done) = self.run_alike(text, parameters) {
-                    return done;
-                }
-                self.prepare(text, &graph)?
+        let known = self.shared.plans.known(text, &graph, self.rules);
+        let (prepared, times) = if let Some(prepared) = known {
+            (prepared, PrepareTimes::default())
+        } else {
+            if !is_past && let Some(done) = self.run_alike(text, parameters) {
+                return done;
             }
+            self.prepare(text, &graph)?
         };
         require_parameters(&prepared, parameters)?;
         if let Some(warning) = prepared.warnings.first().filter(|_| self.strict) {

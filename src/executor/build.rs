@@ -290,13 +290,14 @@ impl<'a> Builder<'a> {
         let Cut::Source(Some(source)) = std::mem::replace(&mut self.cut, Cut::No) else {
             return Err(Diagnostic::internal("a plan has no source"));
         };
-        let plan = input.clone();
+        let place = operators(&self.reader.statement.root).position(|plan| std::ptr::eq(plan, input));
         let replica = move |ctx: &mut Context| {
             let statement = Arc::clone(&ctx.statement);
+            let plan = place.and_then(|place| operators(&statement.root).nth(place)).ok_or_else(unknown)?;
             let mut builder = Builder::new(&statement, ctx);
             let subqueries = builder.subqueries()?;
             builder.cut = Cut::Replica;
-            let pipeline = builder.build(&plan, &below)?;
+            let pipeline = builder.build(plan, &below)?;
             ctx.subqueries = subqueries;
             Ok(pipeline)
         };
@@ -520,6 +521,16 @@ impl<'a> Builder<'a> {
             _ => return Err(unknown()),
         })
     }
+}
+
+/// A plan and all below it.
+fn operators(plan: &Plan) -> impl Iterator<Item = &Plan> {
+    let mut open = vec![plan];
+    std::iter::from_fn(move || {
+        let plan = open.pop()?;
+        open.extend(plan.children());
+        Some(plan)
+    })
 }
 
 /// How a step is carried out.

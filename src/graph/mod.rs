@@ -36,7 +36,7 @@ mod tests;
 pub(crate) use adjacency::{Direction, RelRecord};
 pub(crate) use change::Change;
 pub use counters::Counters;
-pub(crate) use csr::Row;
+pub(crate) use csr::{Csr, Row};
 pub(crate) use late::{PartSource, Shelf};
 pub(crate) use parts::{Ascending, Part, PartName, Stream};
 pub(crate) use schema::{ConstraintKind, IndexDefinition, IndexId, Target};

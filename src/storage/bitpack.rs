@@ -145,7 +145,7 @@ impl Encoder {
     }
 }
 
-impl<'a> Decoder<'a> {
+impl Decoder<'_> {
     /// Integers.
     pub(crate) fn integers(&mut self) -> Result<Vec<i64>, Malformed> {
         self.each_integer(|value| value)

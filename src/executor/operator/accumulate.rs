@@ -80,6 +80,14 @@ pub(super) struct State {
     kept: usize,
 }
 
+/// What of a column was counted as nodes.
+enum NodesCounted {
+    No,
+    All,
+    /// All but these values; nodes are null in it.
+    But(Column),
+}
+
 enum Kind {
     /// `count(*)`.
     Rows(Vec<i64>),
@@ -130,11 +138,11 @@ impl State {
         ctx: &Context,
     ) -> Result<()> {
         let left;
-        let arguments = match self.without_nodes(arguments)? {
-            None => arguments,
-            Some(None) => return Ok(()),
-            Some(Some(column)) => {
-                left = [Arc::new(column)];
+        let arguments = match self.count_nodes(arguments)? {
+            NodesCounted::No => arguments,
+            NodesCounted::All => return Ok(()),
+            NodesCounted::But(others) => {
+                left = [Arc::new(others)];
                 &left
             }
         };
@@ -179,23 +187,22 @@ impl State {
         Ok(())
     }
 
-    /// For `count(DISTINCT x)` without keys: counts the nodes of the column, and gives what of it is still to be counted.
-    /// `None` where nodes are counted like other values.
-    fn without_nodes(&mut self, arguments: &[Arc<Column>]) -> Result<Option<Option<Column>>> {
+    /// For `count(DISTINCT x)` without keys: counts the nodes of the column.
+    fn count_nodes(&mut self, arguments: &[Arc<Column>]) -> Result<NodesCounted> {
         let (Kind::Values(counts), Some(_), true, [column]) = (&mut self.kind, &self.seen, self.one_group, arguments)
         else {
-            return Ok(None);
+            return Ok(NodesCounted::No);
         };
         let known = self.nodes.len();
         let mut insert = |node: NodeId| _ = self.nodes.insert(node);
         let left = match &**column {
             Column::Nodes(nodes) => {
                 nodes.iter().filter(|node| **node != NodeId::NONE).for_each(|node| insert(*node));
-                None
+                NodesCounted::All
             }
             Column::Constant(Value::Node(node), len) if *len > 0 => {
                 insert(*node);
-                None
+                NodesCounted::All
             }
             Column::Values(values) if values.iter().any(|value| matches!(value, Value::Node(_))) => {
                 let other = |value: &Value| match value {
@@ -205,13 +212,13 @@ impl State {
                     }
                     other => other.clone(),
                 };
-                Some(Column::Values(values.iter().map(other).collect()))
+                NodesCounted::But(Column::Values(values.iter().map(other).collect()))
             }
-            _ => return Ok(None),
+            _ => return Ok(NodesCounted::No),
         };
         let new = (self.nodes.len() - known) as i64;
         counts.first_mut().map_or(Ok(()), |count| add(count, new))?;
-        Ok(Some(left))
+        Ok(left)
     }
 
     /// Takes what another thread found; `groups` are the groups here that its groups are.

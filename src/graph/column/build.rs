@@ -218,12 +218,12 @@ fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a str> {
     strings.unwrap_or_default()
 }
 
-fn piece_texts(column: &Column) -> Vec<&str> {
+fn piece_texts<'a>(column: &'a Column) -> Vec<&'a str> {
     match column {
         Column::Texts { dictionary, .. } => dictionary.entries().iter().collect(),
         Column::Constant(Value::String(text), _) => vec![text],
         Column::Values(values) => {
-            let text = |value| if let &Value::String(ref text) = value { Some(&**text) } else { None };
+            let text = |value: &'a Value| if let Value::String(text) = value { Some(&**text) } else { None };
             values.iter().filter_map(text).collect()
         }
         _ => Vec::new(),

@@ -58,6 +58,12 @@ impl Snapshot {
         Some(self.base.row(node, direction == Direction::Incoming, rel_type).unwrap_or(Row::EMPTY))
     }
 
+    /// The rows of one type by start, where no node has any but those of the base: who reads many need not ask for each.
+    pub(crate) fn plain_rows(&self, rel_type: RelTypeId) -> Option<&Csr> {
+        let plain = self.delta.touched.is_empty() && self.node_capacity() == self.base.node_capacity;
+        Some(&self.base.adjacency(rel_type).filter(|_| plain)?.out)
+    }
+
     /// The other ends of the relationships of one type, ascending, one for each relationship. Borrowed from the base
     /// where the node is untouched and the direction is one; otherwise collected in `scratch`.
     pub(crate) fn neighbour_nodes<'a>(

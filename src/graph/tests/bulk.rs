@@ -11,7 +11,7 @@ use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, Value};
 
 fn texts(values: &[Option<&str>]) -> Column {
     let mut entries: Vec<&str> = values.iter().flatten().copied().collect();
-    entries.sort();
+    entries.sort_unstable();
     entries.dedup();
     let dictionary = Dictionary::new(entries.iter().collect());
     let codes = values.iter().map(|text| text.map_or(Dictionary::NULL, |text| dictionary.find(text).unwrap()));
