@@ -106,3 +106,41 @@ fn missing(what: &str, span: Span) -> Diagnostic {
         .at(span)
         .hint(format!("SHOW {} lists what there is", if what == "index" { "INDEXES" } else { "CONSTRAINTS" }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::LARGE;
+    use crate::diagnostic::Detail;
+    use crate::engine::{Database, Error, Limits, Parameters, Session};
+
+    /// How many indexes and constraints there are.
+    fn known(session: &mut Session) -> (usize, usize) {
+        session.set_limits(Limits::default());
+        let mut count = |what: &str| {
+            let mut rows = session.run(&format!("SHOW {what}"), &Parameters::new()).unwrap();
+            rows.collect_rows().unwrap().len()
+        };
+        (count("INDEXES"), count("CONSTRAINTS"))
+    }
+
+    #[test]
+    fn an_index_or_constraint_that_is_stopped_leaves_nothing() {
+        let database = Database::memory();
+        let mut session = database.session();
+        let none = Parameters::new();
+        session.run(&format!("UNWIND range(1, {LARGE}) AS i CREATE (:P {{name: 'n' + i}})"), &none).unwrap();
+        let create = ["CREATE INDEX FOR (p:P) ON (p.name)", "CREATE CONSTRAINT FOR (p:P) REQUIRE p.name IS UNIQUE"];
+        for statement in create {
+            session.set_limits(Limits { timeout: Some(Duration::from_micros(1)), ..Limits::default() });
+            match session.run(statement, &none) {
+                Err(Error::Statement(error)) => assert_eq!(error.detail(), Detail::TimeLimit, "{statement}"),
+                other => panic!("{statement}: {other:?}"),
+            }
+            assert_eq!(known(&mut session), (0, 0), "{statement}");
+        }
+        session.run(create[1], &none).unwrap();
+        assert_eq!(known(&mut session), (1, 1));
+    }
+}

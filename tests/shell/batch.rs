@@ -117,4 +117,21 @@ fn ten_thousand_statements_with_one_wrong_in_the_middle() {
     assert_eq!(run.stdout.lines().count(), 9_999);
     assert!(run.stderr.contains(" --> many.cypher:5000:8\n"), "{}", run.stderr);
     assert!(run.stderr.contains("1 of 10000 statements"), "{}", run.stderr);
+    let created: Vec<u64> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("an object a statement"))
+        .map(|result| result["stats"]["nodes_created"].as_u64().expect("a count"))
+        .collect();
+    assert!(created.iter().all(|count| *count == 1), "{created:?}");
+
+    let count = |db: &str| place.run(&["query", db, "MATCH (n) RETURN count(n) AS n"]).ends(0).stdout;
+    let arguments = ["run", "--durability", "buffered", "--format", "json"];
+    let stopped =
+        place.run(&[&arguments[..], &["db", "many.cypher"]].concat()).ends(1).says(" --> many.cypher:5000:8\n");
+    assert_eq!(stopped.stdout.lines().count(), 4_999);
+    assert_eq!(count("db"), "{\"n\":4999}\n", "what came before the error is kept");
+    let atomic = place.run(&[&arguments[..], &["--atomic", "db", "many.cypher"]].concat()).ends(1);
+    assert!(atomic.stderr.contains(" --> many.cypher:5000:8\n"), "{}", atomic.stderr);
+    assert_eq!(count("db"), "{\"n\":4999}\n", "nothing is changed");
 }

@@ -106,7 +106,8 @@ fn colours_are_those_for_the_background_of_the_terminal() {
     };
     let (unknown, light, dark) =
         ("\u{1b}[1;34mRETURN\u{1b}[0m", "\u{1b}[1;38;5;19mRETURN\u{1b}[0m", "\u{1b}[1;94mRETURN\u{1b}[0m");
-    let cases: [(&str, &[(&str, &str)], &str); 5] = [
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+    let cases: [Case<'_>; 5] = [
         ("", &[], unknown),
         ("", &[("COLORFGBG", "0;15")], light),
         ("", &[("COLORFGBG", "15;default;0")], dark),

@@ -62,60 +62,71 @@ fn interrupted(place: &Place, db: &str, statements: &str) -> (Duration, String) 
     (took, errors)
 }
 
+/// Statements that go on until they are stopped, on the graph and beside the file of the test.
+const ENDLESS: &[(&str, &str)] = &[
+    ("paths", "MATCH p = (:P {id: 1})-[:K*1..14]-() RETURN count(p)"),
+    ("a cross product", "MATCH (a:P), (b:P), (c:P) WHERE a.id + b.id + c.id = -1 RETURN count(*)"),
+    (
+        "a sort",
+        "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b WITH a, b ORDER BY toString(a * b) RETURN a LIMIT 3000000",
+    ),
+    ("an algorithm", "CALL algo.betweenness({type: 'K'}) YIELD node, score RETURN max(score)"),
+    (
+        "a list",
+        "UNWIND range(1, 1000) AS r WITH size([x IN range(1, 2000000) WHERE x % 2 = 1 | toString(x)]) AS n RETURN sum(n)",
+    ),
+    ("a write", "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b CREATE (:X {a: a, b: b})"),
+    ("groups", "UNWIND range(1, 500000000) AS x WITH toString(x % 3000000) AS k, collect(x) AS c RETURN count(*)"),
+    ("distinct rows", "UNWIND range(1, 500000000) AS x WITH DISTINCT toString(x % 3000000) AS y RETURN count(*)"),
+    ("collect", "UNWIND range(1, 500000000) AS x WITH collect([x % 7]) AS c RETURN size(c)"),
+    ("reduce", "RETURN reduce(s = 0, x IN range(1, 100000000) | s + x)"),
+    ("a quantifier", "RETURN all(x IN range(1, 1000000000) WHERE x > 0)"),
+    (
+        "the first of many",
+        "UNWIND range(1, 500000000) AS x WITH x % 77777 AS y ORDER BY y, -x LIMIT 300000 RETURN count(*)",
+    ),
+    ("shortest paths", "MATCH (a:P), (b:P) MATCH p = shortestPath((a)-[:K*]-(b)) RETURN sum(length(p))"),
+    ("all pairs", "CALL algo.allPairs({type: 'K', limit: 100000}) YIELD cost RETURN sum(cost)"),
+    (
+        "a distance",
+        "WITH reduce(s = 'ab', i IN range(1, 16) | s + s) AS a, reduce(s = 'bc', i IN range(1, 16) | s + s) AS b \
+         RETURN levenshtein(a, b)",
+    ),
+    (
+        "a likeness",
+        "WITH reduce(s = 'ab', i IN range(1, 17) | s + s) AS a, reduce(s = 'cd', i IN range(1, 17) | s + s) AS b \
+         RETURN similarity(a, b)",
+    ),
+    (
+        "texts",
+        "UNWIND range(1, 100000) AS r WITH replace(reduce(s = 'x', i IN range(1, 22) | s + s), 'x', 'yy') AS t RETURN sum(size(t))",
+    ),
+    ("a pattern of text", "UNWIND range(1, 500000000) AS x WITH x WHERE toString(x) =~ '(a|aa)+b?' RETURN count(*)"),
+    ("FOREACH", "FOREACH (i IN range(1, 100000000) | CREATE (:X {i: i}))"),
+    ("MERGE", "UNWIND range(1, 100000000) AS i MERGE (:X {i: i % 1000})"),
+    ("rows", "UNWIND range(1, 500000000) AS x RETURN x, toString(x)"),
+    ("one long row", "RETURN [x IN range(1, 100000000) | [x]] AS l"),
+    (
+        "a long text",
+        "UNWIND range(1, 1000000) AS r WITH normalize(reduce(s = 'é', i IN range(1, 24) | s + s), 'NFD') AS l RETURN count(l)",
+    ),
+    (
+        "a pattern of a long text",
+        "UNWIND range(1, 1000000) AS r WITH r, reduce(s = 'x', i IN range(1, 26) | s + s) =~ '(x|xx)+y' AS m RETURN count(m)",
+    ),
+    ("a chain of texts", "RETURN reduce(s = 'x', i IN range(1, 1000000) | replace(s + s, 'xx', 'x')) AS s"),
+    ("a file", "LOAD CSV FROM 'rows.csv' AS row UNWIND range(1, 1000) AS i CREATE (:X {a: row[0]})"),
+    ("DISTINCT lists", "UNWIND range(1, 500000000) AS x RETURN count(DISTINCT [x, x % 7])"),
+];
+
 #[test]
 fn an_interrupt_is_answered_at_once_whatever_runs() {
     let place = Place::new();
     let graph = "UNWIND range(0, 2999) AS i CREATE (:P {id: i}); CREATE INDEX FOR (p:P) ON (p.id); \
                  UNWIND range(0, 29999) AS i MATCH (a:P {id: i % 3000}), (b:P {id: (i * 7919 + i / 3000 * 1237 + 1) % 3000}) CREATE (a)-[:K]->(b)";
     place.run_with(&["run", "db", "-"], graph).ends(0);
-    let endless = [
-        ("paths", "MATCH p = (:P {id: 1})-[:K*1..14]-() RETURN count(p)"),
-        ("a cross product", "MATCH (a:P), (b:P), (c:P) WHERE a.id + b.id + c.id = -1 RETURN count(*)"),
-        (
-            "a sort",
-            "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b WITH a, b ORDER BY toString(a * b) RETURN a LIMIT 3000000",
-        ),
-        ("an algorithm", "CALL algo.betweenness({type: 'K'}) YIELD node, score RETURN max(score)"),
-        (
-            "a list",
-            "UNWIND range(1, 1000) AS r WITH size([x IN range(1, 2000000) WHERE x % 2 = 1 | toString(x)]) AS n RETURN sum(n)",
-        ),
-        ("a write", "UNWIND range(1, 5000) AS a UNWIND range(1, 5000) AS b CREATE (:X {a: a, b: b})"),
-        ("groups", "UNWIND range(1, 500000000) AS x WITH toString(x % 3000000) AS k, collect(x) AS c RETURN count(*)"),
-        ("distinct rows", "UNWIND range(1, 500000000) AS x WITH DISTINCT toString(x % 3000000) AS y RETURN count(*)"),
-        ("collect", "UNWIND range(1, 500000000) AS x WITH collect([x % 7]) AS c RETURN size(c)"),
-        ("reduce", "RETURN reduce(s = 0, x IN range(1, 100000000) | s + x)"),
-        ("a quantifier", "RETURN all(x IN range(1, 1000000000) WHERE x > 0)"),
-        (
-            "the first of many",
-            "UNWIND range(1, 500000000) AS x WITH x % 77777 AS y ORDER BY y, -x LIMIT 300000 RETURN count(*)",
-        ),
-        ("shortest paths", "MATCH (a:P), (b:P) MATCH p = shortestPath((a)-[:K*]-(b)) RETURN sum(length(p))"),
-        ("all pairs", "CALL algo.allPairs({type: 'K', limit: 100000}) YIELD cost RETURN sum(cost)"),
-        (
-            "a distance",
-            "WITH reduce(s = 'ab', i IN range(1, 16) | s + s) AS a, reduce(s = 'bc', i IN range(1, 16) | s + s) AS b \
-             RETURN levenshtein(a, b)",
-        ),
-        (
-            "a likeness",
-            "WITH reduce(s = 'ab', i IN range(1, 17) | s + s) AS a, reduce(s = 'cd', i IN range(1, 17) | s + s) AS b \
-             RETURN similarity(a, b)",
-        ),
-        (
-            "texts",
-            "UNWIND range(1, 100000) AS r WITH replace(reduce(s = 'x', i IN range(1, 22) | s + s), 'x', 'yy') AS t RETURN sum(size(t))",
-        ),
-        (
-            "a pattern of text",
-            "UNWIND range(1, 500000000) AS x WITH x WHERE toString(x) =~ '(a|aa)+b?' RETURN count(*)",
-        ),
-        ("FOREACH", "FOREACH (i IN range(1, 100000000) | CREATE (:X {i: i}))"),
-        ("MERGE", "UNWIND range(1, 100000000) AS i MERGE (:X {i: i % 1000})"),
-        ("rows", "UNWIND range(1, 500000000) AS x RETURN x, toString(x)"),
-        ("one long row", "RETURN [x IN range(1, 100000000) | [x]] AS l"),
-    ];
-    for (what, statement) in endless {
+    place.file("rows.csv", &"a,b\n".repeat(200_000));
+    for (what, statement) in ENDLESS {
         let (took, _) = interrupted(&place, "db", &format!("RETURN 0 AS ready; {statement}"));
         // Unoptimised, on a machine that does other things too; the aim is 200 ms.
         assert!(took < Duration::from_secs(3), "{what}: {took:?}");

@@ -12,7 +12,7 @@ use crate::functions::{Body, Function, FunctionId, Scalar, function};
 use crate::value::{Column, Value, do_elsewhere};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
-pub(super) const LONG: usize = 1 << 22;
+pub(super) const LONG: usize = 1 << 18;
 
 /// The result of a function for each row.
 pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::accumulate::State;
 use super::interner::Groups;
+use super::order_rows::sort_rows;
 use super::pieces::{Input, SOON};
-use super::sort::sort_rows;
 use crate::binder::{AggregateCall, Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};

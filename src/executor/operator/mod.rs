@@ -21,6 +21,7 @@ mod limit;
 mod load_csv;
 mod marks;
 mod node_set;
+mod order_rows;
 mod path_space;
 mod pieces;
 mod procedure;

@@ -79,7 +79,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     let found = |error: Error| Problem::Found(of_error(&error, place));
     let mut meter = Meter::start(runner.console.is_watched() && !runner.settings.quiet);
     let mut records = runner.session.run(text, &runner.parameters).map_err(found)?;
-    let mut row = records.next_row().map_err(found)?;
+    let row = records.next_row().map_err(found)?;
     let columns = records.columns().to_vec();
     let mut first = row.as_ref().and_then(|row| row.first()).cloned();
     let mut renderer = None;
@@ -92,42 +92,10 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
         let plan = is_plan(text, &columns);
         renderer = Some(choose(runner.format(), runner.page(plan)));
     }
-    let signals = runner.signals.clone();
-    let out = &mut runner.console.out;
     if let Some(renderer) = &mut renderer {
-        renderer.begin(&columns, out)?;
+        renderer.begin(&columns, &mut runner.console.out)?;
     }
-    let mut count = 0;
-    let mut keeper = Keeper::default();
-    let mut cut = false;
-    let failure = loop {
-        let Some(values) = row else { break None };
-        count += 1;
-        if let Some(meter) = &meter {
-            meter.count();
-        }
-        if let Some(renderer) = &mut renderer {
-            let elements = WatchedElements { records: &records, signals: &signals };
-            let written = renderer.row(&values, &elements, &mut WatchedOutput::new(out, &signals));
-            cut = signals.pressed();
-            if cut {
-                // One value may be large enough to keep its reader from the prompt.
-                let_go((values, first.take(), keeper));
-                keeper = Keeper::default();
-                break Some(interrupted(&records));
-            }
-            written?;
-            keeper.add(values);
-        }
-        if out.is_left() {
-            break None;
-        }
-        row = match records.next_row() {
-            Ok(row) => row,
-            Err(error) => break Some(of_error(&error, place)),
-        };
-    };
-    drop(meter);
+    let Pulled { count, keeper, failure, cut } = pull(runner, &mut records, row, &mut renderer, meter, place)?;
     // Of a stopped result only what is open is closed: nothing more is drawn.
     let stopped = failure.as_ref().is_some_and(|finding| finding.exit == Exit::Interrupted);
     let format = runner.format();
@@ -137,7 +105,7 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
     finish(runner, renderer, &records, count, failure.as_ref())?;
     warn(runner, &records, place)?;
     if let Some(finding) = failure {
-        let_go((records, keeper));
+        let_go((records, keeper, first.take()));
         return Err(finding.into());
     }
     let outcome = Outcome::Rows { count, columns: columns.len(), first };
@@ -145,6 +113,59 @@ fn execute(runner: &mut Runner, text: &str, place: &Place) -> Result<Outcome, Pr
         runner.kept = Some(keeper.finish(columns, count, records));
     }
     Ok(outcome)
+}
+
+/// What became of the rows of a statement.
+struct Pulled {
+    count: u64,
+    keeper: Keeper,
+    /// What ended them early.
+    failure: Option<Finding>,
+    /// Whether a row may be written in part.
+    cut: bool,
+}
+
+/// Writes and keeps the rows, of which `row` is the first, until there are no more, Ctrl-C is pressed or nobody reads on.
+fn pull(
+    runner: &mut Runner,
+    records: &mut Records,
+    mut row: Option<Vec<Value>>,
+    renderer: &mut Option<Box<dyn Renderer>>,
+    meter: Option<Meter>,
+    place: &Place,
+) -> Result<Pulled, Problem> {
+    let (signals, out) = (runner.signals.clone(), &mut runner.console.out);
+    let mut pulled = Pulled { count: 0, keeper: Keeper::default(), failure: None, cut: false };
+    while let Some(values) = row {
+        pulled.count += 1;
+        if let Some(meter) = &meter {
+            meter.count();
+        }
+        if let Some(renderer) = renderer {
+            let elements = WatchedElements { records, signals: &signals };
+            let written = renderer.row(&values, &elements, &mut WatchedOutput::new(out, &signals));
+            pulled.cut = signals.pressed();
+            if pulled.cut {
+                // One value may be large enough to keep its reader from the prompt.
+                let_go(values);
+                pulled.failure = Some(interrupted(records));
+                break;
+            }
+            written?;
+            pulled.keeper.add(values);
+        }
+        if out.is_left() {
+            break;
+        }
+        row = match records.next_row() {
+            Ok(row) => row,
+            Err(error) => {
+                pulled.failure = Some(of_error(&error, place));
+                break;
+            }
+        };
+    }
+    Ok(pulled)
 }
 
 fn finish(

@@ -229,15 +229,20 @@ impl Layout {
         for column in &self.shown {
             let (text, style) = cell(column);
             let text = if column.fitted { cut(&text, column.width) } else { text.as_ref().into() };
-            let mut padded = String::new();
-            pad(&mut padded, &text, column.width, column.right);
             line.push_str(&bar);
             line.push(' ');
-            line.push_str(&style.map_or_else(|| padded.clone(), |style| self.styled(&padded, style)));
+            if let Some(style) = style {
+                let mut padded = String::new();
+                pad(&mut padded, &text, column.width, column.right);
+                line.push_str(&self.styled(&padded, style));
+            } else {
+                pad(&mut line, &text, column.width, column.right);
+            }
             line.push(' ');
         }
         line.push_str(&bar);
-        writeln!(out, "{line}")
+        line.push('\n');
+        out.write_all(line.as_bytes())
     }
 
     fn styled(&self, text: &str, style: &str) -> String {

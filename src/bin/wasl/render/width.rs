@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a terminal that `text` takes; combining marks take none, CJK and emoji sequences two.
 pub(crate) fn display_width(text: &str) -> usize {
-    text.width()
+    // Most text is plain: a column a byte.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 /// `text` with everything escaped that would move the cursor, break the line or reorder its neighbours.

@@ -54,9 +54,13 @@ fn data(graph: &Graph, out: &mut dyn Write) -> io::Result<Json> {
         let name = if name.is_empty() { "no label" } else { name };
         json!({"name": name, "colour": colour(place), "count": count})
     });
-    let nodes = graph.nodes.iter().zip(points.iter().zip(&radii)).map(|(node, (point, radius))| {
+    let named: Vec<Json> = named.collect();
+    let mut nodes = Vec::with_capacity(graph.nodes.len());
+    for (node, (point, radius)) in graph.nodes.iter().zip(points.iter().zip(&radii)) {
+        // An empty text asks whether the page is still wanted.
+        out.write_all(b"")?;
         let own = class(node);
-        json!({
+        nodes.push(json!({
             "id": node.id.0,
             "labels": node.labels.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "class": classes.iter().position(|(name, _)| *name == own),
@@ -65,16 +69,15 @@ fn data(graph: &Graph, out: &mut dyn Write) -> io::Result<Json> {
             "y": (point.y * 10.0).round() / 10.0,
             "r": (radius * 10.0).round() / 10.0,
             "properties": properties(&node.properties),
-        })
-    });
-    let lines = graph.relationships.iter().zip(&links).map(|(rel, (from, to))| {
-        json!({"id": rel.id.0, "from": from, "to": to, "type": &*rel.rel_type, "properties": properties(&rel.properties)})
-    });
-    Ok(json!({
-        "classes": named.collect::<Vec<_>>(),
-        "nodes": nodes.collect::<Vec<_>>(),
-        "links": lines.collect::<Vec<_>>(),
-    }))
+        }));
+    }
+    let mut lines = Vec::with_capacity(links.len());
+    for (rel, (from, to)) in graph.relationships.iter().zip(&links) {
+        out.write_all(b"")?;
+        let properties = properties(&rel.properties);
+        lines.push(json!({"id": rel.id.0, "from": from, "to": to, "type": &*rel.rel_type, "properties": properties}));
+    }
+    Ok(json!({"classes": named, "nodes": nodes, "links": lines}))
 }
 
 fn properties(map: &Map) -> Json {
