@@ -122,6 +122,7 @@ fn compaction_keeps_graph_and_history_and_is_finished_after_a_crash() {
     assert!(!place.path().join("db.old").exists() && !place.path().join("db.compact").exists());
     // As a crash between the two renames leaves it.
     place.run(&["backup", "db", "db.compact"]).ends(0);
+    fs::write(place.path().join("db/replaced"), "").unwrap();
     fs::rename(place.path().join("db"), place.path().join("db.old")).unwrap();
     assert_eq!(dump(&place, "db"), before);
     assert!(!place.path().join("db.old").exists());
