@@ -157,8 +157,8 @@ impl Batch {
         if to == from + 1 {
             return self.repeat_row(from, 1);
         }
-        let rows: Vec<u32> = (from as u32..to.min(self.len) as u32).collect();
-        self.gather(&rows)
+        let rows = from..to.min(self.len);
+        self.map(rows.len(), |column| column.slice(rows.clone()))
     }
 
     /// The rows of `parts`, one after the other. Slots that some part does not bind are dropped.

@@ -9,6 +9,7 @@
 //! ```
 
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::data::{NodeId, RelId, Value};
@@ -245,6 +246,25 @@ impl Column {
                 dictionary: Arc::clone(dictionary),
             },
             Self::Values(values) => Self::Values(rows.iter().map(|&row| values[row as usize].clone()).collect()),
+        }
+    }
+
+    /// The rows of a range.
+    pub(crate) fn slice(&self, rows: Range<usize>) -> Self {
+        let pick = |nulls: &Option<Bitmap>| {
+            nulls.as_ref().map(|nulls| rows.clone().map(|row| nulls.get(row)).collect::<Bitmap>())
+        };
+        match self {
+            Self::Constant(value, _) => Self::Constant(value.clone(), rows.len()),
+            Self::Nodes(ids) => Self::Nodes(ids[rows].to_vec()),
+            Self::Relationships(ids) => Self::Relationships(ids[rows].to_vec()),
+            Self::Booleans(bits) => Self::Booleans(bits[rows].to_vec()),
+            Self::Integers { values, nulls } => Self::Integers { nulls: pick(nulls), values: values[rows].to_vec() },
+            Self::Floats { values, nulls } => Self::Floats { nulls: pick(nulls), values: values[rows].to_vec() },
+            Self::Texts { codes, dictionary } => {
+                Self::Texts { codes: codes[rows].to_vec(), dictionary: Arc::clone(dictionary) }
+            }
+            Self::Values(values) => Self::Values(values[rows].to_vec()),
         }
     }
 

@@ -200,6 +200,10 @@ proptest! {
             let gathered = narrow.gather(&rows).into_values();
             prop_assert_eq!(gathered.len(), rows.len());
             prop_assert!(rows.iter().zip(&gathered).all(|(row, value)| same(&a[*row as usize], value)));
+            let (from, to) = (a.len() / 3, a.len().div_ceil(2));
+            let part = narrow.slice(from..to).into_values();
+            prop_assert_eq!(part.len(), to - from);
+            prop_assert!(part.iter().zip(&a[from..to]).all(|(found, wanted)| same(found, wanted)));
         }
         let both = Column::concat(vec![narrow, Column::from_values(b.clone())]).into_values();
         prop_assert_eq!(both.len(), a.len() + b.len());
