@@ -146,6 +146,8 @@ impl Partial {
             state.grow(len);
             out.set(*slot, arranged(state.finish().map_err(|error| error.or_at(call.span))?));
         }
+        // Tables of millions of keys take long to free.
+        drop(Aside::new(self.groups));
         Ok(out)
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::executor::batch::value_bytes;
-use crate::value::{Column, Dictionary, NodeId, RelId, Value};
+use crate::value::{Bulk, Column, Dictionary, NodeId, RelId, Value};
 
 /// Numbers values.
 #[derive(Default)]
@@ -223,6 +223,12 @@ fn whole(float: f64) -> Option<i64> {
 pub(super) struct Groups {
     keys: Vec<Interner>,
     pairs: Vec<Pairs>,
+}
+
+impl Bulk for Groups {
+    fn values(&self) -> usize {
+        self.keys.iter().map(Interner::len).sum()
+    }
 }
 
 /// Numbers pairs of numbers, in order of first appearance.
