@@ -234,13 +234,12 @@ impl Index {
         if !self.is_clean() || values.len() < self.keys.len() {
             return None;
         }
-        let finds_nothing = values.iter().any(|value| value.is_null() || holds_nan(value));
-        Some(if finds_nothing { &[] } else { self.base_run(values, columns) })
+        Some(if find_nothing(values) { &[] } else { self.base_run(values, columns) })
     }
 
     /// Appends the elements whose first values equal `values`, ascending.
     pub(crate) fn seek(&self, values: &[Value], columns: &Columns, out: &mut Vec<u32>) {
-        if values.iter().any(|value| value.is_null() || holds_nan(value)) {
+        if find_nothing(values) {
             return;
         }
         let added = self.added_from(values).take_while(|(key, _)| key.starts_with(values)).map(|(_, id)| *id);
@@ -318,4 +317,9 @@ impl Index {
             + self.removed.memory()
             + self.added.len() * 64
     }
+}
+
+/// Whether no element can have these values: null and NaN are equal to nothing.
+fn find_nothing(values: &[Value]) -> bool {
+    values.iter().any(|value| value.is_null() || holds_nan(value))
 }

@@ -57,8 +57,7 @@ impl Expand {
 
     /// The next rows from the cursor's batch.
     fn take(&mut self, graph: &Snapshot) -> Result<Taken> {
-        let room = || Vec::with_capacity(BATCH_ROWS);
-        let (mut rows, mut nodes) = (room(), Vec::with_capacity(BATCH_ROWS));
+        let (mut rows, mut nodes) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
         let mut rels = Vec::with_capacity(if self.with_rels { BATCH_ROWS } else { 0 });
         let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
