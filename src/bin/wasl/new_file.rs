@@ -72,8 +72,12 @@ impl NewFile {
     /// Those of writing; the older file is still there then.
     pub(crate) fn keep(mut self) -> io::Result<()> {
         self.file.flush()?;
+        self.take_place(&mut unfinished())
+    }
+
+    /// Goes where it belongs, written to the end.
+    fn take_place(&mut self, unfinished: &mut Vec<PathBuf>) -> io::Result<()> {
         if let Some((part, place)) = &self.waiting {
-            let mut unfinished = unfinished();
             fs::rename(part, place)?;
             unfinished.retain(|path| path != part);
         }
@@ -150,14 +154,16 @@ impl NewFiles {
         self.files.push(file);
     }
 
-    /// All are written: they take their places.
+    /// All are written: they take their places, and no interrupt comes between the first and the last.
     ///
     /// # Errors
     /// As [`NewFile::keep`].
     pub(crate) fn keep(mut self) -> io::Result<()> {
-        self.files.drain(..).try_for_each(NewFile::keep)?;
+        self.files.iter_mut().try_for_each(Write::flush)?;
+        let mut unfinished = unfinished();
+        self.files.iter_mut().try_for_each(|file| file.take_place(&mut unfinished))?;
         if let Some(made) = self.made.take() {
-            unfinished().retain(|path| *path != made);
+            unfinished.retain(|path| *path != made);
         }
         Ok(())
     }
