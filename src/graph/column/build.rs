@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::packed::Packed;
 use super::read::PropertyColumn;
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
@@ -100,9 +101,7 @@ impl PropertyColumn {
         }
         for segment in self.segments.iter().flatten() {
             if let Data::Texts(codes) = &segment.data {
-                for code in codes {
-                    used[*code as usize] = true;
-                }
+                codes.codes().for_each(|code| used[code as usize] = true);
             }
         }
         used
@@ -186,10 +185,10 @@ fn direct(piece: &Piece, rows: &Rows, codes: &[u32], dictionary: &Dictionary) ->
     let offsets: Vec<u16> = present.iter().map(|row| rows.offset(*row)).collect();
     let data = match column {
         Column::Booleans(bits) => Data::Booleans(present.iter().map(|row| bits[*row]).collect()),
-        Column::Integers { values, .. } => Data::from_integers(present.iter().map(|row| values[*row]).collect()),
+        Column::Integers { values, .. } => Data::from_integers(present.iter().map(|row| values[*row])),
         Column::Floats { values, .. } => Data::Floats(present.iter().map(|row| values[*row]).collect()),
         Column::Texts { codes: texts, .. } => {
-            Data::Texts(present.iter().map(|row| codes[texts[*row] as usize]).collect())
+            Data::Texts(Packed::of_codes(present.iter().map(|row| codes[texts[*row] as usize])))
         }
         _ => Data::Values(present.iter().map(|row| column.get(*row)).collect()),
     };
