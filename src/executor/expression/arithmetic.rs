@@ -3,6 +3,7 @@
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
 use super::numbers::{Words, floats, integers, null_in_either};
+use super::strings;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
@@ -52,6 +53,11 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
             BinaryOp::Multiply => return Ok(float_loop(&x, &y, len, |x, y| x * y)),
             _ => {}
         }
+    }
+    if op == BinaryOp::Add
+        && let Some(column) = strings::joined(a, b, limits)?
+    {
+        return Ok(column);
     }
     // Also the way to the right error when a narrow loop met one.
     map_pairs(a, b, general)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::evaluate;
 use super::made::Made;
+use super::{evaluate, strings};
 use crate::binder::Expr;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
@@ -29,6 +29,9 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     if constant && !is_volatile(function.name) {
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
+    }
+    if let Some(column) = strings::call(function.name, &columns, ctx)? {
+        return Ok(column);
     }
     let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
     let mut results = Vec::with_capacity(batch.len());

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::fold::too_many;
+use super::gathered::{Gathered, gathers};
 use super::interner::Interner;
 use super::node_set::NodeSet;
 use crate::binder::AggregateCall;
@@ -15,13 +16,13 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
 use crate::functions::{Accumulator, Body, Total, function};
-use crate::value::{Column, NodeId, Value};
+use crate::value::{Column, NodeId, Strings, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
     call.function.is_none_or(|id| {
         matches!(function(id).body, Body::Total(_)) || matches!(function(id).name, "count" | "min" | "max")
-    })
+    }) || gathers(call) && !call.distinct
 }
 
 fn add(count: &mut i64, weight: i64) -> Result<()> {
@@ -95,6 +96,8 @@ enum Kind {
     Values(Vec<i64>),
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
+    /// All values.
+    Gathered { gathered: Gathered, groups: usize },
     /// An accumulator a group.
     General { make: fn() -> Box<dyn Accumulator>, groups: Vec<Box<dyn Accumulator>> },
 }
@@ -103,6 +106,7 @@ impl State {
     pub(super) fn new(call: &AggregateCall, one_group: bool) -> Result<Self> {
         let kind = match call.function {
             None => Kind::Rows(Vec::new()),
+            Some(_) if gathers(call) => Kind::Gathered { gathered: Gathered::new(call), groups: 0 },
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
@@ -123,6 +127,7 @@ impl State {
                 let make = *make;
                 all.resize_with(groups, make);
             }
+            Kind::Gathered { groups: all, .. } => *all = groups,
             Kind::General { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -130,9 +135,10 @@ impl State {
         }
     }
 
+    /// Takes the rows of a batch, which is of piece number `piece`; `numbers` are their groups.
     pub(super) fn update(
         &mut self,
-        numbers: &[u32],
+        (piece, numbers): (u32, &[u32]),
         arguments: &[Arc<Column>],
         weights: Option<&[i64]>,
         ctx: &Context,
@@ -169,6 +175,21 @@ impl State {
                 }
             }
             Kind::Totals { groups, .. } => add_up(groups, numbers, arguments, fresh.as_deref(), ctx)?,
+            Kind::Gathered { gathered, .. } => gathered.update((piece, numbers), arguments, fresh.as_deref(), ctx)?,
+            Kind::General { groups, .. }
+                if let [column] = arguments
+                    && matches!(**column, Column::Texts { .. } | Column::Strings { .. })
+                    && let Some(strings) = Strings::of(column) =>
+            {
+                let environment = ctx.environment();
+                for (row, group) in numbers.iter().enumerate() {
+                    let group = &mut groups[*group as usize];
+                    if let Some(text) = strings.get(row).filter(|text| is_fresh(row) && group.wants_text(text)) {
+                        self.kept += text.len();
+                        group.update(&[Value::string(text)], &environment)?;
+                    }
+                }
+            }
             Kind::General { groups, .. } => {
                 let environment = ctx.environment();
                 let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
@@ -225,7 +246,7 @@ impl State {
     pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
         if let Some((interner, seen)) = other.seen {
             if other.nodes.len() > 0 {
-                self.update(&[], &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
+                self.update((0, &[]), &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
             }
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
@@ -233,11 +254,10 @@ impl State {
                 seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
-            let value = |(_, value): &(u32, u32)| interner.value(*value).clone();
             for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
                 ctx.checkpoint()?;
-                let values = Column::from_values(pairs.iter().map(value).collect());
-                self.update(numbers, &[Arc::new(values)], None, ctx)?;
+                let values = interner.values_of(pairs.iter().map(|(_, value)| *value));
+                self.update((0, numbers), &[Arc::new(values)], None, ctx)?;
             }
             return Ok(());
         }
@@ -252,6 +272,10 @@ impl State {
                     .zip(more)
                     .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
             }
+            (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => {
+                gathered.merge(more, groups);
+                Ok(())
+            }
             (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))
             }
@@ -264,6 +288,7 @@ impl State {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
             Kind::Totals { groups, .. } => groups.len(),
+            Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
         };
         let (interner, seen) = self.seen.as_mut()?;
@@ -292,14 +317,17 @@ impl State {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
+            Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
         let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16);
         groups + seen + self.nodes.bytes()
     }
 
-    pub(super) fn finish(self) -> Result<Column> {
+    /// The result of each group.
+    pub(super) fn finish(self, ctx: &Context) -> Result<Column> {
         match self.kind {
+            Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
             Kind::Totals { groups, .. } => {
                 let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));

@@ -18,7 +18,7 @@ use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::{Aside, Bulk, Column, Dictionary, Type, Value, order};
+use crate::value::{Aside, Bitmap, Bulk, Column, Dictionary, Texts, Type, Value, order};
 
 /// See the file.
 pub(in crate::executor) struct Sort {
@@ -262,7 +262,15 @@ impl Comparer<'_> {
                 decided => return decided,
             }
         }
-        let ascending = order(&self.column.get(row), value);
+        let ascending = match (self.column, value) {
+            (Column::Strings { texts, nulls }, Value::String(text))
+                if nulls.as_ref().is_none_or(|nulls| !nulls.get(row)) =>
+            {
+                texts.get(row).cmp(text)
+            }
+            (Column::Integers { values, nulls: None }, Value::Integer(integer)) => values[row].cmp(integer),
+            _ => order(&self.column.get(row), value),
+        };
         if self.descending { ascending.reverse() } else { ascending }
     }
 
@@ -280,11 +288,21 @@ impl Comparer<'_> {
             Column::Texts { codes, .. } => codes[a].cmp(&codes[b]),
             // Null is 2.
             Column::Booleans(bits) => bits[a].cmp(&bits[b]),
+            Column::Strings { texts, nulls } => compare_strings(texts, nulls.as_ref(), a, b),
             Column::Constant(..) => Ordering::Equal,
             Column::Values(values) => order(&values[a], &values[b]),
             other => order(&other.get(a), &other.get(b)),
         };
         if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
+/// Null sorts behind every string.
+fn compare_strings(texts: &Texts, nulls: Option<&Bitmap>, a: usize, b: usize) -> Ordering {
+    let null = |row: usize| nulls.is_some_and(|nulls| nulls.get(row));
+    match (null(a), null(b)) {
+        (false, false) => texts.get(a).cmp(texts.get(b)),
+        (a, b) => a.cmp(&b),
     }
 }
 
