@@ -126,13 +126,15 @@ impl Gathered {
                 ctx.checkpoint()?;
             }
             let mut accumulator = make();
-            let mut arguments: Vec<Value> = std::iter::once(Value::Null).chain(self.rest.iter().cloned()).collect();
-            // The constants, which must be known also where rows are taken at once.
-            accumulator.update(&arguments, &environment)?;
-            if !accumulator.take_rows(&values, from..to) {
-                for row in from..to {
-                    arguments[0] = values.get(row);
-                    accumulator.update(&arguments, &environment)?;
+            if from < to {
+                let mut arguments: Vec<Value> = std::iter::once(Value::Null).chain(self.rest.iter().cloned()).collect();
+                // The constants, which must be known also where rows are taken at once.
+                accumulator.update(&arguments, &environment)?;
+                if !accumulator.take_rows(&values, from..to) {
+                    for row in from..to {
+                        arguments[0] = values.get(row);
+                        accumulator.update(&arguments, &environment)?;
+                    }
                 }
             }
             results.push(accumulator.finish()?);

@@ -352,21 +352,81 @@ impl Bulk for Groups {
 }
 
 /// Numbers pairs of numbers, in order of first appearance.
+///
+/// Open addressing over the high bits of a product. The places of some pairs are looked at ahead of time, so that the
+/// reads of one do not wait for those of another.
 #[derive(Default)]
 struct Pairs {
-    numbers: FxHashMap<u64, u32>,
+    // A power of two of numbers, [`NONE`] where free.
+    places: Vec<u32>,
     pairs: Vec<(u32, u32)>,
 }
 
+/// Pairs that are looked at together.
+const TOGETHER: usize = 32;
+/// Pairs from which on the table is larger than what is near the processor.
+const FAR: usize = 1 << 13;
+
 impl Pairs {
-    #[inline]
-    fn number(&mut self, one: u32, other: u32) -> u32 {
-        let next = self.pairs.len() as u32;
-        let number = *self.numbers.entry(u64::from(one) << 32 | u64::from(other)).or_insert(next);
-        if number == next {
-            self.pairs.push((one, other));
+    /// Turns each of `groups` into the number of the pair of it and the number beside it.
+    fn number(&mut self, groups: &mut [u32], numbers: &[u32]) {
+        for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
+            if (self.pairs.len() + TOGETHER) * 3 > self.places.len() * 2 {
+                self.grow();
+            }
+            if self.pairs.len() >= FAR {
+                self.look_ahead(groups, numbers);
+            }
+            for (group, number) in groups.iter_mut().zip(numbers) {
+                *group = self.one((*group, *number));
+            }
         }
+    }
+
+    #[inline]
+    fn first_place(&self, (one, other): (u32, u32)) -> usize {
+        let product = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (product >> (64 - self.places.len().trailing_zeros())) as usize
+    }
+
+    fn look_ahead(&self, groups: &[u32], numbers: &[u32]) {
+        let mut found = [NONE; TOGETHER];
+        for ((group, number), found) in groups.iter().zip(numbers).zip(&mut found) {
+            *found = self.places[self.first_place((*group, *number))];
+        }
+        let seen = found.iter().filter_map(|number| self.pairs.get(*number as usize));
+        std::hint::black_box(seen.fold(0, |all, pair| all ^ pair.0));
+    }
+
+    #[inline]
+    fn one(&mut self, pair: (u32, u32)) -> u32 {
+        let mut place = self.first_place(pair);
+        loop {
+            match self.places[place] {
+                NONE => break,
+                number if self.pairs[number as usize] == pair => return number,
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+        let number = self.pairs.len() as u32;
+        self.places[place] = number;
+        self.pairs.push(pair);
         number
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![NONE; (self.places.len() * 2).max(TOGETHER * 2)];
+        for (number, pair) in self.pairs.iter().enumerate() {
+            let mut place = self.first_place(*pair);
+            while self.places[place] != NONE {
+                place = (place + 1) & (self.places.len() - 1);
+            }
+            self.places[place] = number as u32;
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.places.len() * 4 + self.pairs.len() * 8
     }
 }
 
@@ -386,9 +446,7 @@ impl Groups {
         });
         let Some(mut groups) = interned.next() else { return vec![0; rows] };
         for (numbers, pairs) in interned.zip(&mut self.pairs) {
-            for (group, number) in groups.iter_mut().zip(numbers) {
-                *group = pairs.number(*group, number);
-            }
+            pairs.number(&mut groups, &numbers);
         }
         groups
     }
@@ -425,7 +483,7 @@ impl Groups {
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let pairs: usize = self.pairs.iter().map(|level| level.pairs.len() * 32).sum();
+        let pairs: usize = self.pairs.iter().map(Pairs::bytes).sum();
         self.keys.iter().map(Interner::bytes).sum::<usize>() + pairs
     }
 }
