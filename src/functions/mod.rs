@@ -31,6 +31,7 @@ pub(crate) use accumulator::Accumulator;
 pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
 pub(crate) use list::{Progression, progression};
+pub(crate) use math::real;
 pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;

@@ -38,6 +38,20 @@ impl Total {
         self.check_one_kind()
     }
 
+    /// Takes so many integers that come to `sum`.
+    pub(crate) fn add_integers(&mut self, sum: i64, count: i64) {
+        if count > 0 {
+            self.numbers.add_integer(sum);
+            self.has_numbers = true;
+            self.count += count;
+        }
+    }
+
+    /// Whether it is the mean.
+    pub(crate) fn is_mean(&self) -> bool {
+        self.mean
+    }
+
     /// Takes one more double.
     #[inline]
     pub(crate) fn add_float(&mut self, float: f64) -> Result<()> {

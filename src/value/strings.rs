@@ -1,8 +1,15 @@
 //! The strings of a column whatever form it has, without making values of them.
 
+use std::ops::Range;
+
 use super::column::{Bitmap, Column, Dictionary};
 use super::data::Value;
 use super::texts::Texts;
+
+/// Strings of a dictionary from which on it is larger than what is near the processor.
+const FAR: usize = 1 << 12;
+/// Rows that are looked at together.
+pub(crate) const TOGETHER: usize = 64;
 
 /// A column of strings and nulls.
 #[derive(Clone, Copy)]
@@ -28,6 +35,15 @@ impl<'a> Strings<'a> {
                 Some(Self::Values(values))
             }
             _ => None,
+        }
+    }
+
+    /// Looks at the strings of some rows ahead of time, so that reading one does not wait for another.
+    pub(crate) fn look_ahead(&self, rows: Range<usize>) {
+        if let Self::Codes(codes, dictionary) = self
+            && dictionary.len() > FAR
+        {
+            dictionary.entries().look_ahead(&codes[rows.start..rows.end.min(codes.len())]);
         }
     }
 

@@ -17,7 +17,7 @@ use super::made::Made;
 use crate::diagnostic::Result;
 use crate::executor::context::Context;
 use crate::functions::{Allowance, Textual, textual};
-use crate::value::{Bitmap, Column, Dictionary, NO_LIST, StringColumn, Strings, Texts, Value};
+use crate::value::{Bitmap, Column, Dictionary, NO_LIST, StringColumn, Strings, TOGETHER, Texts, Value};
 
 /// Strings from which on a row is treated alone.
 const LONG: usize = 1 << 15;
@@ -59,6 +59,9 @@ fn by_rows(column: &Column, ctx: &Context, change: impl Fn(&str, &mut String) ->
     let mut made = Made::new();
     let mut results = StringColumn::new(column.len());
     for row in 0..column.len() {
+        if row.is_multiple_of(TOGETHER) {
+            strings.look_ahead(row..row + TOGETHER);
+        }
         let Some(text) = strings.get(row) else {
             results.push_null();
             continue;
@@ -119,24 +122,31 @@ pub(super) fn joined(a: &Column, b: &Column, limits: &dyn Allowance) -> Result<O
 
 /// The number of characters of strings, or of elements of lists.
 fn lengths(column: &Column) -> Option<Column> {
-    let length: Box<dyn Fn(usize) -> Option<i64>> = match column {
-        Column::Lists { spans, .. } => Box::new(|row| spans[row].1.checked_sub(spans[row].0).map(i64::from)),
-        _ => {
-            let strings = Strings::of(column)?;
-            let count = |text: &str| if text.is_ascii() { text.len() } else { text.chars().count() };
-            Box::new(move |row| strings.get(row).map(|text| count(text) as i64))
-        }
-    };
-    let mut nulls: Option<Bitmap> = None;
-    let mut values = Vec::with_capacity(column.len());
-    for row in 0..column.len() {
-        let length = length(row);
-        if length.is_none() {
-            nulls.get_or_insert_with(|| Bitmap::new(column.len())).set(row, true);
-        }
-        values.push(length.unwrap_or_default());
+    if let Column::Lists { spans, .. } = column {
+        return Some(counted(spans.len(), |row| spans[row].1.checked_sub(spans[row].0).map(i64::from)));
     }
-    Some(Column::Integers { values, nulls })
+    let strings = Strings::of(column)?;
+    Some(counted(column.len(), |row| {
+        if row.is_multiple_of(TOGETHER) {
+            strings.look_ahead(row..row + TOGETHER);
+        }
+        let text = strings.get(row)?;
+        Some(if text.is_ascii() { text.len() } else { text.chars().count() } as i64)
+    }))
+}
+
+/// A column of integers by row; null where there is none.
+fn counted(len: usize, count: impl Fn(usize) -> Option<i64>) -> Column {
+    let mut nulls: Option<Bitmap> = None;
+    let mut values = Vec::with_capacity(len);
+    for row in 0..len {
+        let count = count(row);
+        if count.is_none() {
+            nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
+        }
+        values.push(count.unwrap_or_default());
+    }
+    Column::Integers { values, nulls }
 }
 
 /// Integers as strings.
@@ -186,6 +196,9 @@ fn split(column: &Column, delimiter: &str, ctx: &Context) -> Result<Option<Colum
     let mut spans = Vec::with_capacity(column.len());
     let mut elements = Texts::with_room(column.len() * 2);
     for row in 0..column.len() {
+        if row.is_multiple_of(TOGETHER) {
+            strings.look_ahead(row..row + TOGETHER);
+        }
         let Some(text) = strings.get(row) else {
             spans.push(NO_LIST);
             continue;

@@ -65,11 +65,12 @@ impl Gathered {
             self.rest = rest.iter().map(|column| column.get(0)).collect();
         }
         self.check(values, ctx)?;
-        let wanted = |row: usize| !values.is_null(row) && fresh.is_none_or(|fresh| fresh[row]);
-        let rows: Vec<u32> = (0..numbers.len() as u32).filter(|row| wanted(*row as usize)).collect();
-        let (groups, values) = if rows.len() == numbers.len() {
+        let whole = matches!(**values, Column::Integers { nulls: None, .. } | Column::Floats { nulls: None, .. });
+        let (groups, values) = if whole && fresh.is_none() {
             (numbers.to_vec(), Arc::clone(values))
         } else {
+            let wanted = |row: usize| !values.is_null(row) && fresh.is_none_or(|fresh| fresh[row]);
+            let rows: Vec<u32> = (0..numbers.len() as u32).filter(|row| wanted(*row as usize)).collect();
             (rows.iter().map(|row| numbers[*row as usize]).collect(), Arc::new(values.gather(&rows)))
         };
         let values = plain(values);

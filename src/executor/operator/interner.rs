@@ -30,6 +30,8 @@ pub(super) struct Interner {
     integers: Places,
     nodes: Places,
     rels: Places,
+    // By their number of days.
+    dates: Places,
     // The dictionary that kept codes are of, and whether strings have come from elsewhere too: then all are in the table.
     dictionary: Option<Arc<Dictionary>>,
     mixed: bool,
@@ -118,8 +120,17 @@ impl Interner {
             Value::Node(id) => self.node(*id),
             Value::Relationship(id) => self.rel(*id),
             Value::String(text) => self.text(text),
+            Value::Date(date) => self.date(date.days, value),
             _ => self.other(value),
         }
+    }
+
+    fn date(&mut self, days: i64, value: &Value) -> u32 {
+        self.dates.get(days).unwrap_or_else(|| {
+            let number = self.push_value(value);
+            self.dates.put(days, number);
+            number
+        })
     }
 
     /// The number of a value for which there is no narrow table.
@@ -324,7 +335,8 @@ impl Interner {
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let tables = self.integers.bytes() + self.nodes.bytes() + self.rels.bytes() + self.table.bytes();
+        let tables = self.integers.bytes() + self.nodes.bytes() + self.rels.bytes();
+        let tables = tables + self.dates.bytes() + self.table.bytes();
         let known = self.texts.as_ref().map_or(0, |(_, known)| known.len() * 4);
         self.bytes + tables + known
     }
