@@ -174,7 +174,7 @@ impl Rows {
 /// A segment straight from a typed vector.
 fn direct(piece: &Piece, rows: &Rows, codes: &[u32], dictionary: &Dictionary) -> Option<Segment> {
     let column = &piece.column;
-    if matches!(column, Column::Values(_) | Column::Constant(..) | Column::Nodes(_) | Column::Relationships(_)) {
+    if !matches!(column, Column::Booleans(_) | Column::Integers { .. } | Column::Floats { .. } | Column::Texts { .. }) {
         let entries = rows.entries(piece);
         return (!entries.is_empty()).then(|| Segment::from_entries(entries, dictionary));
     }
@@ -220,6 +220,7 @@ fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a str> {
 fn piece_texts<'a>(column: &'a Column) -> Vec<&'a str> {
     match column {
         Column::Texts { dictionary, .. } => dictionary.entries().iter().collect(),
+        Column::Strings { texts, .. } => texts.iter().collect(),
         Column::Constant(Value::String(text), _) => vec![text],
         Column::Values(values) => {
             let text = |value: &'a Value| if let Value::String(text) = value { Some(&**text) } else { None };
