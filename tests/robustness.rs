@@ -12,6 +12,8 @@ mod command;
 mod dice;
 #[path = "robustness/hostile.rs"]
 mod hostile;
+#[path = "robustness/kills.rs"]
+mod kills;
 #[path = "robustness/limits.rs"]
 mod limits;
 
@@ -61,64 +63,9 @@ fn rounds(usual: u64) -> u64 {
     std::env::var("WASL_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// The lines that a shell is fed in a round: commits of two nodes each, a checkpoint now and then.
-fn stream(round: u64) -> Vec<(bool, String)> {
-    let mut lines = Vec::new();
-    for nr in 0..30 {
-        let create = "CREATE (:Mark {round: ROUND, nr: NR, part: 1}), (:Mark {round: ROUND, nr: NR, part: 2});";
-        lines.push((true, create.replace("ROUND", &round.to_string()).replace("NR", &nr.to_string())));
-        if nr % 5 == 3 {
-            // It forgets nothing, and writes the base of the graph before it says so.
-            lines.push((false, "PURGE HISTORY BEFORE 1;".to_owned()));
-        }
-    }
-    lines
-}
-
 #[test]
 fn acknowledged_commits_survive_fifty_kills_and_none_is_torn() {
-    let (_folder, database) = store();
-    let seeded = run(&["seed", &database.to_string_lossy()]);
-    assert_eq!(seeded.code, Some(0), "{}", seeded.stderr);
-    let shipped = rows(&database, "MATCH (n) WHERE NOT n:Mark RETURN count(*) AS nodes");
-    let mut dice = Dice::from_environment();
-    let mut acknowledged: BTreeMap<u64, u64> = BTreeMap::new();
-    for round in 0..rounds(50) {
-        if round % 4 == 1 {
-            // A run that ends well leaves an image; what is killed next begins from it.
-            rows(&database, "CREATE (:Mark {round: -1})");
-        }
-        let mut shell = Shell::start(&database);
-        let lines = stream(round);
-        lines.iter().for_each(|(_, line)| shell.say(line));
-        let wanted = dice.below(14);
-        let heard = shell.hear(wanted);
-        assert_eq!(heard, wanted, "seed {}: the shell stopped by itself", dice.seed());
-        std::thread::sleep(Duration::from_micros(dice.below(3000)));
-        let told = (wanted + shell.kill()) as usize;
-        let commits = lines[..told].iter().filter(|(commits, _)| *commits).count() as u64;
-        acknowledged.insert(round, commits);
-        let found = marks(&database, round);
-        for nr in 0..commits {
-            assert_eq!(found.get(&nr), Some(&vec![1, 2]), "seed {}, round {round}: commit {nr} is lost", dice.seed());
-        }
-        for (nr, parts) in &found {
-            assert_eq!(parts, &[1, 2], "seed {}, round {round}: commit {nr} is torn", dice.seed());
-        }
-        let numbers: Vec<u64> = found.keys().copied().collect();
-        let in_order: Vec<u64> = (0..found.len() as u64).collect();
-        assert_eq!(
-            numbers,
-            in_order,
-            "seed {}, round {round}: a commit is there and one before it is not",
-            dice.seed()
-        );
-    }
-    for (round, count) in acknowledged {
-        assert!(marks(&database, round).len() as u64 >= count, "round {round} lost commits later");
-    }
-    assert_eq!(rows(&database, "MATCH (n) WHERE NOT n:Mark RETURN count(*) AS nodes"), shipped);
-    assert_eq!(run(&["check", &database.to_string_lossy()]).code, Some(0));
+    kills::rounds_of_kills(rounds(50));
 }
 
 #[test]

@@ -110,6 +110,16 @@ impl<'a> Log<'a> {
         Ok(empty)
     }
 
+    /// Whether any part of a record before `first` is there.
+    pub(crate) fn begins_before(&self, first: u64) -> Result<bool, StorageError> {
+        let mut begins = false;
+        self.kv.scan(Space::Log, &[], Some(&frame::part_key(first, 0)), &mut |_, _| {
+            begins = true;
+            ControlFlow::Break(())
+        })?;
+        Ok(begins)
+    }
+
     /// Removes everything behind record `last`: the remains of an unfinished one.
     pub(crate) fn remove_remains(&self, last: u64) -> Result<(), StorageError> {
         remove_range(self.kv, Space::Log, &frame::part_key(last + 1, 0), None)?;

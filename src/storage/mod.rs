@@ -59,6 +59,8 @@ mod tests;
 
 pub(crate) use commit::Ticket;
 pub use error::StorageError;
+#[cfg(test)]
+pub(crate) use faulty::{Disk, FaultyKv, Lost};
 pub use kv::Durability;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;

@@ -230,6 +230,17 @@ impl<'a> Sealed<'a> {
         self.remove_blocks(0, gone)
     }
 
+    /// Whether a block with commits before `first` is there. Only the beginning of the first block is looked at.
+    fn begins_before(&self, first: u64) -> Result<bool, StorageError> {
+        let mut begins = false;
+        self.kv.scan(Space::Past, &[], None, &mut |_, head| {
+            let block = Block::open(head.get(frame::HEADER..).unwrap_or_default());
+            begins = block.is_ok_and(|block| block.first() < first);
+            ControlFlow::Break(())
+        })?;
+        Ok(begins)
+    }
+
     /// Writes a shorter block over the one of the same name, in one batch: a block of several commits is no longer than that.
     fn replace(&self, stored: &Stored) -> Result<(), StorageError> {
         let mut batch = WriteBatch::new(Space::Past);
@@ -352,5 +363,19 @@ impl<'a> History<'a> {
         Log::new(self.kv).trim(first)?;
         Sealed::new(self.kv).trim(first)?;
         self.kv.sync()
+    }
+
+    /// Removes what a [`Self::trim`] that a crash has cut off has left: what is forgotten is gone.
+    pub(crate) fn finish_trim(&self) -> Result<(), StorageError> {
+        let (log, sealed) = (Log::new(self.kv), Sealed::new(self.kv));
+        let first = log.first()?;
+        if log.begins_before(first)? {
+            log.trim(first)?;
+        }
+        if sealed.begins_before(first)? {
+            sealed.trim(first)?;
+            self.kv.sync()?;
+        }
+        Ok(())
     }
 }

@@ -164,6 +164,11 @@ impl Store {
         self.engine.is_running()
     }
 
+    /// Whether anything was written to it since it was opened; false over an engine of its own.
+    pub(crate) fn is_written_to(&self) -> bool {
+        self.home.as_ref().is_some_and(|home| !*locked(&home.image))
+    }
+
     /// Examines the store in the directory `path`, damaged or not: every checksum of the base and of the whole history.
     pub(crate) fn examine(path: &Path) -> Result<Examination, StorageError> {
         compaction::resume(path)?;
