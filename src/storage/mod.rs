@@ -32,6 +32,7 @@ mod journal;
 mod journaled;
 mod kept;
 mod kv;
+mod locate;
 mod lock;
 mod locked;
 mod log;

@@ -187,7 +187,20 @@ impl<'a> Sealed<'a> {
 
     /// The bodies of the commits in a block, from `from` on.
     pub(crate) fn bodies(&self, stored: &Stored, from: u64) -> Result<Vec<Vec<u8>>, StorageError> {
-        self.records(stored, from)?.iter().map(|record| record.encode(self.kv.place())).collect()
+        let (mut bodies, mut failure) = (Vec::new(), None);
+        let read = Block::open(&stored.bytes).and_then(|block| {
+            block.each(&mut |record| {
+                if record.sequence >= from && failure.is_none() {
+                    match record.encode(self.kv.place()) {
+                        Ok(body) => bodies.push(body),
+                        Err(error) => failure = Some(error),
+                    }
+                }
+                Ok(())
+            })
+        });
+        read.map_err(|why| self.bad(from, stored.last, why.0))?;
+        failure.map_or(Ok(bodies), Err)
     }
 
     /// Makes a block of these commits, of which the first is `first`.

@@ -9,15 +9,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::command::{Shell, run};
+use super::command::{Shell, run, run_for};
 use super::dice::Dice;
 use super::{marks, rows, store};
 
-/// Nodes that an import brings.
+/// Nodes that an import between the rounds brings.
 const ROWS: u64 = 40;
+/// Nodes that an import brings that is to be killed.
+const MANY: u64 = 3000;
 /// Commits of a round, if nobody stops it.
 const COMMITS: u64 = 30;
 
@@ -85,7 +87,8 @@ impl Account {
     /// The history is without a hole, and begins where a purge has put its start: `told` were acknowledged, the next may
     /// have been under way.
     fn check_history(&mut self, told: &[Line], next: Option<&Line>, why: &str) {
-        let found = &rows(&self.database, "CALL db.commits() YIELD sequence RETURN min(sequence), max(sequence), count(*)");
+        let found =
+            &rows(&self.database, "CALL db.commits() YIELD sequence RETURN min(sequence), max(sequence), count(*)");
         let [first, last, count] = [0, 1, 2].map(|at| found[0][at].as_u64().unwrap_or(0));
         assert_eq!((last, count), (self.last(), self.last() + 1 - first), "{why}: the history has a hole or an end");
         let start = |from: u64, line: &Line| if let Line::Purge(before) = line { from.max(*before) } else { from };
@@ -110,12 +113,18 @@ impl Account {
     }
 }
 
-/// An import between the rounds: the base before it is kept, and purges reach before and behind it.
-fn import(account: &mut Account, file: &Path) {
+/// A file of `count` new nodes, as `wasl import` is told of it.
+fn table(account: &Account, count: u64) -> String {
     let next = account.rows.last().copied().unwrap_or(0);
-    let table: String = (next..next + ROWS).map(|row| format!("{row},name {row}\n")).collect();
-    fs::write(file, format!("id,name\n{table}")).unwrap();
-    let files = format!("Row={}", file.display());
+    let lines: String = (next..next + count).map(|row| format!("{row},name {row}\n")).collect();
+    let file = account.database.with_extension("csv");
+    fs::write(&file, format!("id,name\n{lines}")).unwrap();
+    format!("Row={}", file.display())
+}
+
+/// An import between the rounds: the base before it is kept, and purges reach before and behind it.
+fn import(account: &mut Account) {
+    let files = table(account, ROWS);
     let done = run(&["import", &account.database.to_string_lossy(), "--nodes", &files]);
     assert_eq!(done.code, Some(0), "{}", done.stderr);
     account.commit(0, ROWS);
@@ -148,10 +157,9 @@ fn killed(account: &mut Account, round: u64, dice: &mut Dice) -> (Vec<Line>, usi
     (lines, told)
 }
 
-/// The test: `count` rounds on one store.
-pub(crate) fn rounds_of_kills(count: u64) {
-    let (folder, database) = store();
-    let file = folder.path().join("rows.csv");
+/// The test: `count` rounds on one store; says what was done.
+pub(crate) fn rounds_of_kills(count: u64) -> String {
+    let (_folder, database) = store();
     let seeded = run(&["seed", &database.to_string_lossy()]);
     assert_eq!(seeded.code, Some(0), "{}", seeded.stderr);
     rows(&database, "CREATE (:Pad)");
@@ -168,7 +176,7 @@ pub(crate) fn rounds_of_kills(count: u64) {
             account.commit(1, 0);
         }
         if round % 3 == 1 {
-            import(&mut account, &file);
+            import(&mut account);
         }
         let (lines, told) = killed(&mut account, round, &mut dice);
         let commits = lines[..told].iter().filter(|line| matches!(line, Line::Commit(_))).count() as u64;
@@ -185,5 +193,48 @@ pub(crate) fn rounds_of_kills(count: u64) {
     assert_eq!(run(&["check", &database.to_string_lossy()]).code, Some(0));
     let Account { purges, read, .. } = account;
     assert!(purges * 4 > count, "{purges} of {count} rounds have forgotten something");
-    println!("{count} kills: {purges} rounds have forgotten something, the graph was read as it was {read} times");
+    format!("{count} kills: {purges} rounds have forgotten something, the graph was read as it was {read} times")
+}
+
+/// The other test: `count` commands that are killed, or not in time; says what was done.
+pub(crate) fn rounds_of_killed_commands(count: u64) -> String {
+    let (_folder, database) = store();
+    let path = database.to_string_lossy().into_owned();
+    let mut shell = Shell::start(&database);
+    shell.say("CREATE (:Kept {x: 1});");
+    assert_eq!(shell.hear(1), 1);
+    shell.kill();
+    let mut account = Account { database, marks: vec![0, 0], rows: vec![0, 0], first: 1, purges: 0, read: 0 };
+    let mut dice = Dice::from_environment();
+    let (mut whole, mut cut) = (0, 0);
+    for round in 0..count {
+        let patience = Duration::from_millis(dice.below(400));
+        let before = account.last().saturating_sub(dice.below(3)).max(1);
+        let (done, purge) = match round % 4 {
+            2 => (run_for(&["compact", &path], patience), None),
+            3 => (run_for(&["purge", &path, "--before", &before.to_string()], patience), Some(Line::Purge(before))),
+            _ => {
+                let files = table(&account, MANY);
+                (run_for(&["import", &path, "--nodes", &files], patience), None)
+            }
+        };
+        (whole, cut) = if done { (whole + 1, cut) } else { (whole, cut + 1) };
+        let found = rows(&account.database, "MATCH (r:Row) RETURN count(r) AS n")[0][0].as_u64().unwrap();
+        let loaded = account.rows.last().copied().unwrap_or(0);
+        let why = format!("seed {}, round {round}: {found} rows after {loaded}", dice.seed());
+        assert!(found == loaded || found == loaded + MANY && round % 4 < 2, "{why}");
+        assert!(!done || round % 4 >= 2 || found == loaded + MANY, "acknowledged and gone; {why}");
+        if found > loaded {
+            account.commit(0, MANY);
+        }
+        assert_eq!(rows(&account.database, "MATCH (k:Kept) RETURN k.x"), [[serde_json::Value::from(1)]], "{why}");
+        match purge {
+            Some(line) if done => account.check_history(&[line], None, &why),
+            line => account.check_history(&[], line.as_ref(), &why),
+        }
+        account.check_past(&mut dice, &why);
+    }
+    let checked = run(&["check", &path]);
+    assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
+    format!("{whole} commands ended, {cut} were killed; the graph was read as it was {} times", account.read)
 }

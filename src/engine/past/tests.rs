@@ -427,7 +427,7 @@ fn a_purge_that_is_cut_off_at_any_write_has_forgotten_or_not_and_what_is_kept_is
                 assert!(begin == first || begin == 1 && !done, "{what}: the history begins with {begin}");
                 assert!(commits.iter().map(|commit| commit.sequence).eq(begin..=12), "{what}");
                 let mut session = database.session();
-                for commit in [begin - 1, begin, (begin + 12) / 2, 12] {
+                for commit in [begin - 1, begin, begin.midpoint(12), 12] {
                     let then = outline(&mut session, &format!("FOR SYSTEM_TIME AS OF {commit} "));
                     assert_eq!(then, seen[commit as usize], "{what}: as of {commit}");
                 }
