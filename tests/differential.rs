@@ -118,6 +118,9 @@ fn a_cached_plan_answers_as_a_fresh_one_while_the_graph_changes() {
                 let cached = ask(&mut session, text, Vec::new());
                 let fresh = ask(&mut session, &format!("{text} // {round}"), Vec::new());
                 findings.extend(compare(&graph, text, ["cached", "fresh"], [&cached, &fresh]));
+                // The operators of the run before go through the graph a second time.
+                let again = ask(&mut session, text, Vec::new());
+                findings.extend(compare(&graph, text, ["again", "fresh"], [&again, &fresh]));
             }
             let change = wide::change(dice);
             session.run(&change, &Parameters::new()).unwrap_or_else(|error| panic!("{error}\n{change}"));

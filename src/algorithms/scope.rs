@@ -35,23 +35,21 @@ impl Scope {
     /// Reads `labels`, `types`, `direction` and `weight`.
     pub(super) fn of(call: &Call) -> Result<Self> {
         let tokens = call.graph.tokens();
-        let resolve = |name: &str, written: &str, find: &dyn Fn(&str) -> Option<u32>, known: Vec<Arc<str>>| {
-            find(written).ok_or_else(|| {
-                let near = did_you_mean(written, known.iter().map(|name| &**name));
-                let why = format!("names `{written}`, which the graph does not have");
-                let hint = near.map(|near| format!("did you mean `{near}`?"));
-                wrong_value(call.procedure(), name, &why).maybe_hint(hint)
-            })
+        let unknown = |name: &str, written: &str, known: Vec<Arc<str>>| {
+            let near = did_you_mean(written, known.iter().map(|name| &**name));
+            let why = format!("names `{written}`, which the graph does not have");
+            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            wrong_value(call.procedure(), name, &why).maybe_hint(hint)
         };
         let mut labels = Vec::new();
         for name in call.texts("labels")? {
-            let find = |name: &str| tokens.find_label(name).map(|id| id.0);
-            labels.push(LabelId(resolve("labels", &name, &find, tokens.label_names())?));
+            let label = tokens.find_label(&name);
+            labels.push(label.ok_or_else(|| unknown("labels", &name, tokens.label_names()))?);
         }
         let mut types = Vec::new();
         for name in call.texts("types")? {
-            let find = |name: &str| tokens.find_rel_type(name).map(|id| id.0);
-            types.push(RelTypeId(resolve("types", &name, &find, tokens.rel_type_names())?));
+            let rel_type = tokens.find_rel_type(&name);
+            types.push(rel_type.ok_or_else(|| unknown("types", &name, tokens.rel_type_names()))?);
         }
         if types.is_empty() {
             let known = tokens.all(TokenKind::RelType).into_iter().map(|(id, _)| RelTypeId(id));
@@ -62,8 +60,8 @@ impl Scope {
         let weight = match call.text("weight")? {
             None => None,
             Some(name) => {
-                let find = |name: &str| tokens.find_key(name).map(|id| id.0);
-                Some(KeyId(resolve("weight", &name, &find, tokens.key_names())?))
+                let key = tokens.find_key(&name);
+                Some(key.ok_or_else(|| unknown("weight", &name, tokens.key_names()))?)
             }
         };
         let all = labels.is_empty();

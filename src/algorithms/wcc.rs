@@ -87,7 +87,7 @@ impl<'a> Forest<'a> {
             above
         };
         let alone = nodes.len() < FEW || rayon::current_num_threads() == 1;
-        let rows = scope.types.iter().map(|rel_type| call.graph.plain_rows(*rel_type)).collect();
+        let rows = scope.types.iter().map(|rel_type| call.graph.plain_rows(*rel_type, Direction::Outgoing)).collect();
         Ok(Self { call, scope, first, above, rows, gapless, alone })
     }
 

@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::room::SHALLOW;
 use crate::binder::{BoundBody, BoundSchema, Catalog, ProcedureCatalog, bind};
 use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::executor::Kept;
 use crate::graph::{IndexId, Snapshot};
 use crate::optimizer::{RULES, Rule, optimize};
 use crate::planner::{self, PlannedStatement, PlannerInput};
@@ -37,6 +38,8 @@ pub(super) struct Prepared {
     pub(super) warnings: Vec<Diagnostic>,
     /// The plan is so deep that it runs only on a large stack.
     pub(super) deep: bool,
+    /// Operators of earlier runs.
+    pub(super) kept: Arc<Kept>,
 }
 
 /// What it does.
@@ -162,5 +165,6 @@ fn prepare(
         }
     };
     let times = PrepareTimes { parse: parsed - start, plan: parsed.elapsed() };
-    Ok((Prepared { mode, body, parameters, writes, batched, warnings, deep }, times))
+    let kept = Arc::default();
+    Ok((Prepared { mode, body, parameters, writes, batched, warnings, deep, kept }, times))
 }

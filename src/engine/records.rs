@@ -186,7 +186,10 @@ impl Records {
             match next {
                 Ok(Some(batch)) => self.batches.push_back(batch),
                 Ok(None) => {
-                    (self.source, self.working) = (Source::Done, None);
+                    if let Source::Running(execution) = std::mem::replace(&mut self.source, Source::Done) {
+                        execution.retire(self.summary.times.execute);
+                    }
+                    self.working = None;
                 }
                 Err(error) => {
                     let error = error.replaced(|place| original(&self.cuts, place)).into();

@@ -147,9 +147,14 @@ impl Session {
         graph: Snapshot,
         parameters: &Parameters,
     ) -> Result<Records, Error> {
-        let input = self.input(GraphHandle::Read(graph.clone()), parameters, prepared.mode == Mode::Profile);
-        let mut execution = Execution::new(Arc::clone(planned), input)?.with_files(Arc::new(LocalFiles));
-        if prepared.mode == Mode::Profile {
+        let profiling = prepared.mode == Mode::Profile;
+        let input = self.input(GraphHandle::Read(graph.clone()), parameters, profiling);
+        let execution = match profiling {
+            true => Execution::new(Arc::clone(planned), input),
+            false => Execution::again(Arc::clone(planned), input, &prepared.kept),
+        };
+        let mut execution = execution?.with_files(Arc::new(LocalFiles));
+        if profiling {
             let start = Instant::now();
             while execution.next()?.is_some() {}
             let mut summary = summary(prepared, times);

@@ -1,11 +1,13 @@
 //! A running statement: the operators of its plan, pulled batch by batch.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::batch::Batch;
 use super::build::Builder;
 use super::context::{Batches, Context, ExecutionInput, GraphHandle, Operator};
 use super::file_rows::FileSource;
+use super::kept::{Kept, MadeFor, Operators};
 use super::profile::Profile;
 use super::transactions::Transactions;
 use crate::diagnostic::Result;
@@ -17,7 +19,12 @@ pub(crate) struct Execution {
     root: Box<dyn Operator>,
     context: Context,
     given: u64,
+    // Where the operators go when they are done, and what they were made for.
+    home: Option<(Arc<Kept>, MadeFor)>,
 }
+
+/// Operators of a run that took longer are made anew: that costs nothing beside it, and they may hold much.
+const SHORT: Duration = Duration::from_millis(1);
 
 impl Execution {
     /// Makes a planned statement ready to run.
@@ -31,7 +38,37 @@ impl Execution {
         let root = builder.root()?;
         let subqueries = builder.subqueries()?;
         context.subqueries = subqueries;
-        Ok(Self { root, context, given: 0 })
+        Ok(Self { root, context, given: 0, home: None })
+    }
+
+    /// As [`Self::new`] for a plan that only reads, with the operators of an earlier run where `kept` has them; they go
+    /// back there by [`Self::retire`].
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) fn again(statement: Arc<PlannedStatement>, input: ExecutionInput, kept: &Arc<Kept>) -> Result<Self> {
+        let GraphHandle::Read(graph) = &input.graph else { return Self::new(statement, input) };
+        let threads = input.limits.threads;
+        let fits = |made_for: &MadeFor| made_for.threads == threads && made_for.graph.is_of(graph);
+        if let Some((made_for, operators)) = kept.take(fits) {
+            let mut context = Context::new(statement, input);
+            context.subqueries = operators.subqueries;
+            let home = Some((Arc::clone(kept), made_for));
+            return Ok(Self { root: operators.root, context, given: 0, home });
+        }
+        let made_for = MadeFor { graph: graph.mark(), threads };
+        let mut made = Self::new(statement, input)?;
+        made.home = Some((Arc::clone(kept), made_for));
+        Ok(made)
+    }
+
+    /// Ends a run that gave all its rows and `took` so long: its operators are kept for the next one where that pays.
+    pub(crate) fn retire(mut self, took: Duration) {
+        let Some((kept, made_for)) = self.home.take().filter(|_| took < SHORT) else { return };
+        let mut operators = Operators { root: self.root, subqueries: std::mem::take(&mut self.context.subqueries) };
+        if operators.reset(&mut self.context) {
+            kept.put(made_for, operators);
+        }
     }
 
     /// Lets the statement read files.

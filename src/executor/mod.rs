@@ -2,7 +2,7 @@
 //!
 //! An [`Execution`] owns the operators of one statement and the [`Context`](context::Context) they share. Files build on
 //! each other in this order: `batch` (rows), `context` (the statement's world, the operator trait), `expression` (values
-//! by column), `operator` (what reads), `write` (what changes the graph), `build` (plan to operators), `execution`.
+//! by column), `operator` (what reads), `write` (what changes the graph), `build` (plan to operators), `kept`, `execution`.
 //!
 //! ```text
 //! PlannedStatement ─build→ Project ⇐ Filter ⇐ Expand ⇐ NodeScan ⇐ Argument ─next→ Batch, Batch, …
@@ -18,6 +18,7 @@ mod execution;
 mod expression;
 mod file_rows;
 mod graph_reads;
+mod kept;
 mod limits;
 mod liveness;
 mod operator;
@@ -30,6 +31,7 @@ pub(crate) use batch::Batch;
 pub(crate) use context::{ExecutionInput, GraphHandle, ProcedureResult, ProcedureSource};
 pub(crate) use execution::Execution;
 pub(crate) use file_rows::{FileRecord, FileRows, FileSource};
+pub(crate) use kept::Kept;
 pub(crate) use limits::ExecutionLimits;
 pub(crate) use profile::Profile;
 pub(crate) use transactions::Transactions;

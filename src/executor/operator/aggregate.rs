@@ -53,21 +53,25 @@ impl Aggregate {
 
     fn compute(&mut self, ctx: &mut Context) -> Result<Batch> {
         let grouping = Arc::clone(&self.grouping);
-        let mut partial = Aside::new(Partial::new(&grouping)?);
-        match &mut self.input {
-            Input::Whole(input) => partial.drain(&grouping, &mut **input, 0, ctx)?,
+        let start = || Partial::new(&grouping).map(Aside::new);
+        let partial = match &mut self.input {
+            Input::Whole(input) => {
+                let mut partial = start()?;
+                partial.drain(&grouping, &mut **input, 0, ctx)?;
+                partial
+            }
             Input::Shared(shared) => {
-                let parts = shared.run(
-                    SOON,
-                    ctx,
-                    || Partial::new(&grouping).map(Aside::new),
-                    |partial, input, piece, ctx| partial.drain(&grouping, input, piece, ctx),
-                )?;
+                let drain = |partial: &mut Aside<Partial>, input: &mut dyn Operator, piece, ctx: &mut Context| {
+                    partial.drain(&grouping, input, piece, ctx)
+                };
+                let mut parts = shared.run(SOON, ctx, start, drain)?.into_iter();
+                let mut partial = parts.next().map_or_else(start, Ok)?;
                 for part in parts {
                     partial.merge(part, ctx)?;
                 }
+                partial
             }
-        }
+        };
         self.held = partial.held;
         partial.done().finish(&grouping, ctx)
     }

@@ -12,7 +12,7 @@ use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator};
-use crate::graph::{Direction, Snapshot};
+use crate::graph::{Csr, Direction, Snapshot};
 use crate::planner::Expand;
 use crate::value::{Column, NodeId, RelId, Value};
 
@@ -25,6 +25,12 @@ pub(in crate::executor) struct Degree {
 }
 
 impl Degree {
+    /// The rows that are counted, where they lie in one table and nothing is told apart; a node that is null has none there.
+    fn plain_rows<'g>(&self, graph: &'g Snapshot) -> Option<&'g Csr> {
+        let [rel_type] = self.step.types[..] else { return None };
+        graph.plain_rows(rel_type, self.step.direction).filter(|_| self.step.distinct_from.is_empty())
+    }
+
     /// The number of relationships for one row, those of other parts of the pattern left out.
     fn count(&self, batch: &Batch, row: usize, graph: &Snapshot) -> Result<i64> {
         let step = &self.step;
@@ -74,13 +80,23 @@ impl Operator for Degree {
             ctx.checkpoint()?;
             let before = batch.weights(slot);
             let (mut rows, mut weights) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
-            for row in 0..batch.len() {
-                let count = self.count(&batch, row, ctx.graph())?;
+            let mut add = |row: usize, count: i64| {
                 if count > 0 {
                     let weight = before.as_ref().map_or(1, |weights| weights[row]);
                     weights.push(weight.checked_mul(count).ok_or_else(too_many)?);
                     rows.push(row as u32);
                 }
+                Ok(())
+            };
+            let graph = ctx.graph();
+            match (&**batch.column(self.step.from)?, self.plain_rows(graph)) {
+                (column @ Column::Nodes(nodes), Some(side)) => {
+                    for (row, node) in nodes.iter().enumerate() {
+                        look_ahead(graph, column, row, &self.step, false);
+                        add(row, side.degree(*node) as i64)?;
+                    }
+                }
+                _ => (0..batch.len()).try_for_each(|row| add(row, self.count(&batch, row, graph)?))?,
             }
             if !rows.is_empty() {
                 let mut out = batch.gather_slots(self.keep.as_deref(), &rows);

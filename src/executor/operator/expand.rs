@@ -60,6 +60,7 @@ impl Expand {
         let (mut rows, mut nodes) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
         let mut rels = Vec::with_capacity(if self.with_rels { BATCH_ROWS } else { 0 });
         let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
+        let side = only_type.and_then(|rel_type| graph.plain_rows(rel_type, self.step.direction));
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
             let column = self.cursor.batch.column(self.step.from)?;
@@ -67,10 +68,11 @@ impl Expand {
                 look_ahead(graph, column, row, &self.step, true);
             }
             let from = node_at(column, row)?;
-            let plain = match (from, only_type) {
-                (Some(from), Some(rel_type)) => graph.plain_row(from, self.step.direction, rel_type),
-                (None, _) => Some(Row::EMPTY),
-                (_, None) => None,
+            let plain = match (from, side, only_type) {
+                (None, ..) => Some(Row::EMPTY),
+                (Some(from), Some(side), _) => Some(side.row(from)),
+                (Some(from), None, Some(rel_type)) => graph.plain_row(from, self.step.direction, rel_type),
+                (Some(_), None, None) => None,
             };
             let left = BATCH_ROWS - rows.len();
             let (end, len) = if let Some(plain) = plain {

@@ -54,6 +54,8 @@ struct Reached {
 
 /// How much of all nodes must be known before a table pays.
 const SHARE_FOR_A_TABLE: usize = 32;
+/// So few nodes have a table at once: it is made faster than a place is looked up.
+const FEW_NODES: usize = 1024;
 
 impl Reached {
     #[inline]
@@ -85,7 +87,8 @@ impl Reached {
 
     /// Goes over to the table when enough of `capacity` nodes are known.
     fn settle(&mut self, capacity: usize) {
-        if self.table.is_some() || self.places.len() <= capacity / SHARE_FOR_A_TABLE {
+        let pays = capacity <= FEW_NODES || self.places.len() > capacity / SHARE_FOR_A_TABLE;
+        if self.table.is_some() || self.only.is_some() || !pays {
             return;
         }
         let mut table = vec![0; capacity];
@@ -136,6 +139,7 @@ impl Fold {
 
     fn read(&mut self, ctx: &mut Context) -> Result<Reached> {
         let mut reached = Reached { only: (!self.counts).then(NodeSet::default), ..Reached::default() };
+        reached.settle(ctx.graph().node_capacity() as usize);
         let weight_slot = ctx.weight();
         let mut scratch = Vec::new();
         while let Some(batch) = self.input.next(ctx)? {

@@ -156,6 +156,7 @@ impl Shared {
 
     fn reset(&mut self, ctx: &mut Context) {
         self.pieces.source.reset(ctx);
+        self.pipeline.reset(ctx);
         self.pieces.batch = Batch::new(0, 0);
         self.pieces.at = 0;
         self.pieces.number = 0;

@@ -70,12 +70,20 @@ impl Procedure {
             let columns = self.yields.iter().map(|_| Column::nulls(1)).collect();
             return Ok(ProcedureResult { rows: 1, columns });
         }
-        let column = |(column, _): &(u32, Slot)| {
-            result.columns.get(*column as usize).cloned().ok_or_else(|| {
-                Diagnostic::internal(format!("procedure `{}` gave too few columns", self.name)).at(self.span)
-            })
+        let mut given = result.columns;
+        let column = |(at, (column, _)): (usize, &(u32, Slot))| {
+            let again = self.yields.iter().skip(at + 1).any(|(later, _)| later == column);
+            match given.get_mut(*column as usize) {
+                Some(column) if again => Ok(column.clone()),
+                Some(column) => Ok(std::mem::replace(column, Column::nulls(0))),
+                None => {
+                    let message = format!("procedure `{}` gave too few columns", self.name);
+                    Err(Diagnostic::internal(message).at(self.span))
+                }
+            }
         };
-        Ok(ProcedureResult { rows: result.rows, columns: self.yields.iter().map(column).collect::<Result<_>>()? })
+        let columns = self.yields.iter().enumerate().map(column).collect::<Result<_>>()?;
+        Ok(ProcedureResult { rows: result.rows, columns })
     }
 }
 
@@ -106,11 +114,15 @@ impl Operator for Procedure {
                 let (result, first) =
                     if let Some(pending) = self.pending.take() { pending } else { (self.next_result(ctx)?, 0) };
                 let last = result.rows.min(first + BATCH_ROWS - rows.len());
-                let part: Vec<u32> = (first as u32..last as u32).collect();
-                for (parts, column) in parts.iter_mut().zip(&result.columns) {
-                    parts.push(column.gather(&part));
+                rows.resize(rows.len() + last - first, self.cursor.row as u32);
+                if (first, last) == (0, result.rows) {
+                    parts.iter_mut().zip(result.columns).for_each(|(parts, column)| parts.push(column));
+                    self.cursor.row += 1;
+                    continue;
                 }
-                rows.extend(part.iter().map(|_| self.cursor.row as u32));
+                for (parts, column) in parts.iter_mut().zip(&result.columns) {
+                    parts.push(column.slice(first..last));
+                }
                 if last < result.rows {
                     self.pending = Some((result, last));
                 } else {

@@ -28,4 +28,4 @@ mod state;
 
 pub(crate) use bulk::BaseBuilder;
 pub(crate) use decompose::PartToStore;
-pub(crate) use state::Snapshot;
+pub(crate) use state::{Snapshot, SnapshotMark};

@@ -58,10 +58,15 @@ impl Snapshot {
         Some(self.base.row(node, direction == Direction::Incoming, rel_type).unwrap_or(Row::EMPTY))
     }
 
-    /// The rows of one type by start, where no node has any but those of the base: who reads many need not ask for each.
-    pub(crate) fn plain_rows(&self, rel_type: RelTypeId) -> Option<&Csr> {
+    /// The rows of one type on one side, where no node has any but those of the base: who reads many need not ask for each.
+    pub(crate) fn plain_rows(&self, rel_type: RelTypeId, direction: Direction) -> Option<&Csr> {
         let plain = self.delta.touched.is_empty() && self.node_capacity() == self.base.node_capacity;
-        Some(&self.base.adjacency(rel_type).filter(|_| plain)?.out)
+        let adjacency = self.base.adjacency(rel_type).filter(|_| plain)?;
+        match direction {
+            Direction::Outgoing => Some(&adjacency.out),
+            Direction::Incoming => Some(adjacency.incoming()),
+            Direction::Both => None,
+        }
     }
 
     /// The other ends of the relationships of one type, ascending, one for each relationship. Borrowed from the base

@@ -1,6 +1,6 @@
 //! What a snapshot is made of, its sizes and its schema.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::diagnostic::Result;
 use crate::graph::base::Base;
@@ -19,7 +19,27 @@ pub(crate) struct Snapshot {
     pub(super) delta: Arc<Delta>,
 }
 
+/// Tells whether a snapshot is the same state of the graph as another one was, without holding that one.
+#[derive(Debug)]
+pub(crate) struct SnapshotMark {
+    // While they are held nothing else can have their place.
+    base: Weak<Base>,
+    delta: Weak<Delta>,
+}
+
+impl SnapshotMark {
+    /// Whether the snapshot is the state that was marked.
+    pub(crate) fn is_of(&self, snapshot: &Snapshot) -> bool {
+        self.base.as_ptr() == Arc::as_ptr(&snapshot.base) && self.delta.as_ptr() == Arc::as_ptr(&snapshot.delta)
+    }
+}
+
 impl Snapshot {
+    /// Remembers which state this is. A workspace that changes this state goes over to a new one.
+    pub(crate) fn mark(&self) -> SnapshotMark {
+        SnapshotMark { base: Arc::downgrade(&self.base), delta: Arc::downgrade(&self.delta) }
+    }
+
     /// A graph with nothing in it.
     pub(crate) fn empty(tokens: Arc<Tokens>) -> Self {
         Self { tokens, base: Arc::default(), delta: Arc::default() }
