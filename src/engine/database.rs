@@ -83,7 +83,7 @@ impl Database {
         Ok(Self::over(Some(store), snapshot, options.read_only))
     }
 
-    fn over(store: Option<Store>, snapshot: Snapshot, read_only: bool) -> Self {
+    pub(super) fn over(store: Option<Store>, snapshot: Snapshot, read_only: bool) -> Self {
         Self {
             shared: Arc::new(Shared {
                 commits: Commits::new(store, snapshot),
@@ -149,6 +149,11 @@ impl Database {
     /// What the store meets; the database then refuses further writes until it is opened again.
     pub fn checkpoint(&self) -> Result<(), StorageError> {
         self.shared.commits.checkpoint()
+    }
+
+    /// Whether anything was written to the store since it was opened; what a purge forgets counts. False in memory.
+    pub fn is_written_to(&self) -> bool {
+        self.shared.commits.store().is_some_and(Store::is_written_to)
     }
 
     /// Whether the store is going to be exchanged for a smaller copy of itself when the last handle of the database is

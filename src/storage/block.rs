@@ -27,15 +27,18 @@ const COLUMNS: u8 = 1;
 
 /// The block of the records `first`, `first + 1` … with these bodies.
 pub(crate) fn encode(place: &str, first: u64, bodies: &[Vec<u8>]) -> Result<Vec<u8>, StorageError> {
-    let records: Result<Vec<_>, _> =
-        (first..).zip(bodies).map(|(sequence, body)| CommitRecord::decode(place, sequence, body)).collect();
-    let columns = in_columns(first, &records?);
-    let comes_back = |bytes: &Vec<u8>| {
-        let Ok(records) = Block::open(bytes).and_then(Block::records) else { return false };
-        records.len() == bodies.len()
-            && records.iter().zip(bodies).all(|(record, body)| record.encode(place).is_ok_and(|again| again == *body))
+    let columns = in_columns(place, first, bodies)?;
+    Ok(columns.ok().filter(|bytes| gives(place, bytes, bodies)).unwrap_or_else(|| plain(first, bodies)))
+}
+
+/// Whether a block gives these bodies byte for byte.
+fn gives(place: &str, bytes: &[u8], bodies: &[Vec<u8>]) -> bool {
+    let mut wanted = bodies.iter();
+    let compare = &mut |record: CommitRecord| {
+        let is_same = wanted.next().is_some_and(|body| record.encode(place).is_ok_and(|again| again == *body));
+        if is_same { Ok(()) } else { Err(Malformed("a commit comes back as another")) }
     };
-    Ok(columns.ok().filter(comes_back).unwrap_or_else(|| plain(first, bodies)))
+    Block::open(bytes).and_then(|block| block.each(compare)).is_ok() && wanted.len() == 0
 }
 
 fn head(mode: u8, first: u64, commits: usize) -> Encoder {
@@ -57,19 +60,19 @@ fn plain(first: u64, bodies: &[Vec<u8>]) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn in_columns(first: u64, records: &[CommitRecord]) -> Result<Vec<u8>, Malformed> {
-    let mut out = head(COLUMNS, first, records.len());
+/// Records are decoded one by one: all together they take many times the room of their bodies.
+fn in_columns(place: &str, first: u64, bodies: &[Vec<u8>]) -> Result<Result<Vec<u8>, Malformed>, StorageError> {
+    let mut out = head(COLUMNS, first, bodies.len());
     let mut heads = Heads::default();
     let mut changes = Changes::default();
-    for record in records {
-        heads.push(record);
+    for (sequence, body) in (first..).zip(bodies) {
+        let record = CommitRecord::decode(place, sequence, body)?;
+        heads.push(&record);
         if let Content::Changes(list) = &record.content {
             list.iter().for_each(|change| changes.push(change));
         }
     }
-    heads.write(&mut out)?;
-    changes.write(&mut out)?;
-    Ok(out.into_bytes())
+    Ok(heads.write(&mut out).and_then(|()| changes.write(&mut out)).map(|()| out.into_bytes()))
 }
 
 #[derive(Default)]
@@ -288,6 +291,9 @@ fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// What is called for every commit of a block.
+type Take<'t> = dyn FnMut(CommitRecord) -> Result<(), Malformed> + 't;
+
 /// A block that is being read.
 pub(crate) struct Block<'a> {
     mode: u8,
@@ -327,13 +333,22 @@ impl<'a> Block<'a> {
     }
 
     /// The commits.
-    pub(crate) fn records(mut self) -> Result<Vec<CommitRecord>, Malformed> {
+    pub(crate) fn records(self) -> Result<Vec<CommitRecord>, Malformed> {
+        let mut records = Vec::new();
+        self.each(&mut |record| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
+    }
+
+    /// Gives the commits one by one. Those that were given count only when this ends well.
+    pub(crate) fn each(mut self, take: &mut Take<'_>) -> Result<(), Malformed> {
         if self.mode == PLAIN {
-            return self.plain_records();
+            return self.each_plain(take);
         }
         let mut heads = HeadColumns::read(&mut self.input, self.commits)?;
         let mut changes = ChangeColumns::read(&mut self.input)?;
-        let mut records = Vec::new();
         for sequence in (self.first..).take(heads.times.left()) {
             let (CommitSummary { time, author, message, .. }, length) = heads.next(sequence)?;
             let content = match length {
@@ -342,25 +357,22 @@ impl<'a> Block<'a> {
                     Content::Changes((0..length).map(|_| changes.next()).collect::<Result<Vec<_>, Malformed>>()?)
                 }
             };
-            records.push(CommitRecord { sequence, time, author, message, content });
+            take(CommitRecord { sequence, time, author, message, content })?;
         }
         changes.finish()?;
-        self.input.finish()?;
-        Ok(records)
+        self.input.finish()
     }
 
-    fn plain_records(mut self) -> Result<Vec<CommitRecord>, Malformed> {
+    fn each_plain(mut self, take: &mut Take<'_>) -> Result<(), Malformed> {
         let bytes = read_bytes(&mut self.input)?;
         self.input.finish()?;
         let mut bodies = Decoder::new(&bytes);
-        let mut records = Vec::new();
         for sequence in (self.first..).take(usize::try_from(self.commits).unwrap_or(0)) {
             let length = bodies.length()?;
             let record = CommitRecord::decode("", sequence, bodies.raw(length)?);
-            records.push(record.map_err(|_| Malformed("a commit in it cannot be read"))?);
+            take(record.map_err(|_| Malformed("a commit in it cannot be read"))?)?;
         }
-        bodies.finish()?;
-        Ok(records)
+        bodies.finish()
     }
 }
 

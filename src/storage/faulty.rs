@@ -10,9 +10,11 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::error::StorageError;
+use super::frame::parse_part_key;
 use super::journal::Tape;
 use super::kv::{Kv, Space, Visitor, WriteBatch};
 use super::memory::MemoryKv;
+use super::sealed::Sealed;
 
 /// What a crash takes from what was written since the last sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,16 @@ impl Disk {
         Arc::new(Self { fate: Mutex::new(fate), ..Self::default() })
     }
 
+    /// A good disk that holds the same.
+    pub(crate) fn twin(&self) -> Arc<Self> {
+        let twin = Self::new();
+        for space in Space::ALL {
+            twin.kv.entries(space).clone_from(&self.kv.entries(space));
+        }
+        twin.tape().clone_from(&self.tape());
+        twin
+    }
+
     fn fate(&self) -> MutexGuard<'_, Fate> {
         self.fate.lock().unwrap()
     }
@@ -117,6 +129,16 @@ impl Disk {
     /// The keys of a space, in order.
     pub(crate) fn keys(&self, space: Space) -> Vec<Vec<u8>> {
         self.kv.entries(space).keys().cloned().collect()
+    }
+
+    /// How many commits before `first` could still be found, sealed or in the log.
+    pub(crate) fn commits_before(&self, first: u64) -> usize {
+        let sequence = |key: &Vec<u8>| parse_part_key(key).map_or(0, |(sequence, _)| sequence);
+        let mut found = self.keys(Space::Log).iter().filter(|key| sequence(key) < first).count();
+        Sealed::new(&self.kv).salvage(&mut |records| {
+            found += records.iter().filter(|record| record.sequence < first).count();
+        });
+        found
     }
 
     /// Changes or removes the value of a key behind everyone's back.

@@ -15,7 +15,7 @@ use super::frame::{self, Assembly};
 use super::kv::{Kv, MAX_BATCH, MAX_VALUE, Space, WriteBatch};
 
 /// The key in `meta` of the oldest record kept.
-const FIRST_KEY: &[u8] = b"first";
+pub(super) const FIRST_KEY: &[u8] = b"first";
 
 /// One record, already encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +110,16 @@ impl<'a> Log<'a> {
         Ok(empty)
     }
 
+    /// Whether any part of a record before `first` is there.
+    pub(crate) fn begins_before(&self, first: u64) -> Result<bool, StorageError> {
+        let mut begins = false;
+        self.kv.scan(Space::Log, &[], Some(&frame::part_key(first, 0)), &mut |_, _| {
+            begins = true;
+            ControlFlow::Break(())
+        })?;
+        Ok(begins)
+    }
+
     /// Removes everything behind record `last`: the remains of an unfinished one.
     pub(crate) fn remove_remains(&self, last: u64) -> Result<(), StorageError> {
         remove_range(self.kv, Space::Log, &frame::part_key(last + 1, 0), None)?;
@@ -119,11 +129,14 @@ impl<'a> Log<'a> {
     /// The sequence of the oldest record kept.
     pub(crate) fn first(&self) -> Result<u64, StorageError> {
         let Some(value) = self.kv.get(Space::Meta, FIRST_KEY)? else { return Ok(1) };
-        let first =
-            value.split_first_chunk::<8>().filter(|(first, crc)| crc32fast::hash(*first).to_le_bytes() == **crc);
-        first
-            .map(|(first, _)| u64::from_le_bytes(*first))
+        Self::first_in(&value)
             .ok_or_else(|| StorageError::damaged(self.kv.place(), "the start of its history (`meta/first`)"))
+    }
+
+    /// What a value of that key says, when its checksum is right.
+    pub(super) fn first_in(value: &[u8]) -> Option<u64> {
+        let (first, crc) = value.split_first_chunk::<8>()?;
+        (crc32fast::hash(first).to_le_bytes() == *crc).then(|| u64::from_le_bytes(*first))
     }
 
     /// Forgets every record before `first`; the mark of the new start is durable before anything goes.

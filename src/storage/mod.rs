@@ -32,6 +32,7 @@ mod journal;
 mod journaled;
 mod kept;
 mod kv;
+mod locate;
 mod lock;
 mod locked;
 mod log;
@@ -59,6 +60,8 @@ mod tests;
 
 pub(crate) use commit::Ticket;
 pub use error::StorageError;
+#[cfg(test)]
+pub(crate) use faulty::{Disk, FaultyKv, Lost};
 pub use kv::Durability;
 #[cfg(fuzzing)]
 pub(crate) use part::decode as decode_part;

@@ -160,8 +160,10 @@ impl Recovered {
         if tail.remains {
             Log::new(kv).remove_remains(tail.last)?;
         }
-        // A load that never came to be has replaced nothing.
-        match kept::retain(kv, |kept| kept.until < tail.last) {
+        History::new(kv).finish_trim()?;
+        let first = Log::new(kv).first()?;
+        // A load that never came to be has replaced nothing, and what is forgotten needs no base.
+        match kept::retain(kv, |kept| kept.until < tail.last && kept.until + 1 >= first) {
             Err(StorageError::Damaged { .. }) => {}
             other => other?,
         }

@@ -18,9 +18,9 @@ use super::block::Block;
 use super::error::StorageError;
 use super::format;
 use super::frame::{self, Assembly};
-use super::journal;
+use super::journal::{self, Pair};
 use super::kv::{Kv, MAX_VALUE, Space};
-use super::log::put_framed;
+use super::log::{FIRST_KEY, Log, put_framed};
 use super::manifest::{Manifest, Pointer};
 use super::memory::MemoryKv;
 use super::record::CommitRecord;
@@ -41,21 +41,46 @@ pub(crate) fn scavenge(directory: &Path) -> Result<MemoryKv, StorageError> {
     let read = |name: &str| std::fs::read(directory.join(name)).unwrap_or_default();
     let (database, journal) = (read("db"), read(super::directory::JOURNAL_FILE));
     let mut found = Found::default();
-    found.scan(&database);
     let pairs = journal::salvage(&journal);
-    for (key, value) in &pairs {
-        found.add(key.clone(), value);
-    }
-    let mut commits = found.commits();
-    for bytes in [&database, &journal] {
-        single_records(bytes, &mut |record| newest(&mut commits, record));
-    }
+    let commits = found.all(&database, &journal, &pairs);
     let base = found.base();
     if commits.is_empty() && base.is_none() {
         let what = "nothing of ours is whole in its files";
         return Err(StorageError::damaged(&directory.display().to_string(), what));
     }
     engine(&found, commits.values(), base)
+}
+
+/// What is whole in the files of a store, by name.
+pub(super) struct Whole {
+    /// The commits.
+    pub(super) commits: BTreeSet<u64>,
+    /// The commit that the history begins with, as far as that is told.
+    pub(super) first: u64,
+    /// Where the newest base is said to be.
+    pub(super) pointer: Option<Pointer>,
+    /// The names of its parts that are not whole; nothing when its manifest is not.
+    pub(super) missing: Option<Vec<String>>,
+}
+
+impl Whole {
+    /// What is whole in `directory`.
+    pub(super) fn of(directory: &Path) -> Self {
+        let read = |name: &str| std::fs::read(directory.join(name)).unwrap_or_default();
+        let (database, journal) = (read("db"), read(super::directory::JOURNAL_FILE));
+        let mut found = Found::default();
+        let pairs = journal::salvage(&journal);
+        let commits = found.all(&database, &journal, &pairs);
+        let pointer = found.pointers().first().copied();
+        let body = pointer
+            .and_then(|pointer| found.segment(SegmentId { generation: pointer.generation, number: 0 }, pointer.seal));
+        let manifest = pointer.zip(body).and_then(|(pointer, body)| Manifest::decode(&body, pointer));
+        let missing = manifest.map(|manifest| {
+            let parts = manifest.segments.into_iter();
+            parts.filter(|entry| found.segment(entry.id, entry.seal).is_none()).map(|entry| entry.name).collect()
+        });
+        Self { commits: commits.into_keys().collect(), first: found.first(), pointer, missing }
+    }
 }
 
 /// An engine that holds these commits and this base.
@@ -108,6 +133,19 @@ impl<'a> Found<'a> {
             }
             add(&mut self.values, key.to_vec(), value);
         }
+    }
+
+    /// Takes what both files hold; gives the commits.
+    fn all(&mut self, database: &'a [u8], journal: &[u8], pairs: &'a [Pair]) -> BTreeMap<u64, CommitRecord> {
+        self.scan(database);
+        for (key, value) in pairs {
+            self.add(key.clone(), value);
+        }
+        let mut commits = self.commits();
+        for bytes in [database, journal] {
+            single_records(bytes, &mut |record| newest(&mut commits, record));
+        }
+        commits
     }
 
     fn add(&mut self, key: Vec<u8>, value: &'a [u8]) {
@@ -187,12 +225,24 @@ impl<'a> Found<'a> {
         })
     }
 
+    /// Where bases are said to be, newest first.
+    fn pointers(&self) -> Vec<Pointer> {
+        let said = self.values.get(super::manifest::POINTER_KEY).into_iter().flatten();
+        let mut pointers: Vec<Pointer> = said.filter_map(|bytes| Pointer::from_bytes(bytes)).collect();
+        pointers.sort_by_key(|pointer| std::cmp::Reverse(pointer.generation));
+        pointers
+    }
+
+    /// The commit that the history begins with: it only ever moves on.
+    fn first(&self) -> u64 {
+        let said = self.values.get(FIRST_KEY).into_iter().flatten();
+        said.filter_map(|bytes| Log::first_in(bytes)).max().unwrap_or(1)
+    }
+
     /// The newest base of which all parts are whole, else the newest of which the manifest is, else the newest.
     fn base(&self) -> Option<(Pointer, Option<Manifest>)> {
-        let pointers = self.values.get(super::manifest::POINTER_KEY)?.iter();
-        let mut pointers: Vec<Pointer> = pointers.filter_map(|bytes| Pointer::from_bytes(bytes)).collect();
-        pointers.sort_by_key(|pointer| std::cmp::Reverse(pointer.generation));
-        let bases: Vec<(Pointer, Option<Manifest>)> = pointers
+        let bases: Vec<(Pointer, Option<Manifest>)> = self
+            .pointers()
             .into_iter()
             .map(|pointer| {
                 let body = self.segment(SegmentId { generation: pointer.generation, number: 0 }, pointer.seal);
@@ -220,7 +270,8 @@ impl<'a> Found<'a> {
 }
 
 fn add<'a>(values: &mut BTreeMap<Vec<u8>, Vec<&'a [u8]>>, key: Vec<u8>, value: &'a [u8]) {
-    let is_ours = [LOG_KEY, SEGMENT_KEY].contains(&key.len()) || key == super::manifest::POINTER_KEY;
+    let is_named = [super::manifest::POINTER_KEY, FIRST_KEY].contains(&key.as_slice());
+    let is_ours = [LOG_KEY, SEGMENT_KEY].contains(&key.len()) || is_named;
     // A key without a value only makes room for the one to come.
     if !is_ours || value.is_empty() {
         return;

@@ -187,7 +187,20 @@ impl<'a> Sealed<'a> {
 
     /// The bodies of the commits in a block, from `from` on.
     pub(crate) fn bodies(&self, stored: &Stored, from: u64) -> Result<Vec<Vec<u8>>, StorageError> {
-        self.records(stored, from)?.iter().map(|record| record.encode(self.kv.place())).collect()
+        let (mut bodies, mut failure) = (Vec::new(), None);
+        let read = Block::open(&stored.bytes).and_then(|block| {
+            block.each(&mut |record| {
+                if record.sequence >= from && failure.is_none() {
+                    match record.encode(self.kv.place()) {
+                        Ok(body) => bodies.push(body),
+                        Err(error) => failure = Some(error),
+                    }
+                }
+                Ok(())
+            })
+        });
+        read.map_err(|why| self.bad(from, stored.last, why.0))?;
+        failure.map_or(Ok(bodies), Err)
     }
 
     /// Makes a block of these commits, of which the first is `first`.
@@ -228,6 +241,17 @@ impl<'a> Sealed<'a> {
             at = stored.last + 1;
         }
         self.remove_blocks(0, gone)
+    }
+
+    /// Whether a block with commits before `first` is there. Only the beginning of the first block is looked at.
+    fn begins_before(&self, first: u64) -> Result<bool, StorageError> {
+        let mut begins = false;
+        self.kv.scan(Space::Past, &[], None, &mut |_, head| {
+            let block = Block::open(head.get(frame::HEADER..).unwrap_or_default());
+            begins = block.is_ok_and(|block| block.first() < first);
+            ControlFlow::Break(())
+        })?;
+        Ok(begins)
     }
 
     /// Writes a shorter block over the one of the same name, in one batch: a block of several commits is no longer than that.
@@ -352,5 +376,19 @@ impl<'a> History<'a> {
         Log::new(self.kv).trim(first)?;
         Sealed::new(self.kv).trim(first)?;
         self.kv.sync()
+    }
+
+    /// Removes what a [`Self::trim`] that a crash has cut off has left: what is forgotten is gone.
+    pub(crate) fn finish_trim(&self) -> Result<(), StorageError> {
+        let (log, sealed) = (Log::new(self.kv), Sealed::new(self.kv));
+        let first = log.first()?;
+        if log.begins_before(first)? {
+            log.trim(first)?;
+        }
+        if sealed.begins_before(first)? {
+            sealed.trim(first)?;
+            self.kv.sync()?;
+        }
+        Ok(())
     }
 }

@@ -23,6 +23,7 @@ use super::image::{self, Rest};
 use super::journaled::Journaled;
 use super::kept;
 use super::kv::{Durability, Kv, Space};
+use super::locate;
 use super::lock::Lock;
 use super::locked::locked;
 use super::log::{Entry, Log};
@@ -131,7 +132,7 @@ impl Store {
         if matches!(opened, Err(StorageError::Damaged { .. })) {
             original.put_back();
         }
-        opened
+        opened.map_err(|error| locate::named(path, error))
     }
 
     /// The store of an image; its engine sleeps.
@@ -152,16 +153,25 @@ impl Store {
 
     /// The engine, started and compared with its image when it sleeps. Never to be asked for with the base locked.
     fn kv(&self) -> Result<&dyn Kv, StorageError> {
-        self.engine.kv(|kv, rest| {
+        let started = self.engine.kv(|kv, rest| {
             let (manifest, pointer) = recovery::confirm(kv, rest)?;
             *locked(&self.base) = Base { manifest, pointer, standing: None };
             Ok(())
-        })
+        });
+        match &self.home {
+            Some(home) => started.map_err(|error| locate::named(&home.path, error)),
+            None => started,
+        }
     }
 
     /// Whether the engine below runs; a store at rest is read without it.
     pub(crate) fn is_running(&self) -> bool {
         self.engine.is_running()
+    }
+
+    /// Whether anything was written to it since it was opened; false over an engine of its own.
+    pub(crate) fn is_written_to(&self) -> bool {
+        self.home.as_ref().is_some_and(|home| !*locked(&home.image))
     }
 
     /// Examines the store in the directory `path`, damaged or not: every checksum of the base and of the whole history.
@@ -177,7 +187,7 @@ impl Store {
         if !examined.as_ref().is_ok_and(|found| found.problems.is_empty()) {
             original.put_back();
         }
-        let mut found = examined?;
+        let mut found = examined.map_err(|error| locate::named(path, error))?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         Ok(found)
     }

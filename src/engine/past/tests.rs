@@ -1,12 +1,14 @@
 //! The graph as it was: at every commit, through every way of reading, across checkpoints, loads and purges.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use crate::diagnostic::Detail;
 use crate::engine::commit::Attribution;
 use crate::engine::{Database, Error, OpenOptions, Parameters, Session};
+use crate::storage::{Disk, FaultyKv, Lost, Store};
 use crate::value::Value;
 
 fn open(path: &Path) -> Database {
@@ -361,6 +363,84 @@ fn the_graph_between_bulk_loads_is_read_after_reopening_copying_and_purging() {
     let checked = crate::engine::check(&path).unwrap();
     assert!(checked.problems.is_empty(), "{:?}", checked.problems);
     check_past(&open(&path), &seen, 18, "at the end");
+}
+
+fn open_twin(disk: &Arc<Disk>) -> Option<Database> {
+    let options = crate::storage::OpenOptions { create: true, ..crate::storage::OpenOptions::default() };
+    let (store, graph) = Store::over(Box::new(FaultyKv(Arc::clone(disk))), None, options).ok()?;
+    Some(Database::over(Some(store), graph, false))
+}
+
+/// What tells the graphs of [`loaded_twin`] apart.
+fn outline(session: &mut Session, before: &str) -> String {
+    let nodes = format!("{before}MATCH (n) RETURN id(n) AS id, labels(n), n.x, n.i, size(n.pad) ORDER BY id");
+    format!("{:?}", run(session, &nodes))
+}
+
+/// Commits, two loads with commits between, and commits that are sealed; the graph after each of them.
+fn loaded_twin() -> (Arc<Disk>, Vec<String>) {
+    let disk = Disk::new();
+    let database = open_twin(&disk).unwrap();
+    let mut seen = vec![outline(&mut database.session(), "")];
+    for step in 1..=12_u32 {
+        match step {
+            4 | 9 => load(&database, &["UNWIND range(1, 8) AS i CREATE (:Row {i: i})"]),
+            _ => {
+                let text = format!("CREATE (:A {{x: {step}, pad: '{}'}})", "p".repeat(6_000));
+                run(&mut database.session(), &text);
+            }
+        }
+        seen.push(outline(&mut database.session(), ""));
+        if matches!(step, 2 | 6 | 11) {
+            database.checkpoint().unwrap();
+        }
+    }
+    assert_eq!(database.shared.commits.store().unwrap().kept_bases().unwrap(), [2, 6]);
+    assert!(database.shared.commits.store().unwrap().sealed_with(7).unwrap().is_some());
+    (disk, seen)
+}
+
+#[test]
+fn a_purge_that_is_cut_off_at_any_write_has_forgotten_or_not_and_what_is_kept_is_read() {
+    let (disk, seen) = loaded_twin();
+    // Between the first load and its base; between an older base and the second load; behind both.
+    for (first, bases) in [(2, vec![2, 6]), (6, vec![6]), (8, vec![7]), (12, vec![])] {
+        let good = disk.twin();
+        let database = open_twin(&good).unwrap();
+        let before = good.writes();
+        let forgotten = database.forget_history(first).unwrap();
+        assert_eq!((forgotten.commits, forgotten.first), (first - 1, first));
+        let writes = good.writes() - before;
+        assert!(writes >= 4, "{writes} writes");
+        for lost in [Lost::Nothing, Lost::Half, Lost::Unsynced] {
+            for stop in 1..=writes + 1 {
+                let disk = disk.twin();
+                let database = open_twin(&disk).unwrap();
+                disk.stop_at(disk.writes() + stop);
+                let done = database.forget_history(first).is_ok();
+                drop(database);
+                disk.crash(lost);
+                let what = format!("purge before {first} stopped at write {stop} of {writes}, lost {lost:?}");
+                let database = open_twin(&disk).unwrap_or_else(|| panic!("{what}: it does not open"));
+                let commits = database.commits(1).unwrap();
+                let begin = commits[0].sequence;
+                assert!(begin == first || begin == 1 && !done, "{what}: the history begins with {begin}");
+                assert!(commits.iter().map(|commit| commit.sequence).eq(begin..=12), "{what}");
+                let mut session = database.session();
+                for commit in [begin - 1, begin, begin.midpoint(12), 12] {
+                    let then = outline(&mut session, &format!("FOR SYSTEM_TIME AS OF {commit} "));
+                    assert_eq!(then, seen[commit as usize], "{what}: as of {commit}");
+                }
+                drop((session, database));
+                if begin == first {
+                    // Nothing of what is forgotten is left to be found, and nothing that it needed.
+                    let last = open_twin(&disk).unwrap();
+                    let kept = last.shared.commits.store().unwrap().kept_bases().unwrap();
+                    assert_eq!((kept, disk.commits_before(first)), (bases.clone(), 0), "{what}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -327,7 +327,8 @@ impl Runner {
 
     /// Leaves a store that was written to so that the next opening is fast.
     fn rest(&mut self) -> Result<(), Halt> {
-        if !self.wrote {
+        // A purge by a statement changes no graph, and leaves a store that is to be made smaller.
+        if !self.wrote && !self.database.is_written_to() {
             return Ok(());
         }
         let closed = self.database.apply_retention().and_then(|gone| {
