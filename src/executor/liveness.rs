@@ -32,8 +32,57 @@ pub(super) enum Needed {
 #[derive(Clone, Default)]
 pub(super) struct Slots {
     read: SlotSet,
-    // Relationships that later steps must not repeat, with the start and direction of those steps.
-    told_apart: BTreeMap<Slot, Vec<(Slot, Direction)>>,
+    told_apart: ToldApart,
+}
+
+/// Relationships that later steps must not repeat.
+#[derive(Clone, Default)]
+struct ToldApart {
+    // With the starts and directions of those steps, at most [`FEW_WAYS`] that differ.
+    few: BTreeMap<Slot, Ways>,
+    // Those of which the steps go more ways: no step is carried out differently for one way more.
+    many: SlotSet,
+}
+
+/// Starts and directions of steps.
+type Ways = SmallVec<[(Slot, Direction); FEW_WAYS]>;
+
+/// The ways that a step may still be folded with: on from its end, and back from its start.
+const FEW_WAYS: usize = 2;
+
+impl ToldApart {
+    fn add(&mut self, slot: Slot, way: (Slot, Direction)) {
+        if self.many.contains(slot) {
+            return;
+        }
+        let ways = self.few.entry(slot).or_default();
+        if ways.contains(&way) {
+            return;
+        }
+        if ways.len() < FEW_WAYS {
+            ways.push(way);
+        } else {
+            self.few.remove(&slot);
+            self.many.extend([slot]);
+        }
+    }
+
+    fn remove(&mut self, slot: Slot) {
+        self.few.remove(&slot);
+        self.many.remove(slot);
+    }
+
+    fn contains(&self, slot: Slot) -> bool {
+        self.few.contains_key(&slot) || self.many.contains(slot)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.few.is_empty() && self.many.is_empty()
+    }
+
+    fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.few.keys().copied().chain(self.many.iter())
+    }
 }
 
 /// Slots, a bit each.
@@ -98,7 +147,7 @@ impl FromIterator<Slot> for SlotSet {
 impl Needed {
     /// Nothing but `slots`.
     pub(super) fn only(slots: impl IntoIterator<Item = Slot>) -> Self {
-        Self::Only(Slots { read: slots.into_iter().collect(), told_apart: BTreeMap::new() })
+        Self::Only(Slots { read: slots.into_iter().collect(), told_apart: ToldApart::default() })
     }
 
     /// These slots too.
@@ -114,7 +163,7 @@ impl Needed {
         if let Self::Only(own) = &mut self {
             for slot in slots {
                 own.read.remove(*slot);
-                own.told_apart.remove(slot);
+                own.told_apart.remove(*slot);
             }
         }
         self
@@ -129,7 +178,7 @@ impl Needed {
         }
         if let Self::Only(own) = &mut below {
             for slot in &expand.distinct_from {
-                own.told_apart.entry(*slot).or_default().push((expand.from, expand.direction));
+                own.told_apart.add(*slot, (expand.from, expand.direction));
             }
         }
         below
@@ -144,7 +193,7 @@ impl Needed {
     pub(super) fn contains(&self, slot: Slot) -> bool {
         match self {
             Self::All => true,
-            Self::Only(own) => own.read.contains(slot) || own.told_apart.contains_key(&slot),
+            Self::Only(own) => own.read.contains(slot) || own.told_apart.contains(slot),
         }
     }
 
@@ -154,7 +203,7 @@ impl Needed {
             Self::All => None,
             Self::Only(own) => {
                 let mut all = own.read.clone();
-                all.extend(own.told_apart.keys().copied());
+                all.extend(own.told_apart.slots());
                 Some(all.iter().collect())
             }
         }
@@ -175,8 +224,10 @@ impl Needed {
         own.read.iter().all(|slot| slot == expand.to || (slot != expand.rel && elsewhere(slot)))
             && own
                 .told_apart
+                .few
                 .iter()
-                .all(|(slot, steps)| if *slot == expand.rel { steps.iter().all(harmless) } else { elsewhere(*slot) })
+                .all(|(slot, ways)| if *slot == expand.rel { ways.iter().all(harmless) } else { elsewhere(*slot) })
+            && own.told_apart.many.iter().all(|slot| slot != expand.rel && elsewhere(slot))
     }
 }
 
