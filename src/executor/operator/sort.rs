@@ -280,21 +280,19 @@ fn is_plain(key: &SortKey) -> bool {
 fn not_behind(keys: &[Comparer], last: &[Value]) -> Option<Vec<u32>> {
     let len = keys.first()?.column.len();
     let all = 0..len as u32;
-    let rows: Vec<u32> = match (keys, last.first()) {
-        (
-            [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
-            Some(Value::Integer(last)),
-        ) => {
-            let behind = |value: &i64| if *descending { value < last } else { value > last };
-            all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
-        }
-        _ => {
-            let place = |row: u32| {
-                let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
-                orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-            };
-            all.filter(|row| place(*row).is_le()).collect()
-        }
+    let rows: Vec<u32> = if let (
+        [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
+        Some(Value::Integer(last)),
+    ) = (keys, last.first())
+    {
+        let behind = |value: &i64| if *descending { value < last } else { value > last };
+        all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+    } else {
+        let place = |row: u32| {
+            let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
+            orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        all.filter(|row| place(*row).is_le()).collect()
     };
     (rows.len() < len).then_some(rows)
 }
