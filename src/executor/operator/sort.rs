@@ -169,7 +169,7 @@ impl Rows {
         let len = batch.len() as i64;
         self.piece.1 += len;
         let mut keyed = Keyed { batch, columns: Vec::with_capacity(wanted.keys.len()), left: None };
-        // A key that can fail is read of every row.
+        // Where a key can fail, all are read of every row, and nothing is dropped before they are put in order.
         let early = wanted.keys.iter().all(is_plain);
         for key in wanted.keys.iter() {
             let column = evaluate(&key.expr, &keyed.batch, ctx)?;
@@ -177,9 +177,6 @@ impl Rows {
             if early {
                 keyed.cut(keyed.columns.len(), wanted, &self.last);
             }
-        }
-        if !early {
-            (1..=wanted.keys.len()).for_each(|keys| keyed.cut(keys, wanted, &self.last));
         }
         let Keyed { mut batch, columns, left } = keyed;
         for (at, column) in columns.into_iter().enumerate() {
