@@ -169,7 +169,7 @@ impl Rows {
         let len = batch.len() as i64;
         self.piece.1 += len;
         let mut keyed = Keyed { batch, columns: Vec::with_capacity(wanted.keys.len()), left: None };
-        // A key that can fail is read of every row.
+        // Where a key can fail, all are read of every row, and nothing is dropped before they are put in order.
         let early = wanted.keys.iter().all(is_plain);
         for key in wanted.keys.iter() {
             let column = evaluate(&key.expr, &keyed.batch, ctx)?;
@@ -177,9 +177,6 @@ impl Rows {
             if early {
                 keyed.cut(keyed.columns.len(), wanted, &self.last);
             }
-        }
-        if !early {
-            (1..=wanted.keys.len()).for_each(|keys| keyed.cut(keys, wanted, &self.last));
         }
         let Keyed { mut batch, columns, left } = keyed;
         for (at, column) in columns.into_iter().enumerate() {
@@ -280,21 +277,19 @@ fn is_plain(key: &SortKey) -> bool {
 fn not_behind(keys: &[Comparer], last: &[Value]) -> Option<Vec<u32>> {
     let len = keys.first()?.column.len();
     let all = 0..len as u32;
-    let rows: Vec<u32> = match (keys, last.first()) {
-        (
-            [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
-            Some(Value::Integer(last)),
-        ) => {
-            let behind = |value: &i64| if *descending { value < last } else { value > last };
-            all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
-        }
-        _ => {
-            let place = |row: u32| {
-                let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
-                orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-            };
-            all.filter(|row| place(*row).is_le()).collect()
-        }
+    let rows: Vec<u32> = if let (
+        [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
+        Some(Value::Integer(last)),
+    ) = (keys, last.first())
+    {
+        let behind = |value: &i64| if *descending { value < last } else { value > last };
+        all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+    } else {
+        let place = |row: u32| {
+            let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
+            orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        };
+        all.filter(|row| place(*row).is_le()).collect()
     };
     (rows.len() < len).then_some(rows)
 }
