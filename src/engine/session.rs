@@ -150,9 +150,10 @@ impl Session {
     ) -> Result<Records, Error> {
         let profiling = prepared.mode == Mode::Profile;
         let input = self.input(GraphHandle::Read(graph.clone()), parameters, profiling);
-        let execution = match profiling {
-            true => Execution::new(Arc::clone(planned), input),
-            false => Execution::again(Arc::clone(planned), input, &prepared.kept),
+        let execution = if profiling {
+            Execution::new(Arc::clone(planned), input)
+        } else {
+            Execution::again(Arc::clone(planned), input, &prepared.kept)
         };
         let mut execution = execution?.with_files(Arc::new(LocalFiles));
         if profiling {

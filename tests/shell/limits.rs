@@ -192,18 +192,7 @@ fn an_interrupted_export_leaves_nothing_and_an_older_file_stays() {
     }
     // These end by themselves, on a quick machine before they are interrupted.
     let lines = |name: &str| std::fs::read_to_string(place.path().join(name)).expect("a file").lines().count();
-    let whole: [(&[&str], &str, &dyn Fn()); 2] = [
-        (&["graph", "db", "-o", "new.svg"], "new.svg", &|| {
-            let picture = std::fs::read_to_string(place.path().join("new.svg")).expect("a file");
-            assert!(picture.trim_end().ends_with("</svg>"), "{} bytes", picture.len());
-        }),
-        (&["export", "db", "--format", "csv", "-o", "folder"], "folder", &|| {
-            for sheet in ["nodes-P.csv", "nodes-Q.csv", "relationships-K.csv"] {
-                assert_eq!(lines(&format!("folder/{sheet}")), 30_001, "{sheet}");
-            }
-        }),
-    ];
-    for (arguments, name, is_whole) in whole {
+    let ends_alone = |arguments: &[&str], name: &str, is_whole: &dyn Fn()| {
         let code = interrupt(arguments);
         assert!(matches!(code, Some(0 | 130)), "{arguments:?}: {code:?}");
         let mut after = names();
@@ -212,5 +201,14 @@ fn an_interrupted_export_leaves_nothing_and_an_older_file_stays() {
             after.retain(|there| there != name);
         }
         assert_eq!(after, before, "{arguments:?}");
-    }
+    };
+    ends_alone(&["graph", "db", "-o", "new.svg"], "new.svg", &|| {
+        let picture = std::fs::read_to_string(place.path().join("new.svg")).expect("a file");
+        assert!(picture.trim_end().ends_with("</svg>"), "{} bytes", picture.len());
+    });
+    ends_alone(&["export", "db", "--format", "csv", "-o", "folder"], "folder", &|| {
+        for sheet in ["nodes-P.csv", "nodes-Q.csv", "relationships-K.csv"] {
+            assert_eq!(lines(&format!("folder/{sheet}")), 30_001, "{sheet}");
+        }
+    });
 }

@@ -123,9 +123,7 @@ fn read_range<V: Values>(
     let first = ids.clone().next()?;
     let end = first.checked_add(len)?;
     // The last tells most that do not; of the others each must be asked.
-    if ids.clone().next_back() != Some(end - 1)
-        || !ids.zip(first..end).fold(true, |all, (id, place)| all & (id == place))
-    {
+    if ids.clone().next_back() != Some(end - 1) || ids.zip(first..end).filter(|(id, place)| id != place).count() > 0 {
         return None;
     }
     let mut values = Vec::with_capacity(len as usize);
