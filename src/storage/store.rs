@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::graph::{Snapshot, Tokens};
 use crate::value::Value;
@@ -438,6 +438,11 @@ impl Store {
         }
     }
 
+    /// While this is held, no commit leaves the log or the history.
+    fn history_stays(&self) -> RwLockReadGuard<'_, ()> {
+        self.history.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads the durable commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
     /// `read` must not use the store.
     pub(crate) fn history(
@@ -485,7 +490,7 @@ impl Store {
         read: impl FnOnce(History<'_>, u64, u64) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let kv = self.kv()?;
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         let from = from.max(Log::new(kv).first()?);
         // What is just being written may already be visible and yet be lost.
         let last = self.last_sequence();
@@ -495,7 +500,7 @@ impl Store {
     /// First and last commit of those that are read at once with commit `sequence`; none when it is not sealed.
     pub(crate) fn sealed_with(&self, sequence: u64) -> Result<Option<(u64, u64)>, StorageError> {
         let kv = self.kv()?;
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         Sealed::new(kv).bounds(sequence)
     }
 
@@ -562,7 +567,7 @@ impl Store {
         let kv = self.kv()?;
         // No other base comes into force, and no history goes, as long as this is held.
         let base = locked(&self.base);
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         replicate::into_directory(kv, (&base.manifest, base.pointer), self.queue.durable(), target)
     }
 
