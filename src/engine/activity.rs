@@ -78,7 +78,11 @@ impl Activities {
 impl Activity {
     /// A statement begins; it ends when the guard is dropped.
     pub(super) fn start(self: &Arc<Self>, text: &str, author: Option<&str>, now: Instant) -> Working {
-        let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+        // A text of so many bytes has no more characters.
+        let end = match text.len() {
+            len if len <= LONGEST => len,
+            len => text.char_indices().nth(LONGEST).map_or(len, |(at, _)| at),
+        };
         let mut doing = locked(&self.doing);
         doing.statement = Some((text.get(..end).unwrap_or(text).trim().into(), now));
         if doing.author.as_deref() != author {

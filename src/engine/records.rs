@@ -50,7 +50,7 @@ pub struct Times {
     pub parse: Duration,
     /// Binding, planning and optimising.
     pub plan: Duration,
-    /// Running; grows while rows are pulled.
+    /// Running, from the start of the call that runs it; grows while rows are pulled.
     pub execute: Duration,
 }
 
@@ -144,10 +144,13 @@ impl Records {
         }
     }
 
-    /// The statement runs as long as it gives rows.
-    pub(super) fn keep(&mut self, working: Working) {
+    /// The statement, which began at `begun`, runs as long as it gives rows; what was not reading or planning so far was
+    /// part of its run.
+    pub(super) fn keep(&mut self, working: Working, begun: Instant) {
         if matches!(self.source, Source::Running(_)) {
             self.working = Some(working);
+            let times = &mut self.summary.times;
+            times.execute = begun.elapsed().saturating_sub(times.parse + times.plan);
         }
     }
 

@@ -90,6 +90,7 @@ impl Session {
     /// Mistakes in the statement and failures of its run; nothing of a failed statement stays. A store error during a
     /// commit means that the outcome is not known and the database must be opened again.
     pub fn run(&mut self, text: &str, parameters: &Parameters) -> Result<Records, Error> {
+        let begun = Instant::now();
         self.interrupt.clear();
         let working = self.activity.start(text, self.author.as_deref(), system_time());
         let mut records = if text.len() <= room::SHORT {
@@ -97,7 +98,7 @@ impl Session {
         } else {
             room::with_room(|| self.run_here(text, parameters))??
         };
-        records.keep(working);
+        records.keep(working, begun);
         Ok(records)
     }
 

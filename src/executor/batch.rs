@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::binder::Slot;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::value::{Aside, Bitmap, Bulk, Column, Dictionary, NodeId, RelId, Value};
+use crate::value::{Aside, Bitmap, Bulk, Column, Dictionary, NO_LIST, NodeId, RelId, StringColumn, Value};
 
 /// How many rows operators aim to put into a batch.
 pub(crate) const BATCH_ROWS: usize = 2048;
@@ -236,6 +236,13 @@ pub(super) fn column_bytes(column: &Column) -> usize {
         Column::Integers { values, .. } => values.len() * 8,
         Column::Floats { values, .. } => values.len() * 8,
         Column::Texts { codes, .. } => codes.len() * 4,
+        Column::Strings { texts, .. } => texts.bytes() + texts.len() * 8,
+        Column::Lists { spans, elements } => {
+            let inside: usize = spans.iter().map(|(from, to)| to.saturating_sub(*from) as usize).sum();
+            // Of elements that others have too only what is here.
+            let each = column_bytes(elements).div_ceil(elements.len().max(1));
+            spans.len() * 8 + inside.min(elements.len()) * each
+        }
         Column::Values(values) => values.iter().map(value_bytes).sum(),
     }
 }
@@ -251,7 +258,8 @@ pub(super) fn value_bytes(value: &Value) -> usize {
     }
 }
 
-fn concat(columns: &[&Arc<Column>], len: usize, check: &dyn Fn() -> Result<()>) -> Result<Column> {
+/// The rows of columns, one after the other, `len` in all; `check` is asked again and again.
+pub(super) fn concat(columns: &[&Arc<Column>], len: usize, check: &dyn Fn() -> Result<()>) -> Result<Column> {
     check()?;
     if columns.iter().all(|column| matches!(***column, Column::Nodes(_))) {
         let mut all: Vec<NodeId> = Vec::with_capacity(len);
@@ -329,6 +337,16 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
             codes: rows.iter().map(|row| at(*row).map_or(Dictionary::NULL, |row| codes[row])).collect(),
             dictionary: Arc::clone(dictionary),
         },
+        Column::Lists { spans, elements } => Column::Lists {
+            spans: rows.iter().map(|row| at(*row).map_or(NO_LIST, |row| spans[row])).collect(),
+            elements: Arc::clone(elements),
+        },
+        Column::Strings { texts, nulls } => {
+            let mut strings = StringColumn::new(rows.len());
+            let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.iter().for_each(|row| strings.push(at(*row).filter(|row| !null(*row)).map(|row| texts.get(row))));
+            strings.done()
+        }
         Column::Constant(..) | Column::Values(_) => {
             Column::from_values(rows.iter().map(|row| at(*row).map_or(Value::Null, |row| column.get(row))).collect())
         }

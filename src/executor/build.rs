@@ -15,10 +15,11 @@ use super::operator::{
 };
 use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, told_apart};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{LabelTest, Slot, SubqueryValue};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::binder::{Expr, ExprKind, LabelTest, Slot, SubqueryValue};
+use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::graph::{Direction, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
+use crate::value::Type;
 
 type Built = Result<Box<dyn Operator>>;
 
@@ -84,6 +85,8 @@ pub(super) struct Builder<'a> {
     weight: Slot,
     // A part of a plan is built whose rows come from elsewhere.
     cut: Cut,
+    // An operator above may want only the first rows.
+    limited: bool,
     threads: usize,
 }
 
@@ -111,7 +114,17 @@ impl<'a> Builder<'a> {
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
         let threads = context.limits.threads.unwrap_or(1);
-        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight, cut: Cut::No, threads }
+        Self {
+            next: 0,
+            profile,
+            reader: Reader { statement },
+            graph,
+            origin,
+            weight,
+            cut: Cut::No,
+            limited: false,
+            threads,
+        }
     }
 
     /// The operators of all subquery expressions.
@@ -215,7 +228,9 @@ impl<'a> Builder<'a> {
                 // Something is to be done with each row: over the source, or by evaluating what is grouped.
                 let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
                 let can_merge = calls.iter().all(|(_, call)| merges(call));
+                let limited = std::mem::replace(&mut self.limited, false);
                 let input = self.pieces(input, below, has_work && can_merge)?;
+                self.limited = limited;
                 let groups = Box::new(Aggregate::new(input, keys, calls));
                 if dependent.is_empty() {
                     return Ok(groups);
@@ -404,11 +419,21 @@ impl<'a> Builder<'a> {
             Op::Distinct { input, slots } => {
                 let below =
                     Above { needed: Needed::only(reads), rows: Rows::Distinct, origin: false, root: above.root };
-                Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
+                let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
+                if slots.is_empty() || !has_work || self.limited || !self.can_share(input, &below) {
+                    return Ok(Box::new(Distinct::new(self.build(input, &below)?, slots.clone())));
+                }
+                // Different rows are groups of which nothing is counted.
+                let key =
+                    |slot: &Slot| (*slot, Expr { kind: ExprKind::Slot(*slot), ty: Type::Any, span: Span::default() });
+                let input = self.shared(input, below)?;
+                Box::new(Aggregate::new(input, slots.iter().map(key).collect(), Vec::new()))
             }
             Op::Sort { input, keys, limit } => {
                 let below = above.one_by_one(needed.with(reads));
+                let limited = std::mem::replace(&mut self.limited, false);
                 let input = self.pieces(input, below, true)?;
+                self.limited = limited;
                 Box::new(Sort::new(input, keys.clone(), limit.clone()))
             }
             Op::Skip { input, count } => {
@@ -416,7 +441,10 @@ impl<'a> Builder<'a> {
             }
             Op::Limit { input, count } => {
                 let input_writes = writes(input);
-                Box::new(Limit::new(self.build(input, &above.one_by_one(needed))?, count.clone(), input_writes))
+                let limited = std::mem::replace(&mut self.limited, true);
+                let input = self.build(input, &above.one_by_one(needed))?;
+                self.limited = limited;
+                Box::new(Limit::new(input, count.clone(), input_writes))
             }
             _ => return Err(unknown()),
         })

@@ -1,13 +1,23 @@
 //! The state of an aggregation: what every accumulator can do.
 
+use std::ops::Range;
+
 use super::Environment;
 use crate::diagnostic::Result;
-use crate::value::Value;
+use crate::value::{Column, Value};
 
 /// The state of an aggregation over one group. `DISTINCT` and the `*` of `count(*)` are the caller's.
 pub(crate) trait Accumulator: Send {
     /// Takes the arguments of one more row.
     fn update(&mut self, arguments: &[Value], environment: &Environment<'_>) -> Result<()>;
+    /// Takes some rows of a column without nulls at once, where it can; otherwise they are to be taken one by one.
+    fn take_rows(&mut self, _: &Column, _: Range<usize>) -> bool {
+        false
+    }
+    /// Whether a string may change the result.
+    fn wants_text(&self, _: &str) -> bool {
+        true
+    }
     /// The result.
     fn finish(self: Box<Self>) -> Result<Value>;
 }

@@ -173,6 +173,13 @@ impl Accumulator for Extreme {
         Ok(())
     }
 
+    fn wants_text(&self, text: &str) -> bool {
+        match &self.best {
+            Value::String(best) if text.len() < LONG => text.cmp(best) == self.wanted,
+            _ => true,
+        }
+    }
+
     fn finish(self: Box<Self>) -> Result<Value> {
         Ok(self.best)
     }

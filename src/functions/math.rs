@@ -94,6 +94,27 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
+/// The function of this name from one double to another, where there is one: for many rows.
+pub(crate) fn real(name: &str) -> Option<fn(f64) -> f64> {
+    Some(match name {
+        "ceil" => f64::ceil,
+        "floor" => f64::floor,
+        "round" => rounded,
+        "sqrt" => f64::sqrt,
+        "exp" => f64::exp,
+        "log" => f64::ln,
+        "log10" => f64::log10,
+        "toFloat" => |number| number,
+        _ => return None,
+    })
+}
+
+/// The nearest whole number; ties go up.
+fn rounded(float: f64) -> f64 {
+    let (floor, ceiling) = (float.floor(), float.ceil());
+    if float - floor >= 0.5 { ceiling } else { floor }
+}
+
 fn like_argument(arguments: &[Type]) -> Type {
     match arguments.first() {
         Some(Type::Integer) => Type::Integer,
@@ -147,8 +168,7 @@ const MODES: [(&str, Rounding); 7] = [
 fn round(arguments: &[Value]) -> Result<Value> {
     let float = number("round", arguments, 0)?;
     if arguments.len() == 1 {
-        let (floor, ceiling) = (float.floor(), float.ceil());
-        return Ok(Value::Float(if float - floor >= 0.5 { ceiling } else { floor }));
+        return Ok(Value::Float(rounded(float)));
     }
     let precision = integer("round", arguments, 1)?;
     if !(0..=300).contains(&precision) {

@@ -31,9 +31,11 @@ pub(crate) use accumulator::Accumulator;
 pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
 pub(crate) use list::{Progression, progression};
+pub(crate) use math::real;
 pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;
+pub(crate) use string::{Textual, textual};
 
 /// All families, in the order in which functions are listed.
 const FAMILIES: &[&[Function]] = &[

@@ -3,13 +3,15 @@
 //! Sums are exact before they are rounded once ([`Sum`]), and what must see all values keeps them in the order of rows, so
 //! results do not depend on the number of threads.
 
+use std::ops::Range;
+
 use super::Environment;
 use super::accumulator::Accumulator;
 use super::argument::{at, out_of_range, wrong_type};
 use super::summation::Sum;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::value::temporal::Duration;
-use crate::value::{Value, order};
+use crate::value::{Column, Value, order};
 
 /// The sum or mean.
 pub(crate) struct Total {
@@ -34,6 +36,20 @@ impl Total {
         self.has_numbers = true;
         self.count += 1;
         self.check_one_kind()
+    }
+
+    /// Takes so many integers that come to `sum`.
+    pub(crate) fn add_integers(&mut self, sum: i64, count: i64) {
+        if count > 0 {
+            self.numbers.add_integer(sum);
+            self.has_numbers = true;
+            self.count += count;
+        }
+    }
+
+    /// Whether it is the mean.
+    pub(crate) fn is_mean(&self) -> bool {
+        self.mean
     }
 
     /// Takes one more double.
@@ -165,6 +181,15 @@ impl Accumulator for Spread {
         Ok(())
     }
 
+    fn take_rows(&mut self, column: &Column, rows: Range<usize>) -> bool {
+        match column {
+            Column::Integers { values, nulls: None } => self.integers.extend_from_slice(&values[rows]),
+            Column::Floats { values, nulls: None } => self.floats.extend_from_slice(&values[rows]),
+            _ => return false,
+        }
+        true
+    }
+
     fn finish(self: Box<Self>) -> Result<Value> {
         let count = self.integers.len() + self.floats.len();
         let divisor = if self.sample { count.saturating_sub(1) } else { count };
@@ -181,13 +206,29 @@ impl Accumulator for Spread {
 pub(super) struct Percentile {
     continuous: bool,
     values: Vec<Value>,
+    // Integers that came as a column.
+    integers: Vec<i64>,
     share: Option<f64>,
 }
 
 impl Percentile {
     /// Interpolated (`percentileCont`) or one of the values (`percentileDisc`).
     pub(super) fn new(continuous: bool) -> Self {
-        Self { continuous, values: Vec::new(), share: None }
+        Self { continuous, values: Vec::new(), integers: Vec::new(), share: None }
+    }
+
+    /// The result where all values are integers.
+    fn of_integers(&mut self) -> Value {
+        let (Some(share), Some(last)) = (self.share, self.integers.len().checked_sub(1)) else { return Value::Null };
+        if !self.continuous {
+            let place = (share * self.integers.len() as f64).ceil() as usize;
+            return Value::Integer(*self.integers.select_nth_unstable(place.saturating_sub(1).min(last)).1);
+        }
+        let place = share * last as f64;
+        let (_, below, behind) = self.integers.select_nth_unstable((place.floor() as usize).min(last));
+        let below = *below as f64;
+        let above = if place.fract() > 0.0 { behind.iter().min().map_or(below, |above| *above as f64) } else { below };
+        Value::Float(between(below, above, place.fract()))
     }
 
     fn name(&self) -> &'static str {
@@ -214,7 +255,18 @@ impl Accumulator for Percentile {
         Ok(())
     }
 
+    fn take_rows(&mut self, column: &Column, rows: Range<usize>) -> bool {
+        let Column::Integers { values, nulls: None } = column else { return false };
+        self.integers.extend_from_slice(&values[rows]);
+        true
+    }
+
     fn finish(mut self: Box<Self>) -> Result<Value> {
+        if self.values.is_empty() && !self.integers.is_empty() {
+            return Ok(self.of_integers());
+        }
+        let integers = std::mem::take(&mut self.integers);
+        self.values.extend(integers.into_iter().map(Value::Integer));
         let (Some(share), Some(last)) = (self.share, self.values.len().checked_sub(1)) else { return Ok(Value::Null) };
         // Only the values at the place and behind it need be found, not the order of all.
         if !self.continuous {
@@ -232,8 +284,13 @@ impl Accumulator for Percentile {
         let below = float(below);
         let above =
             if place.fract() > 0.0 { behind.iter().min_by(|a, b| order(a, b)).map_or(below, float) } else { below };
-        Ok(Value::Float(if below == above { below } else { below + (above - below) * place.fract() }))
+        Ok(Value::Float(between(below, above, place.fract())))
     }
+}
+
+/// The point at a share of the way from one number to another.
+fn between(below: f64, above: f64, share: f64) -> f64 {
+    if below == above { below } else { below + (above - below) * share }
 }
 
 #[cfg(test)]

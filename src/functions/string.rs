@@ -156,6 +156,99 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
+/// A function from a string and some constants to a string, for many rows: appends the result of a text, or gives `None`
+/// where the usual body must decide (arguments that are none of those it takes, results that may be long).
+pub(crate) type Textual = fn(&str, &[Value], &mut String) -> Option<()>;
+
+/// The function of this name as a [`Textual`], where there is one.
+pub(crate) fn textual(name: &str) -> Option<Textual> {
+    Some(match name {
+        "toUpper" | "upper" => |text, rest, out| {
+            let at = out.len();
+            out.push_str(text);
+            if text.is_ascii() {
+                out[at..].make_ascii_uppercase();
+            } else {
+                out.truncate(at);
+                out.push_str(&text.to_uppercase());
+            }
+            none(rest)
+        },
+        "toLower" | "lower" => |text, rest, out| {
+            let at = out.len();
+            out.push_str(text);
+            if text.is_ascii() {
+                out[at..].make_ascii_lowercase();
+            } else {
+                out.truncate(at);
+                out.push_str(&text.to_lowercase());
+            }
+            none(rest)
+        },
+        "toString" => |text, rest, out| {
+            out.push_str(text);
+            none(rest)
+        },
+        "trim" | "btrim" => |text, rest, out| trimmed_to(text, rest, true, true, out),
+        "ltrim" => |text, rest, out| trimmed_to(text, rest, true, false, out),
+        "rtrim" => |text, rest, out| trimmed_to(text, rest, false, true, out),
+        "left" => |text, rest, out| {
+            let [Value::Integer(length)] = rest else { return None };
+            out.push_str(&text[..place_of(text, usize::try_from(*length).ok()?)]);
+            Some(())
+        },
+        "right" => |text, rest, out| {
+            let [Value::Integer(length)] = rest else { return None };
+            let skipped = text.chars().count().saturating_sub(usize::try_from(*length).ok()?);
+            out.push_str(&text[place_of(text, skipped)..]);
+            Some(())
+        },
+        "substring" => |text, rest, out| {
+            let (start, length) = match rest {
+                [Value::Integer(start)] => (*start, usize::MAX),
+                [Value::Integer(start), Value::Integer(length)] => (*start, usize::try_from(*length).ok()?),
+                _ => return None,
+            };
+            let behind = &text[place_of(text, usize::try_from(start).ok()?)..];
+            out.push_str(&behind[..place_of(behind, length)]);
+            Some(())
+        },
+        "replace" => replaced_to,
+        _ => return None,
+    })
+}
+
+fn none(rest: &[Value]) -> Option<()> {
+    rest.is_empty().then_some(())
+}
+
+fn trimmed_to(text: &str, rest: &[Value], left: bool, right: bool, out: &mut String) -> Option<()> {
+    out.push_str(match rest {
+        [] => trimmed(text, None, left, right),
+        [Value::String(characters)] => trimmed(text, Some(characters), left, right),
+        _ => return None,
+    });
+    Some(())
+}
+
+/// The most that a result may have to be made at once.
+const SHORT: usize = 1 << 16;
+
+fn replaced_to(text: &str, rest: &[Value], out: &mut String) -> Option<()> {
+    let [Value::String(search), Value::String(replacement)] = rest else { return None };
+    if (text.len() + 1).checked_mul(replacement.len() + 1)? > SHORT {
+        return None;
+    }
+    let mut behind = 0;
+    for (at, _) in text.match_indices(&**search) {
+        out.push_str(&text[behind..at]);
+        out.push_str(replacement);
+        behind = at + search.len();
+    }
+    out.push_str(&text[behind..]);
+    Some(())
+}
+
 fn left(arguments: &[Value]) -> Result<Value> {
     let (text, length) = (text("left", arguments, 0)?, count("left", arguments, 1)?);
     Ok(Value::string(&text[..place_of(text, length)]))
@@ -240,16 +333,20 @@ fn next_delimiter<'a>(text: &str, delimiters: &[&'a str]) -> Option<(usize, &'a 
 }
 
 fn trim(function: &str, arguments: &[Value], left: bool, right: bool) -> Result<Value> {
-    let mut trimmed: &str = text(function, arguments, 0)?;
-    let characters = if arguments.len() > 1 { Some(text(function, arguments, 1)?) } else { None };
+    let whole = text(function, arguments, 0)?;
+    let characters = if arguments.len() > 1 { Some(&**text(function, arguments, 1)?) } else { None };
+    Ok(Value::string(trimmed(whole, characters, left, right)))
+}
+
+fn trimmed<'a>(mut text: &'a str, characters: Option<&str>, left: bool, right: bool) -> &'a str {
     let drops = |c: char| characters.map_or(c.is_whitespace(), |characters| characters.contains(c));
     if left {
-        trimmed = trimmed.trim_start_matches(drops);
+        text = text.trim_start_matches(drops);
     }
     if right {
-        trimmed = trimmed.trim_end_matches(drops);
+        text = text.trim_end_matches(drops);
     }
-    Ok(Value::string(trimmed))
+    text
 }
 
 fn char_length(arguments: &[Value]) -> Result<Value> {

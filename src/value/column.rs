@@ -1,6 +1,8 @@
 //! A typed vector of values: what operators pass to each other and what properties are read into.
 //!
 //! The narrow forms hold plain machine words with a null marker; [`Column::Values`] is the fallback for mixed types.
+//! Lists are parts of one column of elements, which many rows and columns share.
+//!
 //! Invariant: `len()` is the number of rows whatever the form; a text code of [`Dictionary::NULL`], a [`NodeId::NONE`]
 //! and a [`RelId::NONE`] are null; `nulls`, where present, has one bit a row, set = null.
 //!
@@ -164,9 +166,26 @@ pub(crate) enum Column {
         /// What the codes mean.
         dictionary: Arc<Dictionary>,
     },
+    /// Strings that were made, in one buffer.
+    Strings {
+        /// One a row; any string where null.
+        texts: Texts,
+        /// Set where null.
+        nulls: Option<Bitmap>,
+    },
+    /// Lists as parts of one column.
+    Lists {
+        /// Where the elements of each row begin and end; null where they end before they begin.
+        spans: Vec<(u32, u32)>,
+        /// The elements of all, and perhaps others.
+        elements: Arc<Self>,
+    },
     /// Anything.
     Values(Vec<Value>),
 }
+
+/// The span of a list that is null.
+pub(crate) const NO_LIST: (u32, u32) = (1, 0);
 
 impl Column {
     /// `len` nulls.
@@ -184,6 +203,8 @@ impl Column {
             Self::Integers { values, .. } => values.len(),
             Self::Floats { values, .. } => values.len(),
             Self::Texts { codes, .. } => codes.len(),
+            Self::Strings { texts, .. } => texts.len(),
+            Self::Lists { spans, .. } => spans.len(),
             Self::Values(values) => values.len(),
         }
     }
@@ -208,6 +229,12 @@ impl Column {
             Self::Floats { values, .. } => Value::Float(values[index]),
             Self::Texts { codes, .. } if codes[index] == Dictionary::NULL => Value::Null,
             Self::Texts { codes, dictionary } => Value::string(dictionary.text(codes[index])),
+            Self::Strings { nulls: Some(nulls), .. } if nulls.get(index) => Value::Null,
+            Self::Strings { texts, .. } => Value::string(texts.get(index)),
+            Self::Lists { spans, elements } => match spans[index] {
+                (from, to) if from > to => Value::Null,
+                (from, to) => Value::list((from..to).map(|at| elements.get(at as usize)).collect()),
+            },
             Self::Values(values) => values[index].clone(),
         }
     }
@@ -219,8 +246,11 @@ impl Column {
             Self::Nodes(ids) => ids[index] == NodeId::NONE,
             Self::Relationships(ids) => ids[index] == RelId::NONE,
             Self::Booleans(bits) => bits[index] > 1,
-            Self::Integers { nulls, .. } | Self::Floats { nulls, .. } => nulls.as_ref().is_some_and(|n| n.get(index)),
+            Self::Integers { nulls, .. } | Self::Floats { nulls, .. } | Self::Strings { nulls, .. } => {
+                nulls.as_ref().is_some_and(|nulls| nulls.get(index))
+            }
             Self::Texts { codes, .. } => codes[index] == Dictionary::NULL,
+            Self::Lists { spans, .. } => spans[index].0 > spans[index].1,
             Self::Values(values) => values[index].is_null(),
         }
     }
@@ -245,6 +275,11 @@ impl Column {
                 codes: rows.iter().map(|&row| codes[row as usize]).collect(),
                 dictionary: Arc::clone(dictionary),
             },
+            Self::Strings { texts, nulls } => Self::Strings { texts: texts.gather(rows), nulls: pick(nulls) },
+            Self::Lists { spans, elements } => Self::Lists {
+                spans: rows.iter().map(|&row| spans[row as usize]).collect(),
+                elements: Arc::clone(elements),
+            },
             Self::Values(values) => Self::Values(rows.iter().map(|&row| values[row as usize].clone()).collect()),
         }
     }
@@ -263,6 +298,10 @@ impl Column {
             Self::Floats { values, nulls } => Self::Floats { nulls: pick(nulls), values: values[rows].to_vec() },
             Self::Texts { codes, dictionary } => {
                 Self::Texts { codes: codes[rows].to_vec(), dictionary: Arc::clone(dictionary) }
+            }
+            Self::Strings { texts, nulls } => Self::Strings { nulls: pick(nulls), texts: texts.slice(rows) },
+            Self::Lists { spans, elements } => {
+                Self::Lists { spans: spans[rows].to_vec(), elements: Arc::clone(elements) }
             }
             Self::Values(values) => Self::Values(values[rows].to_vec()),
         }
@@ -317,6 +356,11 @@ impl Column {
                 a.extend(b);
                 Self::Texts { codes: a, dictionary }
             }
+            (Self::Strings { texts: mut a, nulls: None }, Self::Strings { texts: b, nulls: None }) => {
+                a.append(&b);
+                Self::Strings { texts: a, nulls: None }
+            }
+            (a @ Self::Lists { .. }, b @ Self::Lists { .. }) => lists_followed_by(a, b),
             (a, b) => {
                 let mut values = a.into_values();
                 values.extend(b.into_values());
@@ -353,6 +397,55 @@ impl Column {
             _ => Self::Values(values),
         }
     }
+}
+
+/// As [`Column::followed_by`]: the elements stay one column.
+fn lists_followed_by(a: Column, b: Column) -> Column {
+    match (a, b) {
+        (Column::Lists { spans: mut a, elements }, Column::Lists { spans: b, elements: other })
+            if Arc::ptr_eq(&elements, &other) =>
+        {
+            a.extend(b);
+            Column::Lists { spans: a, elements }
+        }
+        (Column::Lists { spans: mut a, mut elements }, Column::Lists { spans: b, elements: other }) => {
+            // What others hold too, and may have more elements than are wanted, is not copied as it is.
+            if Arc::strong_count(&elements) > 1 {
+                (a, elements) = alone(&a, &elements);
+            }
+            let (b, other) = alone(&b, &other);
+            if elements.len() + other.len() > u32::MAX as usize {
+                let mut values = Column::Lists { spans: a, elements }.into_values();
+                values.extend(Column::Lists { spans: b, elements: other }.into_values());
+                return Column::Values(values);
+            }
+            let first = elements.len() as u32;
+            a.extend(b.iter().map(|(from, to)| if from > to { NO_LIST } else { (from + first, to + first) }));
+            let elements = Arc::unwrap_or_clone(elements).followed_by(Arc::unwrap_or_clone(other));
+            Column::Lists { spans: a, elements: Arc::new(elements) }
+        }
+        (a, b) => {
+            let mut values = a.into_values();
+            values.extend(b.into_values());
+            Column::Values(values)
+        }
+    }
+}
+
+/// The same lists over a column of their elements only.
+fn alone(spans: &[(u32, u32)], elements: &Arc<Column>) -> (Vec<(u32, u32)>, Arc<Column>) {
+    let wanted = spans.iter().filter(|(from, to)| from <= to).map(|(from, to)| (to - from) as usize).sum::<usize>();
+    if wanted == elements.len() {
+        return (spans.to_vec(), Arc::clone(elements));
+    }
+    let mut rows = Vec::with_capacity(wanted);
+    let mut own = Vec::with_capacity(spans.len());
+    for (from, to) in spans {
+        let first = rows.len() as u32;
+        rows.extend(*from..*to);
+        own.push(if from > to { NO_LIST } else { (first, rows.len() as u32) });
+    }
+    (own, Arc::new(elements.gather(&rows)))
 }
 
 fn null_bits(values: &[Value]) -> Option<Bitmap> {

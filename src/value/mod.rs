@@ -17,13 +17,14 @@ mod kind;
 mod nesting;
 mod number;
 mod order;
+mod strings;
 pub(crate) mod temporal;
 mod text;
 mod texts;
 
 pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub(crate) use aside::{Aside, Bulk, do_elsewhere, free_elsewhere};
-pub(crate) use column::{Bitmap, Column, Dictionary};
+pub(crate) use column::{Bitmap, Column, Dictionary, NO_LIST};
 pub use data::{Map, NodeId, Path, RelId, Value};
 pub(crate) use equality::equal;
 pub(crate) use fold::fold;
@@ -31,6 +32,7 @@ pub(crate) use kind::Type;
 pub(crate) use nesting::{check_nesting, checked_list, checked_map};
 pub(crate) use number::{float_to_integer, parse_float, parse_integer};
 pub(crate) use order::{less, less_or_equal, order};
+pub(crate) use strings::{StringColumn, Strings, TOGETHER};
 pub(crate) use text::{quote, quote_name, to_text};
 pub(crate) use texts::Texts;
 

@@ -7,6 +7,8 @@
 //! "a", "", "bc"   is   buffer "abc", ends 1 1 3
 //! ```
 
+use smallvec::SmallVec;
+
 /// Strings by place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Texts {
@@ -34,6 +36,52 @@ impl Texts {
         self.ends.push(self.buffer.len());
     }
 
+    /// Appends a string that `write` puts at the end of the buffer; what it gives is given back. Where it fails nothing is
+    /// appended.
+    #[inline]
+    pub(crate) fn write<T>(&mut self, write: impl FnOnce(&mut String) -> Option<T>) -> Option<T> {
+        let before = self.buffer.len();
+        let written = write(&mut self.buffer);
+        if written.is_some() {
+            self.ends.push(self.buffer.len());
+        } else {
+            self.buffer.truncate(before);
+        }
+        written
+    }
+
+    /// No strings yet, and room for so many.
+    pub(crate) fn with_room(count: usize) -> Self {
+        Self { buffer: String::new(), ends: Vec::with_capacity(count) }
+    }
+
+    /// Appends all strings of `other`.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let first = self.buffer.len();
+        self.buffer.push_str(&other.buffer);
+        self.ends.extend(other.ends.iter().map(|end| first + end));
+    }
+
+    /// The strings at the places of a range, which are there.
+    pub(crate) fn slice(&self, places: std::ops::Range<usize>) -> Self {
+        let first = places.start.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let ends: Vec<usize> = self.ends.get(places).unwrap_or_default().iter().map(|end| end - first).collect();
+        let last = first + ends.last().copied().unwrap_or_default();
+        Self { buffer: self.buffer.get(first..last).unwrap_or_default().to_owned(), ends }
+    }
+
+    /// The strings at some places, in that order.
+    pub(crate) fn gather(&self, places: &[u32]) -> Self {
+        let mut all = Self::with_room(places.len());
+        places.iter().for_each(|place| all.push(self.get(*place as usize)));
+        all
+    }
+
+    /// How many bytes the strings have.
+    pub(crate) fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// How many strings there are.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -45,6 +93,15 @@ impl Texts {
         let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
         let end = self.ends.get(place).copied().unwrap_or_default();
         self.buffer.get(start..end).unwrap_or_default()
+    }
+
+    /// Looks at the strings of some places, of which there need be none, so that they are near when they are read.
+    pub(crate) fn look_ahead(&self, places: &[u32]) {
+        let start = |place: &u32| self.ends.get((*place as usize).wrapping_sub(1)).copied().unwrap_or_default();
+        let starts: SmallVec<[usize; 64]> = places.iter().map(start).collect();
+        let bytes = self.buffer.as_bytes();
+        let seen = starts.iter().fold(0, |all, start| all ^ bytes.get(*start).copied().unwrap_or_default());
+        std::hint::black_box(seen);
     }
 
     /// All strings in order.
@@ -82,6 +139,25 @@ mod tests {
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "bé", "c"]);
         assert_eq!((texts.len(), texts.get(2), texts.get(4)), (4, "bé", ""));
         assert_eq!(Texts::cut("abéc", [1, 0, 3, 1].into_iter()), Some(texts));
+    }
+
+    #[test]
+    fn parts_are_the_same_strings() {
+        let texts: Texts = ["ab", "", "é", "d"].iter().collect();
+        assert_eq!(texts.slice(1..3).iter().collect::<Vec<_>>(), ["", "é"]);
+        assert_eq!(texts.slice(4..4).len(), 0);
+        assert_eq!(texts.gather(&[3, 0, 0]).iter().collect::<Vec<_>>(), ["d", "ab", "ab"]);
+        let mut both = texts.slice(2..4);
+        both.append(&texts.slice(0..1));
+        assert_eq!(both.iter().collect::<Vec<_>>(), ["é", "d", "ab"]);
+        assert_eq!(
+            both.write(|buffer| -> Option<()> {
+                buffer.push('x');
+                None
+            }),
+            None
+        );
+        assert_eq!((both.len(), both.bytes()), (3, 5));
     }
 
     #[test]

@@ -1,18 +1,32 @@
 //! `operand[index]` and `operand[from..to]`.
 
+use std::sync::Arc;
+
 use super::cell::{cell, map_pairs, wrong_type};
 use super::evaluate;
 use super::property::property_of;
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, NO_ROW, gather_or_null};
 use crate::executor::context::Context;
-use crate::value::{Column, Value};
+use crate::value::{Column, NO_LIST, Value};
 
 /// An element of a list by number (negative from the end, null out of range), an entry of a map or element by key.
 pub(super) fn index(operand: &Expr, index: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Column> {
     let (operands, indexes) = (evaluate(operand, batch, ctx)?, evaluate(index, batch, ctx)?);
+    if let (Column::Lists { spans, elements }, Column::Constant(Value::Integer(at), _)) = (&*operands, &*indexes) {
+        return Ok(gather_or_null(elements, &element_rows(spans, *at)));
+    }
     map_pairs(&operands, &indexes, |operand, index| element(operand, index, ctx))
+}
+
+/// The row of an element of each list, among all elements.
+fn element_rows(spans: &[(u32, u32)], at: i64) -> Vec<u32> {
+    let row = |(from, to): &(u32, u32)| {
+        let place = if at < 0 { i64::from(*to).saturating_add(at) } else { i64::from(*from).saturating_add(at) };
+        if (i64::from(*from)..i64::from(*to)).contains(&place) { place as u32 } else { NO_ROW }
+    };
+    spans.iter().map(row).collect()
 }
 
 fn element(operand: &Value, index: &Value, ctx: &Context) -> Result<Value> {
@@ -49,6 +63,22 @@ pub(super) fn slice(
     let lists = evaluate(operand, batch, ctx)?;
     let from = from.map(|from| evaluate(from, batch, ctx)).transpose()?;
     let to = to.map(|to| evaluate(to, batch, ctx)).transpose()?;
+    if let Column::Lists { spans, elements } = &*lists {
+        let mut parts = Vec::with_capacity(spans.len());
+        for (row, (first, last)) in spans.iter().enumerate() {
+            let Some(length) = last.checked_sub(*first) else {
+                parts.push(NO_LIST);
+                continue;
+            };
+            let start = place(from.as_deref(), row, length as usize, 0)?;
+            let end = place(to.as_deref(), row, length as usize, length as usize)?;
+            parts.push(match (start, end) {
+                (Some(start), Some(end)) => (first + start as u32, first + end.max(start) as u32),
+                _ => NO_LIST,
+            });
+        }
+        return Ok(Column::Lists { spans: parts, elements: Arc::clone(elements) });
+    }
     let mut values = Vec::with_capacity(batch.len());
     for row in 0..batch.len() {
         let list = cell(&lists, row);

@@ -2,7 +2,8 @@
 
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
-use super::numbers::{Words, floats, integers, null_in_either};
+use super::numbers::{Reals, Words, either, integers, null_in_either, reals};
+use super::strings;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
@@ -45,13 +46,20 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
         if let Some(column) = done {
             return Ok(column);
         }
-    } else if let (Some(x), Some(y)) = (floats(a), floats(b)) {
+    } else if let (Some(x), Some(y)) = (reals(a), reals(b)) {
         match op {
             BinaryOp::Add => return Ok(float_loop(&x, &y, len, |x, y| x + y)),
             BinaryOp::Subtract => return Ok(float_loop(&x, &y, len, |x, y| x - y)),
             BinaryOp::Multiply => return Ok(float_loop(&x, &y, len, |x, y| x * y)),
+            BinaryOp::Divide => return Ok(float_loop(&x, &y, len, |x, y| x / y)),
+            BinaryOp::Modulo => return Ok(float_loop(&x, &y, len, |x, y| x % y)),
             _ => {}
         }
+    }
+    if op == BinaryOp::Add
+        && let Some(column) = strings::joined(a, b, limits)?
+    {
+        return Ok(column);
     }
     // Also the way to the right error when a narrow loop met one.
     map_pairs(a, b, general)
@@ -72,8 +80,9 @@ fn integer_loop(
     Some(Column::Integers { values: values?, nulls })
 }
 
-fn float_loop(a: &Words<'_, f64>, b: &Words<'_, f64>, len: usize, f: impl Fn(f64, f64) -> f64) -> Column {
-    Column::Floats { values: (0..len).map(|row| f(a.get(row), b.get(row))).collect(), nulls: null_in_either(a, b) }
+fn float_loop(a: &Reals<'_>, b: &Reals<'_>, len: usize, f: impl Fn(f64, f64) -> f64) -> Column {
+    let nulls = either(a.nulls(), b.nulls());
+    Column::Floats { values: (0..len).map(|row| f(a.get(row), b.get(row))).collect(), nulls }
 }
 
 /// Unary minus.

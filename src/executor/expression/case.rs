@@ -9,7 +9,7 @@ use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::syntax::ast::CompareOp;
-use crate::value::{Column, Dictionary, Value};
+use crate::value::{Column, Dictionary, StringColumn, Strings, Value};
 
 /// See the file; `branches` are tests and result.
 pub(super) fn case(
@@ -80,10 +80,10 @@ fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Resu
     evaluate(expr, &part, ctx)
 }
 
-/// A column of `len` rows from those of some rows each; null elsewhere. Where all are one string each, or all are
-/// integers, the column is as narrow.
-fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
-    if let Some(column) = texts(len, given).or_else(|| integers(len, given)) {
+/// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings, or all are integers,
+/// the column is as narrow.
+pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
+    if let Some(column) = texts(len, given).or_else(|| integers(len, given)).or_else(|| strings(len, given)) {
         return column;
     }
     let mut values = vec![Value::Null; len];
@@ -115,6 +115,22 @@ fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
         }
     }
     Some(Column::Texts { codes, dictionary })
+}
+
+fn strings(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let mut places = vec![(0, None); len];
+    let mut parts = Vec::with_capacity(given.len());
+    for (rows, column) in given {
+        parts.push(match &**column {
+            Column::Constant(Value::Null, _) => continue,
+            column => Strings::of(column)?,
+        });
+        let part = parts.len() - 1;
+        rows.iter().enumerate().for_each(|(at, row)| places[*row as usize] = (part, Some(at)));
+    }
+    let mut strings = StringColumn::new(len);
+    places.into_iter().for_each(|(part, at)| strings.push(at.and_then(|at| parts[part].get(at))));
+    Some(strings.done())
 }
 
 fn integers(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {

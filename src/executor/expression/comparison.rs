@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::cell::test_pairs;
+use super::cell::{bit, test_pairs};
 use super::numbers::{floats, integers, null_in_either, truths};
 use crate::syntax::ast::CompareOp;
-use crate::value::{Column, Dictionary, NodeId, RelId, Value, equal, less, less_or_equal};
+use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, less, less_or_equal};
 
 /// The truth of `a op b`, row by row.
 pub(super) fn compare_columns(op: CompareOp, a: &Column, b: &Column) -> Column {
@@ -53,7 +53,11 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
         }
         (Column::Nodes(x), Column::Nodes(y)) => identity(op, x, y, NodeId::NONE),
         (Column::Relationships(x), Column::Relationships(y)) => identity(op, x, y, RelId::NONE),
-        _ => None,
+        _ => {
+            let (x, y) = (Strings::of(a)?, Strings::of(b)?);
+            let one = |row| bit(x.get(row).zip(y.get(row)).map(|(x, y)| holds(op, &x, &y)));
+            Some(Column::Booleans((0..len).map(one).collect()))
+        }
     }
 }
 

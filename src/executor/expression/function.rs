@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::evaluate;
 use super::made::Made;
-use crate::binder::Expr;
+use super::numbers::{Words, integers, reals};
+use super::{evaluate, strings};
+use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
-use crate::functions::{Body, Function, FunctionId, Scalar, function};
-use crate::value::{Column, Value, do_elsewhere};
+use crate::functions::{Body, Function, FunctionId, Scalar, function, real};
+use crate::value::{Column, Value, do_elsewhere, temporal};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
 pub(super) const LONG: usize = 1 << 22;
@@ -20,6 +21,11 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     let Body::Scalar(body) = function.body else {
         return Err(Diagnostic::internal(format!("`{}` aggregates and cannot stand here", function.name)));
     };
+    if let ("date", [Expr { kind: ExprKind::Map(fields), .. }]) = (function.name, arguments)
+        && let Some(column) = dates(fields, batch, ctx)?
+    {
+        return Ok(column);
+    }
     let columns: Vec<Arc<Column>> =
         arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
     if let Some(column) = type_of_deleted(function.name, &columns, ctx) {
@@ -29,6 +35,15 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     if constant && !is_volatile(function.name) {
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
+    }
+    if let Some(column) = strings::call(function.name, &columns, ctx)? {
+        return Ok(column);
+    }
+    if let ([column], Some(real)) = (columns.as_slice(), real(function.name))
+        && let Some(numbers) = reals(column)
+    {
+        let values = (0..batch.len()).map(|row| real(numbers.get(row))).collect();
+        return Ok(Column::Floats { values, nulls: numbers.nulls().cloned() });
     }
     let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
     let mut results = Vec::with_capacity(batch.len());
@@ -44,6 +59,38 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
         results.push(result);
     }
     Ok(Column::from_values(results))
+}
+
+/// The integers of a column that holds nothing else.
+fn whole(column: &Column) -> Option<Words<'_, i64>> {
+    integers(column).filter(|words| words.nulls().is_none())
+}
+
+/// As [`whole`]; 1 where there is no column.
+fn field(column: Option<&Arc<Column>>) -> Option<Words<'_, i64>> {
+    column.map_or(Some(Words::One(1)), |column| whole(column))
+}
+
+/// `date({year: …, month: …, day: …})` of integers, without a map a row; `None` for anything else, also for days that do
+/// not exist.
+fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Context) -> Result<Option<Column>> {
+    let mut columns: [Option<Arc<Column>>; 3] = [None, None, None];
+    for (name, expr) in fields {
+        let Some(at) = ["year", "month", "day"].iter().position(|known| *known == &**name) else { return Ok(None) };
+        columns[at] = Some(evaluate(expr, batch, ctx)?);
+    }
+    let [Some(year), month, day] = &columns else { return Ok(None) };
+    if month.is_none() && day.is_some() {
+        return Ok(None);
+    }
+    let (Some(year), Some(month), Some(day)) = (whole(year), field(month.as_ref()), field(day.as_ref())) else {
+        return Ok(None);
+    };
+    if matches!((&year, &month, &day), (Words::One(_), Words::One(_), Words::One(_))) {
+        return Ok(None);
+    }
+    let date = |row| temporal::calendar_date(year.get(row), month.get(row), day.get(row)).map(Value::Date);
+    Ok((0..batch.len()).map(date).collect::<Option<Vec<Value>>>().map(Column::Values))
 }
 
 /// One call; of what is long on another thread, so that it can be stopped.

@@ -11,19 +11,20 @@
 //! ```
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::cell::wrong_type;
 use super::lists::Lists;
 use super::logic::{true_rows, truth};
 use super::made::Made;
 use super::{evaluate, slots_of};
-use crate::binder::{Expr, Slot};
+use crate::binder::{Expr, ExprKind, Slot};
 use crate::diagnostic::Result;
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, column_bytes};
 use crate::executor::context::Context;
 use crate::functions::Allowance;
-use crate::syntax::ast::Quantifier;
-use crate::value::{Aside, Bulk, Column, Value, checked_list};
+use crate::syntax::ast::{BinaryOp, Quantifier};
+use crate::value::{Aside, Bitmap, Bulk, Column, NO_LIST, Type, Value, checked_list};
 
 /// Elements in an inner batch.
 const PIECE: usize = 1 << 14;
@@ -84,13 +85,45 @@ impl Piece {
     }
 }
 
-/// The lists that are made, one a row.
+/// The elements of the lists that are made, in the order of the rows, and how many each row has.
 #[derive(Default)]
-struct Results(Vec<Vec<Value>>);
+struct Results {
+    columns: Vec<Arc<Column>>,
+    lengths: Vec<u32>,
+}
 
 impl Bulk for Results {
     fn values(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        self.columns.iter().map(|column| column.len()).sum()
+    }
+}
+
+impl Results {
+    fn add(&mut self, rows: &[u32], results: Arc<Column>) {
+        rows.iter().for_each(|row| self.lengths[*row as usize] += 1);
+        self.columns.push(results);
+    }
+
+    /// A list a row, or null; parts of one column, unless lists might be nested too deep.
+    fn lists(self, is_null: impl Fn(usize) -> bool) -> Result<Column> {
+        let all = Column::concat(self.columns.into_iter().map(Arc::unwrap_or_clone).collect());
+        let all = if let Column::Values(values) = all { Column::from_values(values) } else { all };
+        let mut spans = Vec::with_capacity(self.lengths.len());
+        let mut end = 0;
+        for (row, length) in self.lengths.iter().enumerate() {
+            spans.push(if is_null(row) { NO_LIST } else { (end, end + length) });
+            end += length;
+        }
+        if !matches!(all, Column::Values(_) | Column::Lists { .. } | Column::Constant(..)) {
+            return Ok(Column::Lists { spans, elements: Arc::new(all) });
+        }
+        let list = |(from, to): (u32, u32)| {
+            if from > to {
+                return Ok(Value::Null);
+            }
+            checked_list((from..to).map(|at| all.get(at as usize)).collect())
+        };
+        spans.into_iter().map(list).collect::<Result<_>>().map(Column::Values)
     }
 }
 
@@ -112,7 +145,7 @@ pub(super) fn comprehension(
     let mut elements = Elements::of(list, batch, ctx)?;
     let exprs: Vec<&Expr> = predicate.into_iter().chain(projection).collect();
     let read = read_by(&exprs);
-    let mut lists = Aside::new(Results(vec![Vec::new(); batch.len()]));
+    let mut lists = Aside::new(Results { columns: Vec::new(), lengths: vec![0; batch.len()] });
     let mut made = Made::new();
     while let Some(piece) = elements.piece(ctx)? {
         let mut inner = piece.batch(slot, read.as_deref(), batch);
@@ -127,18 +160,13 @@ pub(super) fn comprehension(
             Some(projection) => evaluate(projection, &inner, ctx)?,
             None => inner.column(slot)?.clone(),
         };
-        for (at, row) in rows.iter().enumerate() {
-            let result = results.get(at);
-            made.add(&result, ctx)?;
-            lists.0[*row as usize].push(result);
-        }
+        made.add_bytes(column_bytes(&results), ctx)?;
+        lists.add(&rows, results);
         // A long list is never the one of a row before.
-        let longest = rows.last().map_or(0, |row| lists.0[*row as usize].len());
+        let longest = rows.last().map_or(0, |row| lists.lengths[*row as usize] as usize);
         ctx.allow(longest * size_of::<Value>())?;
     }
-    let pairs = lists.done().0.into_iter().enumerate();
-    let values = pairs.map(|(row, list)| if elements.is_null(row) { Ok(Value::Null) } else { checked_list(list) });
-    Ok(Column::Values(values.collect::<Result<_>>()?))
+    lists.done().lists(|row| elements.is_null(row))
 }
 
 /// `all(x IN list WHERE predicate)` and its family, in three values.
@@ -175,6 +203,46 @@ pub(super) fn quantifier(
     Ok(Column::Booleans(rows.map(|(row, counts)| if elements.is_null(row) { 2 } else { decide(counts) }).collect()))
 }
 
+/// `reduce` that adds to its accumulator what it does not depend on: the summands of all elements are evaluated together.
+/// `None` unless all of them are integers and their sums fit.
+fn sum(
+    (accumulator, initial): (Slot, &Expr),
+    (slot, list): (Slot, &Expr),
+    expr: &Expr,
+    batch: &Batch,
+    ctx: &mut Context,
+) -> Result<Option<Column>> {
+    let ExprKind::Binary(BinaryOp::Add, a, b) = &expr.kind else { return Ok(None) };
+    let is_accumulator = |expr: &Expr| matches!(expr.kind, ExprKind::Slot(slot) if slot == accumulator);
+    let summand = match (is_accumulator(a), is_accumulator(b)) {
+        (true, false) => b,
+        (false, true) => a,
+        _ => return Ok(None),
+    };
+    let Some(read) = slots_of(summand).filter(|read| !read.contains(&accumulator)) else { return Ok(None) };
+    if !matches!(summand.ty, Type::Integer | Type::Number | Type::Any) {
+        return Ok(None);
+    }
+    let Column::Constant(Value::Integer(first), _) = *evaluate(initial, batch, ctx)? else { return Ok(None) };
+    let mut elements = Elements::of(list, batch, ctx)?;
+    let mut sums = vec![first; batch.len()];
+    while let Some(piece) = elements.piece(ctx)? {
+        let inner = piece.batch(slot, Some(&read), batch);
+        // What fails here fails again there, where it is told apart which row is the first.
+        let Ok(values) = evaluate(summand, &inner, ctx) else { return Ok(None) };
+        let Column::Integers { values, nulls: None } = &*values else { return Ok(None) };
+        for (row, value) in piece.rows.iter().zip(values) {
+            let sum = &mut sums[*row as usize];
+            let Some(more) = sum.checked_add(*value) else { return Ok(None) };
+            *sum = more;
+        }
+    }
+    let nulls: Option<Bitmap> = (0..batch.len())
+        .any(|row| elements.is_null(row))
+        .then(|| (0..batch.len()).map(|row| elements.is_null(row)).collect());
+    Ok(Some(Column::Integers { values: sums, nulls }))
+}
+
 /// `reduce(accumulator = initial, x IN list | expr)`: element by element, all rows at once.
 pub(super) fn reduce(
     (accumulator, initial): (Slot, &Expr),
@@ -183,6 +251,9 @@ pub(super) fn reduce(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
+    if let Some(column) = sum((accumulator, initial), (slot, list), expr, batch, ctx)? {
+        return Ok(column);
+    }
     let lists = Aside::new(Lists::of(list, batch, ctx)?);
     let lengths = lengths(&lists, list, batch)?;
     let mut states = (*evaluate(initial, batch, ctx)?).clone().into_values();

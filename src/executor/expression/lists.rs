@@ -45,6 +45,9 @@ impl Lists {
     pub(in crate::executor) fn len(&self, row: usize) -> std::result::Result<Option<u64>, Value> {
         match self {
             Self::Counted(numbers) => Ok(numbers[row].map(|numbers| numbers.count)),
+            Self::Column(column) if let Column::Lists { spans, .. } = &**column => {
+                Ok(spans[row].1.checked_sub(spans[row].0).map(u64::from))
+            }
             Self::Column(column) => match &*cell(column, row) {
                 Value::List(elements) => Ok(Some(elements.len() as u64)),
                 Value::Null => Ok(None),
@@ -57,6 +60,9 @@ impl Lists {
     pub(in crate::executor) fn element(&self, row: usize, at: u64) -> Value {
         match self {
             Self::Counted(numbers) => numbers[row].map_or(Value::Null, |numbers| Value::Integer(numbers.at(at))),
+            Self::Column(column) if let Column::Lists { spans, elements } = &**column => {
+                elements.get(spans[row].0 as usize + at as usize)
+            }
             Self::Column(column) => match &*cell(column, row) {
                 Value::List(elements) => elements.get(at as usize).cloned().unwrap_or_default(),
                 _ => Value::Null,
@@ -73,6 +79,15 @@ impl Lists {
                     (*from..*to).filter_map(move |at| numbers.map(|numbers| numbers.at(at)))
                 };
                 Column::Integers { values: parts.iter().flat_map(of).collect(), nulls: None }
+            }
+            Self::Column(column) if let Column::Lists { spans, elements } = &**column => {
+                let first = |row: u32| u64::from(spans[row as usize].0);
+                let rows = |(row, from, to): &(u32, u64, u64)| (first(*row) + from) as u32..(first(*row) + to) as u32;
+                let together = parts.windows(2).all(|pair| rows(&pair[0]).end == rows(&pair[1]).start);
+                match (parts.first().map(rows), parts.last().map(rows)) {
+                    (Some(first), Some(last)) if together => elements.slice(first.start as usize..last.end as usize),
+                    _ => elements.gather(&parts.iter().flat_map(rows).collect::<Vec<u32>>()),
+                }
             }
             Self::Column(column) => {
                 let mut values = Vec::new();

@@ -85,18 +85,16 @@ fn decide(operands: &[Expr], deciding: u8, batch: &Batch, ctx: &mut Context) -> 
         let column = evaluate(operand, &part, ctx)?;
         let bits = truth(&column, operand.span)?;
         let row_of = |at: usize| open.as_ref().map_or(at, |rows| rows[at] as usize);
-        let mut still = Vec::with_capacity(bits.len());
+        // As in `true_rows`: no branch depends on the data.
+        let mut still = vec![0; bits.len() + 1];
+        let mut kept = 0;
         for (at, bit) in bits.iter().enumerate() {
             let row = row_of(at);
-            if *bit == deciding {
-                result[row] = deciding;
-                continue;
-            }
-            if *bit == NULL {
-                result[row] = NULL;
-            }
-            still.push(row as u32);
+            result[row] = if *bit == 1 - deciding { result[row] } else { *bit };
+            still[kept] = row as u32;
+            kept += usize::from(*bit != deciding);
         }
+        still.truncate(kept);
         if still.len() < batch.len() {
             open = Some(still);
         }

@@ -36,6 +36,14 @@ impl Made {
         self.count(value_bytes(value), limits)
     }
 
+    /// Counts bytes of texts that were made.
+    ///
+    /// # Errors
+    /// As [`Self::add`].
+    pub(super) fn add_bytes(&mut self, bytes: usize, limits: &dyn Allowance) -> Result<()> {
+        self.count(bytes, limits)
+    }
+
     /// The text or list that joins two long ones, made piece by piece; `None` where they are short or something else, and
     /// may be joined at once.
     ///

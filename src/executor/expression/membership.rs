@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::cell::{bit, cell, map_pairs, wrong_type};
 use crate::diagnostic::Result;
-use crate::value::{Column, Value, equal};
+use crate::value::{Column, Strings, Value, equal};
 
 /// How long a constant list must be for a set to pay.
 const WORTH_A_SET: usize = 4;
@@ -46,7 +46,14 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-fn in_set(column: &Column, elements: &[Value]) -> Column {
+fn in_set<'a>(column: &Column, elements: &'a [Value]) -> Column {
+    if let (Column::Texts { .. } | Column::Strings { .. }, Some(strings)) = (column, Strings::of(column)) {
+        let text = |element: &'a Value| if let Value::String(text) = element { Some(&**text) } else { None };
+        let set: FxHashSet<&str> = elements.iter().filter_map(text).collect();
+        let absent = if elements.iter().any(Value::is_null) { None } else { Some(false) };
+        let test = |text: &str| if set.contains(text) { Some(true) } else { absent };
+        return Column::Booleans((0..column.len()).map(|row| bit(strings.get(row).and_then(test))).collect());
+    }
     let set: FxHashSet<&Value> = elements.iter().filter(|element| !element.is_null()).collect();
     let absent = if set.len() < elements.len() && elements.iter().any(Value::is_null) { None } else { Some(false) };
     let test = |value: &Value| match value {

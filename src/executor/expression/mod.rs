@@ -25,6 +25,7 @@ mod membership;
 mod numbers;
 mod path;
 mod property;
+mod strings;
 mod subquery;
 mod text;
 mod type_test;

@@ -18,7 +18,7 @@ impl<T: Copy> Words<'_, T> {
         }
     }
 
-    fn nulls(&self) -> Option<&Bitmap> {
+    pub(super) fn nulls(&self) -> Option<&Bitmap> {
         match self {
             Self::Rows(_, nulls) => *nulls,
             Self::One(_) => None,
@@ -44,9 +44,43 @@ pub(super) fn floats(column: &Column) -> Option<Words<'_, f64>> {
     }
 }
 
+/// Numbers of a column as doubles, whatever they are.
+pub(super) enum Reals<'a> {
+    Integers(Words<'a, i64>),
+    Floats(Words<'a, f64>),
+}
+
+impl Reals<'_> {
+    #[inline]
+    pub(super) fn get(&self, row: usize) -> f64 {
+        match self {
+            Self::Integers(words) => words.get(row) as f64,
+            Self::Floats(words) => words.get(row),
+        }
+    }
+
+    /// The rows that are null.
+    pub(super) fn nulls(&self) -> Option<&Bitmap> {
+        match self {
+            Self::Integers(words) => words.nulls(),
+            Self::Floats(words) => words.nulls(),
+        }
+    }
+}
+
+/// The column as doubles, when it holds only integers or only doubles (but null).
+pub(super) fn reals(column: &Column) -> Option<Reals<'_>> {
+    integers(column).map(Reals::Integers).or_else(|| floats(column).map(Reals::Floats))
+}
+
 /// The rows that are null in either.
 pub(super) fn null_in_either<A: Copy, B: Copy>(a: &Words<'_, A>, b: &Words<'_, B>) -> Option<Bitmap> {
-    match (a.nulls(), b.nulls()) {
+    either(a.nulls(), b.nulls())
+}
+
+/// The rows that are set in either.
+pub(super) fn either(a: Option<&Bitmap>, b: Option<&Bitmap>) -> Option<Bitmap> {
+    match (a, b) {
         (None, None) => None,
         (Some(nulls), None) | (None, Some(nulls)) => Some(nulls.clone()),
         (Some(a), Some(b)) => {

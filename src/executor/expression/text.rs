@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::cell::{map_pairs, map_rows, test_pairs, wrong_type};
-use super::evaluate;
+use super::cell::{bit, map_pairs, map_rows, test_pairs, wrong_type};
 use super::function::LONG;
 use super::made::Made;
+use super::{evaluate, strings};
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::{Body, function, lookup};
 use crate::syntax::ast::BinaryOp;
-use crate::value::{Column, Dictionary, Value, add, do_elsewhere};
+use crate::value::{Column, Dictionary, Strings, Value, add, do_elsewhere};
 
 /// The three searches; null unless both sides are strings.
 pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
@@ -26,6 +26,12 @@ pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
     };
     if let (Column::Texts { codes, dictionary }, Column::Constant(Value::String(part), _)) = (a, b) {
         return Ok(by_code(codes, dictionary, |text| test(text, part)));
+    }
+    if let (Column::Texts { .. } | Column::Strings { .. }, Some(texts), Some(parts)) =
+        (a, Strings::of(a), Strings::of(b))
+    {
+        let one = |row| bit(texts.get(row).zip(parts.get(row)).map(|(text, part)| test(text, part)));
+        return Ok(Column::Booleans((0..a.len()).map(one).collect()));
     }
     Ok(test_pairs(a, b, |text, part| match (text, part) {
         (Value::String(text), Value::String(part)) => Some(test(text, part)),
@@ -95,6 +101,11 @@ fn compiled(pattern: &Arc<str>, ctx: &mut Context) -> Result<Regex> {
 
 /// `a || b` of two strings or two lists; null with null.
 pub(super) fn concatenate(a: &Column, b: &Column, ctx: &Context) -> Result<Column> {
+    if !matches!((a, b), (Column::Constant(..), Column::Constant(..)))
+        && let Some(column) = strings::joined(a, b, ctx)?
+    {
+        return Ok(column);
+    }
     let mut made = Made::new();
     map_pairs(a, b, |a, b| match (a, b) {
         (Value::Null, Value::Null | Value::String(_) | Value::List(_))

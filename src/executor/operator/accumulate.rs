@@ -8,6 +8,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::fold::too_many;
+use super::gathered::{Gathered, gathers};
+use super::integer_sums::IntegerSums;
 use super::interner::Interner;
 use super::node_set::NodeSet;
 use crate::binder::AggregateCall;
@@ -15,13 +17,13 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
 use crate::functions::{Accumulator, Body, Total, function};
-use crate::value::{Column, NodeId, Value};
+use crate::value::{Column, NodeId, Strings, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
     call.function.is_none_or(|id| {
         matches!(function(id).body, Body::Total(_)) || matches!(function(id).name, "count" | "min" | "max")
-    })
+    }) || gathers(call) && !call.distinct
 }
 
 fn add(count: &mut i64, weight: i64) -> Result<()> {
@@ -36,16 +38,16 @@ fn sum(weights: &[i64]) -> Option<i64> {
 /// Values of another thread that are taken over between two looks at the limits.
 const STRIDE: usize = 1 << 14;
 
-/// Adds the argument of each row to the total of its group, unless `fresh` says that the group has seen it.
+/// Adds the argument of each row from `from` on to the total of its group, unless `fresh` says that the group has seen it.
 fn add_up(
     groups: &mut [Total],
-    numbers: &[u32],
+    (from, numbers): (usize, &[u32]),
     arguments: &[Arc<Column>],
     fresh: Option<&[bool]>,
     ctx: &Context,
 ) -> Result<()> {
     let Some(column) = arguments.first() else { return Ok(()) };
-    let mut rows = numbers.iter().enumerate();
+    let mut rows = numbers.iter().enumerate().skip(from);
     let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
     match &**column {
         Column::Integers { values, nulls } => {
@@ -65,6 +67,41 @@ fn add_up(
             })
         }
     }
+}
+
+/// Gives the arguments of each row to the accumulator of its group; the bytes of what they may keep.
+fn take_rows(
+    groups: &mut [Box<dyn Accumulator>],
+    numbers: &[u32],
+    arguments: &[Arc<Column>],
+    fresh: Option<&[bool]>,
+    ctx: &Context,
+) -> Result<usize> {
+    let environment = ctx.environment();
+    let mut kept = 0;
+    let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
+    if let [column] = arguments
+        && matches!(**column, Column::Texts { .. } | Column::Strings { .. })
+        && let Some(strings) = Strings::of(column)
+    {
+        for (row, group) in rows {
+            let group = &mut groups[*group as usize];
+            if let Some(text) = strings.get(row).filter(|text| group.wants_text(text)) {
+                kept += text.len();
+                group.update(&[Value::string(text)], &environment)?;
+            }
+        }
+        return Ok(kept);
+    }
+    let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
+    for (row, group) in rows {
+        for (value, column) in values.iter_mut().zip(arguments) {
+            *value = column.get(row);
+        }
+        kept += values.first().map_or(0, value_bytes);
+        groups[*group as usize].update(&values, &environment)?;
+    }
+    Ok(kept)
 }
 
 /// One aggregation over all groups.
@@ -93,20 +130,54 @@ enum Kind {
     Rows(Vec<i64>),
     /// `count(x)`.
     Values(Vec<i64>),
+    /// A sum or mean of integers a group.
+    Integers { make: fn() -> Total, sums: IntegerSums },
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
+    /// All values.
+    Gathered { gathered: Gathered, groups: usize },
     /// An accumulator a group.
     General { make: fn() -> Box<dyn Accumulator>, groups: Vec<Box<dyn Accumulator>> },
+}
+
+impl Kind {
+    /// From now on sums and means take everything.
+    fn use_totals(&mut self) {
+        if let Self::Integers { make, sums } = self {
+            *self = Self::Totals { make: *make, groups: std::mem::take(sums).into_totals(*make) };
+        }
+    }
+
+    /// Adds a column of integers to sums of integers; gives the first row that is to be added to what takes everything.
+    fn add_integers(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> usize {
+        let (Self::Integers { sums, .. }, [column, ..]) = (&mut *self, arguments) else { return 0 };
+        let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
+        let left = match (&**column, fresh) {
+            (Column::Integers { values, nulls: None }, None) => sums.add(numbers, |row| values[row], |_| true),
+            (Column::Integers { values, nulls }, _) => {
+                let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+                sums.add(numbers, |row| values[row], |row| is_fresh(row) && !null(row))
+            }
+            (Column::Constant(Value::Integer(value), _), _) => sums.add(numbers, |_| *value, is_fresh),
+            (Column::Constant(Value::Null, _), _) => None,
+            _ => Some(0),
+        };
+        if left.is_some() {
+            self.use_totals();
+        }
+        left.unwrap_or(0)
+    }
 }
 
 impl State {
     pub(super) fn new(call: &AggregateCall, one_group: bool) -> Result<Self> {
         let kind = match call.function {
             None => Kind::Rows(Vec::new()),
+            Some(_) if gathers(call) => Kind::Gathered { gathered: Gathered::new(call), groups: 0 },
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
-                Body::Total(make) => Kind::Totals { make, groups: Vec::new() },
+                Body::Total(make) => Kind::Integers { make, sums: IntegerSums::default() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
                 }
@@ -119,10 +190,12 @@ impl State {
     pub(super) fn grow(&mut self, groups: usize) {
         match &mut self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
+            Kind::Integers { sums, .. } => sums.grow(groups),
             Kind::Totals { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
             }
+            Kind::Gathered { groups: all, .. } => *all = groups,
             Kind::General { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -130,9 +203,10 @@ impl State {
         }
     }
 
+    /// Takes the rows of a batch, which is of piece number `piece`; `numbers` are their groups.
     pub(super) fn update(
         &mut self,
-        numbers: &[u32],
+        (piece, numbers): (u32, &[u32]),
         arguments: &[Arc<Column>],
         weights: Option<&[i64]>,
         ctx: &Context,
@@ -149,7 +223,10 @@ impl State {
         let weight = |row: usize| weights.map_or(1, |weights| weights[row]);
         let fresh = self.fresh(numbers, arguments);
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
+        // The first row of sums that accumulators must take.
+        let from = self.kind.add_integers(numbers, arguments, fresh.as_deref());
         match &mut self.kind {
+            Kind::Integers { .. } => {}
             Kind::Rows(counts) if counts.len() == 1 => {
                 let rows = weights.map_or(Some(numbers.len() as i64), sum);
                 add(&mut counts[0], rows.ok_or_else(too_many)?)?;
@@ -168,20 +245,10 @@ impl State {
                     }
                 }
             }
-            Kind::Totals { groups, .. } => add_up(groups, numbers, arguments, fresh.as_deref(), ctx)?,
+            Kind::Totals { groups, .. } => add_up(groups, (from, numbers), arguments, fresh.as_deref(), ctx)?,
+            Kind::Gathered { gathered, .. } => gathered.update((piece, numbers), arguments, fresh.as_deref(), ctx)?,
             Kind::General { groups, .. } => {
-                let environment = ctx.environment();
-                let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
-                for (row, group) in numbers.iter().enumerate() {
-                    if !is_fresh(row) {
-                        continue;
-                    }
-                    for (value, column) in values.iter_mut().zip(arguments) {
-                        *value = column.get(row);
-                    }
-                    self.kept += values.first().map_or(0, value_bytes);
-                    groups[*group as usize].update(&values, &environment)?;
-                }
+                self.kept += take_rows(groups, numbers, arguments, fresh.as_deref(), ctx)?;
             }
         }
         Ok(())
@@ -225,7 +292,7 @@ impl State {
     pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
         if let Some((interner, seen)) = other.seen {
             if other.nodes.len() > 0 {
-                self.update(&[], &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
+                self.update((0, &[]), &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
             }
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
@@ -233,15 +300,23 @@ impl State {
                 seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
-            let value = |(_, value): &(u32, u32)| interner.value(*value).clone();
             for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
                 ctx.checkpoint()?;
-                let values = Column::from_values(pairs.iter().map(value).collect());
-                self.update(numbers, &[Arc::new(values)], None, ctx)?;
+                let values = interner.values_of(pairs.iter().map(|(_, value)| *value));
+                self.update((0, numbers), &[Arc::new(values)], None, ctx)?;
             }
             return Ok(());
         }
-        match (&mut self.kind, other.kind) {
+        let mut other_kind = other.kind;
+        if let (Kind::Integers { sums, .. }, Kind::Integers { make, sums: more }) = (&mut self.kind, &mut other_kind) {
+            match sums.merge(std::mem::take(more), groups) {
+                Ok(()) => return Ok(()),
+                Err(again) => other_kind = Kind::Integers { make: *make, sums: again },
+            }
+        }
+        self.kind.use_totals();
+        other_kind.use_totals();
+        match (&mut self.kind, other_kind) {
             (Kind::Rows(counts) | Kind::Values(counts), Kind::Rows(more) | Kind::Values(more)) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| add(&mut counts[*group as usize], more))
             }
@@ -251,6 +326,10 @@ impl State {
                     .iter()
                     .zip(more)
                     .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
+            }
+            (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => {
+                gathered.merge(more, groups);
+                Ok(())
             }
             (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))
@@ -263,7 +342,9 @@ impl State {
     fn fresh(&mut self, numbers: &[u32], arguments: &[Arc<Column>]) -> Option<Vec<bool>> {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
+            Kind::Integers { sums, .. } => sums.len(),
             Kind::Totals { groups, .. } => groups.len(),
+            Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
         };
         let (interner, seen) = self.seen.as_mut()?;
@@ -291,15 +372,20 @@ impl State {
     pub(super) fn bytes(&self) -> usize {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
+            Kind::Integers { sums, .. } => sums.bytes(),
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
+            Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
         let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16);
         groups + seen + self.nodes.bytes()
     }
 
-    pub(super) fn finish(self) -> Result<Column> {
+    /// The result of each group.
+    pub(super) fn finish(self, ctx: &Context) -> Result<Column> {
         match self.kind {
+            Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
+            Kind::Integers { make, sums } => Ok(sums.finish(make().is_mean())),
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
             Kind::Totals { groups, .. } => {
                 let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));

@@ -99,7 +99,9 @@ impl Partial {
                 let arguments: Vec<Arc<Column>> =
                     call.arguments.iter().map(|expr| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
                 state.grow(self.groups.len());
-                state.update(&numbers, &arguments, weights.as_deref(), ctx).map_err(|error| error.or_at(call.span))?;
+                state
+                    .update((piece, &numbers), &arguments, weights.as_deref(), ctx)
+                    .map_err(|error| error.or_at(call.span))?;
                 bytes += state.bytes();
             }
             ctx.hold(bytes.saturating_sub(self.held))?;
@@ -148,7 +150,7 @@ impl Partial {
         }
         for (mut state, (slot, call)) in self.states.into_iter().zip(&grouping.calls) {
             state.grow(len);
-            out.set(*slot, arranged(state.finish().map_err(|error| error.or_at(call.span))?));
+            out.set(*slot, arranged(state.finish(ctx).map_err(|error| error.or_at(call.span))?));
         }
         // Tables of millions of keys take long to free.
         drop(Aside::new(self.groups));

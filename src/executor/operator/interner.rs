@@ -1,7 +1,8 @@
 //! Numbers distinct values, and distinct combinations of values, in order of first appearance.
 //!
-//! Equivalence decides (null is like null, 1 like 1.0). Whole numbers and elements have tables of their own, codes of a
-//! dictionary a cache, so that typed columns are numbered without hashing values; a general map has all others.
+//! Equivalence decides (null is like null, 1 like 1.0). Whole numbers, elements and strings have tables of their own, so
+//! that typed columns are numbered without making values; a general map has all others. Strings of one dictionary are
+//! different by their codes alone and stay codes; they are looked at only when others come from elsewhere.
 //!
 //! ```text
 //! column  'a' 'b' 'a' null        numbers  0 1 0 2        values  ['a', 'b', null]
@@ -11,20 +12,47 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::text_table::{self, TextTable};
 use crate::executor::batch::value_bytes;
-use crate::value::{Bulk, Column, Dictionary, NodeId, RelId, Value};
+use crate::value::{Bulk, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value};
 
 /// Numbers values.
 #[derive(Default)]
 pub(super) struct Interner {
+    // What each number stands for.
+    kept: Vec<Kept>,
     values: Vec<Value>,
+    strings: Texts,
+    // How many are neither null nor a code, and how many are nodes.
+    not_codes: usize,
+    nodes_kept: usize,
     numbers: FxHashMap<Value, u32>,
     integers: Places,
     nodes: Places,
     rels: Places,
+    // By their number of days.
+    dates: Places,
+    // The dictionary that kept codes are of, and whether strings have come from elsewhere too: then all are in the table.
+    dictionary: Option<Arc<Dictionary>>,
+    mixed: bool,
+    table: TextTable,
     // The dictionary last seen, and the number of each of its codes (NONE: not numbered yet).
     texts: Option<(Arc<Dictionary>, Vec<u32>)>,
     bytes: usize,
+}
+
+/// What a number stands for; strings as they came.
+#[derive(Clone, Copy)]
+enum Kept {
+    Null,
+    Node(NodeId),
+    Rel(RelId),
+    /// A place among the values.
+    Value(u32),
+    /// A place among the strings.
+    String(u32),
+    /// A code of the dictionary.
+    Code(u32),
 }
 
 const NONE: u32 = u32::MAX;
@@ -83,7 +111,7 @@ impl Interner {
             // As an integer where it is one: 1.0 is like 1.
             Value::Float(float) => match whole(*float) {
                 Some(integer) => self.integers.get(integer).unwrap_or_else(|| {
-                    let number = push(&mut self.values, &mut self.bytes, value);
+                    let number = self.push_value(value);
                     self.integers.put(integer, number);
                     number
                 }),
@@ -91,8 +119,18 @@ impl Interner {
             },
             Value::Node(id) => self.node(*id),
             Value::Relationship(id) => self.rel(*id),
+            Value::String(text) => self.text(text),
+            Value::Date(date) => self.date(date.days, value),
             _ => self.other(value),
         }
+    }
+
+    fn date(&mut self, days: i64, value: &Value) -> u32 {
+        self.dates.get(days).unwrap_or_else(|| {
+            let number = self.push_value(value);
+            self.dates.put(days, number);
+            number
+        })
     }
 
     /// The number of a value for which there is no narrow table.
@@ -100,7 +138,7 @@ impl Interner {
         if let Some(number) = self.numbers.get(value) {
             return *number;
         }
-        let number = push(&mut self.values, &mut self.bytes, value);
+        let number = if value.is_null() { self.push(Kept::Null) } else { self.push_value(value) };
         self.bytes += value_bytes(value);
         self.numbers.insert(value.clone(), number);
         number
@@ -129,7 +167,14 @@ impl Interner {
                     });
                 }
             }
-            Column::Texts { codes, dictionary } => self.texts(codes, dictionary, out),
+            Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
+            Column::Strings { texts, nulls } => {
+                for (row, text) in texts.iter().enumerate() {
+                    let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+                    out.push(if null { self.other(&Value::Null) } else { self.text(text) });
+                }
+            }
+            Column::Values(values) => out.extend(values.iter().map(|value| self.number(value))),
             other => out.extend((0..other.len()).map(|row| self.number(&other.get(row)))),
         }
     }
@@ -137,7 +182,7 @@ impl Interner {
     #[inline]
     fn integer(&mut self, value: i64) -> u32 {
         self.integers.get(value).unwrap_or_else(|| {
-            let number = push(&mut self.values, &mut self.bytes, &Value::Integer(value));
+            let number = self.push_value(&Value::Integer(value));
             self.integers.put(value, number);
             number
         })
@@ -149,7 +194,8 @@ impl Interner {
             return self.other(&Value::Null);
         }
         self.nodes.get(i64::from(id.0)).unwrap_or_else(|| {
-            let number = push(&mut self.values, &mut self.bytes, &Value::Node(id));
+            let number = self.push(Kept::Node(id));
+            self.nodes_kept += 1;
             self.nodes.put(i64::from(id.0), number);
             number
         })
@@ -161,16 +207,21 @@ impl Interner {
             return self.other(&Value::Null);
         }
         self.rels.get(i64::from(id.0)).unwrap_or_else(|| {
-            let number = push(&mut self.values, &mut self.bytes, &Value::Relationship(id));
+            let number = self.push(Kept::Rel(id));
             self.rels.put(i64::from(id.0), number);
             number
         })
     }
 
-    fn texts(&mut self, codes: &[u32], dictionary: &Arc<Dictionary>, out: &mut Vec<u32>) {
+    fn codes(&mut self, codes: &[u32], dictionary: &Arc<Dictionary>, out: &mut Vec<u32>) {
         let mut known = match self.texts.take() {
             Some((last, known)) if Arc::ptr_eq(&last, dictionary) => known,
-            _ => vec![NONE; dictionary.len()],
+            Some(_) => {
+                // What is known of the other dictionary is forgotten: its codes are not new when they come again.
+                self.mix();
+                vec![NONE; dictionary.len()]
+            }
+            None => vec![NONE; dictionary.len()],
         };
         for code in codes {
             if *code == Dictionary::NULL {
@@ -179,35 +230,116 @@ impl Interner {
             }
             let slot = &mut known[*code as usize];
             if *slot == NONE {
-                *slot = self.number(&Value::string(dictionary.text(*code)));
+                *slot = self.code(*code, dictionary);
             }
             out.push(*slot);
         }
         self.texts = Some((Arc::clone(dictionary), known));
     }
 
+    /// The number of a code that has none yet: while all strings are of one dictionary, each is a new one.
+    fn code(&mut self, code: u32, dictionary: &Arc<Dictionary>) -> u32 {
+        if !self.mixed && Arc::ptr_eq(self.dictionary.get_or_insert_with(|| Arc::clone(dictionary)), dictionary) {
+            return self.push(Kept::Code(code));
+        }
+        self.text(dictionary.text(code))
+    }
+
+    /// From now on strings are told apart by what they are.
+    fn mix(&mut self) {
+        if std::mem::replace(&mut self.mixed, true) {
+            return;
+        }
+        for (number, kept) in self.kept.iter().enumerate() {
+            if let (Kept::Code(code), Some(dictionary)) = (kept, &self.dictionary) {
+                self.table.find_or_put(text_table::hash(dictionary.text(*code)), number as u32, |_| false);
+            }
+        }
+    }
+
+    /// The number of a string that may be known from elsewhere.
+    fn text(&mut self, text: &str) -> u32 {
+        self.mix();
+        let next = self.kept.len() as u32;
+        let (kept, strings, dictionary) = (&self.kept, &self.strings, &self.dictionary);
+        let same = |number: u32| match kept[number as usize] {
+            Kept::String(place) => strings.get(place as usize) == text,
+            Kept::Code(code) => dictionary.as_ref().is_some_and(|dictionary| dictionary.text(code) == text),
+            _ => false,
+        };
+        let number = self.table.find_or_put(text_table::hash(text), next, same);
+        if number == next {
+            self.kept.push(Kept::String(self.strings.len() as u32));
+            self.strings.push(text);
+            self.not_codes += 1;
+            self.bytes += text.len() + 16;
+        }
+        number
+    }
+
+    fn push_value(&mut self, value: &Value) -> u32 {
+        self.not_codes += 1;
+        self.bytes += value_bytes(value) + 24;
+        self.values.push(value.clone());
+        let number = self.kept.len() as u32;
+        self.kept.push(Kept::Value(self.values.len() as u32 - 1));
+        number
+    }
+
+    /// Gives what is no value and no string of its own the next number.
+    fn push(&mut self, kept: Kept) -> u32 {
+        self.not_codes += usize::from(matches!(kept, Kept::Node(_) | Kept::Rel(_)));
+        self.bytes += 24;
+        self.kept.push(kept);
+        self.kept.len() as u32 - 1
+    }
+
     /// How many values have a number.
     pub(super) fn len(&self) -> usize {
-        self.values.len()
+        self.kept.len()
     }
 
     /// The value of a number.
-    pub(super) fn value(&self, number: u32) -> &Value {
-        &self.values[number as usize]
+    fn value(&self, number: u32) -> Value {
+        match self.kept[number as usize] {
+            Kept::Null => Value::Null,
+            Kept::Node(id) => Value::Node(id),
+            Kept::Rel(id) => Value::Relationship(id),
+            Kept::Value(place) => self.values[place as usize].clone(),
+            Kept::String(place) => Value::string(self.strings.get(place as usize)),
+            Kept::Code(code) => self.dictionary.as_ref().map_or(Value::Null, |known| Value::string(known.text(code))),
+        }
+    }
+
+    /// The values of some numbers. The form is the same for all that is asked while nothing new comes.
+    pub(super) fn values_of(&self, numbers: impl ExactSizeIterator<Item = u32>) -> Column {
+        if let (Some(dictionary), 0) = (&self.dictionary, self.not_codes) {
+            let code = |number| if let Kept::Code(code) = self.kept[number as usize] { code } else { Dictionary::NULL };
+            return Column::Texts { codes: numbers.map(code).collect(), dictionary: Arc::clone(dictionary) };
+        }
+        if self.mixed && self.not_codes == self.strings.len() {
+            let mut strings = StringColumn::new(numbers.len());
+            numbers.for_each(|number| match (self.kept[number as usize], &self.dictionary) {
+                (Kept::String(place), _) => strings.push(Some(self.strings.get(place as usize))),
+                (Kept::Code(code), Some(dictionary)) => strings.push(Some(dictionary.text(code))),
+                _ => strings.push(None),
+            });
+            return strings.done();
+        }
+        if self.nodes_kept == self.kept.len() && self.nodes_kept > 0 {
+            let node = |number| if let Kept::Node(id) = self.kept[number as usize] { id } else { NodeId::NONE };
+            return Column::Nodes(numbers.map(node).collect());
+        }
+        Column::from_values(numbers.map(|number| self.value(number)).collect())
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.bytes + self.integers.bytes() + self.nodes.bytes() + self.rels.bytes()
+        let tables = self.integers.bytes() + self.nodes.bytes() + self.rels.bytes();
+        let tables = tables + self.dates.bytes() + self.table.bytes();
+        let known = self.texts.as_ref().map_or(0, |(_, known)| known.len() * 4);
+        self.bytes + tables + known
     }
-}
-
-/// Gives a value the next number.
-fn push(values: &mut Vec<Value>, bytes: &mut usize, value: &Value) -> u32 {
-    let number = values.len() as u32;
-    *bytes += value_bytes(value) + 24;
-    values.push(value.clone());
-    number
 }
 
 /// The integer that a float is equivalent to.
@@ -232,21 +364,81 @@ impl Bulk for Groups {
 }
 
 /// Numbers pairs of numbers, in order of first appearance.
+///
+/// Open addressing over the high bits of a product. The places of some pairs are looked at ahead of time, so that the
+/// reads of one do not wait for those of another.
 #[derive(Default)]
 struct Pairs {
-    numbers: FxHashMap<u64, u32>,
+    // A power of two of numbers, [`NONE`] where free.
+    places: Vec<u32>,
     pairs: Vec<(u32, u32)>,
 }
 
+/// Pairs that are looked at together.
+const TOGETHER: usize = 32;
+/// Pairs from which on the table is larger than what is near the processor.
+const FAR: usize = 1 << 13;
+
 impl Pairs {
-    #[inline]
-    fn number(&mut self, one: u32, other: u32) -> u32 {
-        let next = self.pairs.len() as u32;
-        let number = *self.numbers.entry(u64::from(one) << 32 | u64::from(other)).or_insert(next);
-        if number == next {
-            self.pairs.push((one, other));
+    /// Turns each of `groups` into the number of the pair of it and the number beside it.
+    fn number(&mut self, groups: &mut [u32], numbers: &[u32]) {
+        for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
+            if (self.pairs.len() + TOGETHER) * 3 > self.places.len() * 2 {
+                self.grow();
+            }
+            if self.pairs.len() >= FAR {
+                self.look_ahead(groups, numbers);
+            }
+            for (group, number) in groups.iter_mut().zip(numbers) {
+                *group = self.one((*group, *number));
+            }
         }
+    }
+
+    #[inline]
+    fn first_place(&self, (one, other): (u32, u32)) -> usize {
+        let product = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (product >> (64 - self.places.len().trailing_zeros())) as usize
+    }
+
+    fn look_ahead(&self, groups: &[u32], numbers: &[u32]) {
+        let mut found = [NONE; TOGETHER];
+        for ((group, number), found) in groups.iter().zip(numbers).zip(&mut found) {
+            *found = self.places[self.first_place((*group, *number))];
+        }
+        let seen = found.iter().filter_map(|number| self.pairs.get(*number as usize));
+        std::hint::black_box(seen.fold(0, |all, pair| all ^ pair.0));
+    }
+
+    #[inline]
+    fn one(&mut self, pair: (u32, u32)) -> u32 {
+        let mut place = self.first_place(pair);
+        loop {
+            match self.places[place] {
+                NONE => break,
+                number if self.pairs[number as usize] == pair => return number,
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+        let number = self.pairs.len() as u32;
+        self.places[place] = number;
+        self.pairs.push(pair);
         number
+    }
+
+    fn grow(&mut self) {
+        self.places = vec![NONE; (self.places.len() * 2).max(TOGETHER * 2)];
+        for (number, pair) in self.pairs.iter().enumerate() {
+            let mut place = self.first_place(*pair);
+            while self.places[place] != NONE {
+                place = (place + 1) & (self.places.len() - 1);
+            }
+            self.places[place] = number as u32;
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.places.len() * 4 + self.pairs.len() * 8
     }
 }
 
@@ -266,9 +458,7 @@ impl Groups {
         });
         let Some(mut groups) = interned.next() else { return vec![0; rows] };
         for (numbers, pairs) in interned.zip(&mut self.pairs) {
-            for (group, number) in groups.iter_mut().zip(numbers) {
-                *group = pairs.number(*group, number);
-            }
+            pairs.number(&mut groups, &numbers);
         }
         groups
     }
@@ -300,12 +490,75 @@ impl Groups {
             }
             number
         };
-        Column::from_values((from..to).map(|group| self.keys[key].value(number(group)).clone()).collect())
+        self.keys[key].values_of((from..to).map(number))
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let pairs: usize = self.pairs.iter().map(|level| level.pairs.len() * 32).sum();
+        let pairs: usize = self.pairs.iter().map(Pairs::bytes).sum();
         self.keys.iter().map(Interner::bytes).sum::<usize>() + pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Interner;
+    use crate::value::{Column, Dictionary, NodeId, StringColumn, Value};
+
+    fn codes(dictionary: &Arc<Dictionary>, codes: &[u32]) -> Column {
+        Column::Texts { codes: codes.to_vec(), dictionary: Arc::clone(dictionary) }
+    }
+
+    fn dictionary(texts: &[&str]) -> Arc<Dictionary> {
+        Arc::new(Dictionary::new(texts.iter().collect()))
+    }
+
+    fn numbers(interner: &mut Interner, column: &Column) -> Vec<u32> {
+        let mut out = Vec::new();
+        interner.column(column, &mut out);
+        out
+    }
+
+    fn values(interner: &Interner) -> Vec<Value> {
+        interner.values_of((0..interner.len() as u32).collect::<Vec<_>>().into_iter()).into_values()
+    }
+
+    #[test]
+    fn strings_are_one_whatever_column_they_come_in() {
+        let (one, other) = (dictionary(&["a", "b", "𝒞"]), dictionary(&["b", "d"]));
+        let mut interner = Interner::default();
+        assert_eq!(numbers(&mut interner, &codes(&one, &[1, 0, Dictionary::NULL, 1])), [0, 1, 2, 0]);
+        assert!(matches!(interner.values_of([0_u32, 2].into_iter()), Column::Texts { .. }));
+        assert_eq!(numbers(&mut interner, &codes(&other, &[Dictionary::NULL])), [2]);
+        assert_eq!(numbers(&mut interner, &codes(&one, &[0, 2])), [1, 3]);
+        assert_eq!(numbers(&mut interner, &codes(&other, &[0, 1])), [0, 4]);
+        let mut strings = StringColumn::new(3);
+        [Some("d"), None, Some("")].into_iter().for_each(|text| strings.push(text));
+        assert_eq!(numbers(&mut interner, &strings.done()), [4, 2, 5]);
+        assert_eq!(numbers(&mut interner, &Column::Values(vec![Value::string("𝒞"), Value::Integer(1)])), [3, 6]);
+        assert_eq!(numbers(&mut interner, &Column::Constant(Value::Float(1.0), 2)), [6, 6]);
+        let texts = ["b", "a"].map(Value::string).into_iter();
+        let expected: Vec<Value> = texts
+            .chain([Value::Null, Value::string("𝒞"), Value::string("d"), Value::string(""), Value::Integer(1)])
+            .collect();
+        assert_eq!(values(&interner), expected);
+    }
+
+    #[test]
+    fn made_strings_and_nodes_come_out_as_they_came_in() {
+        let mut interner = Interner::default();
+        let mut strings = StringColumn::new(2);
+        [None, Some("x")].into_iter().for_each(|text| strings.push(text));
+        assert_eq!(numbers(&mut interner, &strings.done()), [0, 1]);
+        let column = interner.values_of([1, 0, 1].into_iter());
+        assert!(matches!(column, Column::Strings { .. }));
+        assert_eq!(column.into_values(), [Value::string("x"), Value::Null, Value::string("x")]);
+        let mut interner = Interner::default();
+        assert_eq!(numbers(&mut interner, &Column::Nodes(vec![NodeId(7), NodeId(7), NodeId(1)])), [0, 0, 1]);
+        assert!(matches!(interner.values_of([0].into_iter()), Column::Nodes(_)));
+        assert_eq!(numbers(&mut interner, &Column::Nodes(vec![NodeId::NONE])), [2]);
+        assert_eq!(values(&interner), [Value::Node(NodeId(7)), Value::Node(NodeId(1)), Value::Null]);
     }
 }

@@ -4,8 +4,8 @@
 //! that are equal by all keys stay in the order of the pieces, so the threads leave no trace in the answer.
 //!
 //! Rows wait as batches and are gathered once at the end. With a limit the waiting rows are cut to the first k whenever
-//! they have grown to more than twice as many, and rows behind the last of them by the first key are dropped at once: a
-//! top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
+//! they have grown to more than twice as many, and rows behind the last of them by the keys read so far are dropped at
+//! once: a top-10 of a million rows never holds more than a few batches, and reads the other keys of few.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
-use crate::value::{Aside, Bulk, Column, Dictionary, Type, Value, order};
+use crate::value::{Aside, Bitmap, Bulk, Column, Dictionary, Texts, Type, Value, order};
 
 /// See the file.
 pub(in crate::executor) struct Sort {
@@ -50,8 +50,8 @@ struct Rows {
     // All rows, and the numbers of those that are wanted in their order, once they are known.
     all: Option<Batch>,
     order: Vec<u32>,
-    // The first key of the last row that is wanted so far.
-    last: Option<Value>,
+    // The keys of the last row that is wanted so far; none while fewer rows came than are wanted.
+    last: Vec<Value>,
     // The piece that is read, and the rows read of it.
     piece: (u32, i64),
     held: usize,
@@ -61,6 +61,33 @@ impl Bulk for Rows {
     fn values(&self) -> usize {
         // What is kept is counted in bytes.
         self.held / size_of::<Value>()
+    }
+}
+
+/// A batch while its keys are read.
+struct Keyed {
+    batch: Batch,
+    // The keys that have been read.
+    columns: Vec<Arc<Column>>,
+    // The rows that are left; `None`: all.
+    left: Option<Vec<u32>>,
+}
+
+impl Keyed {
+    /// Drops the rows that come behind `last` by so many keys.
+    fn cut(&mut self, keys: usize, wanted: &Wanted, last: &[Value]) {
+        if last.is_empty() {
+            return;
+        }
+        let read = self.columns.iter().zip(&*wanted.keys).take(keys);
+        let comparers: Vec<Comparer> = read.map(|(column, key)| Comparer::new(column, key)).collect();
+        let Some(rows) = not_behind(&comparers, last) else { return };
+        self.batch = self.batch.gather(&rows);
+        self.columns.iter_mut().for_each(|column| *column = Arc::new(column.gather(&rows)));
+        self.left = Some(match self.left.take() {
+            Some(left) => rows.iter().map(|row| left[*row as usize]).collect(),
+            None => rows,
+        });
     }
 }
 
@@ -118,36 +145,52 @@ impl Rows {
                 self.arrange(wanted, ctx)?;
                 self.count = self.order.len();
                 self.keep_ordered(ctx)?;
-                let kept = self.waiting.last().and_then(|batch| batch.get(Slot(wanted.first_key as u32)));
-                self.last = kept
-                    .filter(|_| wanted.limit == Some(self.count) && wanted.keys.iter().all(is_plain))
-                    .map(|keys| keys.get(keys.len() - 1));
+                if wanted.limit == Some(self.count) {
+                    self.last = self.last_keys(wanted);
+                }
             }
         }
         Ok(())
     }
 
-    /// A batch with its keys and places, without the rows that come too late by their first key.
-    fn keyed(&mut self, mut batch: Batch, piece: u32, wanted: &Wanted, ctx: &mut Context) -> Result<Batch> {
-        if wanted.placed {
-            if self.piece.0 != piece {
-                self.piece = (piece, 0);
-            }
-            let first = (i64::from(piece) << 32) + self.piece.1;
-            self.piece.1 += batch.len() as i64;
-            let values = (first..first + batch.len() as i64).collect();
-            batch.set(Slot((wanted.first_key + wanted.keys.len()) as u32), Column::Integers { values, nulls: None });
+    /// The keys of the last row that waits.
+    fn last_keys(&self, wanted: &Wanted) -> Vec<Value> {
+        let Some(batch) = self.waiting.last() else { return Vec::new() };
+        let slot = |at: usize| Slot((wanted.first_key + at) as u32);
+        (0..wanted.keys.len()).map(|at| batch.value(slot(at), batch.len() - 1)).collect()
+    }
+
+    /// A batch with its keys and places, without the rows that come behind the last one that is wanted so far.
+    fn keyed(&mut self, batch: Batch, piece: u32, wanted: &Wanted, ctx: &mut Context) -> Result<Batch> {
+        if self.piece.0 != piece {
+            self.piece = (piece, 0);
         }
-        for (at, key) in wanted.keys.iter().enumerate() {
-            let column = evaluate(&key.expr, &batch, ctx)?;
-            let rows = match &self.last {
-                Some(last) if at == 0 => not_behind(&column, key, last),
-                _ => None,
-            };
-            batch.set(Slot((wanted.first_key + at) as u32), column);
-            if let Some(rows) = rows {
-                batch = batch.gather(&rows);
+        let first = (i64::from(piece) << 32) + self.piece.1;
+        let len = batch.len() as i64;
+        self.piece.1 += len;
+        let mut keyed = Keyed { batch, columns: Vec::with_capacity(wanted.keys.len()), left: None };
+        // A key that can fail is read of every row.
+        let early = wanted.keys.iter().all(is_plain);
+        for key in wanted.keys.iter() {
+            let column = evaluate(&key.expr, &keyed.batch, ctx)?;
+            keyed.columns.push(column);
+            if early {
+                keyed.cut(keyed.columns.len(), wanted, &self.last);
             }
+        }
+        if !early {
+            (1..=wanted.keys.len()).for_each(|keys| keyed.cut(keys, wanted, &self.last));
+        }
+        let Keyed { mut batch, columns, left } = keyed;
+        for (at, column) in columns.into_iter().enumerate() {
+            batch.set(Slot((wanted.first_key + at) as u32), column);
+        }
+        if wanted.placed {
+            let values = match left {
+                Some(rows) => rows.iter().map(|row| first + i64::from(*row)).collect(),
+                None => (first..first + len).collect(),
+            };
+            batch.set(Slot((wanted.first_key + wanted.keys.len()) as u32), Column::Integers { values, nulls: None });
         }
         Ok(batch)
     }
@@ -162,7 +205,7 @@ impl Rows {
         let keys: Vec<Comparer> = (wanted.keys.iter().enumerate())
             .filter_map(|(at, key)| {
                 let column = all.get(Slot((wanted.first_key + at) as u32))?;
-                Some(Comparer { column, descending: key.descending, nulls_first: key.nulls_first })
+                Some(Comparer::new(column, key))
             })
             .collect();
         let place = all.get(Slot((wanted.first_key + wanted.keys.len()) as u32)).filter(|_| wanted.placed);
@@ -233,17 +276,27 @@ fn is_plain(key: &SortKey) -> bool {
     }
 }
 
-/// The rows of which the first key does not come behind that of `last`; `None`: all.
-fn not_behind(column: &Column, key: &SortKey, last: &Value) -> Option<Vec<u32>> {
-    let all = 0..column.len() as u32;
-    let rows: Vec<u32> = if let (Column::Integers { values, nulls: None }, Value::Integer(last)) = (column, last) {
-        let behind = |value: &i64| if key.descending { value < last } else { value > last };
-        all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
-    } else {
-        let comparer = Comparer { column, descending: key.descending, nulls_first: key.nulls_first };
-        all.filter(|row| comparer.compare_to(*row as usize, last).is_le()).collect()
+/// The rows that do not come behind `last` by the first keys, which have been read; `None`: all.
+fn not_behind(keys: &[Comparer], last: &[Value]) -> Option<Vec<u32>> {
+    let len = keys.first()?.column.len();
+    let all = 0..len as u32;
+    let rows: Vec<u32> = match (keys, last.first()) {
+        (
+            [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
+            Some(Value::Integer(last)),
+        ) => {
+            let behind = |value: &i64| if *descending { value < last } else { value > last };
+            all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
+        }
+        _ => {
+            let place = |row: u32| {
+                let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
+                orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+            };
+            all.filter(|row| place(*row).is_le()).collect()
+        }
     };
-    (rows.len() < column.len()).then_some(rows)
+    (rows.len() < len).then_some(rows)
 }
 
 /// One key of the order.
@@ -253,7 +306,11 @@ struct Comparer<'a> {
     nulls_first: Option<bool>,
 }
 
-impl Comparer<'_> {
+impl<'a> Comparer<'a> {
+    fn new(column: &'a Column, key: &SortKey) -> Self {
+        Self { column, descending: key.descending, nulls_first: key.nulls_first }
+    }
+
     /// As [`Self::compare`], with a value.
     fn compare_to(&self, row: usize, value: &Value) -> Ordering {
         if let Some(first) = self.nulls_first {
@@ -262,7 +319,15 @@ impl Comparer<'_> {
                 decided => return decided,
             }
         }
-        let ascending = order(&self.column.get(row), value);
+        let ascending = match (self.column, value) {
+            (Column::Strings { texts, nulls }, Value::String(text))
+                if nulls.as_ref().is_none_or(|nulls| !nulls.get(row)) =>
+            {
+                texts.get(row).cmp(text)
+            }
+            (Column::Integers { values, nulls: None }, Value::Integer(integer)) => values[row].cmp(integer),
+            _ => order(&self.column.get(row), value),
+        };
         if self.descending { ascending.reverse() } else { ascending }
     }
 
@@ -280,11 +345,21 @@ impl Comparer<'_> {
             Column::Texts { codes, .. } => codes[a].cmp(&codes[b]),
             // Null is 2.
             Column::Booleans(bits) => bits[a].cmp(&bits[b]),
+            Column::Strings { texts, nulls } => compare_strings(texts, nulls.as_ref(), a, b),
             Column::Constant(..) => Ordering::Equal,
             Column::Values(values) => order(&values[a], &values[b]),
             other => order(&other.get(a), &other.get(b)),
         };
         if self.descending { ascending.reverse() } else { ascending }
+    }
+}
+
+/// Null sorts behind every string.
+fn compare_strings(texts: &Texts, nulls: Option<&Bitmap>, a: usize, b: usize) -> Ordering {
+    let null = |row: usize| nulls.is_some_and(|nulls| nulls.get(row));
+    match (null(a), null(b)) {
+        (false, false) => texts.get(a).cmp(texts.get(b)),
+        (a, b) => a.cmp(&b),
     }
 }
 

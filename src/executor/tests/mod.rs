@@ -1,6 +1,7 @@
 //! Statements run through the executor on a graph in memory: what the language tests cannot see, such as batch limits,
 //! resumed searches, limits, counters, and agreement of the narrow with the general way.
 
+mod columns;
 mod expressions;
 mod fixture;
 mod limits;

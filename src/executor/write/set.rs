@@ -147,14 +147,21 @@ fn reads_no_element(expr: &Expr, but: Option<Slot>, batch: &Batch, ctx: &Context
         }
     });
     plain
-        && slots.into_iter().filter(|slot| Some(*slot) != but).all(|slot| {
-            batch.get(slot).is_none_or(|column| match &**column {
-                Column::Nodes(_) | Column::Relationships(_) => false,
-                Column::Constant(value, _) => !holds_element(value),
-                Column::Values(values) => !values.iter().any(holds_element),
-                _ => true,
-            })
-        })
+        && slots
+            .into_iter()
+            .filter(|slot| Some(*slot) != but)
+            .all(|slot| batch.get(slot).is_none_or(|column| is_plain_column(column)))
+}
+
+/// Whether a column holds no element, also not within its values.
+fn is_plain_column(column: &Column) -> bool {
+    match column {
+        Column::Nodes(_) | Column::Relationships(_) => false,
+        Column::Constant(value, _) => !holds_element(value),
+        Column::Values(values) => !values.iter().any(holds_element),
+        Column::Lists { elements, .. } => is_plain_column(elements),
+        _ => true,
+    }
 }
 
 fn holds_element(value: &Value) -> bool {

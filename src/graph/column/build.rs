@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::packed::Packed;
 use super::read::PropertyColumn;
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
@@ -100,9 +101,7 @@ impl PropertyColumn {
         }
         for segment in self.segments.iter().flatten() {
             if let Data::Texts(codes) = &segment.data {
-                for code in codes {
-                    used[*code as usize] = true;
-                }
+                codes.codes().for_each(|code| used[code as usize] = true);
             }
         }
         used
@@ -175,7 +174,7 @@ impl Rows {
 /// A segment straight from a typed vector.
 fn direct(piece: &Piece, rows: &Rows, codes: &[u32], dictionary: &Dictionary) -> Option<Segment> {
     let column = &piece.column;
-    if matches!(column, Column::Values(_) | Column::Constant(..) | Column::Nodes(_) | Column::Relationships(_)) {
+    if !matches!(column, Column::Booleans(_) | Column::Integers { .. } | Column::Floats { .. } | Column::Texts { .. }) {
         let entries = rows.entries(piece);
         return (!entries.is_empty()).then(|| Segment::from_entries(entries, dictionary));
     }
@@ -186,10 +185,10 @@ fn direct(piece: &Piece, rows: &Rows, codes: &[u32], dictionary: &Dictionary) ->
     let offsets: Vec<u16> = present.iter().map(|row| rows.offset(*row)).collect();
     let data = match column {
         Column::Booleans(bits) => Data::Booleans(present.iter().map(|row| bits[*row]).collect()),
-        Column::Integers { values, .. } => Data::from_integers(present.iter().map(|row| values[*row]).collect()),
+        Column::Integers { values, .. } => Data::from_integers(present.iter().map(|row| values[*row])),
         Column::Floats { values, .. } => Data::Floats(present.iter().map(|row| values[*row]).collect()),
         Column::Texts { codes: texts, .. } => {
-            Data::Texts(present.iter().map(|row| codes[texts[*row] as usize]).collect())
+            Data::Texts(Packed::of_codes(present.iter().map(|row| codes[texts[*row] as usize])))
         }
         _ => Data::Values(present.iter().map(|row| column.get(*row)).collect()),
     };
@@ -221,6 +220,7 @@ fn texts<'a>(values: impl Iterator<Item = &'a Value>) -> Vec<&'a str> {
 fn piece_texts<'a>(column: &'a Column) -> Vec<&'a str> {
     match column {
         Column::Texts { dictionary, .. } => dictionary.entries().iter().collect(),
+        Column::Strings { texts, .. } => texts.iter().collect(),
         Column::Constant(Value::String(text), _) => vec![text],
         Column::Values(values) => {
             let text = |value: &'a Value| if let Value::String(text) = value { Some(&**text) } else { None };

@@ -1,10 +1,13 @@
 //! One property of all nodes, or of all relationships: a typed column, cut into segments over the element numbers.
 
 mod build;
+mod packed;
 mod read;
+mod runs;
 mod segment;
 
 pub(crate) use build::Piece;
+pub(crate) use packed::Packed;
 pub(crate) use read::PropertyColumn;
 pub(crate) use segment::{Data, Segment};
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::runs::{Codes, Run, Values, read_runs};
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
 use crate::graph::placement::Slots;
@@ -44,9 +45,9 @@ impl PropertyColumn {
         };
         let Some(slot) = segment.slots.slot(id & (SEGMENT - 1)) else { return false };
         match (&segment.data, value) {
-            (Data::Small(values), Value::Integer(int)) => i64::from(values[slot]) == *int,
+            (Data::Packed(values), Value::Integer(int)) => values.get(slot) == *int,
             (Data::Integers(values), Value::Integer(int)) => values[slot] == *int,
-            (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes[slot]) == &**text,
+            (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes.code(slot)) == &**text,
             _ => order(&segment.value(slot, &self.dictionary), value).is_eq(),
         }
     }
@@ -90,10 +91,10 @@ impl PropertyColumn {
             let segment = self.segments.get((id >> SEGMENT_BITS) as usize)?.as_deref()?;
             let slot = segment.slots.slot(id & (SEGMENT - 1))?;
             let rank = match &segment.data {
-                Data::Small(values) => i64::from(values[slot]),
+                Data::Packed(values) => values.get(slot),
                 Data::Integers(values) => values[slot],
                 // The strings of a dictionary are sorted, so their codes are.
-                Data::Texts(codes) => i64::from(codes[slot]),
+                Data::Texts(codes) => codes.get(slot),
                 _ => return None,
             };
             Some((rank, *id))
@@ -107,7 +108,7 @@ impl PropertyColumn {
     fn form(&self) -> Form {
         let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
             Data::Booleans(_) => Form::Booleans,
-            Data::Small(_) | Data::Integers(_) => Form::Integers,
+            Data::Packed(_) | Data::Integers(_) => Form::Integers,
             Data::Floats(_) => Form::Floats,
             Data::Texts(_) => Form::Texts,
             Data::Values(_) => Form::Mixed,
@@ -136,33 +137,36 @@ impl PropertyColumn {
     }
 
     /// As [`Self::gather`] for elements that only this column has values of: `None` where it cannot be done the short way.
-    pub(crate) fn gather_plain(&self, ids: impl ExactSizeIterator<Item = u32>) -> Option<Column> {
+    pub(crate) fn gather_plain(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
+    ) -> Option<Column> {
         if ids.len() < WORTH_PLAIN {
             return None;
         }
         match self.segments.iter().flatten().next().map(|segment| &segment.data)? {
-            Data::Small(_) => {
-                let runs = self.runs(|data| if let Data::Small(values) = data { Some(values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0, i64::from);
+            Data::Packed(_) => {
+                let runs = self.runs(|data| if let Data::Packed(values) = data { Some(values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0);
                 Some(Column::Integers { values, nulls })
             }
             Data::Integers(_) => {
-                let runs = self.runs(|data| if let Data::Integers(values) = data { Some(values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0, |value| value);
+                let runs = self.runs(|data| if let Data::Integers(values) = data { Some(&**values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0);
                 Some(Column::Integers { values, nulls })
             }
             Data::Floats(_) => {
-                let runs = self.runs(|data| if let Data::Floats(values) = data { Some(values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0.0, |value| value);
+                let runs = self.runs(|data| if let Data::Floats(values) = data { Some(&**values) } else { None })?;
+                let (values, nulls) = read_runs(&runs, ids, 0.0);
                 Some(Column::Floats { values, nulls })
             }
             Data::Booleans(_) => {
-                let runs = self.runs(|data| if let Data::Booleans(values) = data { Some(values) } else { None })?;
-                Some(Column::Booleans(read_runs(&runs, ids, 2, |value| value).0))
+                let runs = self.runs(|data| if let Data::Booleans(values) = data { Some(&**values) } else { None })?;
+                Some(Column::Booleans(read_runs(&runs, ids, 2).0))
             }
             Data::Texts(_) => {
-                let runs = self.runs(|data| if let Data::Texts(codes) = data { Some(codes) } else { None })?;
-                let (codes, _) = read_runs(&runs, ids, Dictionary::NULL, |code| code);
+                let runs = self.runs(|data| if let Data::Texts(codes) = data { Some(Codes(codes)) } else { None })?;
+                let (codes, _) = read_runs(&runs, ids, Dictionary::NULL);
                 Some(Column::Texts { codes, dictionary: Arc::clone(&self.dictionary) })
             }
             Data::Values(_) => None,
@@ -171,10 +175,10 @@ impl PropertyColumn {
 
     /// The values of each segment and the offset of the first, where all segments hold values of one kind for elements
     /// that follow each other without a gap.
-    fn runs<'a, T>(&'a self, values: impl Fn(&'a Data) -> Option<&'a Box<[T]>>) -> Option<Vec<(u32, &'a [T])>> {
+    fn runs<'a, V: Values>(&'a self, values: impl Fn(&'a Data) -> Option<V>) -> Option<Vec<Run<V>>> {
         let run = |segment: &'a Option<Arc<Segment>>| match segment.as_deref() {
-            None => Some((0, &[][..])),
-            Some(Segment { slots: Slots::Range { start, .. }, data }) => Some((*start, &**values(data)?)),
+            None => Some(None),
+            Some(Segment { slots: Slots::Range { start, .. }, data }) => Some(Some((*start, values(data)?))),
             Some(_) => None,
         };
         self.segments.iter().map(run).collect()
@@ -235,7 +239,7 @@ impl PropertyColumn {
         let mut nulls: Option<Bitmap> = None;
         let whole = self.visit(ids, overlay, |row, found| {
             values.push(match found {
-                Found::Stored(Data::Small(data), slot) => i64::from(data[slot]),
+                Found::Stored(Data::Packed(data), slot) => data.get(slot),
                 Found::Stored(Data::Integers(data), slot) => data[slot],
                 Found::Overlay(Value::Integer(int)) => int,
                 Found::Nothing | Found::Overlay(Value::Null) => {
@@ -280,7 +284,7 @@ impl PropertyColumn {
         let mut codes = Vec::with_capacity(ids.len());
         let whole = self.visit(ids, overlay, |_, found| {
             codes.push(match found {
-                Found::Stored(Data::Texts(data), slot) => data[slot],
+                Found::Stored(Data::Texts(data), slot) => data.code(slot),
                 Found::Nothing | Found::Overlay(Value::Null) => Dictionary::NULL,
                 // A string that only the delta knows has no code.
                 Found::Overlay(Value::String(text)) => match self.dictionary.find(&text) {
@@ -299,37 +303,6 @@ impl PropertyColumn {
         let segments: usize = self.segments.iter().flatten().map(|segment| segment.memory()).sum();
         self.segments.len() * 8 + segments + self.dictionary.entries().memory()
     }
-}
-
-/// The value of each id; `absent` and a null where there is none.
-fn read_runs<T: Copy, U: Copy>(
-    runs: &[(u32, &[T])],
-    ids: impl ExactSizeIterator<Item = u32>,
-    absent: U,
-    convert: impl Fn(T) -> U,
-) -> (Vec<U>, Option<Bitmap>) {
-    let len = ids.len();
-    let mut holes = Vec::new();
-    let mut row = 0_u32;
-    let read = |id: u32| {
-        let run = runs.get((id >> SEGMENT_BITS) as usize);
-        let value = run.and_then(|(start, values)| values.get((id & (SEGMENT - 1)).wrapping_sub(*start) as usize));
-        row += 1;
-        value.map_or_else(
-            || {
-                holes.push(row - 1);
-                absent
-            },
-            |value| convert(*value),
-        )
-    };
-    let values = ids.map(read).collect();
-    let nulls = (!holes.is_empty()).then(|| {
-        let mut nulls = Bitmap::new(len);
-        holes.iter().for_each(|row| nulls.set(*row as usize, true));
-        nulls
-    });
-    (values, nulls)
 }
 
 /// What an element has.

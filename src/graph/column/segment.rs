@@ -3,9 +3,10 @@
 //! Values lie without gaps; [`Slots`] says whose they are. Invariant: the data has one element a slot, and no null.
 //!
 //! ```text
-//! elements 0, 1, 5 have "age"      slots List[0, 1, 5]      data Small[61, 62, 63]
+//! elements 0, 1, 5 have "age"      slots List[0, 1, 5]      data Packed[61, 62, 63]
 //! ```
 
+use super::packed::Packed;
 use crate::graph::placement::Slots;
 use crate::value::{Dictionary, Value};
 
@@ -14,33 +15,31 @@ use crate::value::{Dictionary, Value};
 pub(crate) enum Data {
     /// 0 false, 1 true.
     Booleans(Box<[u8]>),
-    /// Integers that all fit 32 bits.
-    Small(Box<[i32]>),
     /// Integers.
+    Packed(Packed),
+    /// Integers that lie too far from each other to be packed.
     Integers(Box<[i64]>),
     /// Doubles.
     Floats(Box<[f64]>),
     /// Codes of the column's dictionary.
-    Texts(Box<[u32]>),
+    Texts(Packed),
     /// Anything else, and mixtures.
     Values(Box<[Value]>),
 }
 
 impl Data {
     /// Integers in their narrowest form.
-    pub(crate) fn from_integers(values: Vec<i64>) -> Self {
-        let narrow: Option<Box<[i32]>> = values.iter().map(|value| i32::try_from(*value).ok()).collect();
-        narrow.map_or_else(|| Self::Integers(values.into()), Self::Small)
+    pub(crate) fn from_integers(values: impl ExactSizeIterator<Item = i64> + Clone) -> Self {
+        Packed::new(values.clone()).map_or_else(|| Self::Integers(values.collect()), Self::Packed)
     }
 
     /// How many values there are.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Booleans(values) => values.len(),
-            Self::Small(values) => values.len(),
+            Self::Packed(values) | Self::Texts(values) => values.len(),
             Self::Integers(values) => values.len(),
             Self::Floats(values) => values.len(),
-            Self::Texts(codes) => codes.len(),
             Self::Values(values) => values.len(),
         }
     }
@@ -48,10 +47,9 @@ impl Data {
     fn memory(&self) -> usize {
         match self {
             Self::Booleans(values) => values.len(),
-            Self::Small(values) => values.len() * 4,
+            Self::Packed(values) | Self::Texts(values) => values.memory(),
             Self::Integers(values) => values.len() * 8,
             Self::Floats(values) => values.len() * 8,
-            Self::Texts(codes) => codes.len() * 4,
             Self::Values(values) => values.len() * std::mem::size_of::<Value>(),
         }
     }
@@ -82,10 +80,10 @@ impl Segment {
     pub(super) fn value(&self, slot: usize, dictionary: &Dictionary) -> Value {
         match &self.data {
             Data::Booleans(values) => Value::Boolean(values[slot] == 1),
-            Data::Small(values) => Value::Integer(i64::from(values[slot])),
+            Data::Packed(values) => Value::Integer(values.get(slot)),
             Data::Integers(values) => Value::Integer(values[slot]),
             Data::Floats(values) => Value::Float(values[slot]),
-            Data::Texts(codes) => Value::string(dictionary.text(codes[slot])),
+            Data::Texts(codes) => Value::string(dictionary.text(codes.code(slot))),
             Data::Values(values) => values[slot].clone(),
         }
     }
@@ -99,7 +97,7 @@ impl Segment {
     /// The same segment under a dictionary in which code `c` has become `codes[c]`.
     pub(crate) fn recoded(&self, codes: &[u32]) -> Self {
         let data = match &self.data {
-            Data::Texts(old) => Data::Texts(old.iter().map(|code| codes[*code as usize]).collect()),
+            Data::Texts(old) => Data::Texts(Packed::of_codes(old.codes().map(|code| codes[code as usize]))),
             other => other.clone(),
         };
         Self { slots: self.slots.clone(), data }
@@ -120,16 +118,16 @@ fn pack(entries: Vec<(u16, Value)>, dictionary: &Dictionary) -> Data {
             .map(Data::Booleans),
         Some(Value::Integer(_)) => values()
             .map(|value| if let Value::Integer(int) = value { Some(*int) } else { None })
-            .collect::<Option<_>>()
-            .map(Data::from_integers),
+            .collect::<Option<Vec<_>>>()
+            .map(|values| Data::from_integers(values.iter().copied())),
         Some(Value::Float(_)) => values()
             .map(|value| if let Value::Float(float) = value { Some(*float) } else { None })
             .collect::<Option<_>>()
             .map(Data::Floats),
         Some(Value::String(_)) => values()
             .map(|value| if let Value::String(text) = value { dictionary.find(text).ok() } else { None })
-            .collect::<Option<_>>()
-            .map(Data::Texts),
+            .collect::<Option<Vec<_>>>()
+            .map(|codes| Data::Texts(Packed::of_codes(codes.iter().copied()))),
         _ => None,
     };
     packed.unwrap_or_else(|| Data::Values(entries.into_iter().map(|(_, value)| value).collect()))

@@ -224,7 +224,7 @@ fn check_columns(columns: &[(KeyId, Column)], rows: usize) -> Result<()> {
         match column {
             Column::Values(values) => values.iter().try_for_each(check_storable)?,
             Column::Constant(value, _) => check_storable(value)?,
-            Column::Nodes(_) | Column::Relationships(_) => {
+            Column::Nodes(_) | Column::Relationships(_) | Column::Lists { .. } => {
                 (0..rows).try_for_each(|row| check_storable(&column.get(row)))?;
             }
             _ => {}

@@ -184,10 +184,10 @@ fn segment_streams(columns: &Columns, key: KeyId, at: u32) -> Vec<Stream> {
     let offsets: Vec<u32> = segment.slots.offsets().into_iter().map(u32::from).collect();
     let data = match &segment.data {
         Data::Booleans(values) => Stream::Bytes(values.to_vec()),
-        Data::Small(values) => Stream::Small(values.to_vec()),
+        Data::Packed(values) => Stream::Integers(values.iter().collect()),
         Data::Integers(values) => Stream::Integers(values.to_vec()),
         Data::Floats(values) => Stream::Floats(values.to_vec()),
-        Data::Texts(codes) => Stream::Ids(codes.to_vec()),
+        Data::Texts(codes) => Stream::Ids(codes.codes().collect()),
         Data::Values(values) => Stream::Values(values.to_vec()),
     };
     vec![Stream::SortedIds(offsets.into()), data]

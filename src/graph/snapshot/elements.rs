@@ -152,7 +152,7 @@ fn gather(
     values: &Values,
     columns: &Columns,
     capacity: u32,
-    ids: impl ExactSizeIterator<Item = u32> + Clone,
+    ids: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
     key: KeyId,
 ) -> Column {
     match columns.column(key) {

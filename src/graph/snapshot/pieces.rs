@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::graph::column::{Columns, Data, PropertyColumn, Segment};
+use crate::graph::column::{Columns, Data, Packed, PropertyColumn, Segment};
 use crate::graph::csr::{Adjacency, RelIds, TypeHead, TypeRows};
 use crate::graph::idset::{IdSet, SEGMENT};
 use crate::graph::late::{Check, ensure};
@@ -177,10 +177,10 @@ pub(super) fn read_segment(
     ensure(offsets.last().is_none_or(|last| last < SEGMENT), "an element is beyond the segment")?;
     let data = match streams.1 {
         Stream::Bytes(values) => Data::Booleans(values.into()),
-        Stream::Small(values) => Data::Small(values.into()),
-        Stream::Integers(values) => Data::from_integers(values),
+        Stream::Small(values) => Data::from_integers(values.iter().map(|value| i64::from(*value))),
+        Stream::Integers(values) => Data::from_integers(values.iter().copied()),
         Stream::Floats(values) => Data::Floats(values.into()),
-        Stream::Ids(codes) => Data::Texts(codes.into()),
+        Stream::Ids(codes) => Data::Texts(Packed::of_codes(codes.iter().copied())),
         Stream::Values(values) => Data::Values(values.into()),
         _ => return Err(SHAPE),
     };
@@ -216,7 +216,7 @@ fn finish_column(Stored { dictionary, segments }: Stored, capacity: u32) -> Chec
         let inside = last.is_none_or(|last| u64::from(*at) * u64::from(SEGMENT) + last < u64::from(capacity));
         ensure(inside, "a property is on an element beyond the capacity")?;
         if let Data::Texts(codes) = &segment.data {
-            let known = codes.iter().all(|code| (*code as usize) < dictionary.len());
+            let known = codes.codes().all(|code| (code as usize) < dictionary.len());
             ensure(known, "a string is not in the dictionary of its column")?;
         }
     }

@@ -185,7 +185,7 @@ impl Reader {
             for column in columns.values_mut() {
                 let known = column.dictionary.len();
                 let is_whole = |segment: &Segment| match &segment.data {
-                    Data::Texts(codes) => codes.iter().all(|code| (*code as usize) < known),
+                    Data::Texts(codes) => codes.codes().all(|code| (code as usize) < known),
                     _ => true,
                 };
                 column.segments.retain(|(_, segment)| is_whole(segment));

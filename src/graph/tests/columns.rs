@@ -64,3 +64,31 @@ fn long_transaction_merges_its_own_delta() {
     assert_eq!(workspace.changes().len(), 100_001);
     assert_eq!(workspace.view().node_property(NodeId(100_000), key), Value::Integer(100_000));
 }
+
+#[test]
+fn elements_that_follow_each_other_are_read_as_those_that_do_not() {
+    // More than a segment of 65,536, and the third of these leaves a hole.
+    let count = 70_000_u32;
+    let kinds: [fn(u32) -> Value; 5] = [
+        |at| Value::Integer(i64::from(at % 1000) - 500),
+        |at| Value::Integer(if at.is_multiple_of(2) { i64::MIN } else { i64::from(at) }),
+        |at| Value::Float(f64::from(at) / 4.0),
+        |at| Value::string(format!("text {}", at % 300)),
+        |at| Value::Boolean(at.is_multiple_of(3)),
+    ];
+    for (kind, value) in kinds.into_iter().enumerate() {
+        for hole in [None, Some(66_000)] {
+            let value = |at: u32| if hole == Some(at) { Value::Null } else { value(at) };
+            let (workspace, key, _) = base(&(0..count).map(value).collect::<Vec<_>>());
+            let graph = workspace.view();
+            for wanted in [0..100, 65_000..66_100, 65_536..65_700, 69_900..70_000, 100..67_000] {
+                let nodes: Vec<NodeId> = wanted.clone().map(NodeId).collect();
+                let values = graph.gather_node_property(key, &nodes).into_values();
+                assert!(values.into_iter().eq(wanted.clone().map(value)), "kind {kind}, {wanted:?}, hole {hole:?}");
+                let nodes: Vec<NodeId> = wanted.clone().rev().map(NodeId).collect();
+                let values = graph.gather_node_property(key, &nodes).into_values();
+                assert!(values.into_iter().eq(wanted.clone().rev().map(value)), "kind {kind}, {wanted:?} backwards");
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@
 //! {time: 12:31:14+01:00, second: 42, timezone: '+05:00'}               → 16:31:42+05:00
 //! ```
 
+use super::calendar::{MAX_YEAR, MIN_YEAR, days_from_civil, days_in_month};
 use super::duration::Amount;
 use super::fields::{Fields, unknown_field, wrong_type};
 use super::parts::{Instant, Kind, Parts};
@@ -30,6 +31,13 @@ pub(crate) fn select(kind: Kind, argument: &Value, now: &Instant) -> Result<Valu
         }),
         other => Parts::of(other)?.assemble(kind, now),
     }
+}
+
+/// The day of a year, month and day; `None` where there is no such day.
+pub(crate) fn calendar_date(year: i64, month: i64, day: i64) -> Option<Date> {
+    let exists = (MIN_YEAR..=MAX_YEAR).contains(&year) && (1..=12).contains(&month);
+    let exists = exists && (1..=days_in_month(year, month)).contains(&day);
+    exists.then(|| Date { days: days_from_civil(year, month, day) })
 }
 
 /// A value of `kind` from a map of fields.

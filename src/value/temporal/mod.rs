@@ -26,7 +26,7 @@ use crate::diagnostic::{Detail, Diagnostic, Result};
 use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DAY};
 
 pub(crate) use between::{Difference, between};
-pub(crate) use build::{duration_of, select};
+pub(crate) use build::{calendar_date, duration_of, select};
 pub(crate) use component::component;
 pub(crate) use parts::{Instant, Kind};
 pub(crate) use truncate::truncate;

@@ -1,0 +1,215 @@
+//! Aggregations that must see all values of a group: they are kept as columns and put together by group at the end.
+//!
+//! Each part is some rows of one piece of the source; parts are put in the order of the pieces first, so that a list has
+//! the order of the rows however many threads there were.
+//!
+//! ```text
+//! part of piece 0   groups 0 1 0   values a b c
+//! part of piece 1   groups 1 0     values d e       →   by group   a c e | b d
+//! ```
+
+use std::sync::Arc;
+
+use crate::binder::{AggregateCall, ExprKind};
+use crate::diagnostic::Result;
+use crate::executor::batch::{column_bytes, concat};
+use crate::executor::context::Context;
+use crate::functions::{Accumulator, Body, function};
+use crate::value::{Column, Value, checked_list};
+
+/// Rows between two looks at the limits.
+const STRIDE: usize = 1 << 16;
+
+/// See the file.
+pub(super) struct Gathered {
+    parts: Vec<Part>,
+    // What makes an accumulator of the values of a group; `None` makes a list of them.
+    make: Option<fn() -> Box<dyn Accumulator>>,
+    // The constant arguments behind the value.
+    rest: Vec<Value>,
+    bytes: usize,
+}
+
+struct Part {
+    piece: u32,
+    groups: Vec<u32>,
+    values: Arc<Column>,
+}
+
+/// Whether an aggregation is done in this way.
+pub(super) fn gathers(call: &AggregateCall) -> bool {
+    let Some(function) = call.function.map(function) else { return false };
+    let constant = |argument| matches!(argument, ExprKind::Literal(_) | ExprKind::Parameter(_));
+    matches!(function.name, "collect" | "stDev" | "stDevP" | "percentileCont" | "percentileDisc")
+        && call.arguments.iter().skip(1).all(|argument| constant(argument.kind.clone()))
+}
+
+impl Gathered {
+    /// For a call that [`gathers`].
+    pub(super) fn new(call: &AggregateCall) -> Self {
+        let make = call.function.map(function).filter(|function| function.name != "collect");
+        let make = make.and_then(|function| if let Body::Aggregate(make) = function.body { Some(make) } else { None });
+        Self { parts: Vec::new(), make, rest: Vec::new(), bytes: 0 }
+    }
+
+    /// Takes the rows of a batch that are `fresh` and not null; it is of piece number `piece`.
+    pub(super) fn update(
+        &mut self,
+        (piece, numbers): (u32, &[u32]),
+        arguments: &[Arc<Column>],
+        fresh: Option<&[bool]>,
+        ctx: &Context,
+    ) -> Result<()> {
+        let [values, rest @ ..] = arguments else { return Ok(()) };
+        if self.parts.is_empty() {
+            self.rest = rest.iter().map(|column| column.get(0)).collect();
+        }
+        self.check(values, ctx)?;
+        let whole = matches!(**values, Column::Integers { nulls: None, .. } | Column::Floats { nulls: None, .. });
+        let (groups, values) = if whole && fresh.is_none() {
+            (numbers.to_vec(), Arc::clone(values))
+        } else {
+            let wanted = |row: usize| !values.is_null(row) && fresh.is_none_or(|fresh| fresh[row]);
+            let rows: Vec<u32> = (0..numbers.len() as u32).filter(|row| wanted(*row as usize)).collect();
+            (rows.iter().map(|row| numbers[*row as usize]).collect(), Arc::new(values.gather(&rows)))
+        };
+        let values = plain(values);
+        self.bytes += column_bytes(&values) + groups.len() * 4;
+        self.parts.push(Part { piece, groups, values });
+        Ok(())
+    }
+
+    /// Refuses what an accumulator refuses as soon as it comes.
+    fn check(&self, values: &Column, ctx: &Context) -> Result<()> {
+        let Some(make) = self.make else { return Ok(()) };
+        let environment = ctx.environment();
+        let one = |value| {
+            let arguments: Vec<Value> = std::iter::once(value).chain(self.rest.iter().cloned()).collect();
+            make().update(&arguments, &environment)
+        };
+        match values {
+            Column::Integers { .. } | Column::Floats { .. } if !self.parts.is_empty() => Ok(()),
+            Column::Integers { .. } | Column::Floats { .. } | Column::Constant(..) if values.len() > 0 => {
+                one(values.get(0))
+            }
+            _ => (0..values.len()).try_for_each(|row| one(values.get(row))),
+        }
+    }
+
+    /// Takes what another thread gathered; `groups` are the groups here that its groups are.
+    pub(super) fn merge(&mut self, other: Self, groups: &[u32]) {
+        if self.parts.is_empty() {
+            self.rest = other.rest;
+        }
+        self.bytes += other.bytes;
+        self.parts.extend(other.parts.into_iter().map(|mut part| {
+            part.groups.iter_mut().for_each(|group| *group = groups[*group as usize]);
+            part
+        }));
+    }
+
+    /// A rough size in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The results of so many groups.
+    pub(super) fn finish(mut self, groups: usize, ctx: &Context) -> Result<Column> {
+        self.parts.sort_by_key(|part| part.piece);
+        let (ends, values) = self.by_group(groups, ctx)?;
+        let span = |group: usize| (group.checked_sub(1).map_or(0, |before| ends[before]), ends[group]);
+        let Some(make) = self.make else { return lists(groups, span, values, ctx) };
+        let environment = ctx.environment();
+        let mut results = Vec::with_capacity(groups);
+        for group in 0..groups {
+            let (from, to) = span(group);
+            if group.is_multiple_of(64) || to - from > STRIDE {
+                ctx.checkpoint()?;
+            }
+            let mut accumulator = make();
+            if from < to {
+                let mut arguments: Vec<Value> = std::iter::once(Value::Null).chain(self.rest.iter().cloned()).collect();
+                // The constants, which must be known also where rows are taken at once.
+                accumulator.update(&arguments, &environment)?;
+                if !accumulator.take_rows(&values, from..to) {
+                    for row in from..to {
+                        arguments[0] = values.get(row);
+                        accumulator.update(&arguments, &environment)?;
+                    }
+                }
+            }
+            results.push(accumulator.finish()?);
+        }
+        Ok(Column::from_values(results))
+    }
+
+    /// The values by group, and where those of each group end.
+    fn by_group(&mut self, groups: usize, ctx: &Context) -> Result<(Vec<usize>, Column)> {
+        let mut ends = vec![0; groups];
+        let mut len = 0;
+        for part in &self.parts {
+            part.groups.iter().for_each(|group| ends[*group as usize] += 1);
+            len += part.groups.len();
+        }
+        let mut starts = Vec::with_capacity(groups);
+        let mut total = 0;
+        for end in &mut ends {
+            starts.push(total as u32);
+            total += *end;
+            *end = total;
+        }
+        let parts = std::mem::take(&mut self.parts);
+        let values = concat(&parts.iter().map(|part| &part.values).collect::<Vec<_>>(), len, &|| ctx.checkpoint())?;
+        if groups < 2 {
+            return Ok((ends, values));
+        }
+        let mut order = vec![0; len];
+        let mut row = 0;
+        for part in &parts {
+            ctx.checkpoint()?;
+            for group in &part.groups {
+                let place = &mut starts[*group as usize];
+                order[*place as usize] = row;
+                *place += 1;
+                row += 1;
+            }
+        }
+        ctx.checkpoint()?;
+        Ok((ends, values.gather(&order)))
+    }
+}
+
+/// The same values, of which none is null, in the form that is the narrowest.
+fn plain(values: Arc<Column>) -> Arc<Column> {
+    match &*values {
+        Column::Constant(Value::Integer(integer), len) => {
+            Arc::new(Column::Integers { values: vec![*integer; *len], nulls: None })
+        }
+        Column::Integers { nulls: Some(_), .. } | Column::Floats { nulls: Some(_), .. } => {
+            Arc::new(match Arc::unwrap_or_clone(values) {
+                Column::Integers { values, .. } => Column::Integers { values, nulls: None },
+                Column::Floats { values, .. } => Column::Floats { values, nulls: None },
+                other => other,
+            })
+        }
+        _ => values,
+    }
+}
+
+/// A list for each group: a part of one column, unless lists might be nested too deep.
+fn lists(groups: usize, span: impl Fn(usize) -> (usize, usize), values: Column, ctx: &Context) -> Result<Column> {
+    let values = if let Column::Values(values) = values { Column::from_values(values) } else { values };
+    if matches!(values, Column::Values(_) | Column::Lists { .. } | Column::Constant(..)) {
+        let mut all = Vec::with_capacity(groups);
+        for group in 0..groups {
+            let (from, to) = span(group);
+            if group.is_multiple_of(64) || to - from > STRIDE {
+                ctx.checkpoint()?;
+            }
+            all.push(checked_list((from..to).map(|row| values.get(row)).collect())?);
+        }
+        return Ok(Column::Values(all));
+    }
+    let spans = (0..groups).map(span).map(|(from, to)| (from as u32, to as u32)).collect();
+    Ok(Column::Lists { spans, elements: Arc::new(values) })
+}
