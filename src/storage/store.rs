@@ -189,6 +189,9 @@ impl Store {
         }
         let mut found = examined.map_err(|error| locate::named(path, error))?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
+        if !found.problems.is_empty() {
+            found.problems.extend(locate::beside(path, &found.problems.join("; ")));
+        }
         Ok(found)
     }
 
