@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{PartName, PartSource, PartToStore, Shelf, Snapshot, Tokens};
+use crate::graph::{Part, PartName, PartSource, PartToStore, Shelf, Snapshot, Tokens};
 
 use super::error::StorageError;
 use super::format;
@@ -30,7 +30,6 @@ pub(crate) fn write_base(
     sequence: u64,
 ) -> Result<(Manifest, Pointer), StorageError> {
     format::upgrade(kv)?;
-    let segments = Segments::new(kv);
     let stored: BTreeMap<(u64, u32), &SegmentEntry> =
         old.segments.iter().map(|entry| ((entry.seal.length, entry.seal.crc), entry)).collect();
     let by_name: BTreeMap<PartName, &SegmentEntry> =
@@ -55,23 +54,37 @@ pub(crate) fn write_base(
                 continue;
             }
         };
-        let name = part::describe(part.name, snapshot.tokens());
-        let bytes = part::encode(&part).map_err(|why| unencodable(kv, &name, why.0))?;
-        let (seal, part) = (Seal::of(&bytes), Some(part.name));
-        if let Some(same) = stored.get(&(seal.length, seal.crc)).filter(|same| is_stored(segments, same, &bytes)) {
-            manifest.segments.push(SegmentEntry { id: same.id, part, name, seal });
-            continue;
-        }
         let id = SegmentId { generation: manifest.generation, number };
-        segments.put(id, &name, &bytes)?;
-        manifest.segments.push(SegmentEntry { id, part, name, seal });
-        number = number.checked_add(1).ok_or_else(|| unencodable(kv, "the graph", "it has more than 2^32 parts"))?;
+        let entry = write_part(kv, &stored, id, &part, part::describe(part.name, snapshot.tokens()))?;
+        if entry.id == id {
+            number =
+                number.checked_add(1).ok_or_else(|| unencodable(kv, "the graph", "it has more than 2^32 parts"))?;
+        }
+        manifest.segments.push(entry);
     }
     // A part of which something could not be read was made of less than there is.
     snapshot.check_read().map_err(|why| StorageError::damaged(kv.place(), why.message()))?;
     let pointer = manifest.write(kv)?;
     kv.sync()?;
     Ok((manifest, pointer))
+}
+
+/// Writes a part as the segment `id`, unless one that is `stored` has the same bytes.
+fn write_part(
+    kv: &dyn Kv,
+    stored: &BTreeMap<(u64, u32), &SegmentEntry>,
+    id: SegmentId,
+    part: &Part,
+    name: String,
+) -> Result<SegmentEntry, StorageError> {
+    let segments = Segments::new(kv);
+    let bytes = part::encode(part).map_err(|why| unencodable(kv, &name, why.0))?;
+    let (seal, part) = (Seal::of(&bytes), Some(part.name));
+    if let Some(same) = stored.get(&(seal.length, seal.crc)).filter(|same| is_stored(segments, same, &bytes)) {
+        return Ok(SegmentEntry { id: same.id, part, name, seal });
+    }
+    segments.put(id, &name, &bytes)?;
+    Ok(SegmentEntry { id, part, name, seal })
 }
 
 /// Checksums can agree by chance; the bytes themselves decide.
@@ -90,15 +103,7 @@ pub(crate) fn read_base(
     pointer: Pointer,
 ) -> Result<(Manifest, Snapshot), StorageError> {
     let manifest = Manifest::read(kv, pointer)?;
-    let segments = Segments::new(kv);
-    let parts = manifest
-        .segments
-        .par_iter()
-        .map(|entry| {
-            let bytes = segments.get(entry.id, &entry.name, entry.seal)?;
-            part::decode(&bytes).map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let parts = manifest.segments.par_iter().map(|entry| entry.read(kv)).collect::<Result<Vec<_>, _>>()?;
     let contradicts = |why: Diagnostic| {
         StorageError::damaged(kv.place(), format!("its segments contradict each other: {}", why.message()))
     };

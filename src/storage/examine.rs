@@ -17,10 +17,9 @@ use super::kv::{Kv, Space};
 use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::Mark;
-use super::part;
 use super::recovery;
 use super::sealed::{History, Sealed};
-use super::segments::{SegmentId, Segments};
+use super::segments::SegmentId;
 
 /// What was read and what is wrong with it.
 #[derive(Clone, Debug, Default)]
@@ -89,11 +88,7 @@ impl Examination {
             if !self.read.insert(entry.id) {
                 continue;
             }
-            let read = Segments::new(kv).get(entry.id, &entry.name, entry.seal).and_then(|bytes| {
-                part::decode(&bytes)
-                    .map_err(|why| StorageError::damaged(kv.place(), format!("{}: {}", entry.name, why.0)))
-            });
-            if self.noted(read).is_some() {
+            if self.noted(entry.read(kv)).is_some() {
                 self.segments += 1;
             }
         }

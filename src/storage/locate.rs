@@ -24,7 +24,7 @@ const MOST: usize = 4;
 pub(super) fn named(directory: &Path, error: StorageError) -> StorageError {
     match error {
         StorageError::Damaged { place, what } => {
-            let told = whereabouts(directory).filter(|told| !what.contains(told.as_str()));
+            let told = beside(directory, &what);
             let what = told.map_or_else(|| what.clone(), |told| format!("{what}; {told}"));
             StorageError::Damaged { place, what }
         }
@@ -32,8 +32,8 @@ pub(super) fn named(directory: &Path, error: StorageError) -> StorageError {
     }
 }
 
-/// What is not whole, in words; nothing when nothing can be told.
-fn whereabouts(directory: &Path) -> Option<String> {
+/// What is not whole beside what is `said`, in words; nothing when nothing can be told.
+pub(super) fn beside(directory: &Path, said: &str) -> Option<String> {
     let length = std::fs::metadata(directory.join("db")).ok()?.len();
     if length > LONGEST {
         return None;
@@ -46,10 +46,20 @@ fn whereabouts(directory: &Path) -> Option<String> {
         let any = whole.pointer.is_some() || !whole.commits.is_empty();
         return any.then(|| "every commit and every part of the base that is due is whole in its files".to_owned());
     }
+    bad.retain(|name| !is_named(said, name));
+    if bad.is_empty() {
+        return None;
+    }
     let more = bad.len().saturating_sub(MOST);
     bad.truncate(MOST);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Some(format!("not whole in its files: {}{more}", bad.join(", ")))
+}
+
+/// Whether `said` names it as damaged already; that a commit was acknowledged says nothing of its bytes.
+fn is_named(said: &str, name: &str) -> bool {
+    let endings: &[&str] = if name.starts_with("commit") { &[" in the log", " is missing", ", sealed"] } else { &[""] };
+    endings.iter().any(|ending| said.contains(&format!("{name}{ending}")))
 }
 
 /// The commits that are missing between the first and the last that are kept.

@@ -4,10 +4,11 @@
 //! replaced, by a compare-and-swap. Before the swap everything the new manifest names is durable; after it the old
 //! generation is dead. So a crash leaves the one or the other, never a mixture.
 
-use crate::graph::PartName;
+use crate::graph::{Part, PartName};
 
 use super::error::StorageError;
 use super::kv::{Kv, Space};
+use super::part;
 use super::segments::{Seal, SegmentId, Segments};
 
 /// The key of the pointer in `meta`.
@@ -27,6 +28,17 @@ pub(crate) struct SegmentEntry {
     pub(crate) name: String,
     /// Its length and checksum.
     pub(crate) seal: Seal,
+}
+
+impl SegmentEntry {
+    /// Reads the part; an error names it.
+    pub(crate) fn read(&self, kv: &dyn Kv) -> Result<Part, StorageError> {
+        let bytes = Segments::new(kv).get(self.id, &self.name, self.seal)?;
+        let damaged = |why: &str| StorageError::damaged(kv.place(), format!("{}: {why}", self.name));
+        let part = part::decode(&bytes).map_err(|why| damaged(why.0))?;
+        // Manifests of format 1 do not say which part it is.
+        if self.part.is_none_or(|name| name == part.name) { Ok(part) } else { Err(damaged("it holds another part")) }
+    }
 }
 
 /// The body.

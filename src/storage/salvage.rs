@@ -32,12 +32,10 @@ use super::log::Log;
 use super::manifest::{Manifest, Pointer};
 use super::mark::{Mark, MarkFile};
 use super::original::Original;
-use super::part;
 use super::record::{CommitRecord, Content};
 use super::recovery;
 use super::scavenge::scavenge;
 use super::sealed::Sealed;
-use super::segments::Segments;
 
 /// What was saved.
 #[derive(Debug)]
@@ -171,15 +169,8 @@ fn base(kv: &dyn Kv, tokens: &Arc<Tokens>, log: &[CommitRecord], lost: &mut Vec<
 
 /// The base without its damaged parts.
 fn partial(kv: &dyn Kv, tokens: &Arc<Tokens>, manifest: &Manifest, lost: &mut Vec<String>) -> Option<Snapshot> {
-    let segments = Segments::new(kv);
-    let read: Vec<Result<Part, String>> = manifest
-        .segments
-        .par_iter()
-        .map(|entry| {
-            let bytes = segments.get(entry.id, &entry.name, entry.seal).map_err(|error| what_of(&error))?;
-            part::decode(&bytes).map_err(|why| format!("{}: {}", entry.name, why.0))
-        })
-        .collect();
+    let read: Vec<Result<Part, String>> =
+        manifest.segments.par_iter().map(|entry| entry.read(kv).map_err(|error| what_of(&error))).collect();
     let mut parts = Vec::new();
     for part in read {
         match part {
@@ -195,9 +186,7 @@ impl Salvage {
     fn worth(&self) -> (u64, u64, std::cmp::Reverse<usize>) {
         (self.graph.node_count() + self.graph.rel_count(), self.last, std::cmp::Reverse(self.lost.len()))
     }
-}
 
-impl Salvage {
     /// Makes the changes of the commits behind `covered`, as far as they fit.
     fn follow(&mut self, log: &[CommitRecord], covered: u64) {
         let mut next = covered + 1;
@@ -219,9 +208,7 @@ impl Salvage {
             }
         }
     }
-}
 
-impl Salvage {
     /// Gives names to what a lost commit has named: a graph has no labels, types or properties without names.
     fn name_unknown(&mut self, changes: &[Change]) {
         let tokens = Arc::clone(self.graph.tokens());

@@ -18,8 +18,7 @@ use super::error::StorageError;
 use super::kv::Kv;
 use super::locked::locked;
 use super::manifest::{Manifest, SegmentEntry};
-use super::part;
-use super::segments::{SegmentId, Segments};
+use super::segments::SegmentId;
 
 /// The base of an open store, as storage and as the graph know it.
 #[derive(Clone, Debug)]
@@ -66,16 +65,6 @@ impl StoredBase {
         }
     }
 
-    fn load(&self, kv: &dyn Kv, entry: &SegmentEntry) -> std::result::Result<Part, StorageError> {
-        let bytes = Segments::new(kv).get(entry.id, &entry.name, entry.seal)?;
-        let part = part::decode(&bytes);
-        let part = part.map_err(|why| StorageError::damaged(&self.place, format!("{}: {}", entry.name, why.0)))?;
-        if Some(part.name) != entry.part {
-            return Err(StorageError::damaged(&self.place, format!("{}: it holds another part", entry.name)));
-        }
-        Ok(part)
-    }
-
     /// Reads and keeps the parts that nobody has read and whose segments are not in `alive`.
     pub(crate) fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
         let Some(kv) = self.kv.upgrade() else { return Ok(()) };
@@ -84,7 +73,7 @@ impl StoredBase {
             if let At::Stored(entry) = at
                 && !alive.contains(&entry.id)
             {
-                *at = At::Kept(self.load(&*kv, entry)?);
+                *at = At::Kept(entry.read(&*kv)?);
             }
         }
         Ok(())
@@ -122,6 +111,6 @@ impl PartSource for StoredBase {
         };
         let kv = self.kv.upgrade().ok_or_else(|| self.told(closed()))?;
         // The lock is held meanwhile, so that the segment cannot go.
-        self.load(&*kv, &entry).map_err(|error| self.told(error))
+        entry.read(&*kv).map_err(|error| self.told(error))
     }
 }

@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::graph::{Snapshot, Tokens};
 use crate::value::Value;
@@ -189,6 +189,9 @@ impl Store {
         }
         let mut found = examined.map_err(|error| locate::named(path, error))?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
+        if !found.problems.is_empty() {
+            found.problems.extend(locate::beside(path, &found.problems.join("; ")));
+        }
         Ok(found)
     }
 
@@ -438,6 +441,11 @@ impl Store {
         }
     }
 
+    /// While this is held, no commit leaves the log or the history.
+    fn history_stays(&self) -> RwLockReadGuard<'_, ()> {
+        self.history.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads the durable commits from `from` on (at least the oldest that is kept), oldest first, until `read` breaks.
     /// `read` must not use the store.
     pub(crate) fn history(
@@ -485,7 +493,7 @@ impl Store {
         read: impl FnOnce(History<'_>, u64, u64) -> Result<(), StorageError>,
     ) -> Result<(), StorageError> {
         let kv = self.kv()?;
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         let from = from.max(Log::new(kv).first()?);
         // What is just being written may already be visible and yet be lost.
         let last = self.last_sequence();
@@ -495,7 +503,7 @@ impl Store {
     /// First and last commit of those that are read at once with commit `sequence`; none when it is not sealed.
     pub(crate) fn sealed_with(&self, sequence: u64) -> Result<Option<(u64, u64)>, StorageError> {
         let kv = self.kv()?;
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         Sealed::new(kv).bounds(sequence)
     }
 
@@ -562,7 +570,7 @@ impl Store {
         let kv = self.kv()?;
         // No other base comes into force, and no history goes, as long as this is held.
         let base = locked(&self.base);
-        let _guard = self.history.read().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self.history_stays();
         replicate::into_directory(kv, (&base.manifest, base.pointer), self.queue.durable(), target)
     }
 

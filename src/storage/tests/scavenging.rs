@@ -83,3 +83,28 @@ fn damage_anywhere_costs_no_more_than_it_hits() {
     }
     assert!(complete * 2 > count, "{complete} of {count} whole");
 }
+
+#[test]
+fn a_refusal_names_the_commit_that_is_not_whole() {
+    let home = tempfile::tempdir().unwrap();
+    for damaged in 1..=6_u64 {
+        let path = home.path().join(format!("store-{damaged}"));
+        made(&[1, 2, 3, 4, 5, 6].map(Step::Commit), &path, false);
+        let _ = fs::remove_file(path.join("image"));
+        let text = format!("node {damaged}.0");
+        for file in ["db", "journal"] {
+            let Ok(mut bytes) = fs::read(path.join(file)) else { continue };
+            let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(text.as_bytes())).collect();
+            places.into_iter().for_each(|at| bytes[at] ^= 1);
+            fs::write(path.join(file), bytes).unwrap();
+        }
+        let name = format!("not whole in its files: commit {damaged}");
+        let error = Store::open(&path, OPTIONS).err().unwrap_or_else(|| panic!("commit {damaged} is not missed"));
+        let told = error.to_string();
+        // Where our own check has found it, that says so.
+        assert!(told.contains(&name) || told.contains(&format!("commit {damaged} in the log")), "{told}");
+        let found = Store::examine(&path).map(|found| found.problems.join("; "));
+        let told = found.unwrap_or_else(|error| error.to_string());
+        assert!(told.contains(&format!("commit {damaged}")), "{told}");
+    }
+}
