@@ -72,25 +72,25 @@ fn a_killed_import_purge_or_compaction_leaves_everything_or_nothing() {
     println!("{}", kills::rounds_of_killed_commands(rounds(12).div_ceil(2)));
 }
 
-/// Runs a script beside this file with the command; `$WASL_ROUNDS` and `$WASL_SEED` go on to it.
-fn run_script(name: &str) {
+/// Runs a script of `robustness/` with the command, and gives what it said; `$WASL_ROUNDS` and `$WASL_SEED` go on to it.
+fn run_script(name: &str) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/robustness").join(name);
     let done = std::process::Command::new("python3").arg(script).arg(env!("CARGO_BIN_EXE_wasl")).output().unwrap();
     let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{said}");
-    println!("{said}");
+    said
 }
 
 #[test]
 #[ignore = "needs root, a loop device and Python: `WASL_ROUNDS=200 cargo test --release --test robustness -- --ignored`"]
 fn power_cuts_take_nothing_acknowledged() {
-    run_script("power_cut.py");
+    println!("{}", run_script("power_cut.py"));
 }
 
 #[test]
 #[ignore = "needs root, a tmpfs of its own and Python"]
 fn a_full_disk_takes_nothing_acknowledged() {
-    run_script("disk_full.py");
+    println!("{}", run_script("disk_full.py"));
 }
 
 #[test]
