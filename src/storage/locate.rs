@@ -32,28 +32,52 @@ pub(super) fn named(directory: &Path, error: StorageError) -> StorageError {
     }
 }
 
-/// What is not whole beside what is `said`, in words; nothing when nothing can be told.
-pub(super) fn beside(directory: &Path, said: &str) -> Option<String> {
-    let length = std::fs::metadata(directory.join("db")).ok()?.len();
-    if length > LONGEST {
-        return None;
+/// What is not whole beside what is `said`, or that everything is, in words; nothing when nothing can be told.
+fn beside(directory: &Path, said: &str) -> Option<String> {
+    let bad = Bad::in_files(directory)?;
+    if bad.names.is_empty() {
+        return bad.any.then(|| "every commit and every part of the base that is due is whole in its files".to_owned());
     }
-    let mark = MarkFile::new(directory).read().ok().flatten();
-    let whole = Whole::of(directory);
-    let mut bad = commits(&whole, mark.unwrap_or_default());
-    bad.extend(base(&whole, mark.unwrap_or_default()));
-    if bad.is_empty() {
-        let any = whole.pointer.is_some() || !whole.commits.is_empty();
-        return any.then(|| "every commit and every part of the base that is due is whole in its files".to_owned());
+    bad.beside(said)
+}
+
+/// What is not whole beside what is `said`, in words.
+pub(super) fn not_whole(directory: &Path, said: &str) -> Option<String> {
+    Bad::in_files(directory)?.beside(said)
+}
+
+/// What is not whole in the files of a store.
+struct Bad {
+    names: Vec<String>,
+    /// Something is there.
+    any: bool,
+}
+
+impl Bad {
+    /// Reads the files; nothing where they are too long for that.
+    fn in_files(directory: &Path) -> Option<Self> {
+        let length = std::fs::metadata(directory.join("db")).ok()?.len();
+        if length > LONGEST {
+            return None;
+        }
+        let mark = MarkFile::new(directory).read().ok().flatten().unwrap_or_default();
+        let whole = Whole::of(directory);
+        let mut names = commits(&whole, mark);
+        names.extend(base(&whole, mark));
+        Some(Self { names, any: whole.pointer.is_some() || !whole.commits.is_empty() })
     }
-    bad.retain(|name| !is_named(said, name));
-    if bad.is_empty() {
-        return None;
+
+    /// The names that are not among what is `said`.
+    fn beside(mut self, said: &str) -> Option<String> {
+        self.names.retain(|name| !is_named(said, name));
+        if self.names.is_empty() {
+            return None;
+        }
+        let more = self.names.len().saturating_sub(MOST);
+        self.names.truncate(MOST);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Some(format!("not whole in its files: {}{more}", self.names.join(", ")))
     }
-    let more = bad.len().saturating_sub(MOST);
-    bad.truncate(MOST);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Some(format!("not whole in its files: {}{more}", bad.join(", ")))
 }
 
 /// Whether `said` names it as damaged already; that a commit was acknowledged says nothing of its bytes.

@@ -190,7 +190,7 @@ impl Store {
         let mut found = examined.map_err(|error| locate::named(path, error))?;
         found.problems.extend(mark.err().map(|error| error.to_string()));
         if !found.problems.is_empty() {
-            found.problems.extend(locate::beside(path, &found.problems.join("; ")));
+            found.problems.extend(locate::not_whole(path, &found.problems.join("; ")));
         }
         Ok(found)
     }
