@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::accumulate::State;
-use super::interner::Groups;
+use super::groups::Groups;
 use super::order_rows::sort_rows;
 use super::pieces::{Input, SOON};
 use crate::binder::{AggregateCall, Expr, Slot};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::interner::Groups;
+use super::groups::Groups;
 use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;

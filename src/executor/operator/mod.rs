@@ -16,6 +16,7 @@ mod expand_into;
 mod filter;
 mod fold;
 mod gathered;
+mod groups;
 mod integer_sums;
 mod interner;
 mod intersect;
