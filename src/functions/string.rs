@@ -164,25 +164,11 @@ pub(crate) type Textual = fn(&str, &[Value], &mut String) -> Option<()>;
 pub(crate) fn textual(name: &str) -> Option<Textual> {
     Some(match name {
         "toUpper" | "upper" => |text, rest, out| {
-            let at = out.len();
-            out.push_str(text);
-            if text.is_ascii() {
-                out[at..].make_ascii_uppercase();
-            } else {
-                out.truncate(at);
-                out.push_str(&text.to_uppercase());
-            }
+            cased_to(text, out, str::make_ascii_uppercase, str::to_uppercase);
             none(rest)
         },
         "toLower" | "lower" => |text, rest, out| {
-            let at = out.len();
-            out.push_str(text);
-            if text.is_ascii() {
-                out[at..].make_ascii_lowercase();
-            } else {
-                out.truncate(at);
-                out.push_str(&text.to_lowercase());
-            }
+            cased_to(text, out, str::make_ascii_lowercase, str::to_lowercase);
             none(rest)
         },
         "toString" => |text, rest, out| {
@@ -220,6 +206,17 @@ pub(crate) fn textual(name: &str) -> Option<Textual> {
 
 fn none(rest: &[Value]) -> Option<()> {
     rest.is_empty().then_some(())
+}
+
+/// Appends the text in another case: in place where it is ASCII.
+fn cased_to(text: &str, out: &mut String, ascii: fn(&mut str), any: fn(&str) -> String) {
+    if text.is_ascii() {
+        let at = out.len();
+        out.push_str(text);
+        ascii(&mut out[at..]);
+    } else {
+        out.push_str(&any(text));
+    }
 }
 
 fn trimmed_to(text: &str, rest: &[Value], left: bool, right: bool, out: &mut String) -> Option<()> {

@@ -16,8 +16,6 @@ pub(super) struct NodeSet {
     pages: Vec<Option<Box<[u64; WORDS]>>>,
     used: usize,
     len: usize,
-    // The words in use are below this.
-    words: usize,
 }
 
 impl NodeSet {
@@ -32,7 +30,6 @@ impl NodeSet {
             self.used += 1;
             Box::new([0; WORDS])
         });
-        self.words = self.words.max(node.0 as usize / 64 + 1);
         let word = &mut page[node.0 as usize / 64 % WORDS];
         let bit = 1 << (node.0 % 64);
         let new = *word & bit == 0;
@@ -50,8 +47,13 @@ impl NodeSet {
     /// which on none was looked at.
     pub(super) fn take(&self, from: usize, wanted: usize) -> (Vec<NodeId>, usize) {
         let mut nodes = Vec::with_capacity(wanted.min(self.len) + 64);
+        let words = self.pages.len() * WORDS;
         let mut at = from / 64;
-        while at < self.words && nodes.len() < wanted {
+        while at < words && nodes.len() < wanted {
+            if nodes.len() == self.len {
+                at = words;
+                break;
+            }
             let Some(page) = &self.pages[at / WORDS] else {
                 at = (at / WORDS + 1) * WORDS;
                 continue;
