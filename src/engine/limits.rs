@@ -1,9 +1,7 @@
 //! What a statement may use, and how it is stopped from outside.
 
-use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
-use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use crate::executor::ExecutionLimits;
@@ -17,7 +15,7 @@ pub struct Limits {
     pub memory: Option<u64>,
     /// Rows that a statement may give.
     pub rows: Option<u64>,
-    /// Cores that a statement may use.
+    /// Cores that a statement may use; `None` is all that the process may use.
     pub threads: Option<usize>,
 }
 
@@ -51,13 +49,7 @@ impl Limits {
             cancel: Some(Arc::clone(&interrupt.0)),
             memory: self.memory,
             rows: self.rows,
-            threads: self.threads.or_else(cores),
+            threads: self.threads,
         }
     }
-}
-
-/// The cores that this process may use. Asked once: the answer is read from several files.
-fn cores() -> Option<usize> {
-    static CORES: LazyLock<Option<usize>> = LazyLock::new(|| available_parallelism().ok().map(NonZero::get));
-    *CORES
 }

@@ -84,7 +84,8 @@ pub(super) struct Builder<'a> {
     weight: Slot,
     // A part of a plan is built whose rows come from elsewhere.
     cut: Cut,
-    threads: usize,
+    // Several threads may share the work.
+    shares: bool,
 }
 
 /// Where a plan is cut in two: a source, and operators over it that treat its rows one by one.
@@ -110,8 +111,8 @@ impl<'a> Builder<'a> {
             _ => None,
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
-        let threads = context.limits.threads.unwrap_or(1);
-        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight, cut: Cut::No, threads }
+        let shares = context.limits.threads != Some(1);
+        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight, cut: Cut::No, shares }
     }
 
     /// The operators of all subquery expressions.
@@ -271,7 +272,7 @@ impl<'a> Builder<'a> {
 
     /// Whether rows for several threads can be drawn from a plan.
     fn can_share(&self, input: &Plan, below: &Above) -> bool {
-        let shareable = self.threads > 1 && self.graph.is_some() && !self.profile && below.root;
+        let shareable = self.shares && self.graph.is_some() && !self.profile && below.root;
         shareable && matches!(self.cut, Cut::No) && input.depth() <= MOST_SHARED
     }
 

@@ -3,8 +3,10 @@
 //! A limit that was hit is an error that says how to raise it. What is held back is counted in one number that the
 //! operators of a statement, its threads and the procedures it calls share.
 
-use std::sync::Arc;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use crate::algorithms::Control;
@@ -25,11 +27,17 @@ pub(crate) struct ExecutionLimits {
     pub(crate) memory: Option<u64>,
     /// Rows of the result.
     pub(crate) rows: Option<u64>,
-    /// Cores that it may use; `None` is one.
+    /// Cores that it may use; `None` is all that the process may use.
     pub(crate) threads: Option<usize>,
 }
 
 impl ExecutionLimits {
+    /// Cores that it may use, at least one. To be asked where there is work for several: the first answer takes longer
+    /// than a short statement.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(cores).max(1)
+    }
+
     /// An error when the statement was cancelled or is out of time.
     pub(crate) fn check(&self) -> Result<()> {
         if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
@@ -44,6 +52,12 @@ impl ExecutionLimits {
         }
         Ok(())
     }
+}
+
+/// The cores that this process may use. Asked once: the answer is read from several files.
+fn cores() -> usize {
+    static CORES: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, NonZero::get));
+    *CORES
 }
 
 /// The limits of a statement as one call of a procedure sees them; what the call held is given back at its end.
@@ -76,7 +90,7 @@ impl Control for Watch {
     }
 
     fn threads(&self) -> usize {
-        self.limits.threads.unwrap_or(1)
+        self.limits.threads()
     }
 }
 

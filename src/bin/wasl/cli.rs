@@ -5,10 +5,12 @@
 
 mod import;
 
+use std::env::args_os;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::render::Format;
 pub(crate) use import::{BadRowsChoice, ImportArguments};
@@ -31,6 +33,25 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) options: Options,
+}
+
+impl Cli {
+    /// The arguments of this process; ends it where they are wrong or ask for help.
+    ///
+    /// The command that is named is read alone, because describing all of them takes longer than a short statement.
+    /// The whole description is the judge of everything else: help, mistakes, suggestions.
+    pub(crate) fn of_process() -> Self {
+        let arguments: Vec<OsString> = args_os().collect();
+        Self::of_named(&arguments).unwrap_or_else(|| Self::parse_from(arguments))
+    }
+
+    /// What the description of one command, that which is named first, makes of the arguments; none where it refuses them.
+    fn of_named(arguments: &[OsString]) -> Option<Self> {
+        let all = Command::augment_subcommands(clap::Command::new(""));
+        let named = arguments.iter().skip(1).find_map(|argument| all.find_subcommand(argument))?.clone();
+        let alone = Options::augment_args(clap::Command::new("")).subcommand(named);
+        Self::from_arg_matches(&alone.try_get_matches_from(arguments).ok()?).ok()
+    }
 }
 
 /// What to do.
@@ -417,8 +438,12 @@ fn number_and_unit(text: &str) -> Option<(f64, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{assignment, duration, size};
+    use std::ffi::OsString;
     use std::time::Duration;
+
+    use clap::Parser;
+
+    use super::{Cli, assignment, duration, size};
 
     #[test]
     fn times_have_units_and_default_to_seconds() {
@@ -448,6 +473,31 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         use clap::CommandFactory;
-        super::Cli::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn one_command_alone_reads_what_all_of_them_read() {
+        for (line, alone) in [
+            ("wasl query DB text", true),
+            ("wasl --format json query DB text --param a=1", true),
+            ("wasl query query query", true),
+            ("wasl run DB - --summary --timeout 3s", true),
+            ("wasl --message query import DB --nodes A=a.csv", false),
+            ("wasl --message query query DB text", true),
+            ("wasl shell", true),
+            ("wasl shell --no-history --history h", false),
+            ("wasl query --help", false),
+            ("wasl query DB", false),
+            ("wasl --version", false),
+            ("wasl", false),
+            ("wasl qery DB text", false),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let named = Cli::of_named(&arguments).map(|cli| format!("{cli:?}"));
+            assert_eq!(named.is_some(), alone, "{line}");
+            let whole = Cli::try_parse_from(&arguments).map(|cli| format!("{cli:?}"));
+            assert!(named.is_none() || named == whole.ok(), "{line}");
+        }
     }
 }

@@ -26,8 +26,6 @@ mod shell;
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
     let show = panic::take_hook();
     // What the library turns into an error is reported as one, not twice.
@@ -36,6 +34,6 @@ fn main() -> ExitCode {
             show(panic);
         }
     }));
-    let cli = cli::Cli::parse();
+    let cli = cli::Cli::of_process();
     ExitCode::from(commands::dispatch(cli).code())
 }

@@ -61,12 +61,9 @@ pub(super) fn sort_together(
     compare: impl Fn(&u32, &u32) -> Ordering + Sync,
 ) -> Result<()> {
     let check = || ctx.checkpoint();
-    let threads = ctx.limits.threads.unwrap_or(1);
-    let workers: Vec<Context> = if threads > 1 && rows.len() >= MANY_RUNS * RUN {
-        (0..threads).filter_map(|_| ctx.worker()).collect()
-    } else {
-        Vec::new()
-    };
+    let threads = if rows.len() >= MANY_RUNS * RUN { ctx.limits.threads() } else { 1 };
+    let workers: Vec<Context> =
+        if threads > 1 { (0..threads).filter_map(|_| ctx.worker()).collect() } else { Vec::new() };
     if workers.is_empty() {
         return sort_rows(rows, &check, compare);
     }

@@ -16,7 +16,9 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator, Replica};
 
-/// Pieces are at most so many rows of the source.
+/// So many rows are the first piece.
+const FIRST_ROWS: usize = 16;
+/// Pieces for several threads are at most so many rows of the source, where the work is long.
 const PIECE_ROWS: usize = 256;
 /// A batch of the source gives each thread at least so many pieces, where it has the rows.
 const PIECES_A_THREAD: usize = 8;
@@ -62,18 +64,18 @@ struct Pieces {
 }
 
 impl Pieces {
-    /// The next piece and its number; of at least `rows` rows where the batch of the source has so many left.
-    fn next(&mut self, rows: usize, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
+    /// The next piece and its number: so many rows where the batch of the source has them left, and no fewer than give
+    /// each of `threads` its share of the batch.
+    fn next(&mut self, rows: usize, threads: usize, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
         while self.at >= self.batch.len() {
             let Some(batch) = self.source.next(ctx)? else { return Ok(None) };
             (self.batch, self.at) = (batch, 0);
         }
-        let threads = ctx.limits.threads.unwrap_or(1);
         let share = match threads {
-            0 | 1 => self.batch.len(),
-            _ => (self.batch.len() / (threads * PIECES_A_THREAD)).clamp(1, PIECE_ROWS),
+            0 | 1 => rows,
+            _ => (self.batch.len() / (threads * PIECES_A_THREAD)).clamp(1, PIECE_ROWS).max(rows),
         };
-        let to = self.batch.len().min(self.at + share.max(rows));
+        let to = self.batch.len().min(self.at.saturating_add(share));
         let piece = self.batch.slice(self.at, to);
         self.at = to;
         self.number += 1;
@@ -101,14 +103,14 @@ impl Shared {
         let mut own = start()?;
         // What the source takes for its rows is its own affair: it may have threads itself.
         let mut elapsed = Duration::ZERO;
-        let threads = ctx.limits.threads.unwrap_or(1);
-        let (mut done, mut rows) = (0, 1);
-        while let Some((number, piece)) = self.pieces.next(rows, ctx)? {
+        let (mut done, mut rows) = (0, FIRST_ROWS);
+        while let Some((number, piece)) = self.pieces.next(rows, 1, ctx)? {
             done += piece.len();
             let begun = Instant::now();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
             elapsed += begun.elapsed();
-            if threads > 1 && elapsed > alone {
+            let threads = if elapsed > alone { ctx.limits.threads() } else { 1 };
+            if threads > 1 {
                 // A piece is to last longer than handing it out.
                 let rows = done * SHORTEST.as_nanos() as usize / elapsed.as_nanos() as usize;
                 let mut all = self.together((threads, rows), ctx, &start, &work)?;
@@ -136,7 +138,7 @@ impl Shared {
         let next = || {
             let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
             let (pieces, ctx) = &mut *source;
-            pieces.next(rows, ctx)
+            pieces.next(rows, threads, ctx)
         };
         let one = |mut ctx: Context| -> Result<T> {
             let mut pipeline = replica(&mut ctx)?;

@@ -90,7 +90,7 @@ impl World {
             clock: Arc::new(Clock::new(|| (0, 0))),
             random: Arc::new(Random::new(7)),
             procedures: Arc::new(NoProcedures),
-            limits: ExecutionLimits { threads: self.threads, ..self.limits.clone() },
+            limits: ExecutionLimits { threads: self.threads.or(Some(1)), ..self.limits.clone() },
             // Counted operators are not shared among threads.
             profile: self.threads.is_none(),
         };
