@@ -13,7 +13,7 @@ use std::time::Duration;
 use wasl::is_complete;
 
 use super::runner::{Flow, Runner};
-use super::{expect, files, script};
+use super::{awake, expect, files, script};
 use crate::exit::{Exit, Halt};
 use crate::report::{Finding, Source};
 
@@ -51,7 +51,12 @@ impl Lines {
     /// The next line, waiting for it; `None` at the end.
     fn next(&mut self) -> Option<io::Result<Vec<u8>>> {
         match self {
-            Self::Here(input) => read_line(input),
+            Self::Here(input) => {
+                if input.buffer().is_empty() {
+                    awake::until_input();
+                }
+                read_line(input)
+            }
             Self::Elsewhere(lines) => lines.recv().ok(),
             Self::Over => None,
         }

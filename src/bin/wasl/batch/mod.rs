@@ -7,6 +7,7 @@
 //! Contract: the first error stops the run and decides the exit code, unless it goes on by `--keep-going`; an error
 //! that the next `:expect error` foresees is none.
 
+mod awake;
 mod arguments;
 mod catalogue;
 mod chart;
