@@ -92,8 +92,8 @@ fn measure(first: char, text: &str) -> (Form, usize, bool) {
         '(' | ')' | '[' | ']' | '{' | '}' => (Form::Bracket, 1, true),
         '.' if text.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => (Form::Number, number(text), true),
         _ if first.is_ascii_digit() => (Form::Number, number(text), true),
-        _ if is_word_start(first) => (Form::Word, length_while(text, is_word_part), true),
-        _ if is_blank(first) => (Form::Blank, length_while(text, is_blank), true),
+        _ if is_word_start(first) => (Form::Word, length_of_word(text), true),
+        _ if is_blank(first) => (Form::Blank, length_while(text, is_plain_blank, is_blank), true),
         _ => {
             let length = if text.as_bytes().get(..2).is_some_and(is_operator) { 2 } else { first.len_utf8() };
             (Form::Symbol, length, true)
@@ -113,15 +113,25 @@ pub(super) fn is_word_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))
 }
 
-fn length_while(text: &str, part: impl Fn(char) -> bool) -> usize {
+/// Bytes at the start of `text` that are characters of a kind; `plain` says it of those that are ASCII.
+fn length_while(text: &str, plain: impl Fn(u8) -> bool, part: impl Fn(char) -> bool) -> usize {
     // Nearly all that is written is ASCII, of which a byte is a character.
-    let plain = text.bytes().take_while(|byte| byte.is_ascii() && part(char::from(*byte))).count();
+    let plain = text.bytes().take_while(|byte| plain(*byte)).count();
     match text.get(plain..) {
         Some(rest) if rest.as_bytes().first().is_some_and(|byte| !byte.is_ascii()) => {
             plain + rest.find(|c| !part(c)).unwrap_or(rest.len())
         }
         _ => plain,
     }
+}
+
+fn length_of_word(text: &str) -> usize {
+    length_while(text, |byte| byte.is_ascii_alphanumeric() || byte == b'_', is_word_part)
+}
+
+/// [`is_blank`] of ASCII.
+fn is_plain_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | 9..=13 | 0x1c..=0x1f)
 }
 
 /// A string with backslash escapes, or a backticked name in which two backticks are one.
@@ -152,7 +162,7 @@ fn parameter(text: &str) -> (Form, usize, bool) {
         let (_, length, closed) = enclosed(Form::Quoted, behind, '`');
         return (Form::Parameter, 1 + length, closed);
     }
-    match length_while(behind, is_word_part) {
+    match length_of_word(behind) {
         0 => (Form::Symbol, 1, true),
         length => (Form::Parameter, 1 + length, true),
     }
@@ -173,7 +183,7 @@ fn number(text: &str) -> usize {
             at = digits(at + 1 + sign);
         }
     }
-    at + length_while(text.get(at..).unwrap_or_default(), is_word_part)
+    at + length_of_word(text.get(at..).unwrap_or_default())
 }
 
 /// Measures how deep brackets and CASE … END nest.

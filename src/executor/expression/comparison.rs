@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{bit, test_pairs};
-use super::numbers::{floats, integers, null_in_either, truths};
+use super::numbers::{Words, floats, integers};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, less, less_or_equal};
 
@@ -29,12 +29,10 @@ pub(super) fn compare_values(op: CompareOp, a: &Value, b: &Value) -> Option<bool
 fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
     let len = a.len();
     if let (Some(x), Some(y)) = (integers(a), integers(b)) {
-        let nulls = null_in_either(&x, &y);
-        return Some(truths(len, nulls.as_ref(), |row| holds(op, &x.get(row), &y.get(row))));
+        return Some(compare_words(op, len, &x, &y));
     }
     if let (Some(x), Some(y)) = (floats(a), floats(b)) {
-        let nulls = null_in_either(&x, &y);
-        return Some(truths(len, nulls.as_ref(), |row| holds(op, &x.get(row), &y.get(row))));
+        return Some(compare_words(op, len, &x, &y));
     }
     match (a, b) {
         (Column::Texts { codes, dictionary }, Column::Constant(Value::String(text), _)) => {
@@ -58,6 +56,31 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
             let one = |row| bit(x.get(row).zip(y.get(row)).map(|(x, y)| holds(op, &x, &y)));
             Some(Column::Booleans((0..len).map(one).collect()))
         }
+    }
+}
+
+/// Numbers: a loop for each operator and form of the sides, so that a row is a few instructions.
+fn compare_words<T: PartialOrd + Copy>(op: CompareOp, len: usize, a: &Words<'_, T>, b: &Words<'_, T>) -> Column {
+    let mut truths = match op {
+        CompareOp::Equal => each(len, a, b, |a, b| a == b),
+        CompareOp::NotEqual => each(len, a, b, |a, b| a != b),
+        CompareOp::Less => each(len, a, b, |a, b| a < b),
+        CompareOp::LessOrEqual => each(len, a, b, |a, b| a <= b),
+        CompareOp::Greater => each(len, a, b, |a, b| a > b),
+        CompareOp::GreaterOrEqual => each(len, a, b, |a, b| a >= b),
+    };
+    for nulls in [a.nulls(), b.nulls()].into_iter().flatten() {
+        nulls.ones_from(0).take_while(|row| *row < len).for_each(|row| truths[row] = 2);
+    }
+    Column::Booleans(truths)
+}
+
+fn each<T: Copy>(len: usize, a: &Words<'_, T>, b: &Words<'_, T>, holds: impl Fn(T, T) -> bool) -> Vec<u8> {
+    match (a, b) {
+        (Words::Rows(a, _), Words::Rows(b, _)) => a.iter().zip(*b).map(|(a, b)| u8::from(holds(*a, *b))).collect(),
+        (Words::Rows(a, _), Words::One(b)) => a.iter().map(|a| u8::from(holds(*a, *b))).collect(),
+        (Words::One(a), Words::Rows(b, _)) => b.iter().map(|b| u8::from(holds(*a, *b))).collect(),
+        (Words::One(a), Words::One(b)) => vec![u8::from(holds(*a, *b)); len],
     }
 }
 

@@ -90,11 +90,3 @@ pub(super) fn either(a: Option<&Bitmap>, b: Option<&Bitmap>) -> Option<Bitmap> {
         }
     }
 }
-
-/// A column of truth values by row; null where `nulls` says so.
-pub(super) fn truths(len: usize, nulls: Option<&Bitmap>, test: impl Fn(usize) -> bool) -> Column {
-    Column::Booleans(match nulls {
-        None => (0..len).map(|row| u8::from(test(row))).collect(),
-        Some(nulls) => (0..len).map(|row| if nulls.get(row) { 2 } else { u8::from(test(row)) }).collect(),
-    })
-}

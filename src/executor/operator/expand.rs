@@ -12,6 +12,9 @@ use crate::graph::{Row, Snapshot};
 use crate::planner;
 use crate::value::{Column, NodeId, RelId};
 
+/// Room is made at first for so many neighbours of a row.
+const ROOM_A_ROW: usize = 16;
+
 /// See the file.
 pub(in crate::executor) struct Expand {
     cursor: Cursor,
@@ -57,8 +60,10 @@ impl Expand {
 
     /// The next rows from the cursor's batch.
     fn take(&mut self, graph: &Snapshot) -> Result<Taken> {
-        let (mut rows, mut nodes) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
-        let mut rels = Vec::with_capacity(if self.with_rels { BATCH_ROWS } else { 0 });
+        // Few rows seldom make a batch, whose columns would be taken anew from the machine for each of them.
+        let room = (self.cursor.batch.len() - self.cursor.row).saturating_mul(ROOM_A_ROW).min(BATCH_ROWS);
+        let (mut rows, mut nodes) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut rels = Vec::with_capacity(if self.with_rels { room } else { 0 });
         let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
         let side = only_type.and_then(|rel_type| graph.plain_rows(rel_type, self.step.direction));
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {

@@ -117,7 +117,8 @@ impl Reached {
         let to = self.nodes.len().min(from + BATCH_ROWS);
         self.given.0 = to;
         if let (true, Some(table)) = (from == to, &self.table) {
-            let (mut nodes, mut weights) = (Vec::with_capacity(BATCH_ROWS), Vec::with_capacity(BATCH_ROWS));
+            let most = (table.len() - self.given.1).min(BATCH_ROWS);
+            let (mut nodes, mut weights) = (Vec::with_capacity(most), Vec::with_capacity(most));
             while let (Some(weight), true) = (table.get(self.given.1), nodes.len() < BATCH_ROWS) {
                 if *weight != 0 {
                     nodes.push(NodeId(self.given.1 as u32));

@@ -37,7 +37,7 @@ impl Operator for RelScan {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
-            let mut rels = Vec::with_capacity(BATCH_ROWS);
+            let mut rels = Vec::with_capacity(BATCH_ROWS.min(ctx.graph().type_count(self.rel_type) as usize));
             let next = ctx.graph().scan_type(self.rel_type, self.position, BATCH_ROWS, &mut rels);
             let row = self.cursor.row as u32;
             self.position = next.unwrap_or(0);
