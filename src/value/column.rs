@@ -342,13 +342,15 @@ impl Column {
                 a.extend(b);
                 Self::Booleans(a)
             }
-            (Self::Integers { values: mut a, nulls: None }, Self::Integers { values: b, nulls: None }) => {
+            (Self::Integers { values: mut a, nulls }, Self::Integers { values: b, nulls: next }) => {
+                let nulls = nulls_followed_by((nulls, a.len()), (next, b.len()));
                 a.extend(b);
-                Self::Integers { values: a, nulls: None }
+                Self::Integers { values: a, nulls }
             }
-            (Self::Floats { values: mut a, nulls: None }, Self::Floats { values: b, nulls: None }) => {
+            (Self::Floats { values: mut a, nulls }, Self::Floats { values: b, nulls: next }) => {
+                let nulls = nulls_followed_by((nulls, a.len()), (next, b.len()));
                 a.extend(b);
-                Self::Floats { values: a, nulls: None }
+                Self::Floats { values: a, nulls }
             }
             (Self::Texts { codes: mut a, dictionary }, Self::Texts { codes: b, dictionary: other })
                 if Arc::ptr_eq(&dictionary, &other) =>
@@ -356,9 +358,10 @@ impl Column {
                 a.extend(b);
                 Self::Texts { codes: a, dictionary }
             }
-            (Self::Strings { texts: mut a, nulls: None }, Self::Strings { texts: b, nulls: None }) => {
+            (Self::Strings { texts: mut a, nulls }, Self::Strings { texts: b, nulls: next }) => {
+                let nulls = nulls_followed_by((nulls, a.len()), (next, b.len()));
                 a.append(&b);
-                Self::Strings { texts: a, nulls: None }
+                Self::Strings { texts: a, nulls }
             }
             (a @ Self::Lists { .. }, b @ Self::Lists { .. }) => lists_followed_by(a, b),
             (a, b) => {
@@ -397,6 +400,18 @@ impl Column {
             _ => Self::Values(values),
         }
     }
+}
+
+/// The nulls of so many rows, and behind them those of others.
+fn nulls_followed_by(first: (Option<Bitmap>, usize), next: (Option<Bitmap>, usize)) -> Option<Bitmap> {
+    let ((first, len), (next, next_len)) = (first, next);
+    if first.is_none() && next.is_none() {
+        return None;
+    }
+    let mut nulls = first.unwrap_or_default();
+    nulls.grow(len + next_len);
+    next.iter().flat_map(|next| next.ones_from(0)).for_each(|row| nulls.set(len + row, true));
+    Some(nulls)
 }
 
 /// As [`Column::followed_by`]: the elements stay one column.

@@ -216,6 +216,25 @@ proptest! {
     }
 }
 
+#[test]
+fn columns_with_nulls_stay_narrow_when_they_are_put_together() {
+    let integer = |value: i64| if value % 3 == 0 { Value::Null } else { Value::Integer(value) };
+    let float = |value: i64| if value % 3 == 0 { Value::Null } else { Value::Float(value as f64) };
+    for make in [&integer as &dyn Fn(i64) -> Value, &float] {
+        // 1..=2 has no null.
+        for (first, next) in [(1..=100, 101..=170), (1..=2, 3..=70), (3..=66, 1..=2)] {
+            let values = |range: std::ops::RangeInclusive<i64>| range.map(make).collect::<Vec<_>>();
+            let both = Column::concat(vec![
+                Column::from_values(values(first.clone())),
+                Column::from_values(values(next.clone())),
+            ]);
+            assert!(matches!(both, Column::Integers { .. } | Column::Floats { .. }), "{both:?}");
+            let wanted: Vec<Value> = first.chain(next).map(make).collect();
+            assert!(both.len() == wanted.len() && both.into_values().iter().zip(&wanted).all(|(a, b)| same(a, b)));
+        }
+    }
+}
+
 fn nested(depth: usize) -> Value {
     (0..depth).fold(Value::Integer(1), |inner, level| {
         if level % 2 == 0 { Value::list(vec![inner]) } else { Value::map([("k".into(), inner)].into_iter().collect()) }

@@ -20,6 +20,7 @@ mod groups;
 mod integer_sums;
 mod interner;
 mod intersect;
+mod key_words;
 mod limit;
 mod load_csv;
 mod marks;

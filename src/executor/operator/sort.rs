@@ -10,6 +10,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::key_words::{KeyWords, rows_up_to};
 use super::limit::row_count;
 use super::order_rows::{RUN, first_rows, sort_together};
 use super::pieces::{Input, LATE};
@@ -80,7 +81,7 @@ impl Keyed {
             return;
         }
         let read = self.columns.iter().zip(&*wanted.keys).take(keys);
-        let comparers: Vec<Comparer> = read.map(|(column, key)| Comparer::new(column, key)).collect();
+        let comparers: Vec<Comparer> = read.map(|(column, key)| Comparer { column, key }).collect();
         let Some(rows) = not_behind(&comparers, last) else { return };
         self.batch = self.batch.gather(&rows);
         self.columns.iter_mut().for_each(|column| *column = Arc::new(column.gather(&rows)));
@@ -202,7 +203,7 @@ impl Rows {
         let keys: Vec<Comparer> = (wanted.keys.iter().enumerate())
             .filter_map(|(at, key)| {
                 let column = all.get(Slot((wanted.first_key + at) as u32))?;
-                Some(Comparer::new(column, key))
+                Some(Comparer { column, key })
             })
             .collect();
         let place = all.get(Slot((wanted.first_key + wanted.keys.len()) as u32)).filter(|_| wanted.placed);
@@ -210,8 +211,14 @@ impl Rows {
             Some(Column::Integers { values, .. }) => values.as_slice(),
             _ => &[],
         };
+        let words = keys.first().and_then(|first| KeyWords::of(first.column, first.key));
+        let open = if words.as_ref().is_some_and(KeyWords::are_whole) { &keys[1..] } else { &keys };
         let compare = |a: &u32, b: &u32| {
-            let decided = keys.iter().map(|key| key.compare(*a as usize, *b as usize)).find(|o| o.is_ne());
+            let by_word = words.as_ref().map_or(Ordering::Equal, |words| words.compare(*a as usize, *b as usize));
+            if by_word.is_ne() {
+                return by_word;
+            }
+            let decided = open.iter().map(|key| key.compare(*a as usize, *b as usize)).find(|o| o.is_ne());
             decided.unwrap_or_else(|| match (places.get(*a as usize), places.get(*b as usize)) {
                 (Some(a), Some(b)) => a.cmp(b),
                 _ => a.cmp(b),
@@ -275,40 +282,30 @@ fn is_plain(key: &SortKey) -> bool {
 
 /// The rows that do not come behind `last` by the first keys, which have been read; `None`: all.
 fn not_behind(keys: &[Comparer], last: &[Value]) -> Option<Vec<u32>> {
-    let len = keys.first()?.column.len();
-    let all = 0..len as u32;
-    let rows: Vec<u32> = if let (
-        [Comparer { column: Column::Integers { values, nulls: None }, descending, .. }],
-        Some(Value::Integer(last)),
-    ) = (keys, last.first())
-    {
-        let behind = |value: &i64| if *descending { value < last } else { value > last };
-        all.zip(values).filter(|(_, value)| !behind(value)).map(|(row, _)| row).collect()
-    } else {
-        let place = |row: u32| {
-            let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
-            orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-        };
-        all.filter(|row| place(*row).is_le()).collect()
+    let (first, rest) = keys.split_first()?;
+    let len = first.column.len();
+    let behind = |keys: &[Comparer], last: &[Value], row: u32| {
+        let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
+        orders.into_iter().find(|order| order.is_ne()).is_some_and(Ordering::is_gt)
     };
+    let by_words = rows_up_to(first.column, first.key, &last[0], |row, equal| match equal {
+        true => behind(rest, &last[1..], row),
+        false => behind(keys, last, row),
+    });
+    let rows = by_words.unwrap_or_else(|| (0..len as u32).filter(|row| !behind(keys, last, *row)).collect());
     (rows.len() < len).then_some(rows)
 }
 
 /// One key of the order.
 struct Comparer<'a> {
     column: &'a Column,
-    descending: bool,
-    nulls_first: Option<bool>,
+    key: &'a SortKey,
 }
 
-impl<'a> Comparer<'a> {
-    fn new(column: &'a Column, key: &SortKey) -> Self {
-        Self { column, descending: key.descending, nulls_first: key.nulls_first }
-    }
-
+impl Comparer<'_> {
     /// As [`Self::compare`], with a value.
     fn compare_to(&self, row: usize, value: &Value) -> Ordering {
-        if let Some(first) = self.nulls_first {
+        if let Some(first) = self.key.nulls_first {
             match (self.column.is_null(row) != first).cmp(&(value.is_null() != first)) {
                 Ordering::Equal => {}
                 decided => return decided,
@@ -323,11 +320,11 @@ impl<'a> Comparer<'a> {
             (Column::Integers { values, nulls: None }, Value::Integer(integer)) => values[row].cmp(integer),
             _ => order(&self.column.get(row), value),
         };
-        if self.descending { ascending.reverse() } else { ascending }
+        if self.key.descending { ascending.reverse() } else { ascending }
     }
 
     fn compare(&self, a: usize, b: usize) -> Ordering {
-        if let Some(first) = self.nulls_first {
+        if let Some(first) = self.key.nulls_first {
             let rank = |row: usize| self.column.is_null(row) != first;
             match rank(a).cmp(&rank(b)) {
                 Ordering::Equal => {}
@@ -345,7 +342,7 @@ impl<'a> Comparer<'a> {
             Column::Values(values) => order(&values[a], &values[b]),
             other => order(&other.get(a), &other.get(b)),
         };
-        if self.descending { ascending.reverse() } else { ascending }
+        if self.key.descending { ascending.reverse() } else { ascending }
     }
 }
 

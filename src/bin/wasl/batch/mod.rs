@@ -7,8 +7,8 @@
 //! Contract: the first error stops the run and decides the exit code, unless it goes on by `--keep-going`; an error
 //! that the next `:expect error` foresees is none.
 
-mod awake;
 mod arguments;
+mod awake;
 mod catalogue;
 mod chart;
 mod command;
