@@ -329,8 +329,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Steps to one node: an intersection, or one after the other when relationships are read above or told apart
-    /// from each other.
+    /// Steps to one node: an intersection. When relationships are read above or told apart from each other, they are looked
+    /// for behind it, between nodes that have them all.
     fn intersect(&mut self, input: &Plan, steps: &[planner::Expand], above: &Above) -> Built {
         let mut told_apart: Vec<planner::Expand> = Vec::with_capacity(steps.len());
         for (at, step) in steps.iter().enumerate() {
@@ -342,13 +342,15 @@ impl<'a> Builder<'a> {
         let mut needed = above.needed.clone();
         // What is read above each step, the last step first.
         let mut above_each = Vec::with_capacity(steps.len());
-        for (at, step) in told_apart.iter().enumerate().rev() {
+        for step in told_apart.iter().rev() {
             above_each.push(needed.clone());
-            needed = needed.below_expand(step, at > 0);
+            needed = needed.below_expand(step, true);
         }
         above_each.reverse();
+        let below_all = needed.clone();
+        needed = needed.without(&[to]);
         let rel_read = told_apart.iter().zip(&above_each).any(|(step, needed)| needed.contains(step.rel));
-        let mut built = self.build(input, &above.need(needed))?;
+        let built = self.build(input, &above.need(needed))?;
         if !rel_read {
             let what = match (above.weigh(), above.needed.contains(to)) {
                 (false, _) => Wanted::Rows,
@@ -357,15 +359,15 @@ impl<'a> Builder<'a> {
             };
             return Ok(Box::new(Intersect::new(built, self.keep(&above.needed), &told_apart, to, what)));
         }
-        for (at, (step, needed)) in told_apart.into_iter().zip(&above_each).enumerate() {
+        let alike = |step: &planner::Expand| planner::Expand { distinct_from: Vec::new(), ..step.clone() };
+        let plain: Vec<planner::Expand> = told_apart.iter().map(alike).collect();
+        let mut found: Box<dyn Operator> =
+            Box::new(Intersect::new(built, self.keep(&below_all), &plain, to, Wanted::Nodes));
+        for (step, needed) in told_apart.into_iter().zip(&above_each) {
             let (keep, with_rels) = (self.keep(needed), needed.contains(step.rel));
-            built = if at == 0 {
-                Box::new(Expand::new(built, keep, step, with_rels))
-            } else {
-                Box::new(ExpandInto::new(built, keep, step, with_rels, above.weigh()))
-            };
+            found = Box::new(ExpandInto::new(found, keep, step, with_rels, above.weigh()));
         }
-        Ok(built)
+        Ok(found)
     }
 
     /// The step, told apart only from relationships that could be the same.

@@ -14,10 +14,6 @@ pub(crate) trait Accumulator: Send {
     fn take_rows(&mut self, _: &Column, _: Range<usize>) -> bool {
         false
     }
-    /// Whether a string may change the result.
-    fn wants_text(&self, _: &str) -> bool {
-        true
-    }
     /// The result.
     fn finish(self: Box<Self>) -> Result<Value>;
 }

@@ -6,15 +6,14 @@ use std::cmp::Ordering;
 
 use super::accumulator::Accumulator;
 use super::argument::at;
+use super::extreme::Extreme;
 use super::signature::required;
 use super::statistics::{Percentile, Spread, Total};
 use super::{Body, Environment, Function, Kind, Parameter};
 use crate::diagnostic::Result;
-use crate::value::{Type, Value, checked_list, order};
+use crate::value::{Type, Value, checked_list};
 
 const FAMILY: &str = "aggregate";
-/// Bytes from which on comparing two texts takes a while.
-const LONG: usize = 1 << 12;
 const ANYTHING: &[Parameter] = &[required("value", Kind::ANY)];
 const NUMBER: &[Parameter] = &[required("value", Kind::NUMBER)];
 const SUMMABLE: &[Parameter] = &[required("value", Kind::NUMBER.or(Kind::DURATION))];
@@ -60,7 +59,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "min",
         ANYTHING,
         same,
-        Body::Aggregate(|| Box::new(Extreme { best: Value::Null, wanted: Ordering::Less })),
+        Body::Extreme(|| Extreme::new(Ordering::Less)),
         "The smallest value in the order of ORDER BY.",
         "UNWIND [1, 2] AS x RETURN min(x)",
     ),
@@ -68,7 +67,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "max",
         ANYTHING,
         same,
-        Body::Aggregate(|| Box::new(Extreme { best: Value::Null, wanted: Ordering::Greater })),
+        Body::Extreme(|| Extreme::new(Ordering::Greater)),
         "The largest value in the order of ORDER BY.",
         "UNWIND [1, 2] AS x RETURN max(x)",
     ),
@@ -144,44 +143,6 @@ impl Accumulator for Count {
 
     fn finish(self: Box<Self>) -> Result<Value> {
         Ok(Value::Integer(self.0))
-    }
-}
-
-/// The smallest or largest value; of equal ones the first.
-struct Extreme {
-    best: Value,
-    wanted: Ordering,
-}
-
-impl Extreme {
-    fn take(&mut self, value: &Value) {
-        if value.is_null() {
-            return;
-        }
-        let order = if self.best.is_null() { self.wanted } else { order(value, &self.best) };
-        // Of equal long texts the later one: what follows is often the same again, which is seen at once.
-        let again = order.is_eq() && matches!(value, Value::String(text) if text.len() >= LONG);
-        if order == self.wanted || again {
-            self.best = value.clone();
-        }
-    }
-}
-
-impl Accumulator for Extreme {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        self.take(at(arguments, 0));
-        Ok(())
-    }
-
-    fn wants_text(&self, text: &str) -> bool {
-        match &self.best {
-            Value::String(best) if text.len() < LONG => text.cmp(best) == self.wanted,
-            _ => true,
-        }
-    }
-
-    fn finish(self: Box<Self>) -> Result<Value> {
-        Ok(self.best)
     }
 }
 

@@ -15,6 +15,7 @@ mod collection;
 mod conversion;
 mod entity;
 mod environment;
+mod extreme;
 mod likeness;
 mod list;
 mod logic;
@@ -30,6 +31,7 @@ pub(crate) use accumulator::Accumulator;
 #[cfg(test)]
 pub(crate) use environment::Anything;
 pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
+pub(crate) use extreme::Extreme;
 pub(crate) use list::{Progression, progression};
 pub(crate) use math::real;
 pub(crate) use registry::{FunctionId, function, lookup, names};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Environment;
 use super::accumulator::Accumulator;
+use super::extreme::Extreme;
 use super::statistics::Total;
 use crate::diagnostic::Result;
 use crate::value::{Type, Value};
@@ -129,6 +130,8 @@ pub(crate) enum Body {
     Aggregate(fn() -> Box<dyn Accumulator>),
     /// The same for sums and means, of which parts can be put together.
     Total(fn() -> Total),
+    /// The same for the smallest and the largest.
+    Extreme(fn() -> Extreme),
 }
 
 /// One function of the language.
@@ -178,7 +181,7 @@ impl Function {
 
     /// Whether it is an aggregation.
     pub(crate) fn is_aggregate(&self) -> bool {
-        matches!(self.body, Body::Aggregate(_) | Body::Total(_))
+        !matches!(self.body, Body::Scalar(_))
     }
 
     /// The signature as it is shown: `substring(original :: STRING, start :: INTEGER [, length :: INTEGER])`.

@@ -35,6 +35,7 @@ fn aggregate(name: &str, rows: &[&[Value]]) -> Result<Value> {
         let mut state: Box<dyn Accumulator> = match function(lookup(name).unwrap()).body {
             Body::Aggregate(fresh) => fresh(),
             Body::Total(fresh) => Box::new(fresh()),
+            Body::Extreme(fresh) => Box::new(fresh()),
             Body::Scalar(_) => panic!("{name} is no aggregation"),
         };
         rows.iter().try_for_each(|row| state.update(row, environment))?;

@@ -16,14 +16,14 @@ use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
-use crate::functions::{Accumulator, Body, Total, function};
-use crate::value::{Column, NodeId, Strings, Value};
+use crate::functions::{Accumulator, Body, Extreme, Total, function};
+use crate::value::{Bitmap, Column, NodeId, Strings, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
-    call.function.is_none_or(|id| {
-        matches!(function(id).body, Body::Total(_)) || matches!(function(id).name, "count" | "min" | "max")
-    }) || gathers(call) && !call.distinct
+    call.function
+        .is_none_or(|id| matches!(function(id).body, Body::Total(_) | Body::Extreme(_)) || function(id).name == "count")
+        || gathers(call) && !call.distinct
 }
 
 fn add(count: &mut i64, weight: i64) -> Result<()> {
@@ -80,19 +80,6 @@ fn take_rows(
     let environment = ctx.environment();
     let mut kept = 0;
     let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
-    if let [column] = arguments
-        && matches!(**column, Column::Texts { .. } | Column::Strings { .. })
-        && let Some(strings) = Strings::of(column)
-    {
-        for (row, group) in rows {
-            let group = &mut groups[*group as usize];
-            if let Some(text) = strings.get(row).filter(|text| group.wants_text(text)) {
-                kept += text.len();
-                group.update(&[Value::string(text)], &environment)?;
-            }
-        }
-        return Ok(kept);
-    }
     let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
     for (row, group) in rows {
         for (value, column) in values.iter_mut().zip(arguments) {
@@ -102,6 +89,39 @@ fn take_rows(
         groups[*group as usize].update(&values, &environment)?;
     }
     Ok(kept)
+}
+
+/// Gives the argument of each row to the smallest or largest of its group; the bytes of what they may keep.
+fn take_extremes(groups: &mut [Extreme], numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> usize {
+    let [column] = arguments else { return 0 };
+    let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
+    let is_null = |nulls: &Option<Bitmap>, row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+    match &**column {
+        Column::Integers { values, nulls } => {
+            for (row, group) in rows.filter(|(row, _)| !is_null(nulls, *row)) {
+                groups[*group as usize].take_integer(values[row]);
+            }
+            0
+        }
+        Column::Floats { values, nulls } => {
+            for (row, group) in rows.filter(|(row, _)| !is_null(nulls, *row)) {
+                groups[*group as usize].take_float(values[row]);
+            }
+            0
+        }
+        Column::Texts { .. } | Column::Strings { .. } => {
+            let strings = Strings::of(column);
+            let texts = rows.filter_map(|(row, group)| Some((strings.as_ref()?.get(row)?, *group)));
+            texts.map(|(text, group)| groups[group as usize].take_text(text)).sum()
+        }
+        other => rows
+            .map(|(row, group)| {
+                let value = other.get(row);
+                groups[*group as usize].take(&value);
+                value_bytes(&value)
+            })
+            .sum(),
+    }
 }
 
 /// One aggregation over all groups.
@@ -134,6 +154,8 @@ enum Kind {
     Integers { make: fn() -> Total, sums: IntegerSums },
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
+    /// A smallest or largest value a group.
+    Extremes { make: fn() -> Extreme, groups: Vec<Extreme> },
     /// All values.
     Gathered { gathered: Gathered, groups: usize },
     /// An accumulator a group.
@@ -177,6 +199,7 @@ impl State {
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
+                Body::Extreme(make) => Kind::Extremes { make, groups: Vec::new() },
                 Body::Total(make) => Kind::Integers { make, sums: IntegerSums::default() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
@@ -192,6 +215,10 @@ impl State {
             Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
             Kind::Integers { sums, .. } => sums.grow(groups),
             Kind::Totals { make, groups: all } => {
+                let make = *make;
+                all.resize_with(groups, make);
+            }
+            Kind::Extremes { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
             }
@@ -246,6 +273,7 @@ impl State {
                 }
             }
             Kind::Totals { groups, .. } => add_up(groups, (from, numbers), arguments, fresh.as_deref(), ctx)?,
+            Kind::Extremes { groups, .. } => self.kept += take_extremes(groups, numbers, arguments, fresh.as_deref()),
             Kind::Gathered { gathered, .. } => gathered.update((piece, numbers), arguments, fresh.as_deref(), ctx)?,
             Kind::General { groups, .. } => {
                 self.kept += take_rows(groups, numbers, arguments, fresh.as_deref(), ctx)?;
@@ -327,6 +355,10 @@ impl State {
                     .zip(more)
                     .try_for_each(|(group, more)| all[*group as usize].update(&[more.finish()?], &environment))
             }
+            (Kind::Extremes { groups: all, .. }, Kind::Extremes { groups: more, .. }) => {
+                groups.iter().zip(more).for_each(|(group, more)| all[*group as usize].take(&more.into_value()));
+                Ok(())
+            }
             (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => {
                 gathered.merge(more, groups);
                 Ok(())
@@ -344,6 +376,7 @@ impl State {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
             Kind::Integers { sums, .. } => sums.len(),
             Kind::Totals { groups, .. } => groups.len(),
+            Kind::Extremes { groups, .. } => groups.len(),
             Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
         };
@@ -374,6 +407,7 @@ impl State {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
             Kind::Integers { sums, .. } => sums.bytes(),
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
+            Kind::Extremes { groups, .. } => groups.len() * size_of::<Extreme>() + self.kept,
             Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
@@ -390,6 +424,9 @@ impl State {
             Kind::Totals { groups, .. } => {
                 let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));
                 Ok(Column::from_values(values.collect::<Result<_>>()?))
+            }
+            Kind::Extremes { groups, .. } => {
+                Ok(Column::from_values(groups.into_iter().map(Extreme::into_value).collect()))
             }
             Kind::General { groups, .. } => {
                 let values: Vec<Value> = groups.into_iter().map(Accumulator::finish).collect::<Result<_>>()?;

@@ -42,6 +42,8 @@ pub(in crate::executor) enum Wanted {
     Weighed,
     /// Only how many there are: rows of the input with weights.
     Number,
+    /// Each node once: relationships are looked for above.
+    Nodes,
 }
 
 /// One of the steps.
@@ -59,6 +61,22 @@ struct Found {
     rows: Vec<u32>,
     nodes: Vec<NodeId>,
     times: Vec<i64>,
+}
+
+impl Found {
+    /// Of the nodes from `first` on, which ascend, each once.
+    fn keep_each_once(&mut self, first: usize) {
+        let mut end = first;
+        for at in first..self.nodes.len() {
+            if end == first || self.nodes[end - 1] != self.nodes[at] {
+                self.nodes[end] = self.nodes[at];
+                end += 1;
+            }
+        }
+        self.nodes.truncate(end);
+        self.times.truncate(first);
+        self.times.resize(end, 1);
+    }
 }
 
 impl Intersect {
@@ -95,6 +113,9 @@ impl Intersect {
             one_row(&mut self.sides, &columns, row, graph, &mut found)?;
             if self.told_apart && found.nodes.len() > first {
                 without_repeats(&self.sides, &self.cursor.batch, row, graph, (&mut found, first))?;
+            }
+            if self.what == Wanted::Nodes {
+                found.keep_each_once(first);
             }
             if found.nodes.len() > first {
                 found.rows.resize(found.nodes.len(), row as u32);

@@ -90,6 +90,34 @@ impl KeyWords {
         Some(Self { words, whole: is_whole(column, nulls.as_ref()) })
     }
 
+    /// The words of as many of the first keys as fit into one together, and how many these are; none where the first key has
+    /// none. Each key takes the bits that its words differ in.
+    pub(super) fn of_all<'a>(keys: impl Iterator<Item = (&'a Column, &'a SortKey)>) -> Option<(Self, usize)> {
+        let mut packed: Option<(Self, u32)> = None;
+        let mut count = 0;
+        for (column, key) in keys {
+            let Some(next) = Self::of(column, key) else { break };
+            let (least, most) = next.words.iter().fold((u64::MAX, 0), |(a, b), word| (a.min(*word), b.max(*word)));
+            let bits = u64::BITS - most.saturating_sub(least).leading_zeros();
+            packed = match packed.take() {
+                None => Some((next, bits)),
+                Some((before, taken)) if before.whole && taken + bits < u64::BITS => {
+                    let (first, second) = (before.words.iter(), next.words.iter());
+                    // The least of the first key leaves room by being taken off.
+                    let lowest = before.words.iter().copied().min().unwrap_or_default();
+                    let words = first.zip(second).map(|(a, b)| (a - lowest) << bits | (b - least)).collect();
+                    Some((Self { words, whole: next.whole }, taken + bits))
+                }
+                full => {
+                    packed = full;
+                    break;
+                }
+            };
+            count += 1;
+        }
+        packed.map(|(words, _)| (words, count))
+    }
+
     /// The word of `value` among those of `column`, and whether rows of that word are equal to it.
     fn of_value(column: &Column, key: &SortKey, value: &Value) -> Option<(u64, bool)> {
         let coding = Coding::new(key);
@@ -109,10 +137,9 @@ impl KeyWords {
         Some((word, true))
     }
 
-    /// The order of two rows; equal where only their values can tell, or the rows are equal by the key.
-    #[inline]
-    pub(super) fn compare(&self, a: usize, b: usize) -> Ordering {
-        self.words[a].cmp(&self.words[b])
+    /// One word a row, in whose order rows come; where it is the same only values can tell, or the rows are equal.
+    pub(super) fn into_words(self) -> Vec<u64> {
+        self.words
     }
 
     /// Whether rows of the same word are equal by the key.
@@ -202,7 +229,7 @@ mod tests {
         let words = KeyWords::of(column, key).unwrap();
         for a in 0..column.len() {
             for b in 0..column.len() {
-                let (told, by_word) = (told(key, &column.get(a), &column.get(b)), words.compare(a, b));
+                let (told, by_word) = (told(key, &column.get(a), &column.get(b)), words.words[a].cmp(&words.words[b]));
                 let open = by_word.is_eq() && !words.are_whole();
                 assert!(open || by_word == told, "{:?} {:?} {key:?}", column.get(a), column.get(b));
             }
@@ -217,9 +244,31 @@ mod tests {
     fn words_never_contradict_the_order_of_values() {
         for column in [false, true].into_iter().flat_map(columns) {
             for descending in [false, true] {
-                [None, Some(false), Some(true)].map(|nulls_first| agree(&column, &key(descending, nulls_first)));
+                for nulls_first in [None, Some(false), Some(true)] {
+                    agree(&column, &key(descending, nulls_first));
+                }
             }
         }
+    }
+
+    #[test]
+    fn keys_share_a_word_while_there_is_room() {
+        let integers = |values: &[i64]| Column::Integers { values: values.to_vec(), nulls: None };
+        let (first, second) = (integers(&[3, -2, 3, 3]), integers(&[7, 9, 8, 7]));
+        let wide = integers(&[i64::MIN, 0, i64::MAX, i64::MAX]);
+        let (up, down) = (key(false, None), key(true, None));
+        let order = |keys: &[(&Column, &SortKey)]| {
+            let (words, count) = KeyWords::of_all(keys.iter().copied()).unwrap();
+            let words = words.into_words();
+            let mut rows: Vec<usize> = (0..4).collect();
+            rows.sort_by_key(|row| words[*row]);
+            (rows, count)
+        };
+        assert_eq!(order(&[(&first, &up), (&second, &up)]), (vec![1, 0, 3, 2], 2));
+        assert_eq!(order(&[(&first, &down), (&second, &up)]), (vec![0, 3, 2, 1], 2));
+        assert_eq!(order(&[(&first, &up), (&second, &down)]), (vec![1, 2, 0, 3], 2));
+        assert_eq!(order(&[(&first, &up), (&wide, &up), (&second, &up)]), (vec![1, 0, 2, 3], 1));
+        assert_eq!(order(&[(&wide, &down), (&first, &up)]), (vec![2, 3, 1, 0], 1));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Row numbers in order, or the first of them: by a comparison that no two rows are equal by.
+//! Rows in order, or the first of them: by a comparison that no two rows are equal by. A row is its number, and what else
+//! is to be at hand where it is compared.
 //!
 //! The limits are looked at on the way, so that a statement can be stopped while millions of rows are sorted.
 //!
@@ -22,15 +23,15 @@ const SAMPLE: usize = 63;
 /// Leaves the first `count` rows, in no order; there are more, and they differ.
 ///
 /// Quickselect (Hoare 1961) with the pivot from a sample; the limits are looked at on the way.
-pub(super) fn first_rows(
-    rows: &mut Vec<u32>,
+pub(super) fn first_rows<T: Copy>(
+    rows: &mut Vec<T>,
     count: usize,
     check: &dyn Fn() -> Result<()>,
-    compare: impl Fn(&u32, &u32) -> Ordering,
+    compare: impl Fn(&T, &T) -> Ordering,
 ) -> Result<()> {
     let (mut from, mut to) = (0, rows.len());
     while to - from > RUN {
-        let mut sample: Vec<u32> = (0..SAMPLE).map(|at| rows[from + (to - from) / SAMPLE * at]).collect();
+        let mut sample: Vec<T> = (0..SAMPLE).map(|at| rows[from + (to - from) / SAMPLE * at]).collect();
         sample.sort_unstable_by(&compare);
         // Neither the first nor the last, so that both sides have rows.
         let pivot = sample[(SAMPLE * (count - from) / (to - from)).clamp(1, SAMPLE - 2)];
@@ -55,10 +56,10 @@ pub(super) fn first_rows(
 }
 
 /// As [`sort_rows`], on all cores where there are many rows.
-pub(super) fn sort_together(
-    rows: &mut Vec<u32>,
+pub(super) fn sort_together<T: Copy + Send>(
+    rows: &mut Vec<T>,
     ctx: &Context,
-    compare: impl Fn(&u32, &u32) -> Ordering + Sync,
+    compare: impl Fn(&T, &T) -> Ordering + Sync,
 ) -> Result<()> {
     let check = || ctx.checkpoint();
     let threads = if rows.len() >= MANY_RUNS * RUN { ctx.limits.threads() } else { 1 };
@@ -68,10 +69,10 @@ pub(super) fn sort_together(
         return sort_rows(rows, &check, compare);
     }
     let length = rows.len().div_ceil(workers.len());
-    let parts = rows.chunks(length).map(<[u32]>::to_vec);
+    let parts = rows.chunks(length).map(<[T]>::to_vec);
     let compare = &compare;
-    let sorted: Vec<Result<Vec<u32>>> = std::thread::scope(|scope| {
-        let sort = |(mut part, ctx): (Vec<u32>, Context)| {
+    let sorted: Vec<Result<Vec<T>>> = std::thread::scope(|scope| {
+        let sort = |(mut part, ctx): (Vec<T>, Context)| {
             scope.spawn(move || sort_rows(&mut part, &|| ctx.checkpoint(), compare).map(|()| part))
         };
         let threads: Vec<_> = parts.zip(workers).map(sort).collect();
@@ -85,10 +86,10 @@ pub(super) fn sort_together(
 }
 
 /// Sorts rows that differ: runs are sorted, then merged two by two, and the limits are looked at between.
-pub(super) fn sort_rows(
-    rows: &mut Vec<u32>,
+pub(super) fn sort_rows<T: Copy>(
+    rows: &mut Vec<T>,
     check: &dyn Fn() -> Result<()>,
-    compare: impl Fn(&u32, &u32) -> Ordering,
+    compare: impl Fn(&T, &T) -> Ordering,
 ) -> Result<()> {
     for run in rows.chunks_mut(RUN) {
         check()?;
@@ -98,11 +99,11 @@ pub(super) fn sort_rows(
 }
 
 /// Merges sorted runs of `length` rows two by two until there is one; the limits are looked at between.
-fn merge_runs(
-    rows: &mut Vec<u32>,
+fn merge_runs<T: Copy>(
+    rows: &mut Vec<T>,
     mut length: usize,
     check: &dyn Fn() -> Result<()>,
-    compare: impl Fn(&u32, &u32) -> Ordering,
+    compare: impl Fn(&T, &T) -> Ordering,
 ) -> Result<()> {
     let mut merged = Vec::new();
     while length < rows.len() {

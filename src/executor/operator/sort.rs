@@ -198,7 +198,6 @@ impl Rows {
         let check = || ctx.checkpoint();
         let all = Batch::concat_checked(&self.waiting, &check)?.unwrap_or_else(|| Batch::new(wanted.first_key, 0));
         self.waiting.clear();
-        self.order = (0..all.len() as u32).collect();
         let all = &*self.all.insert(all);
         let keys: Vec<Comparer> = (wanted.keys.iter().enumerate())
             .filter_map(|(at, key)| {
@@ -211,12 +210,19 @@ impl Rows {
             Some(Column::Integers { values, .. }) => values.as_slice(),
             _ => &[],
         };
-        let words = keys.first().and_then(|first| KeyWords::of(first.column, first.key));
-        let open = if words.as_ref().is_some_and(KeyWords::are_whole) { &keys[1..] } else { &keys };
-        let compare = |a: &u32, b: &u32| {
-            let by_word = words.as_ref().map_or(Ordering::Equal, |words| words.compare(*a as usize, *b as usize));
-            if by_word.is_ne() {
-                return by_word;
+        let packed = KeyWords::of_all(keys.iter().map(|key| (key.column, key.key)));
+        // The last of the keys that are packed may leave rows open.
+        let told = packed.as_ref().map_or(0, |(words, keys)| keys - usize::from(!words.are_whole()));
+        let open = &keys[told..];
+        let numbers = 0..all.len() as u32;
+        // A row is the word of its keys and its number.
+        let mut rows: Vec<(u64, u32)> = match packed {
+            Some((words, _)) => words.into_words().into_iter().zip(numbers).collect(),
+            None => numbers.map(|row| (0, row)).collect(),
+        };
+        let compare = |(word, a): &(u64, u32), (other, b): &(u64, u32)| {
+            if word != other {
+                return word.cmp(other);
             }
             let decided = open.iter().map(|key| key.compare(*a as usize, *b as usize)).find(|o| o.is_ne());
             decided.unwrap_or_else(|| match (places.get(*a as usize), places.get(*b as usize)) {
@@ -225,13 +231,13 @@ impl Rows {
             })
         };
         match wanted.limit {
-            Some(limit) if limit < self.order.len() && limit > 0 => {
-                first_rows(&mut self.order, limit, &check, compare)?;
-            }
-            Some(limit) => self.order.truncate(limit),
+            Some(limit) if limit < rows.len() && limit > 0 => first_rows(&mut rows, limit, &check, compare)?,
+            Some(limit) => rows.truncate(limit),
             None => {}
         }
-        sort_together(&mut self.order, ctx, compare)
+        sort_together(&mut rows, ctx, compare)?;
+        self.order = rows.into_iter().map(|(_, row)| row).collect();
+        Ok(())
     }
 
     /// Only the rows that are wanted so far wait for more.
