@@ -10,7 +10,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::demand::Demand;
-use super::estimate::{fan_out, label_rows, node_rows, scanned_rows, segment_fan_out};
+use super::estimate::{fan_out, label_rows, node_rows, scanned_rows, segment_fan_out, selectivity};
 use super::slots::read_slots;
 use super::state::Planner;
 use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, LabelTest, Slot};
@@ -262,7 +262,8 @@ impl Chain<'_> {
                 let direction = if from_left { rel.direction } else { rel.direction.reversed() };
                 let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
                 let into = self.bound.contains(&to);
-                let rows = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
+                let ends = if into { out.min(0.5) } else { out * self.target_share(planner, to) };
+                let rows = ends * self.own_share(planner, rel);
                 let rank = if into { -1.0 } else { rows } + if rel.length.is_some() { out } else { 0.0 };
                 all.push((rank, Step::Expand(at, from_left), rows));
             }
@@ -328,7 +329,15 @@ impl Chain<'_> {
         }
         let direction = if from_left { rel.direction } else { rel.direction.reversed() };
         let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
-        out * (1.0 - self.target_share(planner, to))
+        out * (1.0 - self.target_share(planner, to) * self.own_share(planner, rel))
+    }
+
+    /// What the predicates on a relationship alone leave of those that are walked.
+    fn own_share(&self, planner: &Planner<'_>, rel: &BoundRel) -> f64 {
+        let own =
+            |predicate: &&Expr| rel.length.is_none() && read_slots(predicate, &planner.uses).iter().eq([&rel.slot]);
+        let shares = self.pattern.predicates.iter().filter(own);
+        shares.map(|predicate| selectivity(predicate, rel.slot, None, planner.graph)).product()
     }
 
     /// What the predicates on a node leave of it once it is reached.
