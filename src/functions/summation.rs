@@ -25,7 +25,21 @@ impl Sum {
         self.grow(float);
     }
 
+    #[inline]
     fn grow(&mut self, float: f64) {
+        // Most numbers have few digits, and their sums too: one part holds them exactly.
+        if let [sum] = &mut self.partials[..] {
+            let high = *sum + float;
+            let kept = high - *sum;
+            if high.is_finite() && *sum - (high - kept) == 0.0 && float - kept == 0.0 {
+                *sum = high;
+                return;
+            }
+        }
+        self.grow_parts(float);
+    }
+
+    fn grow_parts(&mut self, float: f64) {
         if !float.is_finite() {
             self.special += float;
             return;

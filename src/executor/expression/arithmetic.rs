@@ -2,7 +2,7 @@
 
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
-use super::numbers::{Reals, Words, either, integers, null_in_either, reals};
+use super::numbers::{Reals, Words, each_pair, either, integers, null_in_either, reals};
 use super::strings;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
@@ -36,11 +36,11 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
     let len = a.len();
     if let (Some(x), Some(y)) = (integers(a), integers(b)) {
         let done = match op {
-            BinaryOp::Add => integer_loop(&x, &y, len, i64::checked_add),
-            BinaryOp::Subtract => integer_loop(&x, &y, len, i64::checked_sub),
-            BinaryOp::Multiply => integer_loop(&x, &y, len, i64::checked_mul),
-            BinaryOp::Divide => integer_loop(&x, &y, len, i64::checked_div),
-            BinaryOp::Modulo => integer_loop(&x, &y, len, i64::checked_rem),
+            BinaryOp::Add => integer_loop(&x, &y, len, i64::overflowing_add),
+            BinaryOp::Subtract => integer_loop(&x, &y, len, i64::overflowing_sub),
+            BinaryOp::Multiply => integer_loop(&x, &y, len, i64::overflowing_mul),
+            BinaryOp::Divide => integer_loop(&x, &y, len, |x, y| or_none(x.checked_div(y))),
+            BinaryOp::Modulo => integer_loop(&x, &y, len, |x, y| or_none(x.checked_rem(y))),
             _ => None,
         };
         if let Some(column) = done {
@@ -65,24 +65,45 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
     map_pairs(a, b, general)
 }
 
-/// `None` when a row has no result.
+/// `f` gives the result and whether it is none; `None` when a row that is not null has none.
 fn integer_loop(
     a: &Words<'_, i64>,
     b: &Words<'_, i64>,
     len: usize,
-    f: impl Fn(i64, i64) -> Option<i64>,
+    f: impl Fn(i64, i64) -> (i64, bool),
 ) -> Option<Column> {
     let nulls = null_in_either(a, b);
-    let values: Option<Vec<i64>> = match &nulls {
-        None => (0..len).map(|row| f(a.get(row), b.get(row))).collect(),
-        Some(nulls) => (0..len).map(|row| if nulls.get(row) { Some(0) } else { f(a.get(row), b.get(row)) }).collect(),
+    let mut row = 0;
+    let mut fails = false;
+    let values = match &nulls {
+        None => each_pair(a, b, len, |x, y| {
+            let (value, none) = f(x, y);
+            fails |= none;
+            value
+        }),
+        Some(nulls) => each_pair(a, b, len, |x, y| {
+            let (value, none) = f(x, y);
+            fails |= none && !nulls.get(row);
+            row += 1;
+            value
+        }),
     };
-    Some(Column::Integers { values: values?, nulls })
+    (!fails).then_some(Column::Integers { values, nulls })
+}
+
+fn or_none(value: Option<i64>) -> (i64, bool) {
+    (value.unwrap_or_default(), value.is_none())
 }
 
 fn float_loop(a: &Reals<'_>, b: &Reals<'_>, len: usize, f: impl Fn(f64, f64) -> f64) -> Column {
     let nulls = either(a.nulls(), b.nulls());
-    Column::Floats { values: (0..len).map(|row| f(a.get(row), b.get(row))).collect(), nulls }
+    let values = match (a, b) {
+        (Reals::Integers(a), Reals::Integers(b)) => each_pair(a, b, len, |x, y| f(x as f64, y as f64)),
+        (Reals::Integers(a), Reals::Floats(b)) => each_pair(a, b, len, |x, y| f(x as f64, y)),
+        (Reals::Floats(a), Reals::Integers(b)) => each_pair(a, b, len, |x, y| f(x, y as f64)),
+        (Reals::Floats(a), Reals::Floats(b)) => each_pair(a, b, len, &f),
+    };
+    Column::Floats { values, nulls }
 }
 
 /// Unary minus.

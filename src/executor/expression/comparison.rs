@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{bit, test_pairs};
-use super::numbers::{Words, floats, integers};
+use super::numbers::{Words, each_pair, floats, integers};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, less, less_or_equal};
 
@@ -62,26 +62,17 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
 /// Numbers: a loop for each operator and form of the sides, so that a row is a few instructions.
 fn compare_words<T: PartialOrd + Copy>(op: CompareOp, len: usize, a: &Words<'_, T>, b: &Words<'_, T>) -> Column {
     let mut truths = match op {
-        CompareOp::Equal => each(len, a, b, |a, b| a == b),
-        CompareOp::NotEqual => each(len, a, b, |a, b| a != b),
-        CompareOp::Less => each(len, a, b, |a, b| a < b),
-        CompareOp::LessOrEqual => each(len, a, b, |a, b| a <= b),
-        CompareOp::Greater => each(len, a, b, |a, b| a > b),
-        CompareOp::GreaterOrEqual => each(len, a, b, |a, b| a >= b),
+        CompareOp::Equal => each_pair(a, b, len, |a, b| u8::from(a == b)),
+        CompareOp::NotEqual => each_pair(a, b, len, |a, b| u8::from(a != b)),
+        CompareOp::Less => each_pair(a, b, len, |a, b| u8::from(a < b)),
+        CompareOp::LessOrEqual => each_pair(a, b, len, |a, b| u8::from(a <= b)),
+        CompareOp::Greater => each_pair(a, b, len, |a, b| u8::from(a > b)),
+        CompareOp::GreaterOrEqual => each_pair(a, b, len, |a, b| u8::from(a >= b)),
     };
     for nulls in [a.nulls(), b.nulls()].into_iter().flatten() {
         nulls.ones_from(0).take_while(|row| *row < len).for_each(|row| truths[row] = 2);
     }
     Column::Booleans(truths)
-}
-
-fn each<T: Copy>(len: usize, a: &Words<'_, T>, b: &Words<'_, T>, holds: impl Fn(T, T) -> bool) -> Vec<u8> {
-    match (a, b) {
-        (Words::Rows(a, _), Words::Rows(b, _)) => a.iter().zip(*b).map(|(a, b)| u8::from(holds(*a, *b))).collect(),
-        (Words::Rows(a, _), Words::One(b)) => a.iter().map(|a| u8::from(holds(*a, *b))).collect(),
-        (Words::One(a), Words::Rows(b, _)) => b.iter().map(|b| u8::from(holds(*a, *b))).collect(),
-        (Words::One(a), Words::One(b)) => vec![u8::from(holds(*a, *b)); len],
-    }
 }
 
 fn holds<T: PartialOrd>(op: CompareOp, a: &T, b: &T) -> bool {

@@ -26,6 +26,21 @@ impl<T: Copy> Words<'_, T> {
     }
 }
 
+/// `f` of both sides row by row: a loop for each form of them, so that a row is a few instructions.
+pub(super) fn each_pair<A: Copy, B: Copy, R>(
+    a: &Words<'_, A>,
+    b: &Words<'_, B>,
+    len: usize,
+    mut f: impl FnMut(A, B) -> R,
+) -> Vec<R> {
+    match (a, b) {
+        (Words::Rows(a, _), Words::Rows(b, _)) => a.iter().zip(*b).map(|(a, b)| f(*a, *b)).collect(),
+        (Words::Rows(a, _), Words::One(b)) => a.iter().map(|a| f(*a, *b)).collect(),
+        (Words::One(a), Words::Rows(b, _)) => b.iter().map(|b| f(*a, *b)).collect(),
+        (Words::One(a), Words::One(b)) => (0..len).map(|_| f(*a, *b)).collect(),
+    }
+}
+
 /// The column as integers, when it holds nothing else (but null).
 pub(super) fn integers(column: &Column) -> Option<Words<'_, i64>> {
     match column {
