@@ -1,4 +1,4 @@
-//! Aggregations of numbers: sums and means, spread, percentiles.
+//! Aggregations of numbers: sums and means, percentiles.
 //!
 //! Sums are exact before they are rounded once ([`Sum`]), and what must see all values keeps them in the order of rows, so
 //! results do not depend on the number of threads.
@@ -125,83 +125,6 @@ impl Accumulator for Total {
     }
 }
 
-/// The standard deviation. All values are kept, because a running one would depend on how rows are grouped.
-pub(super) struct Spread {
-    integers: Vec<i64>,
-    floats: Vec<f64>,
-    sample: bool,
-}
-
-impl Spread {
-    /// Of a sample (n - 1) or of a whole population (n).
-    pub(super) fn new(sample: bool) -> Self {
-        Self { integers: Vec::new(), floats: Vec::new(), sample }
-    }
-
-    /// The sum of the squares of what integers differ from their mean; `None` for differences beyond 40 bits.
-    fn integer_squares(values: &[i64]) -> Option<f64> {
-        const WIDEST: i128 = 1 << 40;
-        let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
-        let sum: i128 = values.iter().map(|value| i128::from(*value)).sum();
-        // The mean is `near + rest / count`.
-        let (near, rest) = (sum.div_euclid(count), sum.rem_euclid(count));
-        let mut squares = 0_i128;
-        for value in values {
-            let difference = i128::from(*value) - near;
-            if difference.abs() > WIDEST {
-                return None;
-            }
-            squares += difference * difference;
-        }
-        Some(match squares.checked_mul(count) {
-            Some(squares) => (squares - rest * rest) as f64 / count as f64,
-            None => squares as f64 - (rest as f64).powi(2) / count as f64,
-        })
-    }
-
-    /// As [`Self::integer_squares`], of numbers of any kind.
-    fn squares(&self) -> f64 {
-        let values = || self.integers.iter().map(|value| *value as f64).chain(self.floats.iter().copied());
-        let (mut sum, mut squares) = (Sum::default(), Sum::default());
-        values().for_each(|value| sum.add_float(value));
-        let mean = sum.float() / (self.integers.len() + self.floats.len()) as f64;
-        values().for_each(|value| squares.add_float((value - mean).powi(2)));
-        squares.float()
-    }
-}
-
-impl Accumulator for Spread {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        match at(arguments, 0) {
-            Value::Null => {}
-            Value::Integer(integer) => self.integers.push(*integer),
-            Value::Float(float) => self.floats.push(*float),
-            other => return Err(wrong_type(if self.sample { "stDev" } else { "stDevP" }, "numbers", other)),
-        }
-        Ok(())
-    }
-
-    fn take_rows(&mut self, column: &Column, rows: Range<usize>) -> bool {
-        match column {
-            Column::Integers { values, nulls: None } => self.integers.extend_from_slice(&values[rows]),
-            Column::Floats { values, nulls: None } => self.floats.extend_from_slice(&values[rows]),
-            _ => return false,
-        }
-        true
-    }
-
-    fn finish(self: Box<Self>) -> Result<Value> {
-        let count = self.integers.len() + self.floats.len();
-        let divisor = if self.sample { count.saturating_sub(1) } else { count };
-        if divisor == 0 {
-            return Ok(Value::Float(0.0));
-        }
-        let exact = if self.floats.is_empty() { Self::integer_squares(&self.integers) } else { None };
-        let squares = exact.unwrap_or_else(|| self.squares());
-        Ok(Value::Float((squares / divisor as f64).sqrt()))
-    }
-}
-
 /// A percentile, from all values at the end.
 pub(super) struct Percentile {
     continuous: bool,
@@ -291,26 +214,4 @@ impl Accumulator for Percentile {
 /// The point at a share of the way from one number to another.
 fn between(below: f64, above: f64, share: f64) -> f64 {
     if below == above { below } else { below + (above - below) * share }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Spread;
-
-    fn both_ways(values: &[i64]) -> (Option<f64>, f64) {
-        let spread = Spread { integers: values.to_vec(), floats: Vec::new(), sample: true };
-        (Spread::integer_squares(values), spread.squares())
-    }
-
-    #[test]
-    fn the_spread_of_integers_is_exact() {
-        // Mean 10/3: squares of -7/3, -4/3 and 11/3 add up to 186/9.
-        assert_eq!(both_ways(&[1, 2, 7]).0, Some(62.0 / 3.0));
-        assert_eq!(both_ways(&[-5, -5, -5]), (Some(0.0), 0.0));
-        let shifted = [i64::MAX - 2, i64::MAX - 1, i64::MAX];
-        assert_eq!(both_ways(&shifted).0, Some(2.0));
-        assert_eq!(both_ways(&[i64::MIN, i64::MAX]).0, None);
-        let (exact, rounded) = both_ways(&(0..1000).map(|at| at * at % 977).collect::<Vec<_>>());
-        assert!((exact.unwrap() - rounded).abs() < rounded * 1e-14);
-    }
 }

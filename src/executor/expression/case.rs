@@ -32,7 +32,9 @@ pub(super) fn case(
             let fits = fitting(operand.as_ref(), test, batch, &open, ctx)?;
             split(&mut open, &fits, &mut reached);
         }
-        reached.sort_unstable();
+        if tests.len() > 1 {
+            reached.sort_unstable();
+        }
         if !reached.is_empty() {
             let column = for_rows(then, batch, &reached, ctx)?;
             given.push((reached, column));
@@ -53,29 +55,36 @@ fn fitting(
     open: &[u32],
     ctx: &mut Context,
 ) -> Result<Vec<u32>> {
-    let part = batch.gather_slots(slots_of(test).as_deref(), open);
-    let column = evaluate(test, &part, ctx)?;
+    let column = for_rows(test, batch, open, ctx)?;
     match operand {
         None => true_rows(&column, test.span),
+        Some(operand) if open.len() == batch.len() => {
+            true_rows(&compare_columns(CompareOp::Equal, operand, &column), test.span)
+        }
         Some(operand) => true_rows(&compare_columns(CompareOp::Equal, &operand.gather(open), &column), test.span),
     }
 }
 
-/// Moves the rows at `places` from `open` to `reached`.
+/// Moves the rows at `places` from `open` to `reached`. No branch depends on the data.
 fn split(open: &mut Vec<u32>, places: &[u32], reached: &mut Vec<u32>) {
-    let mut next = places.iter().peekable();
-    let mut place = 0;
-    open.retain(|row| {
-        let fits = next.next_if(|at| **at == place).is_some();
-        place += 1;
-        if fits {
-            reached.push(*row);
-        }
-        !fits
-    });
+    reached.extend(places.iter().map(|place| open[*place as usize]));
+    let Some(last) = places.len().checked_sub(1) else { return };
+    let (mut kept, mut next) = (0, 0);
+    for at in 0..open.len() {
+        // Behind the last place the next one is the last again, which does not come.
+        let fits = places[next.min(last)] == at as u32;
+        open[kept] = open[at];
+        kept += usize::from(!fits);
+        next += usize::from(fits);
+    }
+    open.truncate(kept);
 }
 
+/// The column of an expression for some rows, ascending; for all as they are.
 fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Result<Arc<Column>> {
+    if rows.len() == batch.len() {
+        return evaluate(expr, batch, ctx);
+    }
     let part = batch.gather_slots(slots_of(expr).as_deref(), rows);
     evaluate(expr, &part, ctx)
 }

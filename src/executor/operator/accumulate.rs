@@ -222,7 +222,10 @@ impl State {
                 let make = *make;
                 all.resize_with(groups, make);
             }
-            Kind::Gathered { groups: all, .. } => *all = groups,
+            Kind::Gathered { gathered, groups: all } => {
+                *all = groups;
+                gathered.grow(groups);
+            }
             Kind::General { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);

@@ -184,6 +184,8 @@ fn what_sees_all_values_is_the_same_with_many_threads() {
     for asked in [
         "n.g AS g, collect(n.i) AS l",
         "n.g AS g, collect(n.f)[..20] AS l, stDev(n.f), stDevP(n.i)",
+        "n.g AS g, stDev(CASE WHEN n.i % 3 = 0 THEN n.f WHEN n.i % 3 = 1 THEN n.i * 3000000000 ELSE n.i END) AS s",
+        "n.g AS g, stDev(DISTINCT n.i % 1000), stDevP(CASE WHEN n.i < 50000 THEN n.i END), stDev(n.i)",
         "n.g AS g, collect('x' + n.i)[..20] AS l",
         "collect(DISTINCT n.i % 1000)",
         "percentileCont(n.i, 0.5), percentileDisc(n.i, 0.9), percentileCont(n.f, 0.3), percentileDisc(n.f, 0.0)",
@@ -216,6 +218,14 @@ fn percentiles_and_spreads_are_what_they_are_by_hand() {
     // Mean 70/3: squares of -40/3, -10/3 and 50/3 add up to 4200/9.
     assert!(shown[0].starts_with("1 20.0 20 15.27525231651946"), "{}", shown[0]);
     assert_eq!(world.list("UNWIND [1, 2.5, 4] AS x RETURN percentileCont(x, 0.75)"), "3.25");
+    // Mean 3: squares 4, 1, 1 and 4; the same 2^42 further on, where no sums are kept, and on both sides of that.
+    assert_eq!(world.list("UNWIND [1, 2.0, 4, 5.0] AS x RETURN stDevP(x)"), "1.5811388300841898");
+    for far in [0, 4_398_046_511_104_i64, 4_398_046_511_100] {
+        assert_eq!(
+            world.list(&format!("UNWIND [1, 2, null, 4, 5] AS x RETURN stDevP(x + {far})")),
+            "1.5811388300841898"
+        );
+    }
     assert_eq!(world.list("UNWIND [] AS x RETURN percentileCont(x, 0.5)"), "null");
     let wrong = "ArgumentError runtime NumberOutOfRange";
     assert_eq!(world.error("UNWIND [1] AS x RETURN percentileCont(x, 1.5)"), wrong);
@@ -230,7 +240,8 @@ fn what_is_gathered_and_made_is_limited() {
         world.threads = Some(threads);
         world.limits.memory = Some(1 << 18);
         for text in [
-            "MATCH (n:N) RETURN stDev(n.i)",
+            "MATCH (n:N) RETURN stDev(n.i / 3.0)",
+            "MATCH (n:N) WITH n.i AS i RETURN i, stDevP(i)",
             "MATCH (n:N) RETURN percentileCont(n.i, 0.5)",
             "MATCH (n:N) RETURN size(collect(n.i))",
             "MATCH (n:N) WITH DISTINCT n.i AS i RETURN count(*)",
