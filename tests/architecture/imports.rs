@@ -125,11 +125,14 @@ pub(crate) fn unowned(sources: &[Source]) -> Vec<String> {
     findings
 }
 
-/// The names under `[dependencies]` in `Cargo.toml`.
+/// The names under `[dependencies]` in `Cargo.toml`, those of one kind of machine among them.
 pub(crate) fn dependencies() -> BTreeSet<String> {
     let manifest = fs::read_to_string(package().join("Cargo.toml")).expect("Cargo.toml can be read");
-    let section = manifest.split("\n[dependencies]\n").nth(1).unwrap_or_default();
-    let lines = section.lines().take_while(|line| !line.starts_with('['));
+    let sections = manifest.split("\n[").filter(|section| {
+        let name = section.lines().next().unwrap_or_default();
+        name == "dependencies]" || (name.starts_with("target.") && name.ends_with(".dependencies]"))
+    });
+    let lines = sections.flat_map(|section| section.lines().skip(1));
     lines.filter_map(|line| line.split_once(" = ").map(|(name, _)| name.to_owned())).collect()
 }
 

@@ -43,6 +43,7 @@ pub(crate) const OWNERS: &[(&str, &[&str])] = &[
     ("rayon", &["graph", "storage", "algorithms", "interchange"]),
     ("regex", &["executor"]),
     ("rustc-hash", ANYWHERE),
+    ("rustix", &[COMMAND]),
     ("rustyline", &[COMMAND]),
     ("serde", ANYWHERE),
     ("serde_json", &[COMMAND]),

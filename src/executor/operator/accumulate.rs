@@ -12,12 +12,12 @@ use super::gathered::{Gathered, gathers};
 use super::integer_sums::IntegerSums;
 use super::interner::Interner;
 use super::node_set::NodeSet;
+use super::take::{add_up, take_extremes, take_rows};
 use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::executor::batch::value_bytes;
 use crate::executor::context::Context;
 use crate::functions::{Accumulator, Body, Extreme, Total, function};
-use crate::value::{Bitmap, Column, NodeId, Strings, Value};
+use crate::value::{Column, NodeId, Value};
 
 /// Whether what threads counted apart can be put together: the same as counted by one, in any order.
 pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
@@ -37,92 +37,6 @@ fn sum(weights: &[i64]) -> Option<i64> {
 
 /// Values of another thread that are taken over between two looks at the limits.
 const STRIDE: usize = 1 << 14;
-
-/// Adds the argument of each row from `from` on to the total of its group, unless `fresh` says that the group has seen it.
-fn add_up(
-    groups: &mut [Total],
-    (from, numbers): (usize, &[u32]),
-    arguments: &[Arc<Column>],
-    fresh: Option<&[bool]>,
-    ctx: &Context,
-) -> Result<()> {
-    let Some(column) = arguments.first() else { return Ok(()) };
-    let mut rows = numbers.iter().enumerate().skip(from);
-    let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
-    match &**column {
-        Column::Integers { values, nulls } => {
-            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-            rows.filter(|(row, _)| counts(*row))
-                .try_for_each(|(row, group)| groups[*group as usize].add_integer(values[row]))
-        }
-        Column::Floats { values, nulls } => {
-            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-            rows.filter(|(row, _)| counts(*row))
-                .try_for_each(|(row, group)| groups[*group as usize].add_float(values[row]))
-        }
-        other => {
-            let environment = ctx.environment();
-            rows.try_for_each(|(row, group)| {
-                if is_fresh(row) { groups[*group as usize].update(&[other.get(row)], &environment) } else { Ok(()) }
-            })
-        }
-    }
-}
-
-/// Gives the arguments of each row to the accumulator of its group; the bytes of what they may keep.
-fn take_rows(
-    groups: &mut [Box<dyn Accumulator>],
-    numbers: &[u32],
-    arguments: &[Arc<Column>],
-    fresh: Option<&[bool]>,
-    ctx: &Context,
-) -> Result<usize> {
-    let environment = ctx.environment();
-    let mut kept = 0;
-    let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
-    let mut values: Vec<Value> = vec![Value::Null; arguments.len()];
-    for (row, group) in rows {
-        for (value, column) in values.iter_mut().zip(arguments) {
-            *value = column.get(row);
-        }
-        kept += values.first().map_or(0, value_bytes);
-        groups[*group as usize].update(&values, &environment)?;
-    }
-    Ok(kept)
-}
-
-/// Gives the argument of each row to the smallest or largest of its group; the bytes of what they may keep.
-fn take_extremes(groups: &mut [Extreme], numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> usize {
-    let [column] = arguments else { return 0 };
-    let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
-    let is_null = |nulls: &Option<Bitmap>, row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-    match &**column {
-        Column::Integers { values, nulls } => {
-            for (row, group) in rows.filter(|(row, _)| !is_null(nulls, *row)) {
-                groups[*group as usize].take_integer(values[row]);
-            }
-            0
-        }
-        Column::Floats { values, nulls } => {
-            for (row, group) in rows.filter(|(row, _)| !is_null(nulls, *row)) {
-                groups[*group as usize].take_float(values[row]);
-            }
-            0
-        }
-        Column::Texts { .. } | Column::Strings { .. } => {
-            let strings = Strings::of(column);
-            let texts = rows.filter_map(|(row, group)| Some((strings.as_ref()?.get(row)?, *group)));
-            texts.map(|(text, group)| groups[group as usize].take_text(text)).sum()
-        }
-        other => rows
-            .map(|(row, group)| {
-                let value = other.get(row);
-                groups[*group as usize].take(&value);
-                value_bytes(&value)
-            })
-            .sum(),
-    }
-}
 
 /// One aggregation over all groups.
 pub(super) struct State {

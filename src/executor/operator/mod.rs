@@ -40,6 +40,7 @@ mod select_paths;
 mod shortest;
 mod sort;
 mod step;
+mod take;
 mod text_table;
 mod union;
 mod unwind;

@@ -294,9 +294,8 @@ fn not_behind(keys: &[Comparer], last: &[Value]) -> Option<Vec<u32>> {
         let orders = keys.iter().zip(last).map(|(key, last)| key.compare_to(row as usize, last));
         orders.into_iter().find(|order| order.is_ne()).is_some_and(Ordering::is_gt)
     };
-    let by_words = rows_up_to(first.column, first.key, &last[0], |row, equal| match equal {
-        true => behind(rest, &last[1..], row),
-        false => behind(keys, last, row),
+    let by_words = rows_up_to(first.column, first.key, &last[0], |row, equal| {
+        if equal { behind(rest, &last[1..], row) } else { behind(keys, last, row) }
     });
     let rows = by_words.unwrap_or_else(|| (0..len as u32).filter(|row| !behind(keys, last, *row)).collect());
     (rows.len() < len).then_some(rows)
