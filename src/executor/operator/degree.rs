@@ -4,7 +4,7 @@
 //! (a)-[:R]->()  counted        a with 3 neighbours, weight 2   →   a, weight 6
 //! ```
 
-use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::cursor::{look_ahead, node_at};
 use super::fold::too_many;
@@ -41,10 +41,16 @@ impl Degree {
         if all == 0 || step.distinct_from.is_empty() {
             return Ok(all as i64);
         }
-        let mut taken = FxHashSet::default();
+        let mut taken = Taken::new();
         for slot in &step.distinct_from {
-            collect_rels(&batch.column(*slot)?.get(row), &mut taken);
+            match &**batch.column(*slot)? {
+                Column::Relationships(rels) if rels[row] == RelId::NONE => {}
+                Column::Relationships(rels) => taken.push(rels[row]),
+                other => collect_rels(&other.get(row), &mut taken),
+            }
         }
+        taken.sort_unstable();
+        taken.dedup();
         let repeated = taken.into_iter().filter(|rel| self.takes(*rel, from, graph)).count();
         Ok(all.saturating_sub(repeated) as i64)
     }
@@ -64,9 +70,12 @@ impl Degree {
     }
 }
 
-fn collect_rels(value: &Value, out: &mut FxHashSet<RelId>) {
+/// Relationships of other parts of the pattern; mostly few.
+type Taken = SmallVec<[RelId; 8]>;
+
+fn collect_rels(value: &Value, out: &mut Taken) {
     match value {
-        Value::Relationship(id) => _ = out.insert(*id),
+        Value::Relationship(id) => out.push(*id),
         Value::List(elements) => elements.iter().for_each(|element| collect_rels(element, out)),
         Value::Path(path) => out.extend(path.relationships.iter().copied()),
         _ => {}

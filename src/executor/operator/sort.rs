@@ -194,18 +194,42 @@ impl Rows {
     }
 
     /// Puts the waiting rows together and finds their order, at most as many as are wanted.
-    fn arrange(&mut self, wanted: &Wanted, ctx: &Context) -> Result<()> {
-        let check = || ctx.checkpoint();
-        let all = Batch::concat_checked(&self.waiting, &check)?.unwrap_or_else(|| Batch::new(wanted.first_key, 0));
+    fn arrange(&mut self, wanted: &Wanted, ctx: &mut Context) -> Result<()> {
+        let all = Batch::concat_checked(&self.waiting, &|| ctx.checkpoint())?;
         self.waiting.clear();
-        let all = &*self.all.insert(all);
-        let keys: Vec<Comparer> = (wanted.keys.iter().enumerate())
+        let all = &*self.all.insert(all.unwrap_or_else(|| Batch::new(wanted.first_key, 0)));
+        let bytes = all.len() * (size_of::<u64>() + size_of::<(u64, u32)>());
+        ctx.hold(bytes)?;
+        self.order = wanted.order_of(all, ctx)?;
+        ctx.release(bytes);
+        Ok(())
+    }
+
+    /// Only the rows that are wanted so far wait for more.
+    fn keep_ordered(&mut self, ctx: &mut Context) -> Result<()> {
+        if let Some(all) = self.all.take() {
+            for rows in self.order.chunks(RUN) {
+                ctx.checkpoint()?;
+                self.waiting.push(all.gather(rows));
+            }
+        }
+        ctx.release(std::mem::take(&mut self.held));
+        self.held = self.waiting.iter().map(Batch::bytes).sum();
+        ctx.hold(self.held)
+    }
+}
+
+impl Wanted {
+    /// The numbers of the rows in their order, at most as many as are wanted.
+    fn order_of(&self, all: &Batch, ctx: &Context) -> Result<Vec<u32>> {
+        let check = || ctx.checkpoint();
+        let keys: Vec<Comparer> = (self.keys.iter().enumerate())
             .filter_map(|(at, key)| {
-                let column = all.get(Slot((wanted.first_key + at) as u32))?;
+                let column = all.get(Slot((self.first_key + at) as u32))?;
                 Some(Comparer { column, key })
             })
             .collect();
-        let place = all.get(Slot((wanted.first_key + wanted.keys.len()) as u32)).filter(|_| wanted.placed);
+        let place = all.get(Slot((self.first_key + self.keys.len()) as u32)).filter(|_| self.placed);
         let places = match place.map(|places| &**places) {
             Some(Column::Integers { values, .. }) => values.as_slice(),
             _ => &[],
@@ -230,27 +254,13 @@ impl Rows {
                 _ => a.cmp(b),
             })
         };
-        match wanted.limit {
+        match self.limit {
             Some(limit) if limit < rows.len() && limit > 0 => first_rows(&mut rows, limit, &check, compare)?,
             Some(limit) => rows.truncate(limit),
             None => {}
         }
         sort_together(&mut rows, ctx, compare)?;
-        self.order = rows.into_iter().map(|(_, row)| row).collect();
-        Ok(())
-    }
-
-    /// Only the rows that are wanted so far wait for more.
-    fn keep_ordered(&mut self, ctx: &mut Context) -> Result<()> {
-        if let Some(all) = self.all.take() {
-            for rows in self.order.chunks(RUN) {
-                ctx.checkpoint()?;
-                self.waiting.push(all.gather(rows));
-            }
-        }
-        ctx.release(std::mem::take(&mut self.held));
-        self.held = self.waiting.iter().map(Batch::bytes).sum();
-        ctx.hold(self.held)
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 }
 

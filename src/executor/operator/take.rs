@@ -63,7 +63,12 @@ pub(super) fn take_rows(
 }
 
 /// Gives the argument of each row to the smallest or largest of its group; the bytes of what they may keep.
-pub(super) fn take_extremes(groups: &mut [Extreme], numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> usize {
+pub(super) fn take_extremes(
+    groups: &mut [Extreme],
+    numbers: &[u32],
+    arguments: &[Arc<Column>],
+    fresh: Option<&[bool]>,
+) -> usize {
     let [column] = arguments else { return 0 };
     let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
     let is_null = |nulls: &Option<Bitmap>, row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
