@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::{Accumulator, Environment};
-use crate::diagnostic::Result;
 use crate::value::{Value, order};
 
 /// Bytes from which on comparing two texts takes a while.
@@ -69,16 +67,5 @@ impl Extreme {
 
     pub(crate) fn into_value(self) -> Value {
         self.best
-    }
-}
-
-impl Accumulator for Extreme {
-    fn update(&mut self, arguments: &[Value], _: &Environment<'_>) -> Result<()> {
-        arguments.first().into_iter().for_each(|value| self.take(value));
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<Value> {
-        Ok(self.into_value())
     }
 }

@@ -35,7 +35,11 @@ fn aggregate(name: &str, rows: &[&[Value]]) -> Result<Value> {
         let mut state: Box<dyn Accumulator> = match function(lookup(name).unwrap()).body {
             Body::Aggregate(fresh) => fresh(),
             Body::Total(fresh) => Box::new(fresh()),
-            Body::Extreme(fresh) => Box::new(fresh()),
+            Body::Extreme(fresh) => {
+                let mut best = fresh();
+                rows.iter().for_each(|row| best.take(&row[0]));
+                return Ok(best.into_value());
+            }
             Body::Scalar(_) => panic!("{name} is no aggregation"),
         };
         rows.iter().try_for_each(|row| state.update(row, environment))?;

@@ -10,7 +10,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::demand::Demand;
-use super::estimate::{fan_out, label_rows, node_rows, scanned_rows, segment_fan_out, selectivity};
+use super::estimate::{fan_out, label_rows, node_rows, rel_selectivity, scanned_rows, segment_fan_out};
 use super::slots::read_slots;
 use super::state::Planner;
 use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, LabelTest, Slot};
@@ -337,7 +337,7 @@ impl Chain<'_> {
         let own =
             |predicate: &&Expr| rel.length.is_none() && read_slots(predicate, &planner.uses).iter().eq([&rel.slot]);
         let shares = self.pattern.predicates.iter().filter(own);
-        shares.map(|predicate| selectivity(predicate, rel.slot, None, planner.graph)).product()
+        shares.map(|predicate| rel_selectivity(predicate, rel.slot)).product()
     }
 
     /// What the predicates on a node leave of it once it is reached.

@@ -73,6 +73,11 @@ pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: Option<&LabelTes
     OTHER
 }
 
+/// The share of relationships that a predicate on them alone keeps. There are no statistics of their properties.
+pub(super) fn rel_selectivity(predicate: &Expr, slot: Slot) -> f64 {
+    if equated_key(predicate, slot).is_some() { EQUALITY } else { OTHER }
+}
+
 /// The key of `slot.key = …`.
 fn equated_key(predicate: &Expr, slot: Slot) -> Option<crate::graph::KeyId> {
     let (left, right) = match &predicate.kind {
