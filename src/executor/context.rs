@@ -178,7 +178,7 @@ impl Context {
     /// subqueries are still to be put in.
     pub(super) fn worker(&self) -> Option<Self> {
         let snapshot = match &self.graph {
-            GraphHandle::Read(snapshot) if !self.statement.writes => snapshot,
+            GraphHandle::Read(snapshot) if self.is_graph_fixed() => snapshot,
             _ => return None,
         };
         Some(Self {
@@ -287,6 +287,11 @@ impl Context {
             random: Arc::clone(&self.random),
             watch: self.watch(),
         }
+    }
+
+    /// Whether the graph stays as it is while the statement runs.
+    pub(super) fn is_graph_fixed(&self) -> bool {
+        matches!(self.graph, GraphHandle::Read(_)) && !self.statement.writes
     }
 
     /// Whether elements may be gone that rows still name.

@@ -12,7 +12,7 @@
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
 use crate::functions::function;
-use crate::graph::{Direction, LabelId, Snapshot, Target};
+use crate::graph::{Direction, KeyId, LabelId, Snapshot, Target};
 use crate::planner::{Expand, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
 use crate::value::Type;
@@ -120,8 +120,8 @@ fn identified_node(expr: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> 
     identified.then(|| (**operand).clone())
 }
 
-/// Keys of a grouping, with the properties of a node that one of them identifies replaced by that node; and the keys that
-/// are then to be computed from the groups.
+/// Keys of a grouping, with the properties of each node that one of them identifies replaced by that node; and the keys
+/// that are then to be computed from the groups.
 pub(super) fn identified_keys(keys: &[(Slot, Expr)], input: &Plan, graph: &Snapshot) -> (GroupKeys, GroupKeys) {
     let property = |expr: &Expr| match &expr.kind {
         ExprKind::Property { operand, key, .. } => match operand.kind {
@@ -130,15 +130,24 @@ pub(super) fn identified_keys(keys: &[(Slot, Expr)], input: &Plan, graph: &Snaps
         },
         _ => None,
     };
-    let identified = keys
-        .iter()
-        .filter_map(|(_, expr)| property(expr))
-        .find(|(slot, key)| labels_of(input, *slot, graph).into_iter().any(|label| graph.identifies(label, *key)));
-    let Some((node, _)) = identified else { return (keys.to_vec(), Vec::new()) };
-    let (dependent, mut own): (GroupKeys, GroupKeys) =
-        keys.iter().cloned().partition(|(_, expr)| property(expr).is_some_and(|(slot, _)| slot == node));
-    let span = dependent.first().map(|(_, expr)| expr.span).unwrap_or_default();
-    own.push((node, Expr::slot(node, Type::Node, span)));
+    let identified = |(slot, key): &(Slot, KeyId)| {
+        labels_of(input, *slot, graph).into_iter().any(|label| graph.identifies(label, *key))
+    };
+    let nodes: Vec<Slot> =
+        keys.iter().filter_map(|(_, expr)| property(expr)).filter(identified).map(|(slot, _)| slot).collect();
+    let mut own: GroupKeys = Vec::new();
+    let mut dependent = Vec::new();
+    for (slot, expr) in keys {
+        match property(expr) {
+            Some((node, _)) if nodes.contains(&node) => {
+                dependent.push((*slot, expr.clone()));
+                if !own.iter().any(|(own, _)| *own == node) {
+                    own.push((node, Expr::slot(node, Type::Node, expr.span)));
+                }
+            }
+            _ => own.push((*slot, expr.clone())),
+        }
+    }
     (own, dependent)
 }
 

@@ -167,6 +167,18 @@ impl Csr {
         Row { ends: &self.ends[first..last], ids: &self.ids, first }
     }
 
+    /// Whether no node has more than one.
+    pub(crate) fn is_single(&self) -> bool {
+        self.ends.len() == self.nodes.len()
+    }
+
+    /// The only relationship of a node and its other end; to be asked where no node has more than one.
+    #[inline]
+    pub(crate) fn only(&self, node: NodeId) -> Option<(RelId, NodeId)> {
+        // Each node's row is one position, so its slot is the position.
+        self.nodes.slot(node.0).map(|slot| (self.ids.at(slot), self.ends[slot]))
+    }
+
     /// How many relationships a node has.
     #[inline]
     pub(crate) fn degree(&self, node: NodeId) -> usize {

@@ -5,13 +5,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use super::fold::too_many;
 use super::gathered::{Gathered, gathers};
 use super::integer_sums::IntegerSums;
 use super::interner::Interner;
 use super::node_set::NodeSet;
+use super::pairs::Pairs;
 use super::take::{add_up, take_extremes, take_rows};
 use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
@@ -41,8 +40,8 @@ const STRIDE: usize = 1 << 14;
 /// One aggregation over all groups.
 pub(super) struct State {
     kind: Kind,
-    // DISTINCT: the values seen, as the group in the upper and the number of the value in the lower half.
-    seen: Option<(Interner, FxHashSet<u64>)>,
+    // DISTINCT: the values seen, and which group has seen which.
+    seen: Option<(Interner, Pairs)>,
     // The nodes seen by `count(DISTINCT node)` where there are no keys.
     nodes: NodeSet,
     // There are no keys.
@@ -242,7 +241,7 @@ impl State {
             let pairs: Vec<(u32, u32)> = if other.one_group {
                 (0..interner.len() as u32).map(|value| (0, value)).collect()
             } else {
-                seen.into_iter().map(|pair| ((pair >> 32) as u32, pair as u32)).collect()
+                seen.all().to_vec()
             };
             let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
             for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
@@ -299,24 +298,26 @@ impl State {
         };
         let (interner, seen) = self.seen.as_mut()?;
         let mut values = Vec::with_capacity(numbers.len());
-        let mut known = interner.len() as u32;
-        interner.column(arguments.first()?, &mut values);
-        if self.one_group && groups == 1 {
-            // Values are numbered as they come: a new one has the next number.
-            let fresh = |value: u32| {
-                let new = value == known;
-                known += u32::from(new);
-                new
-            };
-            return Some(values.into_iter().map(fresh).collect());
-        }
-        Some(
-            numbers
-                .iter()
-                .zip(values)
-                .map(|(group, value)| seen.insert(u64::from(*group) << 32 | u64::from(value)))
-                .collect(),
-        )
+        // Values and pairs are numbered as they come: a new one has the next number.
+        let known = if self.one_group && groups == 1 {
+            let known = interner.len();
+            interner.column(arguments.first()?, &mut values);
+            known
+        } else {
+            let known = seen.len();
+            interner.column(arguments.first()?, &mut values);
+            let mut pairs = numbers.to_vec();
+            seen.number(&mut pairs, &values);
+            values = pairs;
+            known
+        };
+        let mut next = known as u32;
+        let fresh = |number: u32| {
+            let new = number == next;
+            next += u32::from(new);
+            new
+        };
+        Some(values.into_iter().map(fresh).collect())
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -328,7 +329,7 @@ impl State {
             Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
-        let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.len() * 16);
+        let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.bytes());
         groups + seen + self.nodes.bytes()
     }
 

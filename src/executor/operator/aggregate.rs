@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use super::accumulate::State;
 use super::groups::Groups;
+use super::node_memo::NodeMemo;
 use super::order_rows::sort_rows;
 use super::pieces::{Input, SOON};
-use crate::binder::{AggregateCall, Expr, Slot};
+use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
@@ -33,13 +34,12 @@ struct Grouping {
     calls: Vec<(Slot, AggregateCall)>,
 }
 
-/// Groups of another thread that are taken over between two looks at the limits.
-const STRIDE: usize = 1 << 14;
-
 /// Groups found by one thread.
 #[derive(Default)]
 struct Partial {
     groups: Groups,
+    // What is known of nodes whose properties are keys, one a key.
+    memos: Vec<NodeMemo>,
     states: Vec<State>,
     // For each group the piece it appeared in first, and its place among the groups of the thread that had that piece.
     pieces: Vec<(u32, u32)>,
@@ -81,20 +81,21 @@ impl Partial {
     fn new(grouping: &Grouping) -> Result<Self> {
         let state = |(_, call): &(Slot, AggregateCall)| State::new(call, grouping.keys.is_empty());
         let states = grouping.calls.iter().map(state).collect::<Result<_>>()?;
-        Ok(Self { groups: Groups::new(grouping.keys.len()), states, pieces: Vec::new(), held: 0 })
+        let memos = grouping.keys.iter().map(|_| NodeMemo::default()).collect();
+        Ok(Self { groups: Groups::new(grouping.keys.len()), memos, states, pieces: Vec::new(), held: 0 })
     }
 
     /// Takes all rows of `input`, which are of piece number `piece`.
     fn drain(&mut self, grouping: &Grouping, input: &mut dyn Operator, piece: u32, ctx: &mut Context) -> Result<()> {
         while let Some(batch) = input.next(ctx)? {
             ctx.checkpoint()?;
-            let keys: Vec<Arc<Column>> =
-                grouping.keys.iter().map(|(_, expr)| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
-            let numbers = self.groups.number(&keys, batch.len());
+            let keys = grouping.keys.iter().enumerate();
+            let keys = keys.map(|(key, (_, expr))| self.key(key, expr, &batch, ctx)).collect::<Result<_>>()?;
+            let numbers = self.groups.combine(keys, batch.len());
             let known = self.pieces.len();
             self.pieces.extend((known..self.groups.len()).map(|group| (piece, group as u32)));
             let weights = batch.weights(ctx.weight());
-            let mut bytes = self.groups.bytes();
+            let mut bytes = self.groups.bytes() + self.memos.iter().map(NodeMemo::bytes).sum::<usize>();
             for ((_, call), state) in grouping.calls.iter().zip(&mut self.states) {
                 let arguments: Vec<Arc<Column>> =
                     call.arguments.iter().map(|expr| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
@@ -110,16 +111,29 @@ impl Partial {
         Ok(())
     }
 
+    /// The number of a key in each row.
+    fn key(&mut self, key: usize, expr: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Vec<u32>> {
+        let interner = self.groups.key(key);
+        if let ExprKind::Property { operand, .. } = &expr.kind
+            && let ExprKind::Slot(slot) = operand.kind
+            && let Column::Nodes(nodes) = &**batch.column(slot)?
+            && ctx.is_graph_fixed()
+            && self.memos[key].is_worth()
+        {
+            return self.memos[key].numbers(nodes, interner, |nodes| {
+                let mut batch = Batch::new(ctx.width(), nodes.len());
+                batch.set(slot, Column::Nodes(nodes));
+                evaluate(expr, &batch, ctx)
+            });
+        }
+        let mut numbers = Vec::with_capacity(batch.len());
+        interner.column(&*evaluate(expr, batch, ctx)?, &mut numbers);
+        Ok(numbers)
+    }
+
     /// Takes what another thread found.
     fn merge(&mut self, mut other: Aside<Self>, ctx: &Context) -> Result<()> {
-        let mut numbers = Vec::with_capacity(other.groups.len());
-        for from in (0..other.groups.len()).step_by(STRIDE) {
-            ctx.checkpoint()?;
-            let to = other.groups.len().min(from + STRIDE);
-            let key = |key| Arc::new(other.groups.key_column(key, from, to));
-            let keys: Vec<Arc<Column>> = (0..other.groups.keys()).map(key).collect();
-            numbers.extend(self.groups.number(&keys, to - from));
-        }
+        let numbers = self.groups.take(&other.groups, || ctx.checkpoint())?;
         self.pieces.resize(self.groups.len(), (u32::MAX, u32::MAX));
         for (group, piece) in numbers.iter().zip(&other.pieces) {
             let own = &mut self.pieces[*group as usize];
@@ -146,7 +160,7 @@ impl Partial {
         let arranged = |column: Column| if sorted { column } else { column.gather(&order) };
         let mut out = Batch::new(ctx.width(), len);
         for (key, (slot, _)) in grouping.keys.iter().enumerate() {
-            out.set(*slot, arranged(self.groups.key_column(key, 0, len)));
+            out.set(*slot, arranged(self.groups.key_column(key)));
         }
         for (mut state, (slot, call)) in self.states.into_iter().zip(&grouping.calls) {
             state.grow(len);

@@ -8,7 +8,7 @@ use crate::binder::Slot;
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
-use crate::graph::{Row, Snapshot};
+use crate::graph::{Csr, Row, Snapshot};
 use crate::planner;
 use crate::value::{Column, NodeId, RelId};
 
@@ -33,6 +33,13 @@ struct Taken {
     rows: Vec<u32>,
     rels: Vec<RelId>,
     nodes: Vec<NodeId>,
+}
+
+impl Taken {
+    fn with_room(rows: usize, with_rels: bool) -> Self {
+        let rels = Vec::with_capacity(if with_rels { rows } else { 0 });
+        Self { rows: Vec::with_capacity(rows), rels, nodes: Vec::with_capacity(rows) }
+    }
 }
 
 impl Expand {
@@ -62,10 +69,12 @@ impl Expand {
     fn take(&mut self, graph: &Snapshot) -> Result<Taken> {
         // Few rows seldom make a batch, whose columns would be taken anew from the machine for each of them.
         let room = (self.cursor.batch.len() - self.cursor.row).saturating_mul(ROOM_A_ROW).min(BATCH_ROWS);
-        let (mut rows, mut nodes) = (Vec::with_capacity(room), Vec::with_capacity(room));
-        let mut rels = Vec::with_capacity(if self.with_rels { room } else { 0 });
+        let Taken { mut rows, mut rels, mut nodes } = Taken::with_room(room, self.with_rels);
         let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
         let side = only_type.and_then(|rel_type| graph.plain_rows(rel_type, self.step.direction));
+        if let Some(side) = side.filter(|side| side.is_single()) {
+            return self.take_only(side);
+        }
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
             let column = self.cursor.batch.column(self.step.from)?;
@@ -100,6 +109,23 @@ impl Expand {
             rows.resize(nodes.len(), row as u32);
             self.advance(end, len);
         }
+        Ok(Taken { rows, rels, nodes })
+    }
+
+    /// The next rows from the cursor's batch, where no node has more than one relationship.
+    fn take_only(&mut self, side: &Csr) -> Result<Taken> {
+        let to = self.cursor.batch.len().min(self.cursor.row + BATCH_ROWS);
+        let Taken { mut rows, mut rels, mut nodes } = Taken::with_room(to - self.cursor.row, self.with_rels);
+        let column = self.cursor.batch.column(self.step.from)?;
+        for row in self.cursor.row..to {
+            let Some((rel, node)) = node_at(column, row)?.and_then(|from| side.only(from)) else { continue };
+            rows.push(row as u32);
+            nodes.push(node);
+            if self.with_rels {
+                rels.push(rel);
+            }
+        }
+        self.cursor.row = to;
         Ok(Taken { rows, rels, nodes })
     }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::interner::{Interner, NONE};
+use super::interner::Interner;
+use super::pairs::Pairs;
+use crate::diagnostic::Result;
 use crate::value::{Bulk, Column};
 
 /// Numbers combinations of values: the groups of an aggregation, the rows of DISTINCT.
@@ -14,88 +16,12 @@ pub(super) struct Groups {
     pairs: Vec<Pairs>,
 }
 
+/// Groups that are taken over between two looks at the limits.
+const STRIDE: usize = 1 << 14;
+
 impl Bulk for Groups {
     fn values(&self) -> usize {
         self.keys.iter().map(Interner::len).sum()
-    }
-}
-
-/// Numbers pairs of numbers, in order of first appearance.
-///
-/// Open addressing over the high bits of a product. The places of some pairs are looked at ahead of time, so that the
-/// reads of one do not wait for those of another.
-#[derive(Default)]
-struct Pairs {
-    // A power of two of numbers, [`NONE`] where free.
-    places: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
-/// Pairs that are looked at together.
-const TOGETHER: usize = 32;
-/// Pairs from which on the table is larger than what is near the processor.
-const FAR: usize = 1 << 13;
-
-impl Pairs {
-    /// Turns each of `groups` into the number of the pair of it and the number beside it.
-    fn number(&mut self, groups: &mut [u32], numbers: &[u32]) {
-        for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
-            if (self.pairs.len() + TOGETHER) * 3 > self.places.len() * 2 {
-                self.grow();
-            }
-            if self.pairs.len() >= FAR {
-                self.look_ahead(groups, numbers);
-            }
-            for (group, number) in groups.iter_mut().zip(numbers) {
-                *group = self.one((*group, *number));
-            }
-        }
-    }
-
-    #[inline]
-    fn first_place(&self, (one, other): (u32, u32)) -> usize {
-        let product = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (product >> (64 - self.places.len().trailing_zeros())) as usize
-    }
-
-    fn look_ahead(&self, groups: &[u32], numbers: &[u32]) {
-        let mut found = [NONE; TOGETHER];
-        for ((group, number), found) in groups.iter().zip(numbers).zip(&mut found) {
-            *found = self.places[self.first_place((*group, *number))];
-        }
-        let seen = found.iter().filter_map(|number| self.pairs.get(*number as usize));
-        std::hint::black_box(seen.fold(0, |all, pair| all ^ pair.0));
-    }
-
-    #[inline]
-    fn one(&mut self, pair: (u32, u32)) -> u32 {
-        let mut place = self.first_place(pair);
-        loop {
-            match self.places[place] {
-                NONE => break,
-                number if self.pairs[number as usize] == pair => return number,
-                _ => place = (place + 1) & (self.places.len() - 1),
-            }
-        }
-        let number = self.pairs.len() as u32;
-        self.places[place] = number;
-        self.pairs.push(pair);
-        number
-    }
-
-    fn grow(&mut self) {
-        self.places = vec![NONE; (self.places.len() * 2).max(TOGETHER * 2)];
-        for (number, pair) in self.pairs.iter().enumerate() {
-            let mut place = self.first_place(*pair);
-            while self.places[place] != NONE {
-                place = (place + 1) & (self.places.len() - 1);
-            }
-            self.places[place] = number as u32;
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        self.places.len() * 4 + self.pairs.len() * 8
     }
 }
 
@@ -108,38 +34,73 @@ impl Groups {
 
     /// The group of each of `rows` rows; `columns` are the keys. Without keys all rows are group 0.
     pub(super) fn number(&mut self, columns: &[Arc<Column>], rows: usize) -> Vec<u32> {
-        let mut interned = self.keys.iter_mut().zip(columns).map(|(interner, column)| {
+        let interned = self.keys.iter_mut().zip(columns).map(|(interner, column)| {
             let mut out = Vec::with_capacity(rows);
             interner.column(column, &mut out);
             out
         });
-        let Some(mut groups) = interned.next() else { return vec![0; rows] };
-        for (numbers, pairs) in interned.zip(&mut self.pairs) {
+        let interned = interned.collect();
+        self.combine(interned, rows)
+    }
+
+    /// What numbers the values of a key.
+    pub(super) fn key(&mut self, key: usize) -> &mut Interner {
+        &mut self.keys[key]
+    }
+
+    /// The group of each of `rows` rows; `numbers` are those of each key.
+    pub(super) fn combine(&mut self, numbers: Vec<Vec<u32>>, rows: usize) -> Vec<u32> {
+        let mut numbers = numbers.into_iter();
+        let Some(mut groups) = numbers.next() else { return vec![0; rows] };
+        for (numbers, pairs) in numbers.zip(&mut self.pairs) {
             pairs.number(&mut groups, &numbers);
         }
         groups
     }
 
-    /// How many keys a group has.
-    pub(super) fn keys(&self) -> usize {
-        self.keys.len()
+    /// Takes all groups of `other`; gives the group here that each of them is. `check` is asked now and then.
+    pub(super) fn take(&mut self, other: &Self, check: impl Fn() -> Result<()>) -> Result<Vec<u32>> {
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for (key, more) in self.keys.iter_mut().zip(&other.keys) {
+            let mut numbers = Vec::with_capacity(more.len());
+            for from in (0..more.len()).step_by(STRIDE) {
+                check()?;
+                let some = from as u32..more.len().min(from + STRIDE) as u32;
+                key.column(&more.values_of(some), &mut numbers);
+            }
+            keys.push(numbers);
+        }
+        let mut keys = keys.into_iter();
+        let Some(mut groups) = keys.next() else { return Ok(vec![0]) };
+        for ((key, pairs), more) in keys.zip(&mut self.pairs).zip(&other.pairs) {
+            let mut numbers = Vec::with_capacity(more.len());
+            for pairs_of in more.all().chunks(STRIDE) {
+                check()?;
+                let mut ones: Vec<u32> = pairs_of.iter().map(|(one, _)| groups[*one as usize]).collect();
+                let others: Vec<u32> = pairs_of.iter().map(|(_, other)| key[*other as usize]).collect();
+                pairs.number(&mut ones, &others);
+                numbers.extend(ones);
+            }
+            groups = numbers;
+        }
+        Ok(groups)
     }
 
     /// How many groups there are; one without keys.
     pub(super) fn len(&self) -> usize {
         match (self.pairs.last(), self.keys.first()) {
-            (Some(last), _) => last.pairs.len(),
+            (Some(last), _) => last.len(),
             (None, Some(only)) => only.len(),
             (None, None) => 1,
         }
     }
 
-    /// Key `key` of groups `from..to`.
-    pub(super) fn key_column(&self, key: usize, from: usize, to: usize) -> Column {
+    /// Key `key` of all groups.
+    pub(super) fn key_column(&self, key: usize) -> Column {
         let number = |group: usize| {
             let mut number = group as u32;
             for level in (key.max(1)..self.keys.len()).rev() {
-                let (one, other) = self.pairs[level - 1].pairs[number as usize];
+                let (one, other) = self.pairs[level - 1].all()[number as usize];
                 if level == key {
                     return other;
                 }
@@ -147,12 +108,47 @@ impl Groups {
             }
             number
         };
-        self.keys[key].values_of((from..to).map(number))
+        self.keys[key].column_of((0..self.len()).map(number))
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
         let pairs: usize = self.pairs.iter().map(Pairs::bytes).sum();
         self.keys.iter().map(Interner::bytes).sum::<usize>() + pairs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Groups;
+    use crate::value::{Column, Value};
+
+    fn keys(rows: &[[Value; 3]]) -> Vec<Arc<Column>> {
+        (0..3).map(|key| Arc::new(Column::from_values(rows.iter().map(|row| row[key].clone()).collect()))).collect()
+    }
+
+    #[test]
+    fn taken_groups_are_the_same_groups() {
+        let row = |at: usize| {
+            [Value::Integer(at as i64 % 7), Value::string(["c", "a", "b"][at % 3]), Value::from(at.is_multiple_of(4))]
+        };
+        let rows: Vec<[Value; 3]> = (0..90).map(row).chain([[Value::Null, Value::Null, Value::Float(1.0)]]).collect();
+        let (one, other) = rows.split_at(17);
+        let mut groups = Groups::new(3);
+        groups.number(&keys(one), one.len());
+        let mut more = Groups::new(3);
+        let numbers = more.number(&keys(other), other.len());
+        let taken = groups.take(&more, || Ok(())).unwrap();
+        // 42 combinations of 7, 3 and 2, and the row of nulls.
+        assert_eq!(groups.len(), 43);
+        let columns: Vec<Column> = (0..3).map(|key| groups.key_column(key)).collect();
+        // Strings come often enough to be a column of codes, which are in the order of the strings.
+        assert!(matches!(&columns[1], Column::Texts { .. }));
+        for (row, number) in other.iter().zip(numbers) {
+            let group = taken[number as usize] as usize;
+            assert_eq!(columns.iter().map(|column| column.get(group)).collect::<Vec<_>>(), row);
+        }
     }
 }

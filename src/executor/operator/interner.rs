@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::places::{NONE, Places};
 use super::text_table::{self, TextTable};
 use crate::executor::batch::value_bytes;
 use crate::value::{Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value};
@@ -55,54 +56,8 @@ enum Kept {
     Code(u32),
 }
 
-/// Stands for no number.
-pub(super) const NONE: u32 = u32::MAX;
-
-/// The number of each known whole number: a table for small ones, a map for the others.
-#[derive(Default)]
-struct Places {
-    table: Vec<u32>,
-    map: FxHashMap<i64, u32>,
-}
-
-/// The table has at most so many places for each number that is known, and for as many again to begin with.
-const ROOM: usize = 16;
-const FIRST: usize = 256;
-
-impl Places {
-    #[inline]
-    fn get(&self, key: i64) -> Option<u32> {
-        match self.table.get(usize::try_from(key).unwrap_or(usize::MAX)) {
-            Some(place) => (*place != NONE).then_some(*place),
-            None => self.map.get(&key).copied(),
-        }
-    }
-
-    /// Puts `number`, which is the count of all that are known, at a key that has none.
-    fn put(&mut self, key: i64, number: u32) {
-        let wanted = usize::try_from(key).unwrap_or(usize::MAX);
-        if wanted >= self.table.len() && wanted < ROOM * (number as usize + FIRST) {
-            self.table.resize((wanted + 1).next_power_of_two(), NONE);
-            let len = self.table.len() as i64;
-            let table = &mut self.table;
-            self.map.retain(|key, number| {
-                let moved = (0..len).contains(key);
-                if moved {
-                    table[*key as usize] = *number;
-                }
-                !moved
-            });
-        }
-        match self.table.get_mut(wanted) {
-            Some(place) => *place = number,
-            None => _ = self.map.insert(key, number),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        self.table.len() * 4
-    }
-}
+/// How often strings come, on the average, where sorting them costs less than copying them.
+const MANY_TIMES: usize = 8;
 
 impl Interner {
     /// The number of a value.
@@ -318,13 +273,9 @@ impl Interner {
             let code = |number| if let Kept::Code(code) = self.kept[number as usize] { code } else { Dictionary::NULL };
             return Column::Texts { codes: numbers.map(code).collect(), dictionary: Arc::clone(dictionary) };
         }
-        if self.mixed && self.not_codes == self.strings.len() {
+        if self.are_strings() {
             let mut strings = StringColumn::new(numbers.len());
-            numbers.for_each(|number| match (self.kept[number as usize], &self.dictionary) {
-                (Kept::String(place), _) => strings.push(Some(self.strings.get(place as usize))),
-                (Kept::Code(code), Some(dictionary)) => strings.push(Some(dictionary.text(code))),
-                _ => strings.push(None),
-            });
+            numbers.for_each(|number| strings.push(self.text_of(number)));
             return strings.done();
         }
         if self.nodes_kept == self.kept.len() && self.nodes_kept > 0 {
@@ -332,6 +283,37 @@ impl Interner {
             return Column::Nodes(numbers.map(node).collect());
         }
         Column::from_values(numbers.map(|number| self.value(number)).collect())
+    }
+
+    /// As [`Self::values_of`]; strings that come many times are not copied each time.
+    pub(super) fn column_of(&self, numbers: impl ExactSizeIterator<Item = u32>) -> Column {
+        if !self.are_strings() || numbers.len() < MANY_TIMES * self.len() {
+            return self.values_of(numbers);
+        }
+        let mut sorted: Vec<(&str, u32)> =
+            (0..self.len() as u32).filter_map(|number| Some((self.text_of(number)?, number))).collect();
+        sorted.sort_unstable();
+        let mut codes = vec![Dictionary::NULL; self.len()];
+        sorted.iter().enumerate().for_each(|(code, (_, number))| codes[*number as usize] = code as u32);
+        let dictionary = Dictionary::new(sorted.into_iter().map(|(text, _)| text).collect());
+        Column::Texts {
+            codes: numbers.map(|number| codes[number as usize]).collect(),
+            dictionary: Arc::new(dictionary),
+        }
+    }
+
+    /// Whether there are only strings that came from several places, and null.
+    fn are_strings(&self) -> bool {
+        self.mixed && self.not_codes == self.strings.len()
+    }
+
+    /// The string of a number, unless it is something else.
+    fn text_of(&self, number: u32) -> Option<&str> {
+        match (self.kept[number as usize], &self.dictionary) {
+            (Kept::String(place), _) => Some(self.strings.get(place as usize)),
+            (Kept::Code(code), Some(dictionary)) => Some(dictionary.text(code)),
+            _ => None,
+        }
     }
 
     /// A rough size in bytes.

@@ -1,0 +1,280 @@
+//! Numbers pairs of numbers in order of first appearance: of two keys of a group, of a group and a value that it has seen.
+//!
+//! ```text
+//! rows  (0, 0) (0, 1) (0, 0) (1, 1)        numbers  0 1 0 2
+//! ```
+
+use super::places::NONE;
+
+/// See the file.
+#[derive(Default)]
+pub(super) struct Pairs {
+    pairs: Vec<(u32, u32)>,
+    known: Known,
+}
+
+/// How a pair is found again.
+enum Known {
+    Runs(Runs),
+    Table(Table),
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self::Runs(Runs::default())
+    }
+}
+
+impl Known {
+    /// Another way for pairs of which the next one does not fit.
+    fn next(&self, pairs: &[(u32, u32)]) -> Self {
+        let turned = match self {
+            Self::Runs(runs) if !runs.second => Runs::of_second(pairs),
+            _ => None,
+        };
+        turned.map_or_else(|| Self::Table(Table::of(pairs)), Self::Runs)
+    }
+}
+
+impl Pairs {
+    /// Turns each of `groups` into the number of the pair of it and the number beside it.
+    pub(super) fn number(&mut self, groups: &mut [u32], numbers: &[u32]) {
+        let (all, mut done) = (groups.len(), 0);
+        loop {
+            let (groups, numbers) = (&mut groups[done..], &numbers[done..]);
+            match &mut self.known {
+                Known::Runs(runs) => done += runs.number(&mut self.pairs, groups, numbers),
+                Known::Table(table) => return table.number(&mut self.pairs, groups, numbers),
+            }
+            if done == all {
+                return;
+            }
+            self.known = self.known.next(&self.pairs);
+        }
+    }
+
+    /// The pairs, by their numbers.
+    pub(super) fn all(&self) -> &[(u32, u32)] {
+        &self.pairs
+    }
+
+    /// How many pairs there are.
+    pub(super) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// A rough size in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let known = match &self.known {
+            Known::Runs(runs) => runs.last.len() * 8,
+            Known::Table(table) => table.places.len() * 4,
+        };
+        known + self.pairs.len() * 8
+    }
+}
+
+/// Finds pairs while their rows come in runs, as rows do that were expanded from one node after the other: one side of
+/// the pair stays the same for some rows and does not return later. Then it is enough to know in which run each number of
+/// the other side was seen last.
+#[derive(Default)]
+struct Runs {
+    // The side that stays is the second.
+    second: bool,
+    // All numbers that started a run are below this one, and the run that is not over is the one before it.
+    next: u32,
+    // For each number of the other side its last run, and the number of that pair.
+    last: Vec<(u32, u32)>,
+}
+
+impl Runs {
+    /// With runs of the second number, if these pairs came in such.
+    fn of_second(pairs: &[(u32, u32)]) -> Option<Self> {
+        let mut runs = Self { second: true, ..Self::default() };
+        let mut again = Vec::with_capacity(pairs.len());
+        let (mut groups, numbers): (Vec<u32>, Vec<u32>) = pairs.iter().copied().unzip();
+        (runs.number(&mut again, &mut groups, &numbers) == pairs.len()).then_some(runs)
+    }
+
+    /// Numbers pairs until a run returns; gives how many.
+    fn number(&mut self, pairs: &mut Vec<(u32, u32)>, groups: &mut [u32], numbers: &[u32]) -> usize {
+        if self.second {
+            return self.each(groups, |group, row| (numbers[row], group), |run, other| pairs.push_number((other, run)));
+        }
+        self.each(groups, |group, row| (group, numbers[row]), |run, other| pairs.push_number((run, other)))
+    }
+
+    #[inline]
+    fn each(
+        &mut self,
+        groups: &mut [u32],
+        sides: impl Fn(u32, usize) -> (u32, u32),
+        mut new: impl FnMut(u32, u32) -> u32,
+    ) -> usize {
+        for (row, group) in groups.iter_mut().enumerate() {
+            let (run, other) = sides(*group, row);
+            if run + 1 != self.next {
+                // Numbers are given in the order in which they come: a smaller one was here before.
+                if run < self.next {
+                    return row;
+                }
+                self.next = run + 1;
+            }
+            if other as usize >= self.last.len() {
+                self.last.resize((other as usize + 1).next_power_of_two(), (NONE, NONE));
+            }
+            let last = &mut self.last[other as usize];
+            if last.0 != run {
+                *last = (run, new(run, other));
+            }
+            *group = last.1;
+        }
+        groups.len()
+    }
+}
+
+/// A list that numbers what it takes.
+trait PushNumber {
+    fn push_number(&mut self, pair: (u32, u32)) -> u32;
+}
+
+impl PushNumber for Vec<(u32, u32)> {
+    #[inline]
+    fn push_number(&mut self, pair: (u32, u32)) -> u32 {
+        self.push(pair);
+        self.len() as u32 - 1
+    }
+}
+
+/// Finds any pairs: open addressing over the high bits of a product. The places of some pairs are looked at ahead of time,
+/// so that the reads of one do not wait for those of another.
+#[derive(Default)]
+struct Table {
+    // A power of two of numbers, [`NONE`] where free.
+    places: Vec<u32>,
+}
+
+/// Pairs that are looked at together.
+const TOGETHER: usize = 32;
+/// Pairs from which on the table is larger than what is near the processor.
+const FAR: usize = 1 << 13;
+
+impl Table {
+    /// A table of pairs that are different.
+    fn of(pairs: &[(u32, u32)]) -> Self {
+        let mut table = Self::default();
+        table.grow(pairs, (pairs.len() + TOGETHER) * 2);
+        table
+    }
+
+    fn number(&mut self, pairs: &mut Vec<(u32, u32)>, groups: &mut [u32], numbers: &[u32]) {
+        for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
+            if (pairs.len() + TOGETHER) * 3 > self.places.len() * 2 {
+                self.grow(pairs, (self.places.len() * 2).max(TOGETHER * 2));
+            }
+            if pairs.len() >= FAR {
+                self.look_ahead(pairs, groups, numbers);
+            }
+            for (group, number) in groups.iter_mut().zip(numbers) {
+                *group = self.one(pairs, (*group, *number));
+            }
+        }
+    }
+
+    #[inline]
+    fn first_place(&self, (one, other): (u32, u32)) -> usize {
+        let product = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (product >> (64 - self.places.len().trailing_zeros())) as usize
+    }
+
+    fn look_ahead(&self, pairs: &[(u32, u32)], groups: &[u32], numbers: &[u32]) {
+        let mut found = [NONE; TOGETHER];
+        for ((group, number), found) in groups.iter().zip(numbers).zip(&mut found) {
+            *found = self.places[self.first_place((*group, *number))];
+        }
+        let seen = found.iter().filter_map(|number| pairs.get(*number as usize));
+        std::hint::black_box(seen.fold(0, |all, pair| all ^ pair.0));
+    }
+
+    #[inline]
+    fn one(&mut self, pairs: &mut Vec<(u32, u32)>, pair: (u32, u32)) -> u32 {
+        let mut place = self.first_place(pair);
+        loop {
+            match self.places[place] {
+                NONE => break,
+                number if pairs[number as usize] == pair => return number,
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+        let number = pairs.push_number(pair);
+        self.places[place] = number;
+        number
+    }
+
+    /// Makes at least so many places.
+    fn grow(&mut self, pairs: &[(u32, u32)], places: usize) {
+        self.places = vec![NONE; places.next_power_of_two()];
+        for (number, pair) in pairs.iter().enumerate() {
+            let mut place = self.first_place(*pair);
+            while self.places[place] != NONE {
+                place = (place + 1) & (self.places.len() - 1);
+            }
+            self.places[place] = number as u32;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::{Known, Pairs};
+
+    /// Numbers rows in batches of `batch`, as they should be: a number for each new pair.
+    fn check(rows: &[(u32, u32)], batch: usize) -> Pairs {
+        let (mut pairs, mut expected) = (Pairs::default(), HashMap::new());
+        for rows in rows.chunks(batch) {
+            let (mut groups, numbers): (Vec<u32>, Vec<u32>) = rows.iter().copied().unzip();
+            pairs.number(&mut groups, &numbers);
+            for (row, number) in rows.iter().zip(groups) {
+                let next = expected.len() as u32;
+                assert_eq!(number, *expected.entry(*row).or_insert(next), "{row:?}");
+                assert_eq!(pairs.all()[number as usize], *row);
+            }
+        }
+        assert_eq!(pairs.len(), expected.len());
+        pairs
+    }
+
+    /// Numbers as an interner gives them: each new one is the next.
+    fn renumbered(values: impl Iterator<Item = u64>) -> Vec<u32> {
+        let mut known = HashMap::new();
+        values
+            .map(|value| {
+                let next = known.len() as u32;
+                *known.entry(value).or_insert(next)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pairs_are_told_apart_in_runs_and_without() {
+        let mut state = 7_u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let other = renumbered((0..5_000).map(|_| random(60)));
+        let runs = renumbered((0..5_000).map(|row| row / 40));
+        let mixed = renumbered((0..5_000).map(|row| if row < 3_000 { row / 40 } else { random(90) }));
+        let zip = |a: &[u32], b: &[u32]| a.iter().copied().zip(b.iter().copied()).collect::<Vec<_>>();
+        for batch in [1, 7, 2048] {
+            let first = check(&zip(&runs, &other), batch);
+            assert!(matches!(&first.known, Known::Runs(runs) if !runs.second));
+            let second = check(&zip(&other, &runs), batch);
+            assert!(matches!(&second.known, Known::Runs(runs) if runs.second));
+            assert!(matches!(check(&zip(&mixed, &other), batch).known, Known::Table(_)));
+            assert!(matches!(check(&zip(&other, &mixed), batch).known, Known::Table(_)));
+            assert!(matches!(check(&zip(&other, &other), batch).known, Known::Table(_)));
+        }
+    }
+}

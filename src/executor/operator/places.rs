@@ -1,0 +1,62 @@
+//! A number for each whole number that is known: in a table for small ones, in a map for the others.
+
+use rustc_hash::FxHashMap;
+
+/// Stands for no number.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// See the file.
+#[derive(Default)]
+pub(super) struct Places {
+    // [`NONE`] where nothing is known.
+    table: Vec<u32>,
+    map: FxHashMap<i64, u32>,
+    known: usize,
+}
+
+/// The table has at most so many places for each number that is known, and for as many again to begin with.
+const ROOM: usize = 16;
+const FIRST: usize = 256;
+
+impl Places {
+    /// What is known of a number.
+    #[inline]
+    pub(super) fn get(&self, key: i64) -> Option<u32> {
+        match self.table.get(usize::try_from(key).unwrap_or(usize::MAX)) {
+            Some(place) => (*place != NONE).then_some(*place),
+            None => self.map.get(&key).copied(),
+        }
+    }
+
+    /// Puts `number` at a key that has none.
+    pub(super) fn put(&mut self, key: i64, number: u32) {
+        let wanted = usize::try_from(key).unwrap_or(usize::MAX);
+        if wanted >= self.table.len() && wanted < ROOM * (self.known + FIRST) {
+            self.table.resize((wanted + 1).next_power_of_two(), NONE);
+            let len = self.table.len() as i64;
+            let table = &mut self.table;
+            self.map.retain(|key, number| {
+                let moved = (0..len).contains(key);
+                if moved {
+                    table[*key as usize] = *number;
+                }
+                !moved
+            });
+        }
+        self.known += 1;
+        self.set(key, number);
+    }
+
+    /// Puts `number` at a key that may have one.
+    pub(super) fn set(&mut self, key: i64, number: u32) {
+        match self.table.get_mut(usize::try_from(key).unwrap_or(usize::MAX)) {
+            Some(place) => *place = number,
+            None => _ = self.map.insert(key, number),
+        }
+    }
+
+    /// A rough size in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.table.len() * 4 + self.map.len() * 16
+    }
+}
