@@ -13,7 +13,7 @@ use super::operator::{
     LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, Segment, SelectPaths, Shared,
     ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
-use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, told_apart};
+use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, surely_found, told_apart};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
@@ -233,8 +233,13 @@ impl<'a> Builder<'a> {
 
     /// A step: the cheapest operator that gives what is read above.
     fn expand(&mut self, input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> Built {
-        let expand = self.told_apart(expand, input, &[]);
+        let mut expand = self.told_apart(expand, input, &[]);
         let needed = &above.needed;
+        let kind = step_kind(input, &expand, into, above);
+        let mut found = 0;
+        if kind == StepKind::Weigh {
+            (found, expand.distinct_from) = surely_found(&expand, input);
+        }
         let below = above.need(needed.clone().below_expand(&expand, into));
         let keep = self.keep(needed);
         let with_rels = needed.contains(expand.rel);
@@ -243,9 +248,9 @@ impl<'a> Builder<'a> {
             return Ok(Box::new(RelScan::new(argument, keep, expand.rel, *rel_type)));
         }
         let input_built = self.build(input, &below)?;
-        Ok(match step_kind(input, &expand, into, above) {
+        Ok(match kind {
             StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
-            StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, keep }),
+            StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, found, keep }),
             StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels, above.rows != Rows::Distinct)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })

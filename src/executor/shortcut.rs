@@ -8,6 +8,7 @@
 //! count(p.id)                        all Persons have an id: count(*)
 //! a.id <> c.id                       the ids of Persons are unique: a <> c
 //! p.id, p.name, count(*)             groups are Persons: p, count(*)
+//! (a)-->(b)<--(), counted            as many as b has, but one
 //! ```
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
@@ -175,6 +176,24 @@ pub(super) fn told_apart(expand: &Expand, input: &Plan, before: &[Expand], graph
         }
     };
     expand.distinct_from.iter().filter(could_be).copied().collect()
+}
+
+/// How many of the relationships of `expand.distinct_from` are surely among those that the step finds, and those that are
+/// not surely so: a step back from where another one ended finds the relationship of that one.
+pub(super) fn surely_found(expand: &Expand, input: &Plan) -> (usize, Vec<Slot>) {
+    let mut steps = Vec::new();
+    steps_of(input, &mut steps);
+    let found = |rel: &Slot| {
+        let Some(other) = steps.iter().find(|step| step.rel == *rel) else { return false };
+        let types = expand.types.is_empty()
+            || !other.types.is_empty() && other.types.iter().all(|rel_type| expand.types.contains(rel_type));
+        let seen = |from: Slot, direction| {
+            from == expand.from && (expand.direction == Direction::Both || expand.direction == direction)
+        };
+        types && (seen(other.from, other.direction) || seen(other.to, other.direction.reversed()))
+    };
+    let (sure, others): (Vec<Slot>, Vec<Slot>) = expand.distinct_from.iter().partition(|rel| found(rel));
+    (sure.len(), others)
 }
 
 /// Where the relationship of a step starts and ends.

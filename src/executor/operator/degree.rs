@@ -20,6 +20,8 @@ use crate::value::{Column, NodeId, RelId, Value};
 pub(in crate::executor) struct Degree {
     pub(in crate::executor) input: Box<dyn Operator>,
     pub(in crate::executor) step: Expand,
+    /// How many of the neighbours' relationships are surely those of other parts of the pattern, and do not count.
+    pub(in crate::executor) found: usize,
     /// The slots that are read above; `None`: all.
     pub(in crate::executor) keep: Option<Vec<Slot>>,
 }
@@ -89,7 +91,9 @@ impl Operator for Degree {
             ctx.checkpoint()?;
             let before = batch.weights(slot);
             let (mut rows, mut weights) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
+            let found = self.found as i64;
             let mut add = |row: usize, count: i64| {
+                let count = count - found;
                 if count > 0 {
                     let weight = before.as_ref().map_or(1, |weights| weights[row]);
                     weights.push(weight.checked_mul(count).ok_or_else(too_many)?);
