@@ -235,6 +235,7 @@ pub(super) fn column_bytes(column: &Column) -> usize {
         Column::Booleans(bits) => bits.len(),
         Column::Integers { values, .. } => values.len() * 8,
         Column::Floats { values, .. } => values.len() * 8,
+        Column::Moments { values, .. } => values.len() * 8,
         Column::Texts { codes, .. } => codes.len() * 4,
         Column::Strings { texts, .. } => texts.bytes() + texts.len() * 8,
         Column::Lists { spans, elements } => {
@@ -331,6 +332,11 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
         },
         Column::Floats { values, nulls } => Column::Floats {
             values: rows.iter().map(|row| at(*row).map_or(0.0, |row| values[row])).collect(),
+            nulls: Some(pick_nulls(nulls.as_ref(), rows)),
+        },
+        Column::Moments { scale, values, nulls } => Column::Moments {
+            scale: *scale,
+            values: rows.iter().map(|row| at(*row).map_or(0, |row| values[row])).collect(),
             nulls: Some(pick_nulls(nulls.as_ref(), rows)),
         },
         Column::Texts { codes, dictionary } => Column::Texts {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::value::temporal::Scale;
 use crate::value::{Value, order};
 
 /// Bytes from which on comparing two texts takes a while.
@@ -37,6 +38,14 @@ impl Extreme {
             Value::Integer(best) if value.cmp(best) == self.wanted => *best = value,
             Value::Integer(_) => {}
             _ => self.take(&Value::Integer(value)),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn take_moment(&mut self, scale: Scale, moment: i64) {
+        match scale.number(&self.best) {
+            Some(best) if moment.cmp(&best) != self.wanted => {}
+            _ => self.take(&scale.value(moment)),
         }
     }
 

@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::data::{NodeId, RelId, Value};
+use super::temporal::Scale;
 use super::texts::Texts;
 
 /// A growable set of bits.
@@ -173,6 +174,15 @@ pub(crate) enum Column {
         /// Set where null.
         nulls: Option<Bitmap>,
     },
+    /// Dates, times or days with times, as numbers.
+    Moments {
+        /// What the numbers mean.
+        scale: Scale,
+        /// One a row; any number where null.
+        values: Vec<i64>,
+        /// Set where null.
+        nulls: Option<Bitmap>,
+    },
     /// Lists as parts of one column.
     Lists {
         /// Where the elements of each row begin and end; null where they end before they begin.
@@ -204,6 +214,7 @@ impl Column {
             Self::Floats { values, .. } => values.len(),
             Self::Texts { codes, .. } => codes.len(),
             Self::Strings { texts, .. } => texts.len(),
+            Self::Moments { values, .. } => values.len(),
             Self::Lists { spans, .. } => spans.len(),
             Self::Values(values) => values.len(),
         }
@@ -231,6 +242,8 @@ impl Column {
             Self::Texts { codes, dictionary } => Value::string(dictionary.text(codes[index])),
             Self::Strings { nulls: Some(nulls), .. } if nulls.get(index) => Value::Null,
             Self::Strings { texts, .. } => Value::string(texts.get(index)),
+            Self::Moments { nulls: Some(nulls), .. } if nulls.get(index) => Value::Null,
+            Self::Moments { scale, values, .. } => scale.value(values[index]),
             Self::Lists { spans, elements } => match spans[index] {
                 (from, to) if from > to => Value::Null,
                 (from, to) => Value::list((from..to).map(|at| elements.get(at as usize)).collect()),
@@ -246,9 +259,10 @@ impl Column {
             Self::Nodes(ids) => ids[index] == NodeId::NONE,
             Self::Relationships(ids) => ids[index] == RelId::NONE,
             Self::Booleans(bits) => bits[index] > 1,
-            Self::Integers { nulls, .. } | Self::Floats { nulls, .. } | Self::Strings { nulls, .. } => {
-                nulls.as_ref().is_some_and(|nulls| nulls.get(index))
-            }
+            Self::Integers { nulls, .. }
+            | Self::Floats { nulls, .. }
+            | Self::Strings { nulls, .. }
+            | Self::Moments { nulls, .. } => nulls.as_ref().is_some_and(|nulls| nulls.get(index)),
             Self::Texts { codes, .. } => codes[index] == Dictionary::NULL,
             Self::Lists { spans, .. } => spans[index].0 > spans[index].1,
             Self::Values(values) => values[index].is_null(),
@@ -276,6 +290,11 @@ impl Column {
                 dictionary: Arc::clone(dictionary),
             },
             Self::Strings { texts, nulls } => Self::Strings { texts: texts.gather(rows), nulls: pick(nulls) },
+            Self::Moments { scale, values, nulls } => Self::Moments {
+                scale: *scale,
+                values: rows.iter().map(|&row| values[row as usize]).collect(),
+                nulls: pick(nulls),
+            },
             Self::Lists { spans, elements } => Self::Lists {
                 spans: rows.iter().map(|&row| spans[row as usize]).collect(),
                 elements: Arc::clone(elements),
@@ -300,6 +319,9 @@ impl Column {
                 Self::Texts { codes: codes[rows].to_vec(), dictionary: Arc::clone(dictionary) }
             }
             Self::Strings { texts, nulls } => Self::Strings { nulls: pick(nulls), texts: texts.slice(rows) },
+            Self::Moments { scale, values, nulls } => {
+                Self::Moments { scale: *scale, nulls: pick(nulls), values: values[rows].to_vec() }
+            }
             Self::Lists { spans, elements } => {
                 Self::Lists { spans: spans[rows].to_vec(), elements: Arc::clone(elements) }
             }
@@ -363,6 +385,13 @@ impl Column {
                 a.append(&b);
                 Self::Strings { texts: a, nulls }
             }
+            (Self::Moments { scale, values: mut a, nulls }, Self::Moments { scale: other, values: b, nulls: next })
+                if scale == other =>
+            {
+                let nulls = nulls_followed_by((nulls, a.len()), (next, b.len()));
+                a.extend(b);
+                Self::Moments { scale, values: a, nulls }
+            }
             (a @ Self::Lists { .. }, b @ Self::Lists { .. }) => lists_followed_by(a, b),
             (a, b) => {
                 let mut values = a.into_values();
@@ -397,7 +426,10 @@ impl Column {
                 nulls: null_bits(&values),
                 values: values.iter().map(|value| if let Value::Float(float) = value { *float } else { 0.0 }).collect(),
             },
-            _ => Self::Values(values),
+            _ => match Scale::numbers(values.iter()) {
+                Some((scale, numbers)) => Self::Moments { nulls: null_bits(&values), scale, values: numbers },
+                None => Self::Values(values),
+            },
         }
     }
 }

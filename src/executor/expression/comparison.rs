@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{bit, test_pairs};
-use super::numbers::{Words, each_pair, floats, integers};
+use super::numbers::{Words, each_pair, floats, integers, moments};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, less, less_or_equal};
 
@@ -32,6 +32,9 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
         return Some(compare_words(op, len, &x, &y));
     }
     if let (Some(x), Some(y)) = (floats(a), floats(b)) {
+        return Some(compare_words(op, len, &x, &y));
+    }
+    if let Some((x, y)) = moments(a, b) {
         return Some(compare_words(op, len, &x, &y));
     }
     match (a, b) {

@@ -90,7 +90,7 @@ fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Context) -> Resul
         return Ok(None);
     }
     let date = |row| temporal::calendar_date(year.get(row), month.get(row), day.get(row)).map(Value::Date);
-    Ok((0..batch.len()).map(date).collect::<Option<Vec<Value>>>().map(Column::Values))
+    Ok((0..batch.len()).map(date).collect::<Option<Vec<Value>>>().map(Column::from_values))
 }
 
 /// One call; of what is long on another thread, so that it can be stopped.

@@ -59,6 +59,20 @@ pub(super) fn floats(column: &Column) -> Option<Words<'_, f64>> {
     }
 }
 
+/// The columns as numbers of one scale, when they hold nothing else (but null).
+pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Words<'a, i64>, Words<'a, i64>)> {
+    let scale = match (a, b) {
+        (Column::Moments { scale, .. }, _) | (_, Column::Moments { scale, .. }) => *scale,
+        _ => return None,
+    };
+    let words = |column: &'a Column| match column {
+        Column::Moments { scale: own, values, nulls } if *own == scale => Some(Words::Rows(values, nulls.as_ref())),
+        Column::Constant(value, _) => scale.number(value).map(Words::One),
+        _ => None,
+    };
+    Some((words(a)?, words(b)?))
+}
+
 /// Numbers of a column as doubles, whatever they are.
 pub(super) enum Reals<'a> {
     Integers(Words<'a, i64>),

@@ -33,6 +33,13 @@ pub(super) fn property(
             }
             Ok(ctx.graph().gather_rel_property(key, ids))
         }
+        Column::Moments { scale, values, nulls } => {
+            if let Some(part) = temporal::part(*scale, name) {
+                let values = values.iter().map(|moment| part(*moment)).collect();
+                return Ok(Column::Integers { values, nulls: nulls.clone() });
+            }
+            map_rows(&column, |value| property_of(value, Some(key), name, ctx))
+        }
         other => map_rows(other, |value| property_of(value, Some(key), name, ctx)),
     }
 }

@@ -15,7 +15,8 @@ use rustc_hash::FxHashMap;
 use super::places::{NONE, Places};
 use super::text_table::{self, TextTable};
 use crate::executor::batch::value_bytes;
-use crate::value::{Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value};
+use crate::value::temporal::Scale;
+use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value};
 
 /// Numbers values.
 #[derive(Default)]
@@ -31,8 +32,8 @@ pub(super) struct Interner {
     integers: Places,
     nodes: Places,
     rels: Places,
-    // By their number of days.
-    dates: Places,
+    // The temporal values that are numbers, by their scales.
+    moments: [Places; 3],
     // The dictionary that kept codes are of, and whether strings have come from elsewhere too: then all are in the table.
     dictionary: Option<Arc<Dictionary>>,
     mixed: bool,
@@ -76,15 +77,18 @@ impl Interner {
             Value::Node(id) => self.node(*id),
             Value::Relationship(id) => self.rel(*id),
             Value::String(text) => self.text(text),
-            Value::Date(date) => self.date(date.days, value),
-            _ => self.other(value),
+            _ => match Scale::of(value).and_then(|scale| Some((scale, scale.number(value)?))) {
+                Some((scale, number)) => self.moment(scale, number),
+                None => self.other(value),
+            },
         }
     }
 
-    fn date(&mut self, days: i64, value: &Value) -> u32 {
-        self.dates.get(days).unwrap_or_else(|| {
-            let number = self.push_value(value);
-            self.dates.put(days, number);
+    #[inline]
+    fn moment(&mut self, scale: Scale, moment: i64) -> u32 {
+        self.moments[scale as usize].get(moment).unwrap_or_else(|| {
+            let number = self.push_value(&scale.value(moment));
+            self.moments[scale as usize].put(moment, number);
             number
         })
     }
@@ -112,16 +116,10 @@ impl Interner {
             Column::Nodes(ids) => out.extend(ids.iter().map(|id| self.node(*id))),
             Column::Relationships(ids) => out.extend(ids.iter().map(|id| self.rel(*id))),
             Column::Integers { values, nulls } => {
-                // Equal values often stand together.
-                let mut last: Option<(i64, u32)> = None;
-                for (row, value) in values.iter().enumerate() {
-                    let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-                    out.push(match last {
-                        _ if null => self.number(&Value::Null),
-                        Some((known, number)) if known == *value => number,
-                        _ => last.insert((*value, self.integer(*value))).1,
-                    });
-                }
+                self.words((values, nulls.as_ref()), out, Self::integer);
+            }
+            Column::Moments { scale, values, nulls } => {
+                self.words((values, nulls.as_ref()), out, |own, moment| own.moment(*scale, moment));
             }
             Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
             Column::Strings { texts, nulls } => {
@@ -132,6 +130,25 @@ impl Interner {
             }
             Column::Values(values) => out.extend(values.iter().map(|value| self.number(value))),
             other => out.extend((0..other.len()).map(|row| self.number(&other.get(row)))),
+        }
+    }
+
+    /// Appends the number of each row of words and nulls; `number` gives that of a word.
+    fn words(
+        &mut self,
+        (values, nulls): (&[i64], Option<&Bitmap>),
+        out: &mut Vec<u32>,
+        number: impl Fn(&mut Self, i64) -> u32,
+    ) {
+        // Equal values often stand together.
+        let mut last: Option<(i64, u32)> = None;
+        for (row, value) in values.iter().enumerate() {
+            let null = nulls.is_some_and(|nulls| nulls.get(row));
+            out.push(match last {
+                _ if null => self.number(&Value::Null),
+                Some((known, number)) if known == *value => number,
+                _ => last.insert((*value, number(self, *value))).1,
+            });
         }
     }
 
@@ -319,7 +336,8 @@ impl Interner {
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
         let tables = self.integers.bytes() + self.nodes.bytes() + self.rels.bytes();
-        let tables = tables + self.dates.bytes() + self.table.bytes();
+        let moments: usize = self.moments.iter().map(Places::bytes).sum();
+        let tables = tables + moments + self.table.bytes();
         let known = self.texts.as_ref().map_or(0, |(_, known)| known.len() * 4);
         self.bytes + tables + known
     }

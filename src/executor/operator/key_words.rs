@@ -76,6 +76,9 @@ impl KeyWords {
         let coding = Coding::new(key);
         let (words, nulls) = match column {
             Column::Integers { values, nulls } => (values.iter().map(|value| coding.integer(*value)).collect(), nulls),
+            Column::Moments { values, nulls, .. } => {
+                (values.iter().map(|value| coding.integer(*value)).collect(), nulls)
+            }
             Column::Floats { values, nulls } => (values.iter().map(|value| coding.float(*value)).collect(), nulls),
             Column::Texts { codes, .. } => (codes.iter().map(|code| coding.code(*code)).collect(), &None),
             Column::Booleans(bits) => (bits.iter().map(|bit| coding.truth(*bit)).collect(), &None),
@@ -125,6 +128,7 @@ impl KeyWords {
             (_, Value::Null) => return Some((coding.null, false)),
             (Column::Integers { .. }, Value::Integer(value)) => coding.integer(*value),
             (Column::Floats { .. }, Value::Float(value)) => coding.float(*value),
+            (Column::Moments { scale, .. }, value) => coding.integer(scale.number(value)?),
             (Column::Texts { dictionary, .. }, Value::String(text)) => match dictionary.find(text) {
                 Ok(code) => coding.code(code),
                 // Behind all codes before the place where it would stand.
@@ -173,7 +177,7 @@ fn strings(texts: &Texts, coding: &Coding) -> Vec<u64> {
 /// Null shares its word with an integer, and long strings with others.
 fn is_whole(column: &Column, nulls: Option<&Bitmap>) -> bool {
     match column {
-        Column::Integers { .. } => nulls.is_none(),
+        Column::Integers { .. } | Column::Moments { .. } => nulls.is_none(),
         Column::Strings { .. } => false,
         _ => true,
     }

@@ -347,7 +347,9 @@ impl Comparer<'_> {
             }
         }
         let ascending = match self.column {
-            Column::Integers { values, nulls: None } => values[a].cmp(&values[b]),
+            Column::Integers { values, nulls: None } | Column::Moments { values, nulls: None, .. } => {
+                values[a].cmp(&values[b])
+            }
             // The order of codes is the order of strings, and the code of null is the highest.
             Column::Texts { codes, .. } => codes[a].cmp(&codes[b]),
             // Null is 2.

@@ -85,6 +85,12 @@ pub(super) fn take_extremes(
             }
             0
         }
+        Column::Moments { scale, values, nulls } => {
+            for (row, group) in rows.filter(|(row, _)| !is_null(nulls, *row)) {
+                groups[*group as usize].take_moment(*scale, values[row]);
+            }
+            0
+        }
         Column::Texts { .. } | Column::Strings { .. } => {
             let strings = Strings::of(column);
             let texts = rows.filter_map(|(row, group)| Some((strings.as_ref()?.get(row)?, *group)));

@@ -9,6 +9,7 @@ use super::runs::{Codes, Run, Values, read_runs};
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
 use crate::graph::placement::Slots;
+use crate::value::temporal::Scale;
 use crate::value::{Bitmap, Column, Dictionary, Value, order};
 
 /// Rows for which it is worth to look at all segments first.
@@ -28,6 +29,7 @@ enum Form {
     Integers,
     Floats,
     Texts,
+    Moments(Scale),
     Mixed,
 }
 
@@ -47,6 +49,7 @@ impl PropertyColumn {
         match (&segment.data, value) {
             (Data::Packed(values), Value::Integer(int)) => values.get(slot) == *int,
             (Data::Integers(values), Value::Integer(int)) => values[slot] == *int,
+            (Data::Moments(scale, values), value) => scale.number(value) == Some(values.get(slot)),
             (Data::Texts(codes), Value::String(text)) => self.dictionary.text(codes.code(slot)) == &**text,
             _ => order(&segment.value(slot, &self.dictionary), value).is_eq(),
         }
@@ -78,20 +81,20 @@ impl PropertyColumn {
         &self.dictionary
     }
 
-    /// Whether all values are integers, or all strings: each equals itself, which NaN does not.
+    /// Whether all values are integers, or all strings, or all moments: each equals itself, which NaN does not.
     pub(crate) fn is_exact(&self) -> bool {
-        matches!(self.form(), Form::Integers | Form::Texts)
+        matches!(self.form(), Form::Integers | Form::Texts | Form::Moments(_))
     }
 
     /// The elements among `elements` that have a value, in the order of values, then numbers, and how many values are
-    /// different; `None` where values are not all integers or all strings.
+    /// different; `None` where values are not all integers, all strings or all moments.
     pub(crate) fn sorted(&self, elements: &[u32]) -> Option<(Vec<u32>, u64)> {
         let is_exact = self.is_exact();
         let rank = |id: &u32| {
             let segment = self.segments.get((id >> SEGMENT_BITS) as usize)?.as_deref()?;
             let slot = segment.slots.slot(id & (SEGMENT - 1))?;
             let rank = match &segment.data {
-                Data::Packed(values) => values.get(slot),
+                Data::Packed(values) | Data::Moments(_, values) => values.get(slot),
                 Data::Integers(values) => values[slot],
                 // The strings of a dictionary are sorted, so their codes are.
                 Data::Texts(codes) => codes.get(slot),
@@ -111,6 +114,7 @@ impl PropertyColumn {
             Data::Packed(_) | Data::Integers(_) => Form::Integers,
             Data::Floats(_) => Form::Floats,
             Data::Texts(_) => Form::Texts,
+            Data::Moments(scale, _) => Form::Moments(*scale),
             Data::Values(_) => Form::Mixed,
         });
         let first = forms.next().unwrap_or(Form::Mixed);
@@ -128,6 +132,7 @@ impl PropertyColumn {
             Form::Integers => self.gather_integers(ids.clone(), &overlay),
             Form::Floats => self.gather_floats(ids.clone(), &overlay),
             Form::Texts => self.gather_texts(ids.clone(), &overlay),
+            Form::Moments(scale) => self.gather_moments(scale, ids.clone(), &overlay),
             Form::Mixed => None,
         };
         typed.unwrap_or_else(|| {
@@ -168,6 +173,14 @@ impl PropertyColumn {
                 let runs = self.runs(|data| if let Data::Texts(codes) = data { Some(Codes(codes)) } else { None })?;
                 let (codes, _) = read_runs(&runs, ids, Dictionary::NULL);
                 Some(Column::Texts { codes, dictionary: Arc::clone(&self.dictionary) })
+            }
+            Data::Moments(scale, _) => {
+                let runs = self.runs(|data| match data {
+                    Data::Moments(own, values) if own == scale => Some(values),
+                    _ => None,
+                })?;
+                let (values, nulls) = read_runs(&runs, ids, 0);
+                Some(Column::Moments { scale: *scale, values, nulls })
             }
             Data::Values(_) => None,
         }
@@ -251,6 +264,33 @@ impl PropertyColumn {
             true
         });
         whole.then_some(Column::Integers { values, nulls })
+    }
+
+    fn gather_moments(
+        &self,
+        scale: Scale,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+    ) -> Option<Column> {
+        let len = ids.len();
+        let mut values = Vec::with_capacity(len);
+        let mut nulls: Option<Bitmap> = None;
+        let whole = self.visit(ids, overlay, |row, found| {
+            values.push(match found {
+                Found::Stored(Data::Moments(_, data), slot) => data.get(slot),
+                Found::Nothing | Found::Overlay(Value::Null) => {
+                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
+                    0
+                }
+                Found::Overlay(value) => match scale.number(&value) {
+                    Some(number) => number,
+                    None => return false,
+                },
+                Found::Stored(..) => return false,
+            });
+            true
+        });
+        whole.then_some(Column::Moments { scale, values, nulls })
     }
 
     fn gather_floats(

@@ -8,6 +8,7 @@
 
 use super::packed::Packed;
 use crate::graph::placement::Slots;
+use crate::value::temporal::Scale;
 use crate::value::{Dictionary, Value};
 
 /// Values of one type.
@@ -23,6 +24,8 @@ pub(crate) enum Data {
     Floats(Box<[f64]>),
     /// Codes of the column's dictionary.
     Texts(Packed),
+    /// Temporal values as numbers.
+    Moments(Scale, Packed),
     /// Anything else, and mixtures.
     Values(Box<[Value]>),
 }
@@ -33,11 +36,18 @@ impl Data {
         Packed::new(values.clone()).map_or_else(|| Self::Integers(values.collect()), Self::Packed)
     }
 
+    /// Values in their narrowest form, of those that need no dictionary.
+    pub(crate) fn from_values(values: Vec<Value>) -> Self {
+        let moments = Scale::numbers(values.iter())
+            .and_then(|(scale, numbers)| Some(Self::Moments(scale, Packed::new(numbers.iter().copied())?)));
+        moments.unwrap_or_else(|| Self::Values(values.into()))
+    }
+
     /// How many values there are.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Booleans(values) => values.len(),
-            Self::Packed(values) | Self::Texts(values) => values.len(),
+            Self::Packed(values) | Self::Texts(values) | Self::Moments(_, values) => values.len(),
             Self::Integers(values) => values.len(),
             Self::Floats(values) => values.len(),
             Self::Values(values) => values.len(),
@@ -47,7 +57,7 @@ impl Data {
     fn memory(&self) -> usize {
         match self {
             Self::Booleans(values) => values.len(),
-            Self::Packed(values) | Self::Texts(values) => values.memory(),
+            Self::Packed(values) | Self::Texts(values) | Self::Moments(_, values) => values.memory(),
             Self::Integers(values) => values.len() * 8,
             Self::Floats(values) => values.len() * 8,
             Self::Values(values) => values.len() * std::mem::size_of::<Value>(),
@@ -84,6 +94,7 @@ impl Segment {
             Data::Integers(values) => Value::Integer(values[slot]),
             Data::Floats(values) => Value::Float(values[slot]),
             Data::Texts(codes) => Value::string(dictionary.text(codes.code(slot))),
+            Data::Moments(scale, numbers) => scale.value(numbers.get(slot)),
             Data::Values(values) => values[slot].clone(),
         }
     }
@@ -130,5 +141,5 @@ fn pack(entries: Vec<(u16, Value)>, dictionary: &Dictionary) -> Data {
             .map(|codes| Data::Texts(Packed::of_codes(codes.iter().copied()))),
         _ => None,
     };
-    packed.unwrap_or_else(|| Data::Values(entries.into_iter().map(|(_, value)| value).collect()))
+    packed.unwrap_or_else(|| Data::from_values(entries.into_iter().map(|(_, value)| value).collect()))
 }

@@ -188,6 +188,7 @@ fn segment_streams(columns: &Columns, key: KeyId, at: u32) -> Vec<Stream> {
         Data::Integers(values) => Stream::Integers(values.to_vec()),
         Data::Floats(values) => Stream::Floats(values.to_vec()),
         Data::Texts(codes) => Stream::Ids(codes.codes().collect()),
+        Data::Moments(scale, numbers) => Stream::Values(numbers.iter().map(|number| scale.value(number)).collect()),
         Data::Values(values) => Stream::Values(values.to_vec()),
     };
     vec![Stream::SortedIds(offsets.into()), data]

@@ -181,7 +181,7 @@ pub(super) fn read_segment(
         Stream::Integers(values) => Data::from_integers(values.iter().copied()),
         Stream::Floats(values) => Data::Floats(values.into()),
         Stream::Ids(codes) => Data::Texts(Packed::of_codes(codes.iter().copied())),
-        Stream::Values(values) => Data::Values(values.into()),
+        Stream::Values(values) => Data::from_values(values),
         _ => return Err(SHAPE),
     };
     ensure(data.len() == offsets.len(), "it has more elements than values")?;

@@ -7,11 +7,14 @@ use super::calendar::{
     NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
 };
 use super::format::OffsetText;
+use super::scale::Scale;
 use super::{Duration, Zone};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
 
 use super::parts::Parts;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 const DATE_NAMES: [&str; 10] =
     ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfWeek", "dayOfQuarter"];
@@ -52,14 +55,14 @@ pub(crate) fn component(value: &Value, name: &str) -> Result<Value> {
     let parts = Parts::of(value)?;
     let mut groups: Vec<&[&str]> = Vec::new();
     if let Some(date) = parts.date {
-        if let Some(found) = date_component(date.days, name) {
-            return Ok(Value::Integer(found));
+        if let Some(part) = date_part(name) {
+            return Ok(Value::Integer(part(date.days)));
         }
         groups.push(&DATE_NAMES);
     }
     if let Some(time) = parts.time {
-        if let Some(found) = time_component(time as i64, name) {
-            return Ok(Value::Integer(found));
+        if let Some(part) = time_part(name) {
+            return Ok(Value::Integer(part(time as i64)));
         }
         groups.push(&TIME_NAMES);
     }
@@ -98,31 +101,53 @@ fn unknown(value: &Value, name: &str, groups: &[&[&str]]) -> Diagnostic {
         .hint(hint)
 }
 
-fn date_component(days: i64, name: &str) -> Option<i64> {
-    let (year, month, day) = civil_from_days(days);
+/// What a component is of the number of a temporal value.
+type Part = fn(i64) -> i64;
+
+/// The component `name` of moments of a scale, as a function of their numbers; `None` where they have none such.
+pub(crate) fn part(scale: Scale, name: &str) -> Option<impl Fn(i64) -> i64 + use<>> {
+    let split: fn(i64) -> (i64, i64) = match scale {
+        Scale::Date => |days| (days, 0),
+        Scale::LocalTime => |nanos| (0, nanos),
+        Scale::LocalDateTime => |micros| (micros.div_euclid(MICROS_PER_DAY), micros.rem_euclid(MICROS_PER_DAY) * 1_000),
+    };
+    let of_date = (scale != Scale::LocalTime).then(|| date_part(name)).flatten();
+    let of_time = (scale != Scale::Date).then(|| time_part(name)).flatten();
+    let (is_date, part) = of_date.map(|part| (true, part)).or(of_time.map(|part| (false, part)))?;
+    Some(move |moment| {
+        let (days, nanos) = split(moment);
+        part(if is_date { days } else { nanos })
+    })
+}
+
+/// A component of a day: of the days since 1970-01-01.
+fn date_part(name: &str) -> Option<Part> {
     Some(match name {
-        "year" => year,
-        "quarter" => quarter_of(month),
-        "month" => month,
-        "week" => iso_week(days).1,
-        "weekYear" => iso_week(days).0,
-        "day" => day,
-        "ordinalDay" => days - days_from_civil(year, 1, 1) + 1,
-        "weekDay" | "dayOfWeek" => weekday(days),
-        "dayOfQuarter" => days - first_of_quarter(year, quarter_of(month)) + 1,
+        "year" => |days| civil_from_days(days).0,
+        "quarter" => |days| quarter_of(civil_from_days(days).1),
+        "month" => |days| civil_from_days(days).1,
+        "week" => |days| iso_week(days).1,
+        "weekYear" => |days| iso_week(days).0,
+        "day" => |days| civil_from_days(days).2,
+        "ordinalDay" => |days| days - days_from_civil(civil_from_days(days).0, 1, 1) + 1,
+        "weekDay" | "dayOfWeek" => weekday,
+        "dayOfQuarter" => |days| {
+            let (year, month, _) = civil_from_days(days);
+            days - first_of_quarter(year, quarter_of(month)) + 1
+        },
         _ => return None,
     })
 }
 
-fn time_component(nanos: i64, name: &str) -> Option<i64> {
-    let (seconds, fraction) = (nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
+/// A component of a time of day: of the nanoseconds since midnight.
+fn time_part(name: &str) -> Option<Part> {
     Some(match name {
-        "hour" => seconds / 3600,
-        "minute" => seconds / 60 % 60,
-        "second" => seconds % 60,
-        "millisecond" => fraction / 1_000_000,
-        "microsecond" => fraction / 1_000,
-        "nanosecond" => fraction,
+        "hour" => |nanos| nanos / NANOS_PER_SECOND / 3600,
+        "minute" => |nanos| nanos / NANOS_PER_SECOND / 60 % 60,
+        "second" => |nanos| nanos / NANOS_PER_SECOND % 60,
+        "millisecond" => |nanos| nanos % NANOS_PER_SECOND / 1_000_000,
+        "microsecond" => |nanos| nanos % NANOS_PER_SECOND / 1_000,
+        "nanosecond" => |nanos| nanos % NANOS_PER_SECOND,
         _ => return None,
     })
 }

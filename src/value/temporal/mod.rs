@@ -13,6 +13,7 @@ mod fields;
 mod format;
 mod parse;
 mod parts;
+mod scale;
 mod shift;
 mod truncate;
 mod zone;
@@ -27,8 +28,9 @@ use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DA
 
 pub(crate) use between::{Difference, between};
 pub(crate) use build::{calendar_date, duration_of, select};
-pub(crate) use component::component;
+pub(crate) use component::{component, part};
 pub(crate) use parts::{Instant, Kind};
+pub(crate) use scale::Scale;
 pub(crate) use truncate::truncate;
 
 /// A calendar day: days since 1970-01-01.
