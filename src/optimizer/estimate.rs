@@ -132,7 +132,7 @@ fn found(index: IndexId, access: &IndexAccess, graph: &Snapshot) -> f64 {
 }
 
 /// The rows that one row becomes along a relationship, whose end is bound already when it goes `into` it.
-fn degree(expand: &Expand, into: bool, known: &Known<'_>) -> f64 {
+pub(super) fn degree(expand: &Expand, into: bool, known: &Known<'_>) -> f64 {
     let (from, to) = (known.labels.get(&expand.from), known.labels.get(&expand.to));
     let degree = one_hop(&expand.types, from, to, expand.direction, known.graph);
     if into { degree.min(0.5) } else { degree }
@@ -154,14 +154,14 @@ fn share(predicate: &Expr, known: &Known<'_>) -> f64 {
 }
 
 /// What is known of the plan as a whole.
-struct Known<'g> {
+pub(super) struct Known<'g> {
     graph: &'g Snapshot,
     /// The labels that the nodes of a slot must have somewhere in the plan.
     labels: FxHashMap<Slot, LabelTest>,
 }
 
 impl<'g> Known<'g> {
-    fn of(plan: &Plan, graph: &'g Snapshot) -> Self {
+    pub(super) fn of(plan: &Plan, graph: &'g Snapshot) -> Self {
         let mut known = Self { graph, labels: FxHashMap::default() };
         known.note(plan);
         known

@@ -118,7 +118,7 @@ impl Partial {
             && let ExprKind::Slot(slot) = operand.kind
             && let Column::Nodes(nodes) = &**batch.column(slot)?
             && ctx.is_graph_fixed()
-            && self.memos[key].is_worth()
+            && self.memos[key].is_worth(nodes.len())
         {
             return self.memos[key].numbers(nodes, interner, |nodes| {
                 let mut batch = Batch::new(ctx.width(), nodes.len());

@@ -54,6 +54,12 @@ impl Expand {
         Self { cursor, step: expand, with_rels, buffer: Vec::new(), at: 0, loaded: false }
     }
 
+    /// The rows that are walked, where they lie in one table.
+    fn side<'g>(&self, graph: &'g Snapshot) -> Option<&'g Csr> {
+        let [rel_type] = self.step.types[..] else { return None };
+        graph.plain_rows(rel_type, self.step.direction)
+    }
+
     /// Puts the neighbours for the cursor's row into the buffer, unless they are there.
     fn load(&mut self, graph: &Snapshot, from: Option<NodeId>) {
         if !self.loaded {
@@ -71,10 +77,7 @@ impl Expand {
         let room = (self.cursor.batch.len() - self.cursor.row).saturating_mul(ROOM_A_ROW).min(BATCH_ROWS);
         let Taken { mut rows, mut rels, mut nodes } = Taken::with_room(room, self.with_rels);
         let only_type = if let [rel_type] = self.step.types[..] { Some(rel_type) } else { None };
-        let side = only_type.and_then(|rel_type| graph.plain_rows(rel_type, self.step.direction));
-        if let Some(side) = side.filter(|side| side.is_single()) {
-            return self.take_only(side);
-        }
+        let side = self.side(graph);
         while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
             let row = self.cursor.row;
             let column = self.cursor.batch.column(self.step.from)?;
@@ -119,6 +122,9 @@ impl Expand {
         let column = self.cursor.batch.column(self.step.from)?;
         for row in self.cursor.row..to {
             let Some((rel, node)) = node_at(column, row)?.and_then(|from| side.only(from)) else { continue };
+            if repeats(&self.cursor.batch, &self.step.distinct_from, row, rel)? {
+                continue;
+            }
             rows.push(row as u32);
             nodes.push(node);
             if self.with_rels {
@@ -164,8 +170,12 @@ impl Operator for Expand {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
-            let all_differ = self.step.distinct_from.is_empty();
-            let taken = if all_differ { self.take(ctx.graph())? } else { self.take_different(ctx.graph())? };
+            let graph = ctx.graph();
+            let taken = match self.side(graph).filter(|side| side.is_single()) {
+                Some(side) => self.take_only(side)?,
+                None if self.step.distinct_from.is_empty() => self.take(graph)?,
+                None => self.take_different(graph)?,
+            };
             if taken.rows.is_empty() {
                 continue;
             }

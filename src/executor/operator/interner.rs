@@ -116,10 +116,11 @@ impl Interner {
             Column::Nodes(ids) => out.extend(ids.iter().map(|id| self.node(*id))),
             Column::Relationships(ids) => out.extend(ids.iter().map(|id| self.rel(*id))),
             Column::Integers { values, nulls } => {
-                self.words((values, nulls.as_ref()), out, Self::integer);
+                self.words((values, nulls.as_ref()), out, |own| &own.integers, Self::integer);
             }
             Column::Moments { scale, values, nulls } => {
-                self.words((values, nulls.as_ref()), out, |own, moment| own.moment(*scale, moment));
+                let number = |own: &mut Self, moment| own.moment(*scale, moment);
+                self.words((values, nulls.as_ref()), out, |own| &own.moments[*scale as usize], number);
             }
             Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
             Column::Strings { texts, nulls } => {
@@ -133,22 +134,24 @@ impl Interner {
         }
     }
 
-    /// Appends the number of each row of words and nulls; `number` gives that of a word.
+    /// Appends the number of each row of words and nulls; `places` has those of words that are known, `number` gives any.
     fn words(
         &mut self,
         (values, nulls): (&[i64], Option<&Bitmap>),
         out: &mut Vec<u32>,
+        places: impl Fn(&Self) -> &Places,
         number: impl Fn(&mut Self, i64) -> u32,
     ) {
         // Equal values often stand together.
         let mut last: Option<(i64, u32)> = None;
         for (row, value) in values.iter().enumerate() {
             let null = nulls.is_some_and(|nulls| nulls.get(row));
-            out.push(match last {
+            let near = if null { None } else { places(self).near(*value) };
+            out.push(near.unwrap_or_else(|| match last {
                 _ if null => self.number(&Value::Null),
                 Some((known, number)) if known == *value => number,
                 _ => last.insert((*value, number(self, *value))).1,
-            });
+            }));
         }
     }
 

@@ -19,15 +19,17 @@ pub(super) struct NodeMemo {
     pass: u32,
 }
 
+/// So few rows are read at once.
+const FEW: usize = 256;
 /// Batches in which nodes are not looked up after one of which most nodes were new.
 const PASS: u32 = 15;
 /// Stands for the number of a node that is being read.
 const READ: u32 = u32::MAX - 1;
 
 impl NodeMemo {
-    /// Whether nodes of the next batch are to be looked up.
-    pub(super) fn is_worth(&mut self) -> bool {
-        let worth = self.pass == 0;
+    /// Whether nodes of the next batch, of so many rows, are to be looked up.
+    pub(super) fn is_worth(&mut self, rows: usize) -> bool {
+        let worth = self.pass == 0 && rows >= FEW;
         self.pass = self.pass.saturating_sub(1);
         worth
     }
@@ -73,7 +75,7 @@ impl NodeMemo {
 mod tests {
     use std::sync::Arc;
 
-    use super::{NodeMemo, PASS};
+    use super::{FEW, NodeMemo, PASS};
     use crate::executor::operator::interner::Interner;
     use crate::value::{Column, NodeId, StringColumn};
 
@@ -82,7 +84,7 @@ mod tests {
         let (mut memo, mut interner) = (NodeMemo::default(), Interner::default());
         let mut all = Vec::new();
         let mut numbers = |nodes: &[u32]| {
-            assert!(memo.is_worth());
+            assert!(memo.is_worth(FEW));
             let nodes: Vec<NodeId> = nodes.iter().map(|node| NodeId(*node)).collect();
             let read = |nodes: Vec<NodeId>| {
                 let mut names = StringColumn::new(nodes.len());
@@ -106,9 +108,9 @@ mod tests {
         let (mut memo, mut interner) = (NodeMemo::default(), Interner::default());
         let read = |nodes: Vec<NodeId>| Ok(Arc::new(Column::Values(vec!["x".into(); nodes.len()])));
         memo.numbers(&[NodeId(1), NodeId(2)], &mut interner, read).unwrap();
-        assert_eq!((0..=PASS).map(|_| memo.is_worth()).filter(|worth| *worth).count(), 1);
+        assert_eq!((0..=PASS).map(|_| memo.is_worth(FEW)).filter(|worth| *worth).count(), 1);
         let read = |nodes: Vec<NodeId>| Ok(Arc::new(Column::Integers { values: vec![1; nodes.len()], nulls: None }));
         memo.numbers(&[NodeId(3), NodeId(3)], &mut interner, read).unwrap();
-        assert!((0..1_000).all(|_| !memo.is_worth()));
+        assert!((0..1_000).all(|_| !memo.is_worth(FEW)));
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct Pairs {
 /// How a pair is found again.
 enum Known {
     Runs(Runs),
+    Square(Square),
     Table(Table),
 }
 
@@ -29,10 +30,14 @@ impl Known {
     /// Another way for pairs of which the next one does not fit.
     fn next(&self, pairs: &[(u32, u32)]) -> Self {
         let turned = match self {
-            Self::Runs(runs) if !runs.second => Runs::of_second(pairs),
+            Self::Runs(runs) if !runs.second => Runs::of_second(pairs).map(Self::Runs),
             _ => None,
         };
-        turned.map_or_else(|| Self::Table(Table::of(pairs)), Self::Runs)
+        let square = || match self {
+            Self::Runs(_) => Square::of(pairs).map(Self::Square),
+            _ => None,
+        };
+        turned.or_else(square).unwrap_or_else(|| Self::Table(Table::of(pairs)))
     }
 }
 
@@ -44,6 +49,7 @@ impl Pairs {
             let (groups, numbers) = (&mut groups[done..], &numbers[done..]);
             match &mut self.known {
                 Known::Runs(runs) => done += runs.number(&mut self.pairs, groups, numbers),
+                Known::Square(square) => done += square.number(&mut self.pairs, groups, numbers),
                 Known::Table(table) => return table.number(&mut self.pairs, groups, numbers),
             }
             if done == all {
@@ -67,6 +73,7 @@ impl Pairs {
     pub(super) fn bytes(&self) -> usize {
         let known = match &self.known {
             Known::Runs(runs) => runs.last.len() * 8,
+            Known::Square(square) => square.places.len() * 4,
             Known::Table(table) => table.places.len() * 4,
         };
         known + self.pairs.len() * 8
@@ -127,6 +134,68 @@ impl Runs {
                 *last = (run, new(run, other));
             }
             *group = last.1;
+        }
+        groups.len()
+    }
+}
+
+/// Finds pairs of small numbers: a place for each that there can be.
+#[derive(Default)]
+struct Square {
+    // A second number is below 2 to the power of this.
+    bits: u32,
+    // [`NONE`] where free; the place of a pair is its first number, and behind it the bits of the second.
+    places: Vec<u32>,
+}
+
+/// Places that stay near the processor.
+const NEAR: usize = 1 << 14;
+
+impl Square {
+    /// With these pairs, which are different, if their numbers are small enough.
+    fn of(pairs: &[(u32, u32)]) -> Option<Self> {
+        let mut square = Self::default();
+        for (number, pair) in pairs.iter().enumerate() {
+            let place = square.make_room(*pair, &pairs[..number])?;
+            square.places[place] = number as u32;
+        }
+        Some(square)
+    }
+
+    #[inline]
+    fn place(&self, (one, other): (u32, u32)) -> Option<usize> {
+        let place = (one as usize) << self.bits | other as usize;
+        (other >> self.bits == 0 && place < self.places.len()).then_some(place)
+    }
+
+    /// The place of a pair, made if it may be; `known` are those that have places.
+    fn make_room(&mut self, pair: (u32, u32), known: &[(u32, u32)]) -> Option<usize> {
+        if let Some(place) = self.place(pair) {
+            return Some(place);
+        }
+        let bits = self.bits.max(u32::BITS - pair.1.leading_zeros());
+        let most = known.iter().map(|(one, _)| *one).fold(pair.0, u32::max);
+        let wanted = (most as usize + 1).next_power_of_two().checked_shl(bits)?;
+        if wanted > NEAR {
+            return None;
+        }
+        (self.bits, self.places) = (bits, vec![NONE; wanted]);
+        for (number, pair) in known.iter().enumerate() {
+            let place = self.place(*pair)?;
+            self.places[place] = number as u32;
+        }
+        self.place(pair)
+    }
+
+    /// Numbers pairs until a number is too large; gives how many.
+    fn number(&mut self, pairs: &mut Vec<(u32, u32)>, groups: &mut [u32], numbers: &[u32]) -> usize {
+        for (row, (group, number)) in groups.iter_mut().zip(numbers).enumerate() {
+            let pair = (*group, *number);
+            let Some(place) = self.place(pair).or_else(|| self.make_room(pair, pairs)) else { return row };
+            if self.places[place] == NONE {
+                self.places[place] = pairs.push_number(pair);
+            }
+            *group = self.places[place];
         }
         groups.len()
     }
@@ -265,7 +334,7 @@ mod tests {
         };
         let other = renumbered((0..5_000).map(|_| random(60)));
         let runs = renumbered((0..5_000).map(|row| row / 40));
-        let mixed = renumbered((0..5_000).map(|row| if row < 3_000 { row / 40 } else { random(90) }));
+        let mixed = renumbered((0..5_000).map(|row| if row < 3_000 { row / 40 } else { random(900) }));
         let zip = |a: &[u32], b: &[u32]| a.iter().copied().zip(b.iter().copied()).collect::<Vec<_>>();
         for batch in [1, 7, 2048] {
             let first = check(&zip(&runs, &other), batch);
@@ -274,7 +343,10 @@ mod tests {
             assert!(matches!(&second.known, Known::Runs(runs) if runs.second));
             assert!(matches!(check(&zip(&mixed, &other), batch).known, Known::Table(_)));
             assert!(matches!(check(&zip(&other, &mixed), batch).known, Known::Table(_)));
-            assert!(matches!(check(&zip(&other, &other), batch).known, Known::Table(_)));
+            assert!(matches!(check(&zip(&other, &other), batch).known, Known::Square(_)));
+            let few = renumbered((0..5_000).map(|row| row % 7));
+            assert!(matches!(check(&zip(&few, &other), batch).known, Known::Square(_)));
+            assert!(matches!(check(&zip(&other, &few), batch).known, Known::Square(_)));
         }
     }
 }

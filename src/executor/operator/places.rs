@@ -28,6 +28,12 @@ impl Places {
         }
     }
 
+    /// What the table says of a number; it may be known all the same.
+    #[inline]
+    pub(super) fn near(&self, key: i64) -> Option<u32> {
+        self.table.get(usize::try_from(key).ok()?).copied().filter(|place| *place != NONE)
+    }
+
     /// Puts `number` at a key that has none.
     pub(super) fn put(&mut self, key: i64, number: u32) {
         let wanted = usize::try_from(key).unwrap_or(usize::MAX);
