@@ -15,7 +15,7 @@ use petgraph::visit::{
 
 use super::call::Call;
 use super::control::Control;
-use super::scope::Scope;
+use super::scope::{Members, Scope};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::{Direction, Snapshot};
 use crate::value::{Bitmap, NodeId, RelId};
@@ -28,8 +28,7 @@ pub(super) struct View<'a> {
     graph: &'a Snapshot,
     control: &'a dyn Control,
     scope: Scope,
-    // The nodes of the scope, unless they are all nodes.
-    members: Option<Bitmap>,
+    members: Members,
     // -1 where the heaviest is wanted.
     sign: f64,
     // Bytes that the algorithm keeps of each relationship that it is shown.
@@ -59,13 +58,7 @@ impl<'a> View<'a> {
     /// The scope of a call.
     pub(super) fn of(call: &Call<'a>) -> Result<Self> {
         let scope = Scope::of(call)?;
-        let capacity = call.graph.node_capacity() as usize;
-        call.control.hold(capacity / 8)?;
-        let members = (!scope.all).then(|| {
-            let mut members = Bitmap::new(capacity);
-            scope.nodes.iter().for_each(|node| members.set(node.0 as usize, true));
-            members
-        });
+        let members = scope.members(call)?;
         Ok(Self {
             graph: call.graph,
             control: call.control,
@@ -97,10 +90,7 @@ impl<'a> View<'a> {
 
     /// Whether the node is in the view.
     pub(super) fn has(&self, node: NodeId) -> bool {
-        match &self.members {
-            Some(members) => members.get(node.0 as usize),
-            None => self.graph.contains_node(node),
-        }
+        self.graph.contains_node(node) && self.members.has(node)
     }
 
     /// An error unless the node of an argument is in the view.
@@ -117,8 +107,8 @@ impl<'a> View<'a> {
     pub(super) fn outside(&self) -> Bitmap {
         let bound = self.graph.node_capacity() as usize;
         match &self.members {
-            None => Bitmap::new(bound),
-            Some(members) => (0..bound).map(|id| !members.get(id)).collect(),
+            Members::All => Bitmap::new(bound),
+            members => (0..bound).map(|id| !members.has(NodeId(id as u32))).collect(),
         }
     }
 
@@ -154,7 +144,7 @@ impl<'a> View<'a> {
         let mut row = Vec::new();
         if self.goes_on() {
             self.graph.for_each_neighbour(node, direction, &self.scope.types, &mut |rel, other| {
-                if self.members.as_ref().is_none_or(|members| members.get(other.0 as usize)) {
+                if self.members.has(other) {
                     row.push((rel, other));
                 }
             });
