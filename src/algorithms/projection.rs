@@ -257,15 +257,21 @@ impl Piece {
 }
 
 /// From node ids to dense numbers.
-enum Index {
+pub(super) enum Index {
     /// All ids of a run: the dense number is the distance from its start.
-    Run { first: u32, len: u32 },
+    Run {
+        /// The first id.
+        first: u32,
+        /// How many.
+        len: u32,
+    },
     /// One entry an id.
     Table(Vec<u32>),
 }
 
 impl Index {
-    fn new(call: &Call, scope: &Scope) -> Result<Self> {
+    /// The numbers of the nodes of a scope.
+    pub(super) fn new(call: &Call, scope: &Scope) -> Result<Self> {
         let nodes = &scope.nodes;
         if let (Some(first), Some(last)) = (nodes.first(), nodes.last())
             && (last.0 - first.0) as usize + 1 == nodes.len()
@@ -288,5 +294,11 @@ impl Index {
             }
             Self::Table(table) => table[node.0 as usize],
         }
+    }
+
+    /// The dense number of a node that exists, when it is in the scope.
+    #[inline]
+    pub(super) fn find(&self, node: NodeId) -> Option<u32> {
+        Some(self.dense(node)).filter(|dense| *dense != ABSENT)
     }
 }

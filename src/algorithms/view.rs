@@ -9,8 +9,8 @@ use std::vec::IntoIter;
 
 use petgraph::Direction as Turn;
 use petgraph::visit::{
-    Data, EdgeRef, GraphBase, GraphProp, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, IntoNeighbors,
-    IntoNeighborsDirected, IntoNodeIdentifiers, IntoNodeReferences, NodeCount, NodeIndexable, VisitMap, Visitable,
+    Data, EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, IntoNeighbors, IntoNeighborsDirected,
+    IntoNodeIdentifiers, NodeIndexable, VisitMap, Visitable,
 };
 
 use super::call::Call;
@@ -29,8 +29,6 @@ pub(super) struct View<'a> {
     control: &'a dyn Control,
     scope: Scope,
     members: Members,
-    // -1 where the heaviest is wanted.
-    sign: f64,
     // Bytes that the algorithm keeps of each relationship that it is shown.
     keeps: usize,
     rows: Cell<u32>,
@@ -64,7 +62,6 @@ impl<'a> View<'a> {
             control: call.control,
             scope,
             members,
-            sign: 1.0,
             keeps: 0,
             rows: Cell::new(0),
             failure: RefCell::new(None),
@@ -76,11 +73,6 @@ impl<'a> View<'a> {
     pub(super) fn keeping(self, of_node: usize, of_rel: usize) -> Result<Self> {
         self.control.hold(self.graph.node_capacity() as usize * of_node)?;
         Ok(Self { keeps: of_rel, ..self })
-    }
-
-    /// The same view with all weights turned round.
-    pub(super) fn negated(self) -> Self {
-        Self { sign: -self.sign, ..self }
     }
 
     /// The nodes, ascending.
@@ -169,11 +161,7 @@ impl<'a> View<'a> {
             Ok(weights) => row
                 .into_iter()
                 .zip(weights)
-                .map(|((rel, target), weight)| Step {
-                    source: node,
-                    target,
-                    weight: Weight { value: weight * self.sign, rel },
-                })
+                .map(|((rel, target), weight)| Step { source: node, target, weight: Weight { value: weight, rel } })
                 .collect(),
             Err(reason) => {
                 self.fail(reason);
@@ -215,20 +203,6 @@ impl Data for View<'_> {
     type EdgeWeight = Weight;
 }
 
-impl GraphProp for View<'_> {
-    type EdgeType = petgraph::Directed;
-
-    fn is_directed(&self) -> bool {
-        self.scope.direction != Direction::Both
-    }
-}
-
-impl NodeCount for View<'_> {
-    fn node_count(&self) -> usize {
-        self.scope.nodes.len()
-    }
-}
-
 impl NodeIndexable for View<'_> {
     fn node_bound(&self) -> usize {
         self.graph.node_capacity() as usize
@@ -248,15 +222,6 @@ impl<'v> IntoNodeIdentifiers for &'v View<'_> {
 
     fn node_identifiers(self) -> Self::NodeIdentifiers {
         self.scope.nodes.iter().copied()
-    }
-}
-
-impl<'v> IntoNodeReferences for &'v View<'_> {
-    type NodeRef = (NodeId, ());
-    type NodeReferences = std::iter::Map<std::slice::Iter<'v, NodeId>, fn(&'v NodeId) -> (NodeId, ())>;
-
-    fn node_references(self) -> Self::NodeReferences {
-        self.scope.nodes.iter().map(|node| (*node, ()))
     }
 }
 

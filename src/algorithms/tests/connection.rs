@@ -1,7 +1,7 @@
 //! Components, cores, bridges, triangles against networkx and by hand.
 
 use super::{Graph, assert_near, each, expected, float, groups, integer, numbers, weighted};
-use crate::value::Value;
+use crate::value::{RelId, Value};
 
 fn group_column(graph: &Graph, name: &str) -> Vec<i64> {
     graph.scores(name, &[], 1).into_iter().map(|number| number as i64).collect()
@@ -162,6 +162,73 @@ fn spanning_trees_weigh_what_those_of_networkx_weigh() {
         let maximum = ("maximum", Value::Boolean(true));
         assert_near(&[weight(&[weighted(), maximum])], &[json["spanning_max"].as_f64().unwrap()], 1e-9);
     });
+}
+
+/// The numbers of the relationships that Kruskal's algorithm takes, done naively, with their weights.
+fn forest(nodes: usize, rels: &[(u32, u32, f64)], sign: f64) -> Vec<(usize, f64)> {
+    let mut order: Vec<usize> = (0..rels.len()).collect();
+    order.sort_by(|a, b| (rels[*a].2 * sign).total_cmp(&(rels[*b].2 * sign)));
+    let mut tree: Vec<usize> = (0..nodes).collect();
+    let mut taken = Vec::new();
+    for at in order {
+        let (a, b) = (tree[rels[at].0 as usize], tree[rels[at].1 as usize]);
+        if a != b {
+            tree.iter_mut().filter(|tree| **tree == a).for_each(|tree| *tree = b);
+            taken.push((at, rels[at].2));
+        }
+    }
+    taken.sort_by_key(|(at, _)| *at);
+    taken
+}
+
+#[test]
+fn spanning_forests_of_dense_graphs_are_those_of_a_naive_kruskal() {
+    let mut state = 3u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    // Two parts without a relationship between them; the weights: a few that repeat, such as grow with the nodes (so
+    // that the lightest connect little), and all the same.
+    for kind in 0..3 {
+        let rels: Vec<(u32, u32, f64)> = (0..12_000)
+            .map(|_| {
+                let first = 200 * u32::from(draw(3) == 0);
+                let (a, b) = (first + draw(200), first + draw(200));
+                let near = first + (a - first + draw(4)) % 200;
+                match kind {
+                    0 => (a, b, f64::from(draw(9)) - 4.5),
+                    1 => (a, near, f64::from(a.max(near) * 8 + draw(8))),
+                    _ => (a, b, 1.0),
+                }
+            })
+            .collect();
+        let graph = Graph::new(403, &rels);
+        for (maximum, sign) in [(false, 1.0), (true, -1.0)] {
+            let arguments = [weighted(), ("maximum", Value::Boolean(maximum))];
+            let rows = graph.call("spanningTree", if kind < 2 { &arguments } else { &arguments[1..] });
+            let wanted = forest(403, &rels, sign);
+            assert_eq!(rows.len(), wanted.len());
+            for (row, (at, weight)) in rows.iter().zip(wanted) {
+                // The graph makes three relationships of each.
+                assert_eq!(row[0], Value::Relationship(RelId(3 * at as u32 + 2)));
+                assert_eq!((graph.number(&row[1]), graph.number(&row[2])), (rels[at].0, rels[at].1));
+                assert_eq!(float(&row[3]), weight);
+            }
+        }
+    }
+}
+
+#[test]
+fn among_equal_weights_the_older_relationship_wins_and_zeros_are_equal() {
+    let graph = Graph::new(3, &[(0, 1, 0.0), (1, 0, -0.0), (1, 2, 2.0), (2, 1, 2.0), (2, 2, -7.0)]);
+    for maximum in [false, true] {
+        let rows = graph.call("spanningTree", &[weighted(), ("maximum", Value::Boolean(maximum))]);
+        let found: Vec<(u32, u32)> = rows.iter().map(|row| (graph.number(&row[1]), graph.number(&row[2]))).collect();
+        assert_eq!(found, [(0, 1), (1, 2)]);
+        assert_eq!(rows.iter().map(|row| float(&row[3])).collect::<Vec<_>>(), [0.0, 2.0]);
+        assert!(float(&rows[0][3]).is_sign_positive());
+    }
 }
 
 #[test]

@@ -25,7 +25,8 @@ impl Mixed {
     fn new(gapless: bool) -> Self {
         let tokens = Arc::new(Tokens::default());
         let labels: Vec<LabelId> = LABELS.iter().map(|label| tokens.label(label)).collect();
-        TYPES.iter().for_each(|rel_type| drop(tokens.rel_type(rel_type)));
+        let types: Vec<RelTypeId> = TYPES.iter().map(|rel_type| tokens.rel_type(rel_type)).collect();
+        assert_eq!(types, [RelTypeId(0), RelTypeId(1), RelTypeId(2)]);
         let mut workspace = Workspace::new(Snapshot::empty(tokens));
         let of = |node: u32| (gapless || !node.is_multiple_of(50)).then_some(usize::from(node >= NODES / 2));
         let mut mixed = Self {
