@@ -45,6 +45,7 @@ mod piece;
 mod procedure;
 mod projection;
 mod registry;
+mod residual;
 mod result;
 mod route;
 mod scc;
