@@ -1,7 +1,8 @@
 //! Components, cores, bridges, triangles against networkx and by hand.
 
 use super::{Graph, assert_near, each, expected, float, groups, integer, numbers, weighted};
-use crate::value::{RelId, Value};
+use crate::graph::Workspace;
+use crate::value::{NodeId, RelId, Value};
 
 fn group_column(graph: &Graph, name: &str) -> Vec<i64> {
     graph.scores(name, &[], 1).into_iter().map(|number| number as i64).collect()
@@ -137,6 +138,88 @@ fn bridges_and_articulation_points_are_those_of_networkx() {
             graph.call("articulationPoints", &[]).iter().map(|row| i64::from(graph.number(&row[0]))).collect();
         assert_eq!(found, numbers(&json["articulation"]));
     });
+}
+
+/// How many components the nodes make, but for one that is left out.
+fn components(n: u32, rels: &[(u32, u32, f64)], without: Option<u32>) -> usize {
+    let mut tree: Vec<u32> = (0..n).collect();
+    for (a, b, _) in rels.iter().filter(|(a, b, _)| Some(*a) != without && Some(*b) != without) {
+        let (a, b) = (tree[*a as usize], tree[*b as usize]);
+        tree.iter_mut().filter(|tree| **tree == a).for_each(|tree| *tree = b);
+    }
+    let mut roots: Vec<u32> = (0..n).filter(|node| Some(*node) != without).map(|node| tree[node as usize]).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots.len()
+}
+
+/// The core number of each node: for each k what is left when nodes with fewer neighbours go until none does.
+fn naive_cores(n: u32, rels: &[(u32, u32, f64)]) -> Vec<i64> {
+    let mut cores = vec![0; n as usize];
+    let mut left = vec![true; n as usize];
+    for k in 1.. {
+        loop {
+            let goes = |node: &u32| {
+                let other = |(a, b, _): &(u32, u32, f64)| if a == node { *b } else { *a };
+                let own = rels.iter().filter(|(a, b, _)| (a == node) != (b == node)).map(other);
+                let mut others: Vec<u32> = own.filter(|other| left[*other as usize]).collect();
+                others.sort_unstable();
+                others.dedup();
+                left[*node as usize] && others.len() < k
+            };
+            let gone: Vec<u32> = (0..n).filter(goes).collect();
+            gone.iter().for_each(|node| left[*node as usize] = false);
+            if gone.is_empty() {
+                break;
+            }
+        }
+        if !left.contains(&true) {
+            return cores;
+        }
+        (0..n as usize).filter(|node| left[*node]).for_each(|node| cores[node] = k as i64);
+    }
+    cores
+}
+
+#[test]
+fn cores_bridges_and_joints_of_random_graphs_are_those_of_naive_counts() {
+    let mut state = 5u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    for count in [30, 55, 120, 400] {
+        // Loops and parallel relationships are among them; the node 17 has none.
+        let mut end = || Some(draw(60)).filter(|node| *node != 17).unwrap_or(18);
+        let rels: Vec<(u32, u32, f64)> = (0..count).map(|_| (end(), end(), 1.0)).collect();
+        let mut graph = Graph::new(60, &rels);
+        let cores = naive_cores(60, &rels);
+        assert_eq!(group_column(&graph, "kcore"), cores);
+        // Several types in one row; the other type leads back along each relationship.
+        let types = ("types", Value::list(vec![Value::string("LINK"), Value::string("NOISE")]));
+        let two: Vec<i64> = graph.scores("kcore", &[types], 1).into_iter().map(|core| core as i64).collect();
+        assert_eq!(two, cores);
+        let whole = components(60, &rels, None);
+        let splits = |at: &usize| components(60, &[&rels[..*at], &rels[*at + 1..]].concat(), None) > whole;
+        let bridges: Vec<u32> = (0..rels.len()).filter(splits).map(|at| 3 * at as u32 + 2).collect();
+        // Without a node that stands alone there is a component less.
+        let joints: Vec<u32> = (0..60).filter(|node| components(60, &rels, Some(*node)) > whole).collect();
+        for is_gapless in [true, false] {
+            // The graph makes three relationships of each.
+            let found: Vec<Value> = graph.call("bridges", &[]).into_iter().map(|row| row[0].clone()).collect();
+            assert_eq!(found, bridges.iter().map(|rel| Value::Relationship(RelId(*rel))).collect::<Vec<_>>());
+            let rows = graph.call("articulationPoints", &[]);
+            assert_eq!(rows.iter().map(|row| graph.number(&row[0])).collect::<Vec<_>>(), joints);
+            if is_gapless {
+                // Again with rows of the base, and a gap between the nodes.
+                let mut workspace = Workspace::new(graph.snapshot.clone());
+                workspace.delete_node(NodeId(graph.first + 17)).unwrap();
+                graph.snapshot = workspace.into_parts().0.compacted();
+                let found: Vec<i64> = graph.call("kcore", &[]).iter().map(|row| integer(&row[1])).collect();
+                assert_eq!(found, [&cores[..17], &cores[18..]].concat());
+            }
+        }
+    }
 }
 
 #[test]
