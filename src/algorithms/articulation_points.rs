@@ -21,7 +21,7 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 };
 
 fn body(call: &Call) -> Result<Vec<Column>> {
-    let projection = Projection::of(call, Rows::Weighted)?;
+    let projection = Projection::of(call, Rows::Parallel)?;
     let joints = weak(call, &projection)?.joints;
     Ok(vec![nodes_of(&projection, projection.all().filter(|node| joints[*node as usize]))])
 }

@@ -6,7 +6,9 @@ use super::lowlink::weak;
 use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::relationships;
+use super::scope::Scope;
 use crate::diagnostic::Result;
+use crate::graph::Direction;
 use crate::value::{Column, Type};
 
 pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
@@ -22,8 +24,14 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 };
 
 fn body(call: &Call) -> Result<Vec<Column>> {
-    let projection = Projection::of(call, Rows::Weighted)?;
-    let bridges = weak(call, &projection)?.bridges;
+    let scope = Scope::of(call)?;
+    let projection = Projection::build(call, &scope, Rows::Parallel)?;
+    let mut bridges = Vec::new();
+    for (a, b) in weak(call, &projection)?.bridges {
+        let (a, b) = (projection.node(a), projection.node(b));
+        call.graph.rels_between(a, b, Direction::Both, &scope.types, &mut bridges);
+    }
+    bridges.sort_unstable();
     let ends: Vec<_> = bridges.iter().filter_map(|rel| call.graph.rel(*rel)).collect();
     Ok(vec![
         relationships(bridges),

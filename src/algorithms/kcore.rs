@@ -1,4 +1,7 @@
-//! Core numbers: peel off the node of least degree, again and again (Batagelj & Zaveršnik 2003), in linear time.
+//! Core numbers: peel off the nodes of least degree, again and again (after Batagelj & Zaveršnik 2003), in linear time.
+//!
+//! For each k the nodes that are left are looked through for those with no more than k neighbours left. A node is looked
+//! at as often as its core number says, so that is linear too, and nothing but degrees is read out of order.
 
 use super::argument::Looks;
 use super::call::Call;
@@ -21,63 +24,49 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     body,
 };
 
+/// Nodes whose rows are wanted at once, so that their reads do not wait for each other.
+const TOGETHER: usize = 64;
+
 fn body(call: &Call) -> Result<Vec<Column>> {
     let projection = Projection::of(call, Rows::Simple)?;
-    call.control.hold(projection.len() * (8 + 4 + 8 + 8))?;
-    let cores = Peeling::new(&projection).run(call)?;
-    Ok(vec![node_column(&projection), integers(cores.into_iter().map(|core| core as i64))])
+    call.control.hold(projection.len() * (4 + 4 + 4 + 8))?;
+    let cores = cores(call, &projection)?;
+    Ok(vec![node_column(&projection), integers(cores.into_iter().map(i64::from))])
 }
 
-/// Nodes sorted by what is left of their degree; `bins[d]` is where degree `d` starts in `order`.
-struct Peeling<'a> {
-    projection: &'a Projection,
-    degree: Vec<usize>,
-    order: Vec<u32>,
-    place: Vec<usize>,
-    bins: Vec<usize>,
-}
-
-impl<'a> Peeling<'a> {
-    fn new(projection: &'a Projection) -> Self {
-        let degree: Vec<usize> = projection.all().map(|node| projection.degree(node)).collect();
-        let most = degree.iter().copied().max().unwrap_or(0);
-        let mut bins = vec![0; most + 2];
-        for degree in &degree {
-            bins[degree + 1] += 1;
-        }
-        for at in 1..bins.len() {
-            bins[at] += bins[at - 1];
-        }
-        let mut order: Vec<u32> = projection.all().collect();
-        order.sort_by_key(|node| degree[*node as usize]);
-        let mut place = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(at, node)| place[*node as usize] = at);
-        Self { projection, degree, order, place, bins }
-    }
-
-    fn run(mut self, call: &Call) -> Result<Vec<usize>> {
-        let mut pace = Pace::new(call.control);
-        for at in 0..self.order.len() {
-            let node = self.order[at];
-            pace.step(self.projection.degree(node) + 1)?;
-            for other in self.projection.row(node) {
-                if self.degree[*other as usize] > self.degree[node as usize] {
-                    self.lower(*other as usize);
+/// The core number of each node of simple rows.
+fn cores(call: &Call, projection: &Projection) -> Result<Vec<u32>> {
+    let mut pace = Pace::new(call.control);
+    // The degree among nodes that are left; of a node that is gone, its core number.
+    let mut degree: Vec<u32> = projection.all().map(|node| projection.degree(node) as u32).collect();
+    let mut left: Vec<u32> = projection.all().collect();
+    let (mut gone, mut some) = (Vec::new(), Vec::new());
+    while let Some(k) = left.iter().map(|node| degree[*node as usize]).min() {
+        pace.step(left.len())?;
+        left.retain(|node| {
+            let goes = degree[*node as usize] == k;
+            if goes {
+                gone.push(*node);
+            }
+            !goes
+        });
+        while !gone.is_empty() {
+            some.extend(gone.drain(gone.len().saturating_sub(TOGETHER)..));
+            projection.look_ahead(&some);
+            for node in some.drain(..) {
+                pace.step(projection.degree(node) + 1)?;
+                for other in projection.row(node) {
+                    // Without a branch that nobody could foretell: few of many come down to k.
+                    let before = degree[*other as usize];
+                    degree[*other as usize] = before - u32::from(before > k);
+                    if before == k + 1 {
+                        gone.push(*other);
+                    }
                 }
             }
         }
-        Ok(self.degree)
+        // Those that have gone since stand at k.
+        left.retain(|node| degree[*node as usize] > k);
     }
-
-    /// Takes one from the degree of a node: it changes places with the first of its bin, which then starts later.
-    fn lower(&mut self, node: usize) {
-        let degree = self.degree[node];
-        let (from, to) = (self.place[node], self.bins[degree]);
-        let first = self.order[to] as usize;
-        self.order.swap(from, to);
-        self.place[first] = from;
-        self.place[node] = to;
-        self.bins[degree] += 1;
-        self.degree[node] -= 1;
-    }
+    Ok(degree)
 }

@@ -6,14 +6,13 @@
 //! nodes ──move until no gain──▶ communities ──merge each into one node──▶ smaller graph ──▶ … until no gain
 //! ```
 
-use rustc_hash::FxHashMap;
-
 use super::argument::{Argument, Looks};
 use super::call::Call;
 use super::control::Pace;
 use super::procedure::AlgorithmProcedure;
 use super::projection::{Projection, Rows};
 use super::result::{integers, node_column, renumbered};
+use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::value::{Column, Type};
 
@@ -36,7 +35,9 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 fn body(call: &Call) -> Result<Vec<Column>> {
     let resolution = call.number("resolution", 1.0, 0.0..=f64::MAX)?;
     let tolerance = call.number("tolerance", 1e-7, 0.0..=f64::MAX)?;
-    let projection = Projection::of(call, Rows::Weighted)?;
+    let scope = Scope::of(call)?;
+    let rows = if scope.weight.is_some() { Rows::Weighted } else { Rows::Parallel };
+    let projection = Projection::build(call, &scope, rows)?;
     let mut pace = Pace::new(call.control);
     let mut membership: Vec<u32> = projection.all().collect();
     // The first level and the one that is made of it; later ones are smaller.
@@ -123,32 +124,37 @@ impl Level {
     fn moved(&self, resolution: f64, pace: &mut Pace) -> Result<(Vec<u32>, bool)> {
         let mut community = self.alone();
         let mut degree = self.degree.clone();
-        let mut around: FxHashMap<u32, f64> = FxHashMap::default();
+        // What leads from a node to each community, and which communities those are.
+        let mut weight = vec![0.0; self.rows.len()];
+        let mut around: Vec<u32> = Vec::new();
         let mut any = false;
         loop {
             let mut moved = false;
             for node in 0..self.rows.len() {
                 pace.step(self.rows[node].len() + 1)?;
-                around.clear();
-                for (other, weight) in &self.rows[node] {
-                    *around.entry(community[*other as usize]).or_insert(0.0) += weight;
-                }
                 let own = community[node];
+                for (other, more) in &self.rows[node] {
+                    let of = community[*other as usize];
+                    if weight[of as usize] == 0.0 {
+                        around.push(of);
+                    }
+                    weight[of as usize] += more;
+                }
                 degree[own as usize] -= self.degree[node];
-                let gain = |of: u32, weight: f64| {
-                    weight - resolution * degree[of as usize] * self.degree[node] / (2.0 * self.total)
+                let gain = |of: u32| {
+                    weight[of as usize] - resolution * degree[of as usize] * self.degree[node] / (2.0 * self.total)
                 };
-                let mut best = (gain(own, around.get(&own).copied().unwrap_or(0.0)), own);
+                let mut best = (gain(own), own);
                 // A tiny margin keeps rounding from moving a node to and fro for ever.
                 let margin = 1e-12 * self.total;
-                let mut offers: Vec<(u32, f64)> = around.iter().map(|(of, weight)| (*of, *weight)).collect();
-                offers.sort_unstable_by_key(|(of, _)| *of);
-                for (of, weight) in offers {
-                    let gain = gain(of, weight);
+                around.sort_unstable();
+                for of in &around {
+                    let gain = gain(*of);
                     if gain > best.0 + margin {
-                        best = (gain, of);
+                        best = (gain, *of);
                     }
                 }
+                around.drain(..).for_each(|of| weight[of as usize] = 0.0);
                 degree[best.1 as usize] += self.degree[node];
                 community[node] = best.1;
                 moved |= best.1 != own;

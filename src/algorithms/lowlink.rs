@@ -9,74 +9,100 @@ use super::call::Call;
 use super::control::Pace;
 use super::projection::Projection;
 use crate::diagnostic::Result;
-use crate::value::RelId;
+
+const UNSEEN: u32 = u32::MAX;
 
 /// What removal would break.
 #[derive(Default)]
 pub(super) struct Weak {
-    /// Relationships whose removal splits a component, ascending.
-    pub(super) bridges: Vec<RelId>,
+    /// Neighbours with one relationship between them, whose removal splits a component.
+    pub(super) bridges: Vec<(u32, u32)>,
     /// Whether the removal of a node splits its component.
     pub(super) joints: Vec<bool>,
 }
 
+/// A node of the way down the tree.
 struct Frame {
     node: u32,
-    // The relationship the node was entered by; a parallel one is another way and no bridge.
-    by: RelId,
-    rest: std::ops::Range<usize>,
-    children: usize,
+    // The node it was entered from.
+    above: u32,
+    // The relationship to `above` was seen; a parallel one is another way back and no bridge.
+    back: bool,
+    entered: u32,
+    low: u32,
+    // The place in the row.
+    next: u32,
 }
 
-/// Bridges and articulation points of a projection with weighted rows that looks both ways.
+/// The rest of a search: when nodes were entered.
+struct Clock {
+    entered: Vec<u32>,
+    now: u32,
+}
+
+impl Clock {
+    fn enter(&mut self, node: u32, above: u32) -> Frame {
+        let entered = self.now;
+        self.entered[node as usize] = entered;
+        self.now += 1;
+        Frame { node, above, back: false, entered, low: entered, next: 0 }
+    }
+
+    /// Reads on in the row of a node up to a neighbour that was not entered yet.
+    fn go_on(&self, frame: &mut Frame, row: &[u32]) -> Option<u32> {
+        for other in &row[frame.next as usize..] {
+            frame.next += 1;
+            let entered = self.entered[*other as usize];
+            if entered == UNSEEN {
+                return Some(*other);
+            }
+            if *other == frame.above && !frame.back {
+                frame.back = true;
+            } else {
+                frame.low = frame.low.min(entered);
+            }
+        }
+        None
+    }
+}
+
+/// Bridges and articulation points of a projection with parallel rows that looks both ways.
 pub(super) fn weak(call: &Call, projection: &Projection) -> Result<Weak> {
-    call.control.hold(projection.len() * (1 + 4 + 4 + 40))?;
+    call.control.hold(projection.len() * (1 + 4 + size_of::<Frame>()))?;
     let mut weak = Weak { bridges: Vec::new(), joints: vec![false; projection.len()] };
     let mut pace = Pace::new(call.control);
-    let mut clock = 0;
-    let mut entered = vec![u32::MAX; projection.len()];
-    let mut low = vec![u32::MAX; projection.len()];
+    let mut clock = Clock { entered: vec![UNSEEN; projection.len()], now: 0 };
     let mut way: Vec<Frame> = Vec::new();
-    let mut enter = |node: u32, by: RelId, entered: &mut [u32], low: &mut [u32]| {
-        (entered[node as usize], low[node as usize]) = (clock, clock);
-        clock += 1;
-        Frame { node, by, rest: projection.range(node), children: 0 }
-    };
     for root in projection.all() {
-        if entered[root as usize] != u32::MAX {
+        if clock.entered[root as usize] != UNSEEN {
             continue;
         }
-        way.push(enter(root, RelId::NONE, &mut entered, &mut low));
+        way.push(clock.enter(root, UNSEEN));
+        let mut children = 0;
         while let Some(frame) = way.last_mut() {
             pace.step(1)?;
-            let node = frame.node as usize;
-            if let Some(position) = frame.rest.next() {
-                let (other, rel) = (projection.target(position), projection.rel(position));
-                if entered[other as usize] == u32::MAX {
-                    frame.children += 1;
-                    way.push(enter(other, rel, &mut entered, &mut low));
-                } else if rel != frame.by {
-                    low[node] = low[node].min(entered[other as usize]);
-                }
+            let row = projection.row(frame.node);
+            if let Some(other) = clock.go_on(frame, row) {
+                let node = frame.node;
+                way.push(clock.enter(other, node));
                 continue;
             }
-            let (by, children) = (frame.by, frame.children);
+            pace.step(row.len())?;
+            let (node, low) = (frame.node, frame.low);
             way.pop();
-            let Some(parent) = way.last() else {
-                weak.joints[node] = children > 1;
-                continue;
-            };
-            let above = parent.node as usize;
-            low[above] = low[above].min(low[node]);
-            if low[node] > entered[above] {
-                weak.bridges.push(by);
+            let Some(parent) = way.last_mut() else { continue };
+            parent.low = parent.low.min(low);
+            if low > parent.entered {
+                weak.bridges.push((parent.node, node));
             }
-            // The root is judged by the number of its children, when it is left.
-            if low[node] >= entered[above] && parent.by != RelId::NONE {
-                weak.joints[above] = true;
+            // The root is judged by the number of its children.
+            if parent.node == root {
+                children += 1;
+            } else if low >= parent.entered {
+                weak.joints[parent.node as usize] = true;
             }
         }
+        weak.joints[root as usize] = children > 1;
     }
-    weak.bridges.sort_unstable();
     Ok(weak)
 }

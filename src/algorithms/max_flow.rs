@@ -1,18 +1,28 @@
-//! Maximum flow and minimum cut: Dinic's algorithm without recursion (Dinic 1970).
+//! Maximum flow and minimum cut: Dinic's algorithm without recursion (Dinic 1970), with searches from both ends.
 //!
-//! Each relationship becomes an arc and its reverse; arc `2i` and `2i + 1` belong together. A round measures levels
-//! from the source and then sends flow along arcs that go down one level, until the target is cut off.
+//! A round measures levels from the source and from the target until they meet, and then sends flow along relationships
+//! that lead one level on, until no way is left. Only what lies within half the way of either end is looked at; when the
+//! ends do not meet, the flow is the greatest, and all that the source still reaches is on its side of the cut.
+//!
+//! ```text
+//! source 0 ─▶ 1 ─▶ 2 ─▶ │ 3 ─▶ 4 target      the levels 0 to 2 measured from the source, 4 and 3 from the target
+//! ```
+
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 
 use super::argument::{Argument, Looks, wrong_value};
 use super::call::Call;
 use super::control::Pace;
 use super::procedure::AlgorithmProcedure;
-use super::projection::{Projection, Rows};
+use super::residual::{Arc, Residual};
 use super::result::floats;
 use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::graph::Direction;
-use crate::value::{Column, RelId, Type, Value};
+use crate::value::{Column, Type, Value};
 
 pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     name: "algo.maxflow",
@@ -33,148 +43,183 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 fn body(call: &Call) -> Result<Vec<Column>> {
     let (source, target) = (call.required_node("source")?, call.required_node("target")?);
     let scope = Scope::of(call)?;
-    let projection = Projection::build(call, &scope, Rows::Weighted)?;
-    let from = projection.dense("source", source)?;
-    let to = projection.dense("target", target)?;
+    let residual = Residual::new(call, &scope)?;
+    let from = residual.place("source", source)?;
+    let to = residual.place("target", target)?;
     if from == to {
         return Err(wrong_value(call.procedure(), "target", "must be another node than `source`"));
     }
-    call.control.hold(projection.entries() * (2 * (4 + 8 + 8 + 4) + 4) + projection.len() * 40)?;
-    let mut network = Network::new(&projection, scope.direction == Direction::Both);
+    call.control.hold(scope.nodes.len() * 12)?;
+    let mut search = Search { residual, from, to, level: vec![UNSEEN; scope.nodes.len()], seen: Default::default() };
     let mut pace = Pace::new(call.control);
     let mut total = 0.0;
-    while network.measure(from, to, &mut pace)? {
-        total += network.send(from, to, &mut pace)?;
+    while search.measure(&mut pace)? {
+        total += search.send(&mut pace)?;
     }
-    let (mut rels, mut flows, mut cut) = (Vec::new(), Vec::new(), Vec::new());
-    for (arc, rel) in network.rels.iter().enumerate() {
-        let flow = network.flow(arc);
-        if flow > 0.0 {
-            rels.push(Value::Relationship(*rel));
-            flows.push(Value::Float(flow));
-        }
-        if network.is_cut(arc) {
-            cut.push(Value::Relationship(*rel));
-        }
-    }
+    search.reach(&mut pace)?;
+    let cut = search.residual.between(|node| search.level[node as usize] != UNSEEN, &mut pace)?;
+    let (rels, flows): (Vec<_>, Vec<_>) = search.residual.flows().into_iter().unzip();
     let one = |values| Column::Values(vec![Value::list(values)]);
-    Ok(vec![floats(vec![total]), one(rels), one(flows), one(cut)])
+    Ok(vec![
+        floats(vec![total]),
+        one(rels.into_iter().map(Value::Relationship).collect()),
+        one(flows.into_iter().map(Value::Float).collect()),
+        one(cut.into_iter().map(Value::Relationship).collect()),
+    ])
 }
 
 const UNSEEN: u32 = u32::MAX;
+/// Set in levels that are still measured from the target.
+const BACK: u32 = 1 << 31;
 
-#[derive(Default)]
-struct Network {
-    // One a relationship; arc 2i goes along it.
-    rels: Vec<RelId>,
-    // What arc i could carry at first.
-    full: Vec<f64>,
-    left: Vec<f64>,
-    head: Vec<u32>,
-    out: Vec<Vec<u32>>,
+/// Levels of a residual network between two nodes.
+struct Search<'a> {
+    residual: Residual<'a>,
+    from: u32,
+    to: u32,
     level: Vec<u32>,
-    next: Vec<usize>,
+    // The nodes with levels, from the source and from the target; the last level of each comes last.
+    seen: [Vec<u32>; 2],
 }
 
-impl Network {
-    /// Looking both ways an arc and its reverse can both carry the whole weight.
-    fn new(projection: &Projection, both: bool) -> Self {
-        let count = projection.len();
-        let mut found: Vec<(RelId, u32, u32, f64)> = Vec::new();
-        for node in projection.all() {
-            for position in projection.range(node) {
-                let other = projection.target(position);
-                // A loop carries nothing; looking both ways each relationship stands in two rows.
-                if other != node && (!both || node < other) {
-                    found.push((projection.rel(position), node, other, projection.weight(position)));
+impl Search<'_> {
+    /// Levels between the ends; whether they meet. Afterwards nodes on shortest ways have the level from the source.
+    fn measure(&mut self, pace: &mut Pace) -> Result<bool> {
+        for node in self.seen.iter_mut().flat_map(|seen| seen.drain(..)) {
+            self.level[node as usize] = UNSEEN;
+        }
+        self.level[self.from as usize] = 0;
+        self.level[self.to as usize] = BACK;
+        self.seen = [vec![self.from], vec![self.to]];
+        // Where the last levels start, and how deep they are.
+        let (mut last, mut depth) = ([0, 0], [0, 0]);
+        loop {
+            let width = [0, 1].map(|side| self.seen[side].len() - last[side]);
+            let side = usize::from(width[1] < width[0]);
+            if width[side] == 0 {
+                return Ok(false);
+            }
+            let first = last[side];
+            last[side] = self.seen[side].len();
+            depth[side] += 1;
+            if self.widen(side, first, depth[side], pace)? {
+                // Other nodes of the new level are on no shortest way.
+                for node in self.seen[side].drain(last[side]..) {
+                    self.level[node as usize] = UNSEEN;
                 }
+                break;
             }
         }
-        found.sort_unstable_by_key(|(rel, ..)| *rel);
-        let mut network =
-            Self { out: vec![Vec::new(); count], level: vec![UNSEEN; count], next: vec![0; count], ..Self::default() };
-        for (rel, node, other, weight) in found {
-            let arc = network.head.len() as u32;
-            network.rels.push(rel);
-            network.head.extend([other, node]);
-            network.full.extend([weight, if both { weight } else { 0.0 }]);
-            network.out[node as usize].push(arc);
-            network.out[other as usize].push(arc + 1);
+        for node in &self.seen[1] {
+            let level = &mut self.level[*node as usize];
+            *level = depth[0] + depth[1] - (*level & !BACK);
         }
-        network.left.clone_from(&network.full);
-        network
+        Ok(true)
     }
 
-    /// Levels from `from` over arcs with something left; whether `to` has one.
-    fn measure(&mut self, from: u32, to: u32, pace: &mut Pace) -> Result<bool> {
-        self.level.fill(UNSEEN);
-        self.next.fill(0);
-        self.level[from as usize] = 0;
-        let mut order = vec![from];
-        let mut at = 0;
-        while let Some(node) = order.get(at).copied() {
-            pace.step(self.out[node as usize].len() + 1)?;
-            for arc in &self.out[node as usize] {
-                let head = self.head[*arc as usize];
-                if self.left[*arc as usize] > 0.0 && self.level[head as usize] == UNSEEN {
-                    self.level[head as usize] = self.level[node as usize] + 1;
-                    order.push(head);
+    /// One level more of a side, whose last one starts at `first`; whether it meets the other side.
+    fn widen(&mut self, side: usize, first: usize, depth: u32, pace: &mut Pace) -> Result<bool> {
+        let back = side == 1;
+        let mark = if back { depth | BACK } else { depth };
+        let (mut met, mut arcs) = (false, Vec::new());
+        for at in first..self.seen[side].len() {
+            let level = &self.level;
+            let is_new = |node: u32| level[node as usize] == UNSEEN;
+            let is_met = |node: u32| !is_new(node) && (level[node as usize] & BACK == 0) == back;
+            let wanted = |node| is_new(node) || is_met(node);
+            self.residual.open(self.seen[side][at], back, wanted, &mut arcs, pace)?;
+            for arc in &arcs {
+                let level = &mut self.level[arc.other as usize];
+                if *level == UNSEEN {
+                    *level = mark;
+                    self.seen[side].push(arc.other);
+                }
+                met |= *level & BACK != mark & BACK;
+            }
+        }
+        Ok(met)
+    }
+
+    /// When the ends do not meet: leaves levels only where the source reaches, and there everywhere.
+    fn reach(&mut self, pace: &mut Pace) -> Result<()> {
+        for node in self.seen[1].drain(..) {
+            self.level[node as usize] = UNSEEN;
+        }
+        let (mut at, mut arcs) = (0, Vec::new());
+        while let Some(node) = self.seen[0].get(at).copied() {
+            let level = &self.level;
+            self.residual.open(node, false, |node| level[node as usize] == UNSEEN, &mut arcs, pace)?;
+            for arc in &arcs {
+                if self.level[arc.other as usize] == UNSEEN {
+                    self.level[arc.other as usize] = 0;
+                    self.seen[0].push(arc.other);
                 }
             }
             at += 1;
         }
-        Ok(self.level[to as usize] != UNSEEN)
+        Ok(())
     }
 
-    /// Sends flow until no way down the levels is left; how much.
-    fn send(&mut self, from: u32, to: u32, pace: &mut Pace) -> Result<f64> {
+    /// Sends flow until no way up the levels is left; how much.
+    fn send(&mut self, pace: &mut Pace) -> Result<f64> {
         let mut sent = 0.0;
-        let mut way: Vec<u32> = Vec::new();
+        let mut way: Vec<Arc> = Vec::new();
+        let mut held = 0;
+        // What is still to be tried from each node, the next one last.
+        let mut untried: FxHashMap<u32, Vec<Arc>> = FxHashMap::default();
         loop {
             pace.step(1)?;
-            let node = way.last().map_or(from, |arc| self.head[*arc as usize]);
-            if node == to {
-                let least = way.iter().map(|arc| self.left[*arc as usize]).fold(f64::INFINITY, f64::min);
-                for arc in &way {
-                    self.left[*arc as usize] -= least;
-                    self.left[(*arc ^ 1) as usize] += least;
-                }
-                sent += least;
-                // Go on from before the first arc that is full now.
-                let full = way.iter().position(|arc| self.left[*arc as usize] <= 0.0);
-                way.truncate(full.unwrap_or(0));
+            let node = way.last().map_or(self.from, |arc| arc.other);
+            if node == self.to {
+                sent += self.push(&mut way)?;
                 continue;
             }
-            let down = self.level[node as usize] + 1;
-            let arcs = &self.out[node as usize];
-            let next = &mut self.next[node as usize];
-            while let Some(arc) = arcs.get(*next) {
-                if self.left[*arc as usize] > 0.0 && self.level[self.head[*arc as usize] as usize] == down {
-                    break;
+            let arcs = match untried.entry(node) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let arcs = self.up(node, pace)?;
+                    let bytes = 2 * size_of::<(u32, Vec<Arc>)>() + arcs.len() * size_of::<Arc>();
+                    pace.control().hold(bytes)?;
+                    held += bytes;
+                    new.insert(arcs)
                 }
-                *next += 1;
-            }
-            if let Some(arc) = arcs.get(*next) {
+            };
+            while arcs.pop_if(|arc| !self.residual.has_left(arc)).is_some() {}
+            if let Some(arc) = arcs.last() {
                 way.push(*arc);
+            } else if way.pop().is_some() {
+                // The node leads nowhere: the way to it is done with.
+                let before = way.last().map_or(self.from, |arc| arc.other);
+                untried.entry(before).or_default().pop();
             } else {
-                let Some(arc) = way.pop() else { return Ok(sent) };
-                // The node leads nowhere: its arc is done with.
-                self.next[self.head[(arc ^ 1) as usize] as usize] += 1;
+                pace.control().release(held);
+                return Ok(sent);
             }
         }
     }
 
-    /// What a relationship carries, along or against it.
-    fn flow(&self, index: usize) -> f64 {
-        (self.full[2 * index] - self.left[2 * index]).abs()
+    /// What leads from a node one level on, the oldest relationship last.
+    fn up(&self, node: u32, pace: &mut Pace) -> Result<Vec<Arc>> {
+        let mut arcs = Vec::new();
+        let up = self.level[node as usize] + 1;
+        self.residual.open(node, false, |other| self.level[other as usize] == up, &mut arcs, pace)?;
+        arcs.sort_unstable_by_key(|arc| Reverse(arc.rel));
+        Ok(arcs)
     }
 
-    /// Whether a relationship crosses from what the source still reaches to the rest.
-    fn is_cut(&self, index: usize) -> bool {
-        let (head, tail) = (self.head[2 * index] as usize, self.head[2 * index + 1] as usize);
-        let reached = |node: usize| self.level[node] != UNSEEN;
-        let along = reached(tail) && !reached(head) && self.full[2 * index] > 0.0;
-        let against = reached(head) && !reached(tail) && self.full[2 * index + 1] > 0.0;
-        along || against
+    /// Sends as much as a way can carry; shortens it to before the first relationship that is full now.
+    fn push(&mut self, way: &mut Vec<Arc>) -> Result<f64> {
+        let mut least = f64::INFINITY;
+        let mut node = self.from;
+        for arc in &*way {
+            least = least.min(self.residual.left(node, arc)?);
+            node = arc.other;
+        }
+        for arc in &*way {
+            self.residual.send(arc, least);
+        }
+        let full = way.iter().position(|arc| !self.residual.has_left(arc));
+        way.truncate(full.unwrap_or(0));
+        Ok(least)
     }
 }

@@ -1,7 +1,8 @@
 //! Graph algorithms over snapshots, offered as procedures `CALL algo.<name>({…}) YIELD …`.
 //!
 //! Each algorithm is one file with a `PROCEDURE`, and one line in `registry.rs`. All of them read the same arguments
-//! (`labels`, `types`, `direction`, `weight`) and work on the part of the graph that these name, in one of two forms:
+//! (`labels`, `types`, `direction`, `weight`) and work on the part of the graph that these name, in one of two forms, or
+//! read each relationship straight from the snapshot where they look at few of them more than once:
 //!
 //! ```text
 //! arguments ──scope──▶ Scope ──┬─ View        petgraph's visit traits on the snapshot itself, nothing copied
@@ -44,6 +45,7 @@ mod piece;
 mod procedure;
 mod projection;
 mod registry;
+mod residual;
 mod result;
 mod route;
 mod scc;

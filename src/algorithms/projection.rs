@@ -10,12 +10,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::argument::outsider;
 use super::call::Call;
 use super::piece::in_pieces;
 use super::scope::Scope;
 use crate::diagnostic::Result;
-use crate::graph::{Direction, Snapshot};
+use crate::graph::{Csr, Direction, Snapshot};
 use crate::value::{NodeId, RelId};
 
 const ABSENT: u32 = u32::MAX;
@@ -66,9 +68,10 @@ impl Projection {
     /// Reads `scope` along its direction.
     pub(super) fn build(call: &Call, scope: &Scope, rows: Rows) -> Result<Self> {
         let index = Index::new(call, scope)?;
+        let sides = Sides::new(call.graph, scope);
         let keep = rows.keep_rels();
         let pieces: Vec<Piece> = in_pieces(call.control, scope.nodes.len(), |piece| {
-            let piece = Piece::read(call.graph, scope, &index, &scope.nodes[piece], rows);
+            let piece = Piece::read(&sides, &index, &scope.nodes[piece], rows);
             call.control.hold(piece.bytes()).map(|()| piece)
         })?
         .into_iter()
@@ -78,18 +81,15 @@ impl Projection {
         let entry = 4 + if keep { 4 } else { 0 } + if keep && scope.weight.is_some() { 16 } else { 0 };
         call.control.hold(total * entry + scope.nodes.len() * 12)?;
         let mut offsets = Vec::with_capacity(scope.nodes.len() + 1);
-        let mut targets = Vec::with_capacity(total);
-        let mut rels = Vec::with_capacity(if keep { total } else { 0 });
         let mut end = 0;
         offsets.push(0);
-        for piece in pieces {
-            offsets.extend(piece.lengths.iter().map(|length| {
-                end += *length as usize;
-                end
-            }));
-            targets.extend_from_slice(&piece.targets);
-            rels.extend_from_slice(&piece.rels);
-        }
+        offsets.extend(pieces.iter().flat_map(|piece| &piece.lengths).map(|length| {
+            end += *length as usize;
+            end
+        }));
+        let targets = joined(0, total, pieces.iter().map(|piece| piece.targets.as_slice()));
+        let rels = joined(RelId::NONE, if keep { total } else { 0 }, pieces.iter().map(|piece| piece.rels.as_slice()));
+        drop(pieces);
         call.control.release(read);
         call.control.check()?;
         let weights = if keep && scope.weight.is_some() {
@@ -131,6 +131,13 @@ impl Projection {
     #[inline]
     pub(super) fn range(&self, node: u32) -> Range<usize> {
         self.offsets[node as usize]..self.offsets[node as usize + 1]
+    }
+
+    /// Reads both ends of the rows of some nodes. These reads do not wait for each other, as they would when each row is
+    /// read to its end before the next: afterwards the rows are in the cache. It changes nothing.
+    pub(super) fn look_ahead(&self, nodes: &[u32]) {
+        let ends = |node: &u32| self.row(*node).first().unwrap_or(&0) ^ self.row(*node).last().unwrap_or(&0);
+        std::hint::black_box(nodes.iter().map(ends).fold(0, |all, one| all ^ one));
     }
 
     /// The neighbours of a node.
@@ -176,17 +183,20 @@ impl Projection {
 
 impl Piece {
     #[allow(clippy::stable_sort_primitive, reason = "stable sorting merges the sorted runs that a row is made of")]
-    fn read(graph: &Snapshot, scope: &Scope, index: &Index, nodes: &[NodeId], rows: Rows) -> Self {
+    fn read(sides: &Sides, index: &Index, nodes: &[NodeId], rows: Rows) -> Self {
+        let (graph, scope) = (sides.graph, sides.scope);
         let mut piece = Self::default();
-        let mut scratch = Vec::new();
+        let mut scratch = [Vec::new(), Vec::new()];
         for node in nodes {
             let first = piece.targets.len();
             if rows.keep_rels() {
                 piece.read_rels(graph, scope, index, *node);
                 piece.sort_rels(first);
             } else {
-                piece.read_ends(graph, scope, index, *node, &mut scratch);
-                piece.targets[first..].sort();
+                piece.read_ends(sides, index, *node, &mut scratch);
+                if scope.types.len() > 1 {
+                    piece.targets[first..].sort();
+                }
             }
             if rows == Rows::Simple {
                 let loops = index.dense(*node);
@@ -212,20 +222,47 @@ impl Piece {
     }
 
     /// Neighbours alone come in slices, which is faster.
-    fn read_ends(&mut self, graph: &Snapshot, scope: &Scope, index: &Index, node: NodeId, scratch: &mut Vec<NodeId>) {
-        for rel_type in &scope.types {
-            if scope.direction != Direction::Incoming {
-                let ends = graph.neighbour_nodes(node, Direction::Outgoing, *rel_type, scratch);
-                self.targets.extend(ends.iter().map(|end| index.dense(*end)).filter(|dense| *dense != ABSENT));
-            }
-            if scope.direction != Direction::Outgoing {
-                let ends = graph.neighbour_nodes(node, Direction::Incoming, *rel_type, scratch);
-                // Looking both ways, a loop has been seen.
-                let seen = if scope.direction == Direction::Both { index.dense(node) } else { ABSENT };
-                let dense = ends.iter().map(|end| index.dense(*end));
-                self.targets.extend(dense.filter(|dense| *dense != ABSENT && *dense != seen));
+    fn read_ends(&mut self, sides: &Sides, index: &Index, node: NodeId, scratch: &mut [Vec<NodeId>; 2]) {
+        let [out, into] = scratch;
+        for at in 0..sides.scope.types.len() {
+            match sides.scope.direction {
+                Direction::Outgoing => self.add_ends(index, sides.ends(at, false, node, out)),
+                Direction::Incoming => self.add_ends(index, sides.ends(at, true, node, into)),
+                Direction::Both => {
+                    let (out, into) = (sides.ends(at, false, node, out), sides.ends(at, true, node, into));
+                    if !(out.is_empty() && into.is_empty()) {
+                        self.merge_ends(index, node, out, into);
+                    }
+                }
             }
         }
+    }
+
+    /// Both sides of a node in one order. A loop, which is on both, counts once.
+    fn merge_ends(&mut self, index: &Index, node: NodeId, out: &[NodeId], into: &[NodeId]) {
+        let (mut at_out, mut at_into) = (0, 0);
+        self.targets.reserve(out.len() + into.len());
+        while let (Some(a), Some(b)) = (out.get(at_out), into.get(at_into)) {
+            // Without a branch that nobody could foretell.
+            let is_out = a <= b;
+            let end = NodeId(a.0.min(b.0));
+            at_out += usize::from(is_out);
+            at_into += usize::from(!is_out);
+            let dense = index.dense(end);
+            if dense != ABSENT && (end != node || is_out) {
+                self.targets.push(dense);
+            }
+        }
+        self.add_ends(index, &out[at_out..]);
+        let rest = &into[at_into..];
+        let loops = rest.partition_point(|end| *end < node)..rest.partition_point(|end| *end <= node);
+        self.add_ends(index, &rest[..loops.start]);
+        self.add_ends(index, &rest[loops.end..]);
+    }
+
+    /// Neighbours of one side.
+    fn add_ends(&mut self, index: &Index, ends: &[NodeId]) {
+        self.targets.extend(ends.iter().map(|end| index.dense(*end)).filter(|dense| *dense != ABSENT));
     }
 
     /// Brings the row that starts at `first` into order: several types come one after the other.
@@ -256,16 +293,72 @@ impl Piece {
     }
 }
 
+/// The rows of each type of a scope.
+struct Sides<'a> {
+    graph: &'a Snapshot,
+    scope: &'a Scope,
+    // Outgoing and incoming ones, where they can be read as they are.
+    plain: Vec<[Option<&'a Csr>; 2]>,
+}
+
+impl<'a> Sides<'a> {
+    fn new(graph: &'a Snapshot, scope: &'a Scope) -> Self {
+        let along = |rel_type, side: Direction| {
+            // The side of the ends is made when it is first wanted.
+            if scope.direction == side.reversed() { None } else { graph.plain_rows(rel_type, side) }
+        };
+        let plain = scope.types.iter().map(|of| [along(*of, Direction::Outgoing), along(*of, Direction::Incoming)]);
+        Self { graph, scope, plain: plain.collect() }
+    }
+
+    /// The other ends of the relationships of the `at`-th type on one side of a node.
+    fn ends<'r>(&'r self, at: usize, incoming: bool, node: NodeId, scratch: &'r mut Vec<NodeId>) -> &'r [NodeId] {
+        if let Some(rows) = self.plain[at][usize::from(incoming)] {
+            return rows.row(node).ends;
+        }
+        let side = if incoming { Direction::Incoming } else { Direction::Outgoing };
+        self.graph.neighbour_nodes(node, side, self.scope.types[at], scratch)
+    }
+}
+
+/// Slices behind each other, `total` long together, copied on all cores.
+fn joined<'p, T: Copy + Send + Sync + 'p>(blank: T, total: usize, parts: impl Iterator<Item = &'p [T]>) -> Vec<T> {
+    let mut all = vec![blank; total];
+    if total == 0 {
+        return all;
+    }
+    let mut rest = all.as_mut_slice();
+    let mut pairs = Vec::new();
+    for part in parts {
+        let (place, behind) = rest.split_at_mut(part.len());
+        pairs.push((place, part));
+        rest = behind;
+    }
+    if let [(place, part)] = pairs.as_mut_slice() {
+        // Waking the pool takes longer.
+        place.copy_from_slice(part);
+    } else {
+        pairs.into_par_iter().for_each(|(place, part)| place.copy_from_slice(part));
+    }
+    all
+}
+
 /// From node ids to dense numbers.
-enum Index {
+pub(super) enum Index {
     /// All ids of a run: the dense number is the distance from its start.
-    Run { first: u32, len: u32 },
+    Run {
+        /// The first id.
+        first: u32,
+        /// How many.
+        len: u32,
+    },
     /// One entry an id.
     Table(Vec<u32>),
 }
 
 impl Index {
-    fn new(call: &Call, scope: &Scope) -> Result<Self> {
+    /// The numbers of the nodes of a scope.
+    pub(super) fn new(call: &Call, scope: &Scope) -> Result<Self> {
         let nodes = &scope.nodes;
         if let (Some(first), Some(last)) = (nodes.first(), nodes.last())
             && (last.0 - first.0) as usize + 1 == nodes.len()
@@ -288,5 +381,11 @@ impl Index {
             }
             Self::Table(table) => table[node.0 as usize],
         }
+    }
+
+    /// The dense number of a node that exists, when it is in the scope.
+    #[inline]
+    pub(super) fn find(&self, node: NodeId) -> Option<u32> {
+        Some(self.dense(node)).filter(|dense| *dense != ABSENT)
     }
 }

@@ -10,7 +10,7 @@ use super::argument::{outsider, wrong_type, wrong_value};
 use super::call::Call;
 use crate::diagnostic::{Diagnostic, Result, did_you_mean};
 use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, TokenKind};
-use crate::value::{Column, NodeId, RelId, Value};
+use crate::value::{Bitmap, Column, NodeId, RelId, Value};
 
 /// How many nodes are read at a time.
 const SCAN: usize = 1 << 16;
@@ -28,6 +28,7 @@ pub(super) struct Scope {
     pub(super) direction: Direction,
     /// The property that holds the weight.
     pub(super) weight: Option<KeyId>,
+    labels: Vec<LabelId>,
     procedure: &'static str,
 }
 
@@ -66,7 +67,34 @@ impl Scope {
         };
         let all = labels.is_empty();
         let nodes = members(call, &labels)?;
-        Ok(Self { nodes, all, types, direction: call.direction()?, weight, procedure: call.procedure() })
+        Ok(Self { nodes, all, types, direction: call.direction()?, weight, labels, procedure: call.procedure() })
+    }
+
+    /// Which nodes belong.
+    pub(super) fn members(&self, call: &Call) -> Result<Members> {
+        if self.all {
+            return Ok(Members::All);
+        }
+        if let (Some(first), Some(last)) = (self.nodes.first(), self.nodes.last())
+            && (last.0 - first.0) as usize + 1 == self.nodes.len()
+        {
+            return Ok(Members::Run { first: first.0, len: self.nodes.len() as u32 });
+        }
+        let capacity = call.graph.node_capacity() as usize;
+        call.control.hold(capacity / 8)?;
+        let mut members = Bitmap::new(capacity);
+        self.nodes.iter().for_each(|node| members.set(node.0 as usize, true));
+        Ok(Members::Some(members))
+    }
+
+    /// Whether all relationships of a type that are seen along the direction lead to nodes of the scope. When statistics
+    /// do not tell, no is the answer.
+    pub(super) fn is_closed(&self, graph: &Snapshot, rel_type: RelTypeId) -> bool {
+        let all = graph.type_count(rel_type);
+        let within = |side| self.labels.iter().any(|label| graph.type_label_count(rel_type, *label, side) == all);
+        let out = self.direction == Direction::Incoming || within(Direction::Incoming);
+        let into = self.direction == Direction::Outgoing || within(Direction::Outgoing);
+        self.all || (out && into)
     }
 
     /// The same scope, followed the other way.
@@ -106,6 +134,33 @@ impl Scope {
 
     fn refused(&self, weight: f64) -> Diagnostic {
         wrong_value(self.procedure, "weight", &format!("names a property that holds {weight}, which is not allowed"))
+    }
+}
+
+/// Whether a node that exists belongs to a scope, told at once.
+pub(super) enum Members {
+    /// All do.
+    All,
+    /// Those of a run of ids.
+    Run {
+        /// The id of the first.
+        first: u32,
+        /// How many.
+        len: u32,
+    },
+    /// Those with their bit set.
+    Some(Bitmap),
+}
+
+impl Members {
+    /// Whether the node belongs.
+    #[inline]
+    pub(super) fn has(&self, node: NodeId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Run { first, len } => node.0.wrapping_sub(*first) < *len,
+            Self::Some(members) => members.get(node.0 as usize),
+        }
     }
 }
 

@@ -9,13 +9,13 @@ use std::vec::IntoIter;
 
 use petgraph::Direction as Turn;
 use petgraph::visit::{
-    Data, EdgeRef, GraphBase, GraphProp, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, IntoNeighbors,
-    IntoNeighborsDirected, IntoNodeIdentifiers, IntoNodeReferences, NodeCount, NodeIndexable, VisitMap, Visitable,
+    Data, EdgeRef, GraphBase, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, IntoNeighbors, IntoNeighborsDirected,
+    IntoNodeIdentifiers, NodeIndexable, VisitMap, Visitable,
 };
 
 use super::call::Call;
 use super::control::Control;
-use super::scope::Scope;
+use super::scope::{Members, Scope};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::{Direction, Snapshot};
 use crate::value::{Bitmap, NodeId, RelId};
@@ -28,10 +28,7 @@ pub(super) struct View<'a> {
     graph: &'a Snapshot,
     control: &'a dyn Control,
     scope: Scope,
-    // The nodes of the scope, unless they are all nodes.
-    members: Option<Bitmap>,
-    // -1 where the heaviest is wanted.
-    sign: f64,
+    members: Members,
     // Bytes that the algorithm keeps of each relationship that it is shown.
     keeps: usize,
     rows: Cell<u32>,
@@ -59,19 +56,12 @@ impl<'a> View<'a> {
     /// The scope of a call.
     pub(super) fn of(call: &Call<'a>) -> Result<Self> {
         let scope = Scope::of(call)?;
-        let capacity = call.graph.node_capacity() as usize;
-        call.control.hold(capacity / 8)?;
-        let members = (!scope.all).then(|| {
-            let mut members = Bitmap::new(capacity);
-            scope.nodes.iter().for_each(|node| members.set(node.0 as usize, true));
-            members
-        });
+        let members = scope.members(call)?;
         Ok(Self {
             graph: call.graph,
             control: call.control,
             scope,
             members,
-            sign: 1.0,
             keeps: 0,
             rows: Cell::new(0),
             failure: RefCell::new(None),
@@ -85,11 +75,6 @@ impl<'a> View<'a> {
         Ok(Self { keeps: of_rel, ..self })
     }
 
-    /// The same view with all weights turned round.
-    pub(super) fn negated(self) -> Self {
-        Self { sign: -self.sign, ..self }
-    }
-
     /// The nodes, ascending.
     pub(super) fn nodes(&self) -> &[NodeId] {
         &self.scope.nodes
@@ -97,10 +82,7 @@ impl<'a> View<'a> {
 
     /// Whether the node is in the view.
     pub(super) fn has(&self, node: NodeId) -> bool {
-        match &self.members {
-            Some(members) => members.get(node.0 as usize),
-            None => self.graph.contains_node(node),
-        }
+        self.graph.contains_node(node) && self.members.has(node)
     }
 
     /// An error unless the node of an argument is in the view.
@@ -117,8 +99,8 @@ impl<'a> View<'a> {
     pub(super) fn outside(&self) -> Bitmap {
         let bound = self.graph.node_capacity() as usize;
         match &self.members {
-            None => Bitmap::new(bound),
-            Some(members) => (0..bound).map(|id| !members.get(id)).collect(),
+            Members::All => Bitmap::new(bound),
+            members => (0..bound).map(|id| !members.has(NodeId(id as u32))).collect(),
         }
     }
 
@@ -154,7 +136,7 @@ impl<'a> View<'a> {
         let mut row = Vec::new();
         if self.goes_on() {
             self.graph.for_each_neighbour(node, direction, &self.scope.types, &mut |rel, other| {
-                if self.members.as_ref().is_none_or(|members| members.get(other.0 as usize)) {
+                if self.members.has(other) {
                     row.push((rel, other));
                 }
             });
@@ -179,11 +161,7 @@ impl<'a> View<'a> {
             Ok(weights) => row
                 .into_iter()
                 .zip(weights)
-                .map(|((rel, target), weight)| Step {
-                    source: node,
-                    target,
-                    weight: Weight { value: weight * self.sign, rel },
-                })
+                .map(|((rel, target), weight)| Step { source: node, target, weight: Weight { value: weight, rel } })
                 .collect(),
             Err(reason) => {
                 self.fail(reason);
@@ -225,20 +203,6 @@ impl Data for View<'_> {
     type EdgeWeight = Weight;
 }
 
-impl GraphProp for View<'_> {
-    type EdgeType = petgraph::Directed;
-
-    fn is_directed(&self) -> bool {
-        self.scope.direction != Direction::Both
-    }
-}
-
-impl NodeCount for View<'_> {
-    fn node_count(&self) -> usize {
-        self.scope.nodes.len()
-    }
-}
-
 impl NodeIndexable for View<'_> {
     fn node_bound(&self) -> usize {
         self.graph.node_capacity() as usize
@@ -258,15 +222,6 @@ impl<'v> IntoNodeIdentifiers for &'v View<'_> {
 
     fn node_identifiers(self) -> Self::NodeIdentifiers {
         self.scope.nodes.iter().copied()
-    }
-}
-
-impl<'v> IntoNodeReferences for &'v View<'_> {
-    type NodeRef = (NodeId, ());
-    type NodeReferences = std::iter::Map<std::slice::Iter<'v, NodeId>, fn(&'v NodeId) -> (NodeId, ())>;
-
-    fn node_references(self) -> Self::NodeReferences {
-        self.scope.nodes.iter().map(|node| (*node, ()))
     }
 }
 

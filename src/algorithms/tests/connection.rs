@@ -1,7 +1,8 @@
 //! Components, cores, bridges, triangles against networkx and by hand.
 
 use super::{Graph, assert_near, each, expected, float, groups, integer, numbers, weighted};
-use crate::value::Value;
+use crate::graph::Workspace;
+use crate::value::{NodeId, RelId, Value};
 
 fn group_column(graph: &Graph, name: &str) -> Vec<i64> {
     graph.scores(name, &[], 1).into_iter().map(|number| number as i64).collect()
@@ -139,6 +140,88 @@ fn bridges_and_articulation_points_are_those_of_networkx() {
     });
 }
 
+/// How many components the nodes make, but for one that is left out.
+fn components(n: u32, rels: &[(u32, u32, f64)], without: Option<u32>) -> usize {
+    let mut tree: Vec<u32> = (0..n).collect();
+    for (a, b, _) in rels.iter().filter(|(a, b, _)| Some(*a) != without && Some(*b) != without) {
+        let (a, b) = (tree[*a as usize], tree[*b as usize]);
+        tree.iter_mut().filter(|tree| **tree == a).for_each(|tree| *tree = b);
+    }
+    let mut roots: Vec<u32> = (0..n).filter(|node| Some(*node) != without).map(|node| tree[node as usize]).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots.len()
+}
+
+/// The core number of each node: for each k what is left when nodes with fewer neighbours go until none does.
+fn naive_cores(n: u32, rels: &[(u32, u32, f64)]) -> Vec<i64> {
+    let mut cores = vec![0; n as usize];
+    let mut left = vec![true; n as usize];
+    for k in 1.. {
+        loop {
+            let goes = |node: &u32| {
+                let other = |(a, b, _): &(u32, u32, f64)| if a == node { *b } else { *a };
+                let own = rels.iter().filter(|(a, b, _)| (a == node) != (b == node)).map(other);
+                let mut others: Vec<u32> = own.filter(|other| left[*other as usize]).collect();
+                others.sort_unstable();
+                others.dedup();
+                left[*node as usize] && others.len() < k
+            };
+            let gone: Vec<u32> = (0..n).filter(goes).collect();
+            gone.iter().for_each(|node| left[*node as usize] = false);
+            if gone.is_empty() {
+                break;
+            }
+        }
+        if !left.contains(&true) {
+            return cores;
+        }
+        (0..n as usize).filter(|node| left[*node]).for_each(|node| cores[node] = k as i64);
+    }
+    cores
+}
+
+#[test]
+fn cores_bridges_and_joints_of_random_graphs_are_those_of_naive_counts() {
+    let mut state = 5u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    for count in [30, 55, 120, 400] {
+        // Loops and parallel relationships are among them; the node 17 has none.
+        let mut end = || Some(draw(60)).filter(|node| *node != 17).unwrap_or(18);
+        let rels: Vec<(u32, u32, f64)> = (0..count).map(|_| (end(), end(), 1.0)).collect();
+        let mut graph = Graph::new(60, &rels);
+        let cores = naive_cores(60, &rels);
+        assert_eq!(group_column(&graph, "kcore"), cores);
+        // Several types in one row; the other type leads back along each relationship.
+        let types = ("types", Value::list(vec![Value::string("LINK"), Value::string("NOISE")]));
+        let two: Vec<i64> = graph.scores("kcore", &[types], 1).into_iter().map(|core| core as i64).collect();
+        assert_eq!(two, cores);
+        let whole = components(60, &rels, None);
+        let splits = |at: &usize| components(60, &[&rels[..*at], &rels[*at + 1..]].concat(), None) > whole;
+        let bridges: Vec<u32> = (0..rels.len()).filter(splits).map(|at| 3 * at as u32 + 2).collect();
+        // Without a node that stands alone there is a component less.
+        let joints: Vec<u32> = (0..60).filter(|node| components(60, &rels, Some(*node)) > whole).collect();
+        for is_gapless in [true, false] {
+            // The graph makes three relationships of each.
+            let found: Vec<Value> = graph.call("bridges", &[]).into_iter().map(|row| row[0].clone()).collect();
+            assert_eq!(found, bridges.iter().map(|rel| Value::Relationship(RelId(*rel))).collect::<Vec<_>>());
+            let rows = graph.call("articulationPoints", &[]);
+            assert_eq!(rows.iter().map(|row| graph.number(&row[0])).collect::<Vec<_>>(), joints);
+            if is_gapless {
+                // Again with rows of the base, and a gap between the nodes.
+                let mut workspace = Workspace::new(graph.snapshot.clone());
+                workspace.delete_node(NodeId(graph.first + 17)).unwrap();
+                graph.snapshot = workspace.into_parts().0.compacted();
+                let found: Vec<i64> = graph.call("kcore", &[]).iter().map(|row| integer(&row[1])).collect();
+                assert_eq!(found, [&cores[..17], &cores[18..]].concat());
+            }
+        }
+    }
+}
+
 #[test]
 fn of_two_parallel_relationships_neither_is_a_bridge() {
     let graph = Graph::new(3, &[(0, 1, 1.0), (1, 0, 1.0), (1, 2, 1.0), (2, 2, 1.0)]);
@@ -162,6 +245,73 @@ fn spanning_trees_weigh_what_those_of_networkx_weigh() {
         let maximum = ("maximum", Value::Boolean(true));
         assert_near(&[weight(&[weighted(), maximum])], &[json["spanning_max"].as_f64().unwrap()], 1e-9);
     });
+}
+
+/// The numbers of the relationships that Kruskal's algorithm takes, done naively, with their weights.
+fn forest(nodes: usize, rels: &[(u32, u32, f64)], sign: f64) -> Vec<(usize, f64)> {
+    let mut order: Vec<usize> = (0..rels.len()).collect();
+    order.sort_by(|a, b| (rels[*a].2 * sign).total_cmp(&(rels[*b].2 * sign)));
+    let mut tree: Vec<usize> = (0..nodes).collect();
+    let mut taken = Vec::new();
+    for at in order {
+        let (a, b) = (tree[rels[at].0 as usize], tree[rels[at].1 as usize]);
+        if a != b {
+            tree.iter_mut().filter(|tree| **tree == a).for_each(|tree| *tree = b);
+            taken.push((at, rels[at].2));
+        }
+    }
+    taken.sort_by_key(|(at, _)| *at);
+    taken
+}
+
+#[test]
+fn spanning_forests_of_dense_graphs_are_those_of_a_naive_kruskal() {
+    let mut state = 3u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    // Two parts without a relationship between them; the weights: a few that repeat, such as grow with the nodes (so
+    // that the lightest connect little), and all the same.
+    for kind in 0..3 {
+        let rels: Vec<(u32, u32, f64)> = (0..12_000)
+            .map(|_| {
+                let first = 200 * u32::from(draw(3) == 0);
+                let (a, b) = (first + draw(200), first + draw(200));
+                let near = first + (a - first + draw(4)) % 200;
+                match kind {
+                    0 => (a, b, f64::from(draw(9)) - 4.5),
+                    1 => (a, near, f64::from(a.max(near) * 8 + draw(8))),
+                    _ => (a, b, 1.0),
+                }
+            })
+            .collect();
+        let graph = Graph::new(403, &rels);
+        for (maximum, sign) in [(false, 1.0), (true, -1.0)] {
+            let arguments = [weighted(), ("maximum", Value::Boolean(maximum))];
+            let rows = graph.call("spanningTree", if kind < 2 { &arguments } else { &arguments[1..] });
+            let wanted = forest(403, &rels, sign);
+            assert_eq!(rows.len(), wanted.len());
+            for (row, (at, weight)) in rows.iter().zip(wanted) {
+                // The graph makes three relationships of each.
+                assert_eq!(row[0], Value::Relationship(RelId(3 * at as u32 + 2)));
+                assert_eq!((graph.number(&row[1]), graph.number(&row[2])), (rels[at].0, rels[at].1));
+                assert_eq!(float(&row[3]), weight);
+            }
+        }
+    }
+}
+
+#[test]
+fn among_equal_weights_the_older_relationship_wins_and_zeros_are_equal() {
+    let graph = Graph::new(3, &[(0, 1, 0.0), (1, 0, -0.0), (1, 2, 2.0), (2, 1, 2.0), (2, 2, -7.0)]);
+    for maximum in [false, true] {
+        let rows = graph.call("spanningTree", &[weighted(), ("maximum", Value::Boolean(maximum))]);
+        let found: Vec<(u32, u32)> = rows.iter().map(|row| (graph.number(&row[1]), graph.number(&row[2]))).collect();
+        assert_eq!(found, [(0, 1), (1, 2)]);
+        assert_eq!(rows.iter().map(|row| float(&row[3])).collect::<Vec<_>>(), [0.0, 2.0]);
+        assert!(float(&rows[0][3]).is_sign_positive());
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod arguments;
 mod centrality;
 mod community;
 mod connection;
+mod degree;
 mod routes;
 mod structure;
 

@@ -182,6 +182,120 @@ fn maximum_flow_is_that_of_networkx_and_equals_its_cut() {
     }
 }
 
+/// What can flow through a network by Ford & Fulkerson, done naively, and the relationships of the cut nearest to the
+/// source. `capacity[a][b]` is what can flow from `a` to `b`.
+fn naive_flow(mut capacity: Vec<Vec<f64>>, from: usize, to: usize) -> (f64, Vec<bool>) {
+    let mut total = 0.0;
+    loop {
+        let mut before = vec![usize::MAX; capacity.len()];
+        before[from] = from;
+        let mut order = vec![from];
+        let mut at = 0;
+        while let Some(node) = order.get(at).copied() {
+            for other in 0..capacity.len() {
+                if before[other] == usize::MAX && capacity[node][other] > 0.0 {
+                    before[other] = node;
+                    order.push(other);
+                }
+            }
+            at += 1;
+        }
+        if before[to] == usize::MAX {
+            return (total, before.iter().map(|before| *before != usize::MAX).collect());
+        }
+        let steps = std::iter::successors(Some(to), |node| Some(before[*node]).filter(|_| *node != from));
+        let way: Vec<usize> = steps.collect();
+        let least = way.windows(2).map(|pair| capacity[pair[1]][pair[0]]).fold(f64::INFINITY, f64::min);
+        for pair in way.windows(2) {
+            capacity[pair[1]][pair[0]] -= least;
+            capacity[pair[0]][pair[1]] += least;
+        }
+        total += least;
+    }
+}
+
+/// Checks the maximum flow between two nodes against the naive one, and that as much leaves each other node as comes.
+fn check_flow(n: usize, rels: &[(u32, u32, f64)], direction: &str, ends: [u32; 2]) {
+    let graph = Graph::new(n, rels);
+    let [from, to] = ends;
+    let arguments =
+        [("source", graph.node(from)), ("target", graph.node(to)), weighted(), ("direction", Value::string(direction))];
+    let row = graph.call("maxflow", &arguments).remove(0);
+    let mut capacity = vec![vec![0.0; n]; n];
+    for (start, end, weight) in rels {
+        capacity[*start as usize][*end as usize] += if direction == "incoming" { 0.0 } else { *weight };
+        capacity[*end as usize][*start as usize] += if direction == "outgoing" { 0.0 } else { *weight };
+    }
+    let (total, reached) = naive_flow(capacity, from as usize, to as usize);
+    assert_near(&[float(&row[0])], &[total], 1e-9);
+    let list = |cell: &Value| match cell {
+        Value::List(values) => values.to_vec(),
+        other => panic!("{other:?} is no list"),
+    };
+    // The graph makes three relationships of each.
+    let number = |rel: &Value| match rel {
+        Value::Relationship(rel) => (rel.0 as usize - 2) / 3,
+        other => panic!("{other:?} is no relationship"),
+    };
+    let found: Vec<usize> = list(&row[3]).iter().map(number).collect();
+    let side = |node: u32| reached[node as usize];
+    let crosses = |(start, end, weight): &(u32, u32, f64)| {
+        let (out, into) = (side(*start) && !side(*end), side(*end) && !side(*start));
+        *weight > 0.0 && ((out && direction != "incoming") || (into && direction != "outgoing"))
+    };
+    let wanted: Vec<usize> = (0..rels.len()).filter(|at| crosses(&rels[*at])).collect();
+    assert_eq!(found, wanted);
+    let mut excess = vec![0.0; n];
+    for (rel, flow) in list(&row[1]).iter().map(number).zip(list(&row[2])) {
+        let (start, end, weight) = rels[rel];
+        assert!(float(&flow) > 0.0 && float(&flow) <= weight);
+        let sign = if direction == "incoming" { -1.0 } else { 1.0 };
+        excess[start as usize] -= sign * float(&flow);
+        excess[end as usize] += sign * float(&flow);
+    }
+    if direction != "both" {
+        (excess[from as usize], excess[to as usize]) = (excess[from as usize] + total, excess[to as usize] - total);
+        assert_near(&excess, &vec![0.0; n], 1e-9);
+    }
+}
+
+#[test]
+fn flows_and_cuts_are_those_of_a_naive_search_in_every_direction() {
+    let mut state = 11u64;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as u32 % below
+    };
+    for round in 0..12 {
+        // Sparse and dense ones, and such as are long: relationships of a band lead only a little on.
+        let (n, count) = [(30, 60), (30, 200), (60, 180)][round % 3];
+        let rels: Vec<(u32, u32, f64)> = (0..count)
+            .map(|_| {
+                let start = draw(n);
+                let end = if round % 3 == 2 { (start + draw(7)).saturating_sub(2).min(n - 1) } else { draw(n) };
+                (start, end, f64::from(draw(6)))
+            })
+            .collect();
+        for direction in ["outgoing", "incoming", "both"] {
+            check_flow(n as usize, &rels, direction, [0, n - 1]);
+            check_flow(n as usize, &rels, direction, [n - 1, draw(n - 1)]);
+        }
+    }
+}
+
+#[test]
+fn flow_is_sent_back_where_the_first_way_was_wrong() {
+    // The shortest way 0→1→2→3→7 blocks both longer ones, 0→1→5→6→8→7 and 0→4→9→2→3→7, unless 1→2 is given up.
+    let rels = [(0, 1), (1, 2), (2, 3), (3, 7), (1, 5), (5, 6), (6, 8), (8, 7), (0, 4), (4, 9), (9, 2)];
+    let rels: Vec<(u32, u32, f64)> = rels.iter().map(|(start, end)| (*start, *end, 1.0)).collect();
+    check_flow(10, &rels, "outgoing", [0, 7]);
+    let graph = Graph::new(10, &rels);
+    let rows = graph.call("maxflow", &[("source", graph.node(0)), ("target", graph.node(7))]);
+    assert_eq!(float(&rows[0][0]), 2.0);
+    let Value::List(used) = &rows[0][1] else { panic!("no list") };
+    assert_eq!(used.len(), 10);
+}
+
 #[test]
 fn a_heuristic_guides_and_a_missing_one_is_an_error() {
     let graph = Graph::new(3, &[(0, 1, 1.0), (1, 2, 1.0)]);
