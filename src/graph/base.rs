@@ -71,6 +71,11 @@ impl Base {
         self.table().find(&self.types, id)
     }
 
+    /// The type of a relationship.
+    pub(crate) fn rel_type(&self, id: RelId) -> Option<RelTypeId> {
+        self.table().rel_type(id)
+    }
+
     fn table(&self) -> &RelTable {
         self.table.get_or_init(|| RelTable::new(&self.types))
     }

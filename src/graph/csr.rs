@@ -416,6 +416,11 @@ impl RelTable {
         Some(RelRecord { rel_type, start: out.node_at(position), end })
     }
 
+    /// The type of a relationship.
+    pub(crate) fn rel_type(&self, id: RelId) -> Option<RelTypeId> {
+        self.locate(id).map(|(rel_type, _)| rel_type)
+    }
+
     fn locate(&self, id: RelId) -> Option<(RelTypeId, usize)> {
         let after = self.ranges.partition_point(|(first, _, _)| *first <= id.0);
         if let Some((first, end, rel_type)) = after.checked_sub(1).map(|at| self.ranges[at])

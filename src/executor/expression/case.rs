@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::comparison::compare_columns;
+use super::numbers::Words;
 use super::{evaluate, logic::true_rows, slots_of};
 use crate::binder::Expr;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::syntax::ast::CompareOp;
-use crate::value::{Column, Dictionary, StringColumn, Strings, Value};
+use crate::value::{Bitmap, Column, Dictionary, StringColumn, Strings, Value};
 
 /// See the file; `branches` are tests and result.
 pub(super) fn case(
@@ -89,10 +90,11 @@ fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Resu
     evaluate(expr, &part, ctx)
 }
 
-/// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings, or all are integers,
-/// the column is as narrow.
+/// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings, all integers or all
+/// doubles, the column is as narrow.
 pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
-    if let Some(column) = texts(len, given).or_else(|| integers(len, given)).or_else(|| strings(len, given)) {
+    let narrow = texts(len, given).or_else(|| integers(len, given)).or_else(|| floats(len, given));
+    if let Some(column) = narrow.or_else(|| strings(len, given)) {
         return column;
     }
     let mut values = vec![Value::Null; len];
@@ -143,19 +145,44 @@ fn strings(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
 }
 
 fn integers(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
-    let mut values = vec![0; len];
-    let mut covered = 0;
-    for (rows, column) in given {
-        covered += rows.len();
-        match &**column {
-            Column::Constant(Value::Integer(integer), _) => {
-                rows.iter().for_each(|row| values[*row as usize] = *integer);
-            }
-            Column::Integers { values: own, nulls: None } => {
-                rows.iter().zip(own).for_each(|(row, value)| values[*row as usize] = *value);
-            }
-            _ => return None,
-        }
+    let (values, nulls) = words(len, given, |column| match column {
+        Column::Constant(Value::Integer(integer), _) => Some(Words::One(*integer)),
+        Column::Integers { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
+        _ => None,
+    })?;
+    Some(Column::Integers { values, nulls })
+}
+
+fn floats(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let (values, nulls) = words(len, given, |column| match column {
+        Column::Constant(Value::Float(float), _) => Some(Words::One(*float)),
+        Column::Floats { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
+        _ => None,
+    })?;
+    Some(Column::Floats { values, nulls })
+}
+
+/// The numbers of the given columns, where `read` can read them all, and which rows have none.
+fn words<T: Copy + Default>(
+    len: usize,
+    given: &[(Vec<u32>, Arc<Column>)],
+    read: impl Fn(&Column) -> Option<Words<'_, T>>,
+) -> Option<(Vec<T>, Option<Bitmap>)> {
+    let given = given.iter().filter(|(_, column)| !matches!(**column, Column::Constant(Value::Null, _)));
+    let read = given.map(|(rows, column)| Some((rows, read(column)?)));
+    let parts: Vec<(&Vec<u32>, Words<'_, T>)> = read.collect::<Option<_>>()?;
+    let mut values = vec![T::default(); len];
+    for (rows, words) in &parts {
+        rows.iter().enumerate().for_each(|(at, row)| values[*row as usize] = words.get(at));
     }
-    (covered == len).then_some(Column::Integers { values, nulls: None })
+    let covered: usize = parts.iter().map(|(rows, _)| rows.len()).sum();
+    if covered == len && parts.iter().all(|(_, words)| words.nulls().is_none()) {
+        return Some((values, None));
+    }
+    let mut nulls: Bitmap = std::iter::repeat_n(true, len).collect();
+    for (rows, words) in &parts {
+        let is_null = |at: usize| words.nulls().is_some_and(|nulls| nulls.get(at));
+        rows.iter().enumerate().filter(|(at, _)| !is_null(*at)).for_each(|(_, row)| nulls.set(*row as usize, false));
+    }
+    (!parts.is_empty()).then_some((values, Some(nulls)))
 }

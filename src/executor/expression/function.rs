@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::made::Made;
 use super::numbers::{Words, integers, reals};
-use super::{evaluate, strings};
+use super::{entity, evaluate, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
@@ -29,6 +29,9 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     let columns: Vec<Arc<Column>> =
         arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
     if let Some(column) = type_of_deleted(function.name, &columns, ctx) {
+        return Ok(column);
+    }
+    if let Some(column) = entity::call(function.name, &columns, ctx) {
         return Ok(column);
     }
     let constant = columns.iter().all(|column| matches!(**column, Column::Constant(..)));

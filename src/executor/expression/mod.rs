@@ -15,6 +15,7 @@ mod case;
 mod cell;
 mod comparison;
 mod construct;
+mod entity;
 mod function;
 mod labels;
 mod list;

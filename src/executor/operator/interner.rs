@@ -130,6 +130,13 @@ impl Interner {
                 }
             }
             Column::Values(values) => out.extend(values.iter().map(|value| self.number(value))),
+            Column::Lists { spans, .. } => {
+                // Rows that share a part of the elements have the same list.
+                let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+                for (row, span) in spans.iter().enumerate() {
+                    out.push(*known.entry(*span).or_insert_with(|| self.number(&column.get(row))));
+                }
+            }
             other => out.extend((0..other.len()).map(|row| self.number(&other.get(row)))),
         }
     }

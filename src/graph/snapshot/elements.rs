@@ -5,7 +5,7 @@ use crate::graph::adjacency::RelRecord;
 use crate::graph::column::Columns;
 use crate::graph::csr::RelIds;
 use crate::graph::delta::Values;
-use crate::graph::idset::IdSet;
+use crate::graph::idset::{IdSet, Share};
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
 use crate::value::{Column, NodeId, RelId, Value};
 
@@ -81,6 +81,22 @@ impl Snapshot {
             return Some(record);
         }
         self.delta.links.get(&id).copied()
+    }
+
+    /// The type of a relationship, which is found faster than its ends.
+    pub(crate) fn rel_type(&self, id: RelId) -> Option<RelTypeId> {
+        if !self.contains_rel(id) {
+            return None;
+        }
+        let in_base = if id.0 < self.base.rel_capacity { self.base.rel_type(id) } else { None };
+        in_base.or_else(|| self.delta.links.get(&id).map(|record| record.rel_type))
+    }
+
+    /// The labels that nodes with numbers from `first` to `last` have, ascending, and whether all have them.
+    pub(crate) fn labels_between(&self, first: NodeId, last: NodeId) -> Vec<(LabelId, Share)> {
+        let labels = self.delta.labels.iter().enumerate();
+        let share = labels.map(|(at, set)| (LabelId(at as u32), set.share_of(first.0, last.0)));
+        share.filter(|(_, share)| *share != Share::None).collect()
     }
 
     /// A property of a node, null when absent.
