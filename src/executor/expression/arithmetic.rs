@@ -3,6 +3,7 @@
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
 use super::numbers::{Reals, Words, each_pair, either, integers, null_in_either, reals};
+use super::repeated::once_each;
 use super::strings;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
@@ -11,7 +12,7 @@ use crate::value::{self, Column, Value};
 
 /// One of the six operators.
 pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allowance) -> Result<Column> {
-    let general: fn(&Value, &Value) -> Result<Value> = match op {
+    let plain: fn(&Value, &Value) -> Result<Value> = match op {
         BinaryOp::Add => value::add,
         BinaryOp::Subtract => value::subtract,
         BinaryOp::Multiply => value::multiply,
@@ -28,7 +29,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
         {
             return Ok(joined);
         }
-        general(x, y)
+        plain(x, y)
     };
     if matches!((a, b), (Column::Constant(..), Column::Constant(..))) {
         return map_pairs(a, b, general);
@@ -39,8 +40,14 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
             BinaryOp::Add => integer_loop(&x, &y, len, i64::overflowing_add),
             BinaryOp::Subtract => integer_loop(&x, &y, len, i64::overflowing_sub),
             BinaryOp::Multiply => integer_loop(&x, &y, len, i64::overflowing_mul),
-            BinaryOp::Divide => integer_loop(&x, &y, len, |x, y| or_none(x.checked_div(y))),
-            BinaryOp::Modulo => integer_loop(&x, &y, len, |x, y| or_none(x.checked_rem(y))),
+            BinaryOp::Divide => match Divisor::of(&y) {
+                Some(by) => integer_loop(&x, &y, len, |x, _| (by.quotient(x), false)),
+                None => integer_loop(&x, &y, len, |x, y| or_none(x.checked_div(y))),
+            },
+            BinaryOp::Modulo => match Divisor::of(&y) {
+                Some(by) => integer_loop(&x, &y, len, |x, _| (x - by.quotient(x) * by.divisor, false)),
+                None => integer_loop(&x, &y, len, |x, y| or_none(x.checked_rem(y))),
+            },
             _ => None,
         };
         if let Some(column) = done {
@@ -58,6 +65,11 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
     }
     if op == BinaryOp::Add
         && let Some(column) = strings::joined(a, b, limits)?
+    {
+        return Ok(column);
+    }
+    if let Column::Constant(length @ Value::Duration(_), _) = b
+        && let Some(column) = once_each(a, |a| map_rows(a, |moment| plain(moment, length)))?
     {
         return Ok(column);
     }
@@ -91,6 +103,31 @@ fn integer_loop(
     (!fails).then_some(Column::Integers { values, nulls })
 }
 
+/// A divisor of many numbers: those of up to 32 bits are multiplied by its reciprocal, which is exact (Lemire, Kaser & Kurz
+/// 2019) and several times as fast.
+struct Divisor {
+    divisor: i64,
+    reciprocal: u64,
+}
+
+impl Divisor {
+    /// The divisor of all rows, of 2 to 2^32 - 1.
+    fn of(words: &Words<'_, i64>) -> Option<Self> {
+        let Words::One(divisor) = *words else { return None };
+        let fits = (2..1 << u32::BITS).contains(&divisor);
+        fits.then(|| Self { divisor, reciprocal: u64::MAX / divisor as u64 + 1 })
+    }
+
+    #[inline]
+    fn quotient(&self, number: i64) -> i64 {
+        if number as u64 >> u32::BITS == 0 {
+            ((u128::from(number as u64) * u128::from(self.reciprocal)) >> u64::BITS) as i64
+        } else {
+            number / self.divisor
+        }
+    }
+}
+
 fn or_none(value: Option<i64>) -> (i64, bool) {
     (value.unwrap_or_default(), value.is_none())
 }
@@ -117,4 +154,26 @@ pub(super) fn plus(column: &Column) -> Result<Column> {
         Value::Integer(_) | Value::Float(_) | Value::Duration(_) | Value::Null => Ok(value.clone()),
         other => Err(wrong_type("`+` needs a number", other)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Divisor, Words};
+
+    #[test]
+    fn quotients_by_reciprocals_are_exact() {
+        let most = i64::from(u32::MAX);
+        for divisor in [2, 3, 7, 10, 641, 1 << 16, (1 << 16) + 1, (1 << 31) - 1, 1 << 31, most - 1, most] {
+            let by = Divisor::of(&Words::One(divisor)).unwrap();
+            let near = (0..5).flat_map(|times| (-2..3).map(move |off| times * divisor + off));
+            let far = (0..200).map(|at| at * 21_474_836 + at % 3);
+            let ends = [0, 1, most - 1, most, most + 1, i64::MAX, i64::MIN, -1, -divisor, most / divisor * divisor - 1];
+            for number in near.chain(far).chain(ends) {
+                assert_eq!(by.quotient(number), number / divisor, "{number} / {divisor}");
+            }
+        }
+        for divisor in [i64::MIN, -3, 0, 1, most + 1] {
+            assert!(Divisor::of(&Words::One(divisor)).is_none());
+        }
+    }
 }

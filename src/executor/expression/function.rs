@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::made::Made;
 use super::numbers::{Words, integers, reals};
+use super::repeated::once_each;
 use super::{entity, evaluate, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
@@ -48,11 +49,27 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
         let values = (0..batch.len()).map(|row| real(numbers.get(row))).collect();
         return Ok(Column::Floats { values, nulls: numbers.nulls().cloned() });
     }
+    let mut varying = columns.iter().enumerate().filter(|(_, column)| !matches!(***column, Column::Constant(..)));
+    if let (Some((at, column)), None, false) = (varying.next(), varying.next(), is_volatile(function.name)) {
+        let of_others = |column: &Column| {
+            let mut columns = columns.clone();
+            columns[at] = Arc::new(column.clone());
+            by_rows(function, body, &columns, column.len(), ctx)
+        };
+        if let Some(column) = once_each(column, of_others)? {
+            return Ok(column);
+        }
+    }
+    by_rows(function, body, &columns, batch.len(), ctx)
+}
+
+/// The result of a function for each of `len` rows, one after the other.
+fn by_rows(function: &Function, body: Scalar, columns: &[Arc<Column>], len: usize, ctx: &Context) -> Result<Column> {
     let mut values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
-    let mut results = Vec::with_capacity(batch.len());
+    let mut results = Vec::with_capacity(len);
     let mut made = Made::new();
-    for row in 0..batch.len() {
-        for (value, column) in values.iter_mut().zip(&columns) {
+    for row in 0..len {
+        for (value, column) in values.iter_mut().zip(columns) {
             if !matches!(**column, Column::Constant(..)) {
                 *value = column.get(row);
             }

@@ -26,6 +26,7 @@ mod membership;
 mod numbers;
 mod path;
 mod property;
+mod repeated;
 mod strings;
 mod subquery;
 mod text;

@@ -9,6 +9,7 @@
 //! ```
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,8 @@ const PIECES_A_THREAD: usize = 8;
 const GROWTH: u128 = 64;
 /// What a piece should last at least, where the rows allow.
 const SHORTEST: Duration = Duration::from_micros(100);
+/// So many pieces, as long as the next, were done before at least: the longer the work lasts, the longer are its pieces.
+const PIECES: u32 = 16;
 /// What work lasts before other threads join.
 pub(super) const SOON: Duration = Duration::from_micros(300);
 /// The same for work that is mostly short, because few rows come to it.
@@ -112,7 +115,7 @@ impl Shared {
             let threads = if elapsed > alone { ctx.limits.threads() } else { 1 };
             if threads > 1 {
                 // A piece is to last longer than handing it out.
-                let rows = done * SHORTEST.as_nanos() as usize / elapsed.as_nanos() as usize;
+                let rows = rows_of(SHORTEST, done, elapsed);
                 let mut all = self.together((threads, rows), ctx, &start, &work)?;
                 all.insert(0, own);
                 return Ok(all);
@@ -135,16 +138,21 @@ impl Shared {
         let missing = || Diagnostic::internal("a statement that writes was shared among threads");
         let workers: Vec<Context> = (0..threads).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
         let (replica, source) = (&self.replica, Mutex::new((&mut self.pieces, ctx)));
+        // What a piece was worth when it was the last, whoever had it.
+        let (rows, started) = (AtomicUsize::new(rows), Instant::now());
         let next = || {
             let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
             let (pieces, ctx) = &mut *source;
-            pieces.next(rows, threads, ctx)
+            pieces.next(rows.load(Ordering::Relaxed), threads, ctx)
         };
         let one = |mut ctx: Context| -> Result<T> {
             let mut pipeline = replica(&mut ctx)?;
             let mut result = start()?;
             while let Some((number, piece)) = next()? {
+                let (len, begun) = (piece.len(), Instant::now());
                 through(&mut *pipeline, piece, &mut ctx, |pipeline, ctx| work(&mut result, pipeline, number, ctx))?;
+                let wanted = SHORTEST.max(started.elapsed() / PIECES);
+                rows.store(rows_of(wanted, len, begun.elapsed()), Ordering::Relaxed);
             }
             Ok(result)
         };
@@ -163,6 +171,11 @@ impl Shared {
         self.pieces.at = 0;
         self.pieces.number = 0;
     }
+}
+
+/// How many rows take so long, when `done` took `elapsed`.
+fn rows_of(time: Duration, done: usize, elapsed: Duration) -> usize {
+    done * time.as_nanos() as usize / elapsed.as_nanos().max(1) as usize
 }
 
 /// Does `work` while `piece` is the argument that the leaf of `pipeline` gives.
