@@ -116,7 +116,10 @@ impl Printer {
                     if let Some(op) = position.checked_sub(1).and_then(|before| operators.get(before)) {
                         self.raw(compare_text(*op));
                     }
-                    self.at_least(operand, Strength::Test);
+                    // `IS :: INTEGER < 1 > (…)` would be a type with another one in it.
+                    let is_type = matches!(operand.kind, ExprKind::IsTyped { .. });
+                    let is_open = is_type && operators.get(position) == Some(&CompareOp::Less);
+                    self.at_least(operand, if is_open { Strength::Addition } else { Strength::Test });
                 }
             }
             ExprKind::Property(..) | ExprKind::Index(..) | ExprKind::Slice(..) | ExprKind::HasLabels(..) => {

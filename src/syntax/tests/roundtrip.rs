@@ -479,6 +479,19 @@ proptest! {
     }
 }
 
+#[test]
+fn a_type_before_a_comparison_does_not_become_a_type_of_types() {
+    for text in [
+        "RETURN (n IS :: INTEGER) < null > (n OR n) AS x",
+        "RETURN (n IS NOT :: LIST NOT NULL) < string > (n AND n) = n AS x",
+    ] {
+        assert_eq!(print(&parse(text).unwrap()), text);
+    }
+    // Other operators need no brackets.
+    let text = "RETURN n IS :: INTEGER <= null > (n OR n) AS x";
+    assert_eq!(print(&parse(text).unwrap()), text);
+}
+
 /// `text` with comments before some of its tokens.
 fn commented(text: &str, places: &[usize]) -> String {
     let mut out = String::new();
