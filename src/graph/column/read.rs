@@ -242,28 +242,45 @@ impl PropertyColumn {
         whole.then_some(Column::Booleans(values))
     }
 
+    /// The words of all rows and which rows are null; `None` where a row has something else. `stored` and `given` give the
+    /// word of what a segment or the overlay has.
+    fn gather_words<T: Default>(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32>,
+        overlay: &impl Fn(u32) -> Option<Value>,
+        stored: impl Fn(&Data, usize) -> Option<T>,
+        given: impl Fn(&Value) -> Option<T>,
+    ) -> Option<(Vec<T>, Option<Bitmap>)> {
+        let len = ids.len();
+        let mut values = Vec::with_capacity(len);
+        let mut nulls: Option<Bitmap> = None;
+        let whole = self.visit(ids, overlay, |row, found| {
+            let word = match found {
+                Found::Nothing | Found::Overlay(Value::Null) => {
+                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
+                    Some(T::default())
+                }
+                Found::Stored(data, slot) => stored(data, slot),
+                Found::Overlay(value) => given(&value),
+            };
+            word.map(|word| values.push(word)).is_some()
+        });
+        whole.then_some((values, nulls))
+    }
+
     fn gather_integers(
         &self,
         ids: impl ExactSizeIterator<Item = u32>,
         overlay: &impl Fn(u32) -> Option<Value>,
     ) -> Option<Column> {
-        let len = ids.len();
-        let mut values = Vec::with_capacity(len);
-        let mut nulls: Option<Bitmap> = None;
-        let whole = self.visit(ids, overlay, |row, found| {
-            values.push(match found {
-                Found::Stored(Data::Packed(data), slot) => data.get(slot),
-                Found::Stored(Data::Integers(data), slot) => data[slot],
-                Found::Overlay(Value::Integer(int)) => int,
-                Found::Nothing | Found::Overlay(Value::Null) => {
-                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
-                    0
-                }
-                _ => return false,
-            });
-            true
-        });
-        whole.then_some(Column::Integers { values, nulls })
+        let stored = |data: &Data, slot: usize| match data {
+            Data::Packed(values) => Some(values.get(slot)),
+            Data::Integers(values) => Some(values[slot]),
+            _ => None,
+        };
+        let given = |value: &Value| if let Value::Integer(integer) = value { Some(*integer) } else { None };
+        let (values, nulls) = self.gather_words(ids, overlay, stored, given)?;
+        Some(Column::Integers { values, nulls })
     }
 
     fn gather_moments(
@@ -272,25 +289,12 @@ impl PropertyColumn {
         ids: impl ExactSizeIterator<Item = u32>,
         overlay: &impl Fn(u32) -> Option<Value>,
     ) -> Option<Column> {
-        let len = ids.len();
-        let mut values = Vec::with_capacity(len);
-        let mut nulls: Option<Bitmap> = None;
-        let whole = self.visit(ids, overlay, |row, found| {
-            values.push(match found {
-                Found::Stored(Data::Moments(_, data), slot) => data.get(slot),
-                Found::Nothing | Found::Overlay(Value::Null) => {
-                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
-                    0
-                }
-                Found::Overlay(value) => match scale.number(&value) {
-                    Some(number) => number,
-                    None => return false,
-                },
-                Found::Stored(..) => return false,
-            });
-            true
-        });
-        whole.then_some(Column::Moments { scale, values, nulls })
+        let stored = |data: &Data, slot: usize| match data {
+            Data::Moments(own, values) if *own == scale => Some(values.get(slot)),
+            _ => None,
+        };
+        let (values, nulls) = self.gather_words(ids, overlay, stored, |value| scale.number(value))?;
+        Some(Column::Moments { scale, values, nulls })
     }
 
     fn gather_floats(
@@ -298,22 +302,10 @@ impl PropertyColumn {
         ids: impl ExactSizeIterator<Item = u32>,
         overlay: &impl Fn(u32) -> Option<Value>,
     ) -> Option<Column> {
-        let len = ids.len();
-        let mut values = Vec::with_capacity(len);
-        let mut nulls: Option<Bitmap> = None;
-        let whole = self.visit(ids, overlay, |row, found| {
-            values.push(match found {
-                Found::Stored(Data::Floats(data), slot) => data[slot],
-                Found::Overlay(Value::Float(float)) => float,
-                Found::Nothing | Found::Overlay(Value::Null) => {
-                    nulls.get_or_insert_with(|| Bitmap::new(len)).set(row, true);
-                    0.0
-                }
-                _ => return false,
-            });
-            true
-        });
-        whole.then_some(Column::Floats { values, nulls })
+        let stored = |data: &Data, slot: usize| if let Data::Floats(values) = data { Some(values[slot]) } else { None };
+        let given = |value: &Value| if let Value::Float(float) = value { Some(*float) } else { None };
+        let (values, nulls) = self.gather_words(ids, overlay, stored, given)?;
+        Some(Column::Floats { values, nulls })
     }
 
     fn gather_texts(
