@@ -114,10 +114,9 @@ impl<T: Default> Late<T> {
         self.value.get().filter(|_| self.stored.is_none())
     }
 
-    /// Where it is still to be read, and the parts it consists of.
-    pub(crate) fn unread(&self) -> Option<(&Arc<Shelf>, &[PartName])> {
-        let stored = self.stored.as_ref().filter(|_| self.value.get().is_none())?;
-        Some((&stored.shelf, &stored.names))
+    /// Where it is read, before or after this call, and the parts it consists of; none of a piece that was made.
+    pub(crate) fn origin(&self) -> Option<(&Arc<Shelf>, &[PartName])> {
+        self.stored.as_ref().map(|stored| (&stored.shelf, &stored.names[..]))
     }
 }
 

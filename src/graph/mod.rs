@@ -41,7 +41,7 @@ pub(crate) use idset::Share;
 pub(crate) use late::{PartSource, Shelf};
 pub(crate) use parts::{Ascending, Part, PartName, Stream};
 pub(crate) use schema::{ConstraintKind, IndexDefinition, IndexId, Target};
-pub(crate) use snapshot::{BaseBuilder, PartToStore, Snapshot, SnapshotMark};
+pub(crate) use snapshot::{AtHand, BaseBuilder, Parts, Snapshot, SnapshotMark};
 pub(crate) use stored::check_storable;
 pub(crate) use tokens::{KeyId, LabelId, RelTypeId, TokenKind, Tokens};
 pub(crate) use workspace::{Breach, Workspace};

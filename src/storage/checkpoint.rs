@@ -1,35 +1,41 @@
 //! Writing the base of a graph as a new generation of segments, and reading one back.
 //!
 //! A part whose bytes are already stored under an earlier generation is named again instead of written again, so a
-//! checkpoint after a small change writes little. Nothing is in force before the pointer is swapped.
+//! checkpoint after a small change writes little; what is known to be unchanged is not even encoded. The others are
+//! encoded on all cores. Nothing is in force before the pointer is swapped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Part, PartName, PartSource, PartToStore, Shelf, Snapshot, Tokens};
+use crate::graph::{AtHand, PartName, PartSource, Parts, Shelf, Snapshot, Tokens};
 
+use super::codec::Malformed;
 use super::error::StorageError;
 use super::format;
 use super::kept;
 use super::kv::Kv;
 use super::manifest::{Manifest, Pointer, SegmentEntry};
 use super::part;
-use super::segments::{Seal, SegmentId, Segments};
+use super::segments::{NewSegment, Seal, SegmentId, Segments};
 use super::standing::{Standing, StoredBase};
 
-/// Writes the base of `snapshot` as the next generation, durable but not in force. What stands unread on
-/// `shelf`, from which `old` was opened, is named again without being read.
+/// Parts that each core encodes before they are written and the next are begun: their bytes are held meanwhile.
+const PARTS_A_CORE: usize = 16;
+
+/// Writes the base of `snapshot` as the next generation, durable but not in force. What is unchanged since `standing` was
+/// opened is named again.
 pub(crate) fn write_base(
     kv: &dyn Kv,
     old: &Manifest,
-    shelf: Option<&Arc<Shelf>>,
+    standing: Option<&Standing>,
     snapshot: &Snapshot,
     sequence: u64,
 ) -> Result<(Manifest, Pointer), StorageError> {
     format::upgrade(kv)?;
+    let segments = Segments::new(kv);
     let stored: BTreeMap<(u64, u32), &SegmentEntry> =
         old.segments.iter().map(|entry| ((entry.seal.length, entry.seal.crc), entry)).collect();
     let by_name: BTreeMap<PartName, &SegmentEntry> =
@@ -41,26 +47,32 @@ pub(crate) fn write_base(
         relationships: snapshot.rel_count(),
         segments: Vec::new(),
     };
+    let unchanged: BTreeSet<PartName> = standing.map(|standing| standing.unchanged(old)).unwrap_or_default();
+    let parts = snapshot.parts(standing.map(|standing| AtHand { shelf: &standing.shelf, names: &unchanged }));
     let mut number = 1;
-    for part in snapshot.parts_beside(shelf) {
-        let part = match part {
-            PartToStore::Made(part) => part,
-            PartToStore::Kept(name) => {
-                let same = by_name.get(&name).copied().cloned();
-                manifest.segments.push(same.ok_or_else(|| {
-                    let what = format!("{} is not in its manifest", part::describe(name, snapshot.tokens()));
-                    StorageError::damaged(kv.place(), what)
-                })?);
+    for names in parts.names().chunks(rayon::current_num_threads() * PARTS_A_CORE) {
+        let parts: Vec<_> = names.par_iter().map(|(name, at_hand)| (!at_hand).then(|| encode(&parts, *name))).collect();
+        let mut new = Vec::new();
+        for ((part, _), encoded) in names.iter().zip(parts) {
+            let name = part::describe(*part, snapshot.tokens());
+            let Some(encoded) = encoded else {
+                let same = by_name.get(part).copied().cloned();
+                let gone = || StorageError::damaged(kv.place(), format!("{name} is not in its manifest"));
+                manifest.segments.push(same.ok_or_else(gone)?);
                 continue;
+            };
+            let (bytes, seal) = encoded.map_err(|why| unencodable(kv, &name, why.0))?;
+            let same = stored.get(&(seal.length, seal.crc)).filter(|same| is_stored(segments, same, &bytes));
+            let id = same.map_or(SegmentId { generation: manifest.generation, number }, |same| same.id);
+            if same.is_none() {
+                number =
+                    number.checked_add(1).ok_or_else(|| unencodable(kv, "the graph", "it has more than 2^32 parts"))?;
+                new.push((id, name.clone(), bytes));
             }
-        };
-        let id = SegmentId { generation: manifest.generation, number };
-        let entry = write_part(kv, &stored, id, &part, part::describe(part.name, snapshot.tokens()))?;
-        if entry.id == id {
-            number =
-                number.checked_add(1).ok_or_else(|| unencodable(kv, "the graph", "it has more than 2^32 parts"))?;
+            manifest.segments.push(SegmentEntry { id, part: Some(*part), name, seal });
         }
-        manifest.segments.push(entry);
+        let new: Vec<_> = new.iter().map(|(id, name, bytes)| NewSegment { id: *id, name, bytes }).collect();
+        segments.put_all(&new)?;
     }
     // A part of which something could not be read was made of less than there is.
     snapshot.check_read().map_err(|why| StorageError::damaged(kv.place(), why.message()))?;
@@ -69,22 +81,10 @@ pub(crate) fn write_base(
     Ok((manifest, pointer))
 }
 
-/// Writes a part as the segment `id`, unless one that is `stored` has the same bytes.
-fn write_part(
-    kv: &dyn Kv,
-    stored: &BTreeMap<(u64, u32), &SegmentEntry>,
-    id: SegmentId,
-    part: &Part,
-    name: String,
-) -> Result<SegmentEntry, StorageError> {
-    let segments = Segments::new(kv);
-    let bytes = part::encode(part).map_err(|why| unencodable(kv, &name, why.0))?;
-    let (seal, part) = (Seal::of(&bytes), Some(part.name));
-    if let Some(same) = stored.get(&(seal.length, seal.crc)).filter(|same| is_stored(segments, same, &bytes)) {
-        return Ok(SegmentEntry { id: same.id, part, name, seal });
-    }
-    segments.put(id, &name, &bytes)?;
-    Ok(SegmentEntry { id, part, name, seal })
+fn encode(parts: &Parts, name: PartName) -> Result<(Vec<u8>, Seal), Malformed> {
+    let bytes = part::encode(&parts.make(name))?;
+    let seal = Seal::of(&bytes);
+    Ok((bytes, seal))
 }
 
 /// Checksums can agree by chance; the bytes themselves decide.
@@ -127,7 +127,8 @@ pub(crate) fn open_base(
         let opened = opened.map_err(|why| base.failure(why))?;
         if let Some(snapshot) = opened {
             check_counts(&**kv, &manifest, &snapshot)?;
-            return Ok((manifest, snapshot, Some(Standing { base, shelf })));
+            let standing = Standing::of_base(base, shelf, &manifest);
+            return Ok((manifest, snapshot, Some(standing)));
         }
     }
     let (manifest, snapshot) = read_base(&**kv, tokens, pointer)?;

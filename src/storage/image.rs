@@ -17,6 +17,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Part, PartName, PartSource, Shelf, Snapshot};
 
@@ -64,17 +66,28 @@ impl PartSource for ImageParts {
     }
 }
 
+/// An image as it was read.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// Where the store rests.
+    pub(crate) rest: Rest,
+    /// Its graph.
+    pub(crate) graph: Snapshot,
+    /// Where the parts of the graph are read.
+    pub(crate) shelf: Arc<Shelf>,
+}
+
 /// The image in `directory`, when it is whole and says the same as the mark.
-pub(crate) fn read(directory: &Path, mark: Mark) -> Option<(Rest, Snapshot)> {
+pub(crate) fn read(directory: &Path, mark: Mark) -> Option<Image> {
     read_if(directory, |said| said == mark)
 }
 
 /// The image in `directory`, when it is whole: what is left of a store that has lost its mark.
-pub(crate) fn read_alone(directory: &Path) -> Option<(Rest, Snapshot)> {
+pub(crate) fn read_alone(directory: &Path) -> Option<Image> {
     read_if(directory, |_| true)
 }
 
-fn read_if(directory: &Path, accepts: impl FnOnce(Mark) -> bool) -> Option<(Rest, Snapshot)> {
+fn read_if(directory: &Path, accepts: impl FnOnce(Mark) -> bool) -> Option<Image> {
     let bytes = fs::read(directory.join(IMAGE_FILE)).ok()?;
     let (body, crc) = bytes.split_last_chunk::<4>()?;
     if crc32fast::hash(body) != u32::from_le_bytes(*crc) {
@@ -84,10 +97,10 @@ fn read_if(directory: &Path, accepts: impl FnOnce(Mark) -> bool) -> Option<(Rest
     let names: Vec<PartName> = parts.keys().copied().collect();
     let shelf = Arc::new(Shelf::new(Arc::new(ImageParts { bytes, parts })));
     if let Some(graph) = Snapshot::on_shelf(Arc::default(), &shelf, &names).ok()? {
-        return Some((rest, graph));
+        return Some(Image { rest, graph, shelf });
     }
     let whole = names.into_iter().map(|name| shelf.read(name)).collect::<Result<Vec<_>, _>>().ok()?;
-    Some((rest, Snapshot::from_parts(Arc::default(), whole).ok()?))
+    Some(Image { rest, graph: Snapshot::from_parts(Arc::default(), whole).ok()?, shelf })
 }
 
 /// Where the store rests and where in `body` each part is; nothing when that place is not accepted.
@@ -113,11 +126,21 @@ fn decode(body: &[u8], accepts: impl FnOnce(Mark) -> bool) -> Result<Option<(Res
     Ok(Some((Rest { mark, manifest, pending }, parts)))
 }
 
-/// The bytes of an image; none of a graph that is too large for one.
-fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
+/// The parts of an image, encoded; none of a graph that is too large for one.
+pub(crate) fn encode(snapshot: &Snapshot) -> Option<Vec<Vec<u8>>> {
     if snapshot.memory_usage().iter().map(|(_, bytes)| bytes).sum::<usize>() > LARGEST {
         return None;
     }
+    let parts = snapshot.parts(None);
+    let encoded = parts.names().par_iter().map(|(name, _)| part::encode(&parts.make(*name)));
+    let encoded = encoded.collect::<Result<_, _>>().ok()?;
+    // A part of which something could not be read was made of less than there is.
+    snapshot.check_read().ok()?;
+    Some(encoded)
+}
+
+/// The bytes of an image of `parts`; none when they are too long for one.
+fn framed(rest: &Rest, parts: &[Vec<u8>]) -> Option<Vec<u8>> {
     let mut out = Encoder::new();
     out.raw(MAGIC);
     out.unsigned(u64::from(IMAGE_FORMAT));
@@ -127,11 +150,8 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     out.unsigned(u64::from(rest.manifest.crc));
     out.unsigned(rest.pending.commits);
     out.unsigned(rest.pending.bytes);
-    let parts = snapshot.parts().map(|part| part::encode(&part)).collect::<Result<Vec<_>, _>>().ok()?;
-    // A part of which something could not be read was made of less than there is.
-    snapshot.check_read().ok()?;
     out.unsigned(parts.len() as u64);
-    for part in &parts {
+    for part in parts {
         out.unsigned(part.len() as u64);
         out.raw(part);
         if out.len() > LONGEST {
@@ -143,9 +163,10 @@ fn encode(rest: &Rest, snapshot: &Snapshot) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Writes the image of `snapshot`, the graph of a store that rests as `rest` says; a graph too large has none.
-pub(crate) fn write(directory: &Path, rest: &Rest, snapshot: &Snapshot) -> Result<(), StorageError> {
-    let Some(bytes) = encode(rest, snapshot) else { return Ok(()) };
+/// Writes the image of a graph that consists of `parts`, as they are stored; its store rests as `rest` says. Too many
+/// bytes have no image.
+pub(crate) fn write(directory: &Path, rest: &Rest, parts: &[Vec<u8>]) -> Result<(), StorageError> {
+    let Some(bytes) = framed(rest, parts) else { return Ok(()) };
     let write = || -> io::Result<()> {
         let new = directory.join("image.new");
         let mut file = File::create(&new)?;

@@ -31,9 +31,14 @@ pub(crate) struct SegmentEntry {
 }
 
 impl SegmentEntry {
+    /// The bytes of the part, as they were written; an error names it.
+    pub(crate) fn bytes(&self, kv: &dyn Kv) -> Result<Vec<u8>, StorageError> {
+        Segments::new(kv).get(self.id, &self.name, self.seal)
+    }
+
     /// Reads the part; an error names it.
     pub(crate) fn read(&self, kv: &dyn Kv) -> Result<Part, StorageError> {
-        let bytes = Segments::new(kv).get(self.id, &self.name, self.seal)?;
+        let bytes = self.bytes(kv)?;
         let damaged = |why: &str| StorageError::damaged(kv.place(), format!("{}: {why}", self.name));
         let part = part::decode(&bytes).map_err(|why| damaged(why.0))?;
         // Manifests of format 1 do not say which part it is.
@@ -64,6 +69,13 @@ struct FirstManifest {
     nodes: u64,
     relationships: u64,
     segments: Vec<(SegmentId, String, Seal)>,
+}
+
+impl Manifest {
+    /// The parts and where each is; those of a manifest of format 1 have no names.
+    pub(crate) fn by_part(&self) -> impl Iterator<Item = (PartName, SegmentId)> {
+        self.segments.iter().filter_map(|entry| Some((entry.part?, entry.id)))
+    }
 }
 
 impl From<FirstManifest> for Manifest {

@@ -28,7 +28,7 @@ use super::record::CommitRecord;
 use super::retention;
 use super::sealed::{History, SMALLEST, Sealed};
 use super::sealing;
-use super::segments::{SegmentId, Segments};
+use super::segments::{NewSegment, SegmentId, Segments};
 
 /// Bytes of records that are written together.
 const ROUND_BYTES: usize = 1 << 20;
@@ -157,16 +157,31 @@ fn copy_base(
         let id = SegmentId { generation: pointer.generation, number: 0 };
         (id, "the manifest".to_owned(), pointer.seal)
     });
-    let parts = manifest.segments.iter().map(|entry| (entry.id, entry.name.clone(), entry.seal));
-    for (id, name, seal) in parts.chain(body) {
+    let mut parts: Vec<_> = manifest.segments.iter().map(|entry| (entry.id, entry.name.clone(), entry.seal)).collect();
+    parts.sort_by_key(|(id, _, _)| *id);
+    let (mut round, mut bytes) = (Vec::new(), 0);
+    let write = |round: &mut Vec<(SegmentId, String, Vec<u8>)>| {
+        let segments: Vec<_> = round.iter().map(|(id, name, bytes)| NewSegment { id: *id, name, bytes }).collect();
+        theirs.put_all(&segments)?;
+        round.clear();
+        Ok(())
+    };
+    for (id, name, seal) in parts.into_iter().chain(body) {
         if theirs.get(id, &name, seal).is_ok() {
             continue;
         }
         // Whatever an unfinished copy has left under this number goes first.
         theirs.remove(id)?;
-        theirs.put(id, &name, &ours.get(id, &name, seal)?)?;
+        let segment = ours.get(id, &name, seal)?;
+        bytes += segment.len();
+        round.push((id, name, segment));
         written += 1;
+        if bytes > ROUND_BYTES {
+            write(&mut round)?;
+            bytes = 0;
+        }
     }
+    write(&mut round)?;
     Ok(written)
 }
 

@@ -24,7 +24,7 @@ use super::checkpoint::read_base;
 use super::directory;
 use super::error::StorageError;
 use super::format;
-use super::image;
+use super::image::{self, Image};
 use super::journaled::Journaled;
 use super::kv::{Durability, Kv};
 use super::lock::Lock;
@@ -77,7 +77,7 @@ pub(crate) fn salvage(path: &Path) -> Result<Salvage, StorageError> {
         other => other,
     };
     let at_rest = mark.map_or_else(|| image::read_alone(path), |mark| image::read(path, mark));
-    if let Some((rest, graph)) = at_rest {
+    if let Some(Image { rest, graph, .. }) = at_rest {
         return Ok(Salvage { graph, last: rest.mark.sequence, lost: Vec::new() });
     }
     match opened {

@@ -7,11 +7,15 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::error::StorageError;
-use super::kv::{Kv, MAX_BATCH, MAX_VALUE, Space, WriteBatch};
+use super::kv::{Kv, MAX_VALUE, Space, WriteBatch};
 use super::log::{make_room, remove_range};
 
 /// Bytes that are reserved for a segment before it is read, at most.
 const MOST_RESERVED: u64 = 64 << 20;
+
+/// Chunks for which room is made at once. sled moves whatever still counts out of a region of its file of which half has
+/// been replaced; where room was made for a thousand chunks, that is such a region, and all of them are written twice.
+const ROUND: usize = 256;
 
 /// The name of a segment; also the front of its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -71,6 +75,17 @@ impl Seal {
     }
 }
 
+/// A segment to be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewSegment<'a> {
+    /// Under which name.
+    pub(crate) id: SegmentId,
+    /// What it holds, for messages.
+    pub(crate) name: &'a str,
+    /// Its bytes.
+    pub(crate) bytes: &'a [u8],
+}
+
 /// The segments within a store.
 #[derive(Clone, Copy)]
 pub(crate) struct Segments<'a> {
@@ -85,25 +100,30 @@ impl<'a> Segments<'a> {
 
     /// Writes a segment; not yet durable. `name` is for messages.
     pub(crate) fn put(&self, id: SegmentId, name: &str, bytes: &[u8]) -> Result<Seal, StorageError> {
-        let chunks = (0_u32..).take(bytes.len().div_ceil(MAX_VALUE));
-        make_room(self.kv, Space::Seg, &chunks.map(|chunk| id.key(chunk)).collect::<Vec<_>>())?;
-        let mut batch = WriteBatch::new(Space::Seg);
-        for (at, chunk) in bytes.chunks(MAX_VALUE).enumerate() {
-            let at = u32::try_from(at).map_err(|_| StorageError::TooLarge {
+        self.put_all(&[NewSegment { id, name, bytes }])?;
+        Ok(Seal::of(bytes))
+    }
+
+    /// Writes segments in the order of their ids; not yet durable. Many together take less room than one by one.
+    pub(crate) fn put_all(&self, segments: &[NewSegment<'_>]) -> Result<(), StorageError> {
+        if let Some(long) = segments.iter().find(|new| new.bytes.len().div_ceil(MAX_VALUE) > u32::MAX as usize) {
+            return Err(StorageError::TooLarge {
                 place: self.kv.place().to_owned(),
-                what: name.to_owned(),
+                what: long.name.to_owned(),
                 limit: format!("a segment has at most 2^32 chunks of {MAX_VALUE} bytes"),
-            })?;
-            batch.put(&id.key(at), chunk.to_vec());
-            if batch.len() == MAX_BATCH {
-                self.kv.write(&batch)?;
-                batch = WriteBatch::new(Space::Seg);
-            }
+            });
         }
-        if !batch.is_empty() {
+        let chunks = segments
+            .iter()
+            .flat_map(|new| (0_u32..).zip(new.bytes.chunks(MAX_VALUE)).map(|(at, chunk)| (new.id.key(at), chunk)));
+        let chunks: Vec<_> = chunks.collect();
+        for round in chunks.chunks(ROUND) {
+            make_room(self.kv, Space::Seg, &round.iter().map(|(key, _)| *key).collect::<Vec<_>>())?;
+            let mut batch = WriteBatch::new(Space::Seg);
+            round.iter().for_each(|(key, chunk)| batch.put(key, chunk.to_vec()));
             self.kv.write(&batch)?;
         }
-        Ok(Seal::of(bytes))
+        Ok(())
     }
 
     /// Reads a segment; the error names it when it is not what was written.

@@ -23,10 +23,35 @@ use super::segments::SegmentId;
 /// The base of an open store, as storage and as the graph know it.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
-    /// Where parts are read.
-    pub(crate) base: Arc<StoredBase>,
-    /// Where the graph asks for them.
+    /// Where the graph asks for its parts.
     pub(crate) shelf: Arc<Shelf>,
+    /// Where they are read, unless that is an image.
+    base: Option<Arc<StoredBase>>,
+    /// Where each stood when the store was opened.
+    segments: BTreeMap<PartName, SegmentId>,
+}
+
+impl Standing {
+    /// A base that is read from its segments, which `manifest` names.
+    pub(crate) fn of_base(base: Arc<StoredBase>, shelf: Arc<Shelf>, manifest: &Manifest) -> Self {
+        Self { shelf, base: Some(base), segments: manifest.by_part().collect() }
+    }
+
+    /// A base that is read from an image of the same parts.
+    pub(crate) fn of_image(shelf: Arc<Shelf>, manifest: &Manifest) -> Self {
+        Self { shelf, base: None, segments: manifest.by_part().collect() }
+    }
+
+    /// The parts that `manifest` holds as they were when the store was opened.
+    pub(crate) fn unchanged(&self, manifest: &Manifest) -> BTreeSet<PartName> {
+        let same = manifest.by_part().filter(|(name, id)| self.segments.get(name) == Some(id));
+        same.map(|(name, _)| name).collect()
+    }
+
+    /// Reads and keeps the parts that nobody has read and whose segments are not in `alive`.
+    pub(crate) fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
+        self.base.as_ref().map_or(Ok(()), |base| base.keep_dying(alive))
+    }
 }
 
 /// The parts of one stored base.
@@ -65,8 +90,7 @@ impl StoredBase {
         }
     }
 
-    /// Reads and keeps the parts that nobody has read and whose segments are not in `alive`.
-    pub(crate) fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
+    fn keep_dying(&self, alive: &BTreeSet<SegmentId>) -> std::result::Result<(), StorageError> {
         let Some(kv) = self.kv.upgrade() else { return Ok(()) };
         let mut parts = locked(&self.parts);
         for at in parts.values_mut() {

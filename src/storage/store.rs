@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::graph::{Snapshot, Tokens};
+use crate::graph::{Shelf, Snapshot, Tokens};
 use crate::value::Value;
 
 use super::checkpoint::{read_base, write_base};
@@ -19,7 +19,7 @@ use super::directory;
 use super::error::StorageError;
 use super::examine::{Examination, examine};
 use super::format;
-use super::image::{self, Rest};
+use super::image::{self, Image, Rest};
 use super::journaled::Journaled;
 use super::kept;
 use super::kv::{Durability, Kv, Space};
@@ -71,6 +71,8 @@ pub(crate) struct Store {
     unsealed: AtomicU64,
     /// Whether it is to be exchanged for a smaller copy when it is closed.
     is_wasteful: AtomicBool,
+    /// Where the parts of the image are read from which the graph was opened.
+    image: Option<Arc<Shelf>>,
     /// The directory, unless the store is over an engine of its own.
     home: Option<Home>,
 }
@@ -112,7 +114,7 @@ impl Store {
         refuse_lost_file(path, mark.is_some())?;
         let at_rest = mark.and_then(|mark| image::read(path, mark));
         let (mut store, snapshot) = match at_rest {
-            Some((rest, snapshot)) => (Self::at_rest(path, rest, file, options)?, snapshot),
+            Some(image) => (Self::at_rest(path, &image, file, options)?, image.graph),
             None => Self::started(path, file, mark, options)?,
         };
         store.home = Some(home);
@@ -136,7 +138,8 @@ impl Store {
     }
 
     /// The store of an image; its engine sleeps.
-    fn at_rest(path: &Path, rest: Rest, file: MarkFile, options: OpenOptions) -> Result<Self, StorageError> {
+    fn at_rest(path: &Path, image: &Image, file: MarkFile, options: OpenOptions) -> Result<Self, StorageError> {
+        let rest = image.rest;
         let kept = file.keep(Some(rest.mark), rest.mark, options.read_only)?;
         Ok(Self {
             engine: Engine::asleep(path.to_owned(), rest, options.durability),
@@ -147,6 +150,7 @@ impl Store {
             history: RwLock::default(),
             unsealed: AtomicU64::new(rest.pending.bytes),
             is_wasteful: AtomicBool::default(),
+            image: Some(Arc::clone(&image.shelf)),
             home: None,
         })
     }
@@ -155,7 +159,10 @@ impl Store {
     fn kv(&self) -> Result<&dyn Kv, StorageError> {
         let started = self.engine.kv(|kv, rest| {
             let (manifest, pointer) = recovery::confirm(kv, rest)?;
-            *locked(&self.base) = Base { manifest, pointer, standing: None };
+            // With commits behind the base, the parts of the image are not those of the base.
+            let of_base = self.image.as_ref().filter(|_| rest.pending.commits == 0);
+            let standing = of_base.map(|shelf| Standing::of_image(Arc::clone(shelf), &manifest));
+            *locked(&self.base) = Base { manifest, pointer, standing };
             Ok(())
         });
         match &self.home {
@@ -229,7 +236,9 @@ impl Store {
         let unsealed = AtomicU64::new(pending.bytes);
         let (mark, history) = (Mutex::new(kept), RwLock::default());
         let is_wasteful = AtomicBool::default();
-        Ok((Self { engine, options, queue, base, mark, history, unsealed, is_wasteful, home: None }, snapshot))
+        let store =
+            Self { engine, options, queue, base, mark, history, unsealed, is_wasteful, image: None, home: None };
+        Ok((store, snapshot))
     }
 
     /// Where it is, for messages.
@@ -352,8 +361,7 @@ impl Store {
         if self.options.durability == Durability::Buffered {
             kv.sync()?;
         }
-        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
-        let (manifest, pointer) = write_base(kv, &base.manifest, shelf, snapshot, sequence)?;
+        let (manifest, pointer) = write_base(kv, &base.manifest, base.standing.as_ref(), snapshot, sequence)?;
         self.put_in_force(base, manifest, pointer)
     }
 
@@ -361,7 +369,7 @@ impl Store {
         let kv = self.kv()?;
         let staying = kept::staying(kv, manifest.alive())?;
         if let Some((standing, staying)) = base.standing.as_ref().zip(staying.as_ref()) {
-            standing.base.keep_dying(staying)?;
+            standing.keep_dying(staying)?;
         }
         pointer.swap(kv, base.pointer)?;
         let standing = base.standing.take();
@@ -386,8 +394,8 @@ impl Store {
     fn try_bulk(&self, base: &mut Base, snapshot: &Snapshot, draft: Draft) -> Result<u64, StorageError> {
         let sequence = self.queue.durable() + 1;
         drop(self.without_image()?);
-        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
-        let (manifest, pointer) = write_base(self.kv()?, &base.manifest, shelf, snapshot, sequence)?;
+        let standing = base.standing.as_ref();
+        let (manifest, pointer) = write_base(self.kv()?, &base.manifest, standing, snapshot, sequence)?;
         if let Some(replaced) = base.pointer {
             let kv = self.kv()?;
             match kept::add(kv, replaced, sequence - 1) {
@@ -557,8 +565,8 @@ impl Store {
         let base = locked(&self.base);
         drop(self.without_image()?);
         let kv = self.kv()?;
-        let shelf = base.standing.as_ref().map(|standing| &standing.shelf);
-        let kept = write_base(kv, &base.manifest, shelf, snapshot, sequence).and_then(|(_, pointer)| {
+        let standing = base.standing.as_ref();
+        let kept = write_base(kv, &base.manifest, standing, snapshot, sequence).and_then(|(_, pointer)| {
             kept::exchange(kv, pointer, until)?;
             kv.sync()
         });
@@ -644,19 +652,28 @@ impl Store {
         let Some(home) = self.home.as_ref().filter(|_| !self.options.read_only && self.queue.check().is_ok()) else {
             return Ok(());
         };
+        if !self.is_running() {
+            return Ok(());
+        }
+        let kv = self.kv()?;
         let base = locked(&self.base);
         let mut image = locked(&home.image);
         let Some(mark) = locked(&self.mark).as_ref().map(KeptMark::said) else { return Ok(()) };
-        if !self.is_running() || mark.sequence != sequence || !self.queue.rests_at(sequence) {
+        if mark.sequence != sequence || !self.queue.rests_at(sequence) {
             return Ok(());
         }
         if base.manifest.segments.iter().map(|entry| entry.seal.length).sum::<u64>() > image::LONGEST as u64 {
             return Ok(());
         }
         let manifest = base.pointer.map_or_else(Seal::none, |pointer| pointer.seal);
+        let rest = Rest { mark, manifest, pending: self.queue.pending() };
         *image = true;
         // Without an image the next opening is slower, no more.
-        let _ = image::write(&home.path, &Rest { mark, manifest, pending: self.queue.pending() }, snapshot);
+        let parts: Option<Vec<_>> = match rest.pending.commits {
+            0 => base.manifest.segments.iter().map(|entry| entry.bytes(kv)).collect::<Result<_, _>>().ok(),
+            _ => image::encode(snapshot),
+        };
+        let _ = parts.map(|parts| image::write(&home.path, &rest, &parts));
         Ok(())
     }
 }

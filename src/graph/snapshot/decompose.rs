@@ -1,5 +1,6 @@
 //! A base as plain parts, for storage to write; `parts.rs` says what each stream means.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::definitions;
@@ -14,59 +15,75 @@ use crate::graph::statistics::Statistics;
 use crate::graph::tokens::{KeyId, LabelId, TokenKind};
 use crate::value::NodeId;
 
-/// One part for storage.
-pub(crate) enum PartToStore {
-    /// As it was stored before.
-    Kept(PartName),
-    /// Made anew.
-    Made(Part),
+/// Parts of a shelf that need not be made, since the caller has them as they were stored.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AtHand<'a> {
+    pub(crate) shelf: &'a Arc<Shelf>,
+    pub(crate) names: &'a BTreeSet<PartName>,
+}
+
+/// A graph as plain data.
+pub(crate) struct Parts {
+    whole: Snapshot,
+    names: Vec<(PartName, bool)>,
+}
+
+impl Parts {
+    /// The names of all parts, and whether the caller has the part at hand.
+    pub(crate) fn names(&self) -> &[(PartName, bool)] {
+        &self.names
+    }
+
+    /// The part of this name, made now.
+    pub(crate) fn make(&self, name: PartName) -> Part {
+        self.whole.part(name)
+    }
 }
 
 impl Snapshot {
-    /// The graph as plain data, one part at a time, each made when it is asked for. A delta is merged first.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
-        self.parts_beside(None).filter_map(|part| match part {
-            PartToStore::Made(part) => Some(part),
-            PartToStore::Kept(_) => None,
-        })
-    }
-
-    /// As [`Self::parts`], only the names of those that stand on `shelf` unread: they are as they were stored.
-    pub(crate) fn parts_beside(&self, shelf: Option<&Arc<Shelf>>) -> impl Iterator<Item = PartToStore> + use<> {
+    /// The graph as plain data, where those that are unchanged and `at_hand` need not be made. A delta is merged first.
+    pub(crate) fn parts(&self, at_hand: Option<AtHand<'_>>) -> Parts {
         let whole = self.compacted();
-        let names = whole.part_names(shelf).into_iter();
-        names.map(move |(name, kept)| if kept { PartToStore::Kept(name) } else { PartToStore::Made(whole.part(name)) })
+        let names = whole.part_names(at_hand);
+        Parts { whole, names }
     }
 
-    /// The names of all parts, and whether each stands on `shelf` unread.
-    fn part_names(&self, shelf: Option<&Arc<Shelf>>) -> Vec<(PartName, bool)> {
+    /// The graph as plain data, one part after the other.
+    #[cfg(test)]
+    pub(crate) fn all_parts(&self) -> impl Iterator<Item = Part> + use<> {
+        let Parts { whole, names } = self.parts(None);
+        names.into_iter().map(move |(name, _)| whole.part(name))
+    }
+
+    /// The names of all parts, and whether each is as it was `at_hand`.
+    fn part_names(&self, at_hand: Option<AtHand<'_>>) -> Vec<(PartName, bool)> {
         let mut names = vec![PartName::Header, PartName::Summary, PartName::Nodes];
         names.extend([TokenKind::Label, TokenKind::RelType, TokenKind::Key].map(PartName::Tokens));
         let labels = self.delta.labels.iter().enumerate().filter(|(_, set)| !set.is_empty());
         names.extend(labels.map(|(at, _)| PartName::Label(LabelId(at as u32))));
         let mut names: Vec<(PartName, bool)> = names.into_iter().map(|name| (name, false)).collect();
-        let mut kept = |unread: Option<(&Arc<Shelf>, &[PartName])>| {
-            let (_, unread) = unread.filter(|(at, _)| shelf.is_some_and(|shelf| Arc::ptr_eq(at, shelf)))?;
-            names.extend(unread.iter().map(|name| (*name, true)));
-            Some(())
+        let mut kept = |origin: Option<(&Arc<Shelf>, &[PartName])>| {
+            let (at_hand, (shelf, parts)) = at_hand.zip(origin)?;
+            let same = Arc::ptr_eq(shelf, at_hand.shelf) && parts.iter().all(|name| at_hand.names.contains(name));
+            same.then(|| names.extend(parts.iter().map(|name| (*name, true))))
         };
         let mut made = Vec::new();
         let node_names = (PartName::NodeColumn as fn(_, _) -> _, PartName::NodeDictionary as fn(_) -> _);
         let rel_names = (PartName::RelColumn as fn(_, _) -> _, PartName::RelDictionary as fn(_) -> _);
         for (columns, names) in [(&self.base.node_columns, node_names), (&self.base.rel_columns, rel_names)] {
             for (key, column) in columns.pieces() {
-                if kept(column.unread()).is_none() {
+                if kept(column.origin()).is_none() {
                     column_names(key, column.get(), names, &mut made);
                 }
             }
         }
         for (rel_type, rows) in self.base.present_types() {
-            if kept(rows.piece().unread()).is_none() {
+            if kept(rows.piece().origin()).is_none() {
                 made.push(PartName::Adjacency(rel_type));
             }
         }
         for index in &self.delta.indexes {
-            if kept(index.piece().unread()).is_none() {
+            if kept(index.piece().origin()).is_none() {
                 made.push(PartName::Index(index.id));
             }
         }

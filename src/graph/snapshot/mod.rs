@@ -27,5 +27,5 @@ mod seek;
 mod state;
 
 pub(crate) use bulk::BaseBuilder;
-pub(crate) use decompose::PartToStore;
+pub(crate) use decompose::{AtHand, Parts};
 pub(crate) use state::{Snapshot, SnapshotMark};

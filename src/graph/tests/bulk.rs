@@ -129,7 +129,7 @@ fn bulk_relationships_cost_about_twelve_bytes() {
     let bytes: usize = usage.iter().filter(|(name, _)| name.starts_with("relationship")).map(|(_, bytes)| bytes).sum();
     assert!(bytes < 200_000 * 12 + 20_000, "{usage:?}");
     // The same numbers and ends come back from the parts.
-    let reopened = Snapshot::from_parts(Arc::new(Tokens::default()), graph.parts()).unwrap();
+    let reopened = Snapshot::from_parts(Arc::new(Tokens::default()), graph.all_parts()).unwrap();
     for id in (0..200_003).step_by(997).map(RelId) {
         assert_eq!(graph.rel(id), reopened.rel(id));
         assert!(graph.rel(id).is_some());
@@ -147,7 +147,7 @@ fn parts_that_contradict_each_other_are_refused() {
     }
     workspace.create_index(None, Target::Node(label), vec![key]).unwrap();
     let graph = workspace.into_parts().0.compacted();
-    let parts: Vec<_> = graph.parts().collect();
+    let parts: Vec<_> = graph.all_parts().collect();
     let reopen = |parts: Vec<_>| Snapshot::from_parts(Arc::new(Tokens::default()), parts);
     assert!(reopen(parts.clone()).is_ok());
     let mut refused = 0;

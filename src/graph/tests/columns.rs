@@ -104,7 +104,7 @@ fn moments_stay_narrow_and_come_back_from_their_streams() {
     let graph = workspace.into_parts().0;
     for graph in [graph.clone(), graph.compacted()] {
         let tokens = Arc::clone(graph.tokens());
-        let again = Snapshot::from_parts(tokens, graph.compacted().parts()).unwrap();
+        let again = Snapshot::from_parts(tokens, graph.compacted().all_parts()).unwrap();
         for graph in [graph, again] {
             let Column::Moments { scale, values, nulls } = graph.gather_node_property(key, &nodes) else { panic!() };
             assert_eq!((scale, values[0], values[1], values[199]), (Scale::Date, 5_000, -99, 99));

@@ -161,7 +161,7 @@ impl Pair {
             Step::Compact => self.replace(Snapshot::compacted),
             Step::Reopen => self.replace(|view| {
                 let compacted = view.compacted();
-                Snapshot::from_parts(Arc::clone(view.tokens()), compacted.parts()).unwrap()
+                Snapshot::from_parts(Arc::clone(view.tokens()), compacted.all_parts()).unwrap()
             }),
             Step::Undo(count) => self.undo(count % 6),
         }

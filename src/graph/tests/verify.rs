@@ -60,7 +60,7 @@ fn an_index_that_lacks_an_element_or_is_out_of_order_is_found() {
     let name = workspace.view().tokens().key("name");
     workspace.set_node_property(crate::value::NodeId(1), name, Value::string("Zoe")).unwrap();
     let (snapshot, _) = workspace.into_parts();
-    let parts = || snapshot.compacted().parts();
+    let parts = || snapshot.compacted().all_parts();
     let with = |ids: Vec<u32>| {
         let parts = parts().map(|mut part| {
             if matches!(part.name, crate::graph::PartName::Index(_)) {

@@ -59,11 +59,36 @@ fn a_checkpoint_names_unread_parts_again_and_writes_only_what_changed() {
     session.take(Step::Checkpoint).unwrap();
     let kept = disk.keys(Space::Seg).iter().filter(|key| before.contains(key)).count();
     assert!(kept > 0, "every segment was written again");
+    let standing = disk.keys(Space::Seg);
+    session.graph.read_whole().unwrap();
+    session.take(Step::Commit(5)).unwrap();
+    session.take(Step::Checkpoint).unwrap();
+    let kept = disk.keys(Space::Seg).iter().filter(|key| standing.contains(key)).count();
+    assert!(kept > 0, "what was read is written again");
     let seen = portrait(&session.graph);
     drop(session);
     let again = open(&disk);
     assert_eq!(portrait(&again.graph), seen);
     assert_eq!(again.graph.read_whole(), Ok(()));
+}
+
+#[test]
+fn an_older_graph_is_kept_as_it_was_beside_a_base_that_has_changed() {
+    for is_read in [false, true] {
+        let (disk, seen) = sample();
+        let mut session = open(&disk);
+        let held = session.graph.clone();
+        if is_read {
+            held.read_whole().unwrap();
+        }
+        let first = session.store.last_sequence();
+        for step in [Step::Commit(4), Step::Checkpoint] {
+            session.take(step).unwrap();
+        }
+        session.store.keep_base(&held, first, first).unwrap();
+        let kept = session.store.kept_base(first, &Arc::default()).unwrap().unwrap();
+        assert_eq!(portrait(&kept), seen);
+    }
 }
 
 #[test]
