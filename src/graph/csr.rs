@@ -242,6 +242,23 @@ impl Adjacency {
         Self { out, into: OnceLock::new(), has_loops }
     }
 
+    /// New relationships, numbered from `first` in the order of starts and ends: the starts ascending, how many each has,
+    /// and all ends.
+    pub(crate) fn numbered(starts: &[u32], lengths: &[u32], ends: Vec<NodeId>, first: u32) -> Self {
+        let mut offsets = Vec::with_capacity(lengths.len() + 1);
+        let (mut last, mut has_loops) = (0, false);
+        offsets.push(0);
+        for (start, length) in starts.iter().zip(lengths) {
+            let row = last as usize..(last + length) as usize;
+            has_loops |= ends[row].binary_search(&NodeId(*start)).is_ok();
+            last += length;
+            offsets.push(last);
+        }
+        let (offsets, ends, ids) = (offsets.into(), ends.into(), RelIds::Range(first));
+        let out = Csr { nodes: Placement::from_sorted(starts), offsets, ends, ids };
+        Self { out, into: OnceLock::new(), has_loops }
+    }
+
     /// The relationships of stored rows: the starts ascending, how many each has, all ends, and their numbers (a single
     /// one is the first of consecutive ones). Nodes and relationships must be below the capacities.
     pub(crate) fn from_rows(

@@ -253,9 +253,25 @@ impl IdSet {
                 segments[at] = Some(Arc::new(Segment::Range { start, end: start + (segment_end - next) }));
                 self.len += u64::from(segment_end - next);
             } else {
+                next = self.lengthen(at, next, segment_end);
                 (next..segment_end).for_each(|id| _ = self.insert(id));
             }
             next = segment_end;
+        }
+    }
+
+    /// Puts `first..end` of segment `at` in when that makes one range with what is there; the first number not put in.
+    fn lengthen(&mut self, at: usize, first: u32, end: u32) -> u32 {
+        let start_of_segment = (at as u32) << SEGMENT_BITS;
+        let (low, high) = (first - start_of_segment, end - start_of_segment);
+        let segment = Arc::make_mut(&mut self.segments).get_mut(at).and_then(Option::as_mut);
+        match segment.map(Arc::make_mut) {
+            Some(Segment::Range { start, end: to }) if *start <= low && low <= *to => {
+                self.len += u64::from(high.saturating_sub(*to));
+                *to = high.max(*to);
+                end
+            }
+            _ => first,
         }
     }
 

@@ -269,6 +269,18 @@ impl Column {
         }
     }
 
+    /// How many rows are null.
+    pub(crate) fn count_nulls(&self) -> usize {
+        match self {
+            Self::Integers { nulls: None, .. }
+            | Self::Floats { nulls: None, .. }
+            | Self::Strings { nulls: None, .. }
+            | Self::Moments { nulls: None, .. } => 0,
+            Self::Texts { codes, .. } => codes.iter().filter(|code| **code == Dictionary::NULL).count(),
+            _ => (0..self.len()).filter(|row| self.is_null(*row)).count(),
+        }
+    }
+
     /// The rows named by `rows`, in that order; a row may be named several times.
     pub(crate) fn gather(&self, rows: &[u32]) -> Self {
         let pick = |nulls: &Option<Bitmap>| {

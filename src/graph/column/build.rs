@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::packed::Packed;
 use super::read::PropertyColumn;
 use super::segment::{Data, Segment};
@@ -68,7 +70,7 @@ impl PropertyColumn {
         if new.is_empty() {
             return self.clone();
         }
-        rayon::slice::ParallelSliceMut::par_sort_unstable(&mut new[..]);
+        new.par_sort_unstable();
         new.dedup();
         let used = self.used_codes(&wanted);
         let mut all = Texts::default();
@@ -122,25 +124,24 @@ impl PropertyColumn {
         if column.segments.len() < places {
             column.segments.resize(places, None);
         }
-        for at in 0..places {
+        let (segments, dictionary) = (&mut column.segments[..places], &column.dictionary);
+        segments.par_iter_mut().enumerate().for_each(|(at, segment)| {
             let (start, end) = (at as u64 * u64::from(SEGMENT), (at as u64 + 1) * u64::from(SEGMENT));
             let here = |piece: &&Piece| u64::from(piece.first) < end && u64::from(piece.end()) > start;
             let mut inside = pieces.iter().zip(&recodings).filter(|(piece, _)| here(piece));
-            let (Some((piece, codes)), next) = (inside.next(), inside.next()) else { continue };
-            if next.is_none() && column.segments[at].is_none() {
+            let (Some((piece, codes)), next) = (inside.next(), inside.next()) else { return };
+            if next.is_none() && segment.is_none() {
                 let rows = Rows::of(piece, start, end);
-                column.segments[at] = direct(piece, &rows, codes, &column.dictionary).map(Arc::new);
-                continue;
+                *segment = direct(piece, &rows, codes, dictionary).map(Arc::new);
+                return;
             }
-            let mut entries =
-                column.segments[at].as_ref().map(|segment| segment.entries(&column.dictionary)).unwrap_or_default();
+            let mut entries = segment.as_ref().map(|segment| segment.entries(dictionary)).unwrap_or_default();
             for piece in pieces.iter().filter(here) {
                 entries.extend(Rows::of(piece, start, end).entries(piece));
             }
             entries.sort_by_key(|(offset, _)| *offset);
-            let segment = (!entries.is_empty()).then(|| Arc::new(Segment::from_entries(entries, &column.dictionary)));
-            column.segments[at] = segment;
-        }
+            *segment = (!entries.is_empty()).then(|| Arc::new(Segment::from_entries(entries, dictionary)));
+        });
         column
     }
 }
@@ -230,11 +231,21 @@ fn piece_texts<'a>(column: &'a Column) -> Vec<&'a str> {
     }
 }
 
+/// A dictionary so many times as long as another is not worth being read whole beside it.
+const MUCH_LONGER: usize = 16;
+
 /// For each code of a text vector the code in `dictionary`, which has all its strings.
 fn recoding(column: &Column, dictionary: &Dictionary) -> Vec<u32> {
     let Column::Texts { dictionary: own, .. } = column else { return Vec::new() };
     if std::ptr::eq(&raw const **own, dictionary) {
         return (0..dictionary.len() as u32).collect();
     }
-    own.entries().iter().map(|text| dictionary.find(text).unwrap_or(Dictionary::NULL)).collect()
+    if own.len() < dictionary.len() / MUCH_LONGER {
+        return own.entries().iter().map(|text| dictionary.find(text).unwrap_or(Dictionary::NULL)).collect();
+    }
+    let mut all = dictionary.entries().iter().zip(0u32..);
+    own.entries()
+        .iter()
+        .map(|text| all.find(|(other, _)| *other == text).map_or(Dictionary::NULL, |(_, code)| code))
+        .collect()
 }

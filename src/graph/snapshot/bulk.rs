@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::by_start::ByStart;
 use super::compact::merge;
 use super::state::Snapshot;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::graph::base::Base;
 use crate::graph::column::{Columns, Piece, PropertyColumn};
-use crate::graph::csr::{Adjacency, Triple, TypeRows};
+use crate::graph::csr::{Adjacency, TypeRows};
 use crate::graph::delta::Delta;
 use crate::graph::idset::{IdSet, Share};
 use crate::graph::index::Index;
@@ -22,7 +23,7 @@ use crate::graph::statistics::count;
 use crate::graph::stored::check_storable;
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
 use crate::graph::workspace::Workspace;
-use crate::value::{Column, NodeId, RelId};
+use crate::value::{Column, NodeId};
 
 /// Collects whole columns and makes one snapshot of them.
 pub(crate) struct BaseBuilder {
@@ -72,8 +73,7 @@ impl BaseBuilder {
             delta.labels[at].insert_range(first..end);
         }
         for (key, column) in columns {
-            let present = (0..column.len()).filter(|row| !column.is_null(*row)).count() as i64;
-            count_keys(delta, &labels, key, present);
+            count_keys(delta, &labels, key, (column.len() - column.count_nulls()) as i64);
             self.node_pieces.entry(key).or_default().push(Piece { first, column });
         }
         Ok(first..end)
@@ -125,7 +125,7 @@ impl BaseBuilder {
     }
 
     fn add_types(&mut self, base: &mut Base, rels: BTreeMap<RelTypeId, Vec<Rows>>) -> Result<()> {
-        let mut pieces: BTreeMap<KeyId, Vec<Piece>> = BTreeMap::new();
+        let mut numbered = Vec::with_capacity(rels.len());
         for (rel_type, rows) in rels {
             let total: u64 = rows.iter().map(|rows| rows.starts.len() as u64).sum();
             if total == 0 {
@@ -137,20 +137,31 @@ impl BaseBuilder {
             delta.rels.insert_range(first..end);
             delta.rel_capacity = end;
             count(&mut delta.statistics.types, rel_type, total as i64);
-            let (triples, columns) = number(first, &rows);
+            numbered.push((rel_type, first, rows));
+        }
+        let added = numbered.into_par_iter().map(|(rel_type, first, rows)| {
+            let (added, columns) = number(first, &rows);
+            let all = match base.adjacency(rel_type) {
+                Some(old) => Adjacency::from_sorted(&merge(old.triples().into_iter(), added.triples())),
+                None => added,
+            };
+            (rel_type, first, all, columns)
+        });
+        let added: Vec<_> = added.collect();
+        let mut pieces: BTreeMap<KeyId, Vec<Piece>> = BTreeMap::new();
+        let statistics = &mut self.graph.delta_mut().statistics;
+        for (rel_type, first, adjacency, columns) in added {
             for (key, column) in columns {
-                let present = (0..column.len()).filter(|row| !column.is_null(*row)).count() as i64;
-                count(&mut delta.statistics.type_keys, (rel_type, key), present);
-                count(&mut delta.statistics.rel_keys, key, present);
+                let present = (column.len() - column.count_nulls()) as i64;
+                count(&mut statistics.type_keys, (rel_type, key), present);
+                count(&mut statistics.rel_keys, key, present);
                 pieces.entry(key).or_default().push(Piece { first, column });
             }
-            let old = base.adjacency(rel_type).map(Adjacency::triples).unwrap_or_default();
-            let all = if old.is_empty() { triples } else { merge(old.into_iter(), triples) };
             let at = rel_type.0 as usize;
             if base.types.len() <= at {
                 base.types.resize(at + 1, None);
             }
-            base.types[at] = Some(Arc::new(TypeRows::new(Adjacency::from_sorted(&all))));
+            base.types[at] = Some(Arc::new(TypeRows::new(adjacency)));
         }
         extend_columns(&mut base.rel_columns, &pieces);
         Ok(())
@@ -252,19 +263,11 @@ fn extend_columns(columns: &mut Columns, pieces: &BTreeMap<KeyId, Vec<Piece>>) {
 }
 
 /// Relationships in the order of starts and ends, numbered from `first`, and their columns in that order.
-fn number(first: u32, rows: &[Rows]) -> (Vec<Triple>, Vec<(KeyId, Column)>) {
-    let mut ends: Vec<(NodeId, NodeId, u32)> = Vec::with_capacity(rows.iter().map(|rows| rows.starts.len()).sum());
-    for rows in rows {
-        for (start, end) in rows.starts.iter().zip(&rows.ends) {
-            ends.push((*start, *end, ends.len() as u32));
-        }
-    }
-    // The row number breaks ties, so the order does not depend on threads.
-    ends.par_sort_unstable();
-    let numbered = ends.iter().enumerate();
-    let triples =
-        numbered.map(|(at, (start, end, _))| Triple { start: *start, end: *end, id: RelId(first + at as u32) });
-    let order: Vec<u32> = ends.iter().map(|(_, _, row)| *row).collect();
+fn number(first: u32, rows: &[Rows]) -> (Adjacency, Vec<(KeyId, Column)>) {
+    let pairs = rows.iter().flat_map(|rows| rows.starts.iter().copied().zip(rows.ends.iter().copied()));
+    let ByStart { starts, lengths, ends, rows: order } =
+        ByStart::of(rows.iter().map(|rows| rows.starts.len()).sum(), pairs);
+    let adjacency = Adjacency::numbered(&starts, &lengths, ends, first);
     let mut keys: Vec<KeyId> = rows.iter().flat_map(|rows| rows.columns.iter().map(|(key, _)| *key)).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -275,7 +278,7 @@ fn number(first: u32, rows: &[Rows]) -> (Vec<Triple>, Vec<(KeyId, Column)>) {
         });
         (key, Column::concat(parts.collect()).gather(&order))
     };
-    (triples.collect(), keys.into_par_iter().map(column).collect())
+    (adjacency, keys.into_par_iter().map(column).collect())
 }
 
 fn too_many(what: &str) -> Diagnostic {

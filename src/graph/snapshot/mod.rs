@@ -14,6 +14,7 @@
 
 mod apply;
 mod bulk;
+mod by_start;
 mod compact;
 mod decompose;
 mod definitions;

@@ -12,7 +12,7 @@ use super::record::{line_ends, read_record, whole_records};
 use crate::diagnostic::Result;
 
 /// Bytes of a block, unless one record is longer.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 1 << 17;
 /// Bytes that one record may have.
 const LONGEST_RECORD: usize = 256 << 20;
 /// The delimiters that are recognised, most likely first.
