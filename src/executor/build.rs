@@ -9,11 +9,13 @@ use super::context::{Context, GraphHandle, Operator};
 use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
-    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect, Limit,
-    LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, Segment, SelectPaths, Shared,
-    ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
+    Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect,
+    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, Segment,
+    SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
-use super::shortcut::{by_identity, counted_rows, identified_keys, needed_predicate, surely_found, told_apart};
+use super::shortcut::{
+    by_identity, counted_rows, identified_keys, known_rows, needed_predicate, surely_found, told_apart,
+};
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
@@ -216,7 +218,10 @@ impl<'a> Builder<'a> {
                 // Something is to be done with each row: over the source, or by evaluating what is grouped.
                 let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
                 let can_merge = calls.iter().all(|(_, call)| merges(call));
-                let input = self.pieces(input, below, has_work && can_merge)?;
+                let input = match self.known_rows(input, &below) {
+                    Some(rows) => Input::Whole(Box::new(KnownRows { argument: Argument::default(), rows })),
+                    None => self.pieces(input, below, has_work && can_merge)?,
+                };
                 let groups = Box::new(Aggregate::new(input, keys, calls));
                 if dependent.is_empty() {
                     return Ok(groups);
@@ -273,6 +278,13 @@ impl<'a> Builder<'a> {
         };
         let fits = only_rel && plain && from_all && *slot == expand.from && expand.direction != Direction::Both;
         (fits && matches!(argument.op, Op::Argument)).then_some(argument)
+    }
+
+    /// How many rows a plan gives, where they only count and the statistics tell; a profile counts them.
+    fn known_rows(&self, input: &Plan, below: &Above) -> Option<i64> {
+        let counts = below.root && below.rows == Rows::Weighed && below.needed.is_nothing() && !self.profile;
+        let rows = known_rows(input, self.graph.filter(|_| counts)?)?;
+        i64::try_from(rows).ok()
     }
 
     /// Whether rows for several threads can be drawn from a plan.

@@ -9,11 +9,14 @@
 //! a.id <> c.id                       the ids of Persons are unique: a <> c
 //! p.id, p.name, count(*)             groups are Persons: p, count(*)
 //! (a)-->(b)<--(), counted            as many as b has, but one
+//! ()-[:FOLLOWS]->(), counted         as many as there are
 //! ```
+
+use std::collections::BTreeSet;
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
 use crate::functions::function;
-use crate::graph::{Direction, KeyId, LabelId, Snapshot, Target};
+use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, Target, TokenKind};
 use crate::planner::{Expand, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
 use crate::value::Type;
@@ -194,6 +197,68 @@ pub(super) fn surely_found(expand: &Expand, input: &Plan) -> (usize, Vec<Slot>) 
     };
     let (sure, others): (Vec<Slot>, Vec<Slot>) = expand.distinct_from.iter().partition(|rel| found(rel));
     (sure.len(), others)
+}
+
+/// How many rows a plan gives that starts with all nodes, or those of a label, and takes one step at most.
+pub(super) fn known_rows(plan: &Plan, graph: &Snapshot) -> Option<u64> {
+    match &plan.op {
+        Op::NodeScan { .. } => match scanned(plan)? {
+            (_, None) => Some(graph.node_count()),
+            (_, Some(label)) => Some(graph.label_count(label)),
+        },
+        Op::Expand { input, expand, into: false } => known_steps(input, expand, None, graph),
+        Op::Filter { input, predicate } => match (&predicate.kind, &input.op) {
+            (
+                ExprKind::HasLabels(operand, LabelTest::Name { label, .. }),
+                Op::Expand { input, expand, into: false },
+            ) if operand.kind == ExprKind::Slot(expand.to) => known_steps(input, expand, Some(*label), graph),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The slot and the label of a scan over the first row.
+fn scanned(plan: &Plan) -> Option<(Slot, Option<LabelId>)> {
+    match &plan.op {
+        Op::NodeScan { input, slot, labels } if matches!(input.op, Op::Argument) => match labels {
+            None => Some((*slot, None)),
+            Some(LabelTest::Name { label, .. }) => Some((*slot, Some(*label))),
+            Some(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// How many steps there are from all nodes that `input` scans to nodes with the label.
+fn known_steps(input: &Plan, expand: &Expand, to: Option<LabelId>, graph: &Snapshot) -> Option<u64> {
+    let (_, from) = scanned(input).filter(|(slot, _)| *slot == expand.from && expand.distinct_from.is_empty())?;
+    let types: BTreeSet<RelTypeId> = match expand.types.as_slice() {
+        [] => graph.tokens().all(TokenKind::RelType).into_iter().map(|(id, _)| RelTypeId(id)).collect(),
+        types => types.iter().copied().collect(),
+    };
+    let steps = |rel_type: RelTypeId, starts: Option<LabelId>, ends: Option<LabelId>| {
+        let all = graph.type_count(rel_type);
+        let at =
+            |label: Option<LabelId>, side| label.map_or(all, |label| graph.type_label_count(rel_type, label, side));
+        match (at(starts, Direction::Outgoing), at(ends, Direction::Incoming)) {
+            (0, _) | (_, 0) => Some(0),
+            (starting, ending) if starting == all => Some(ending),
+            (starting, ending) if ending == all => Some(starting),
+            _ => None,
+        }
+    };
+    let mut sum = 0;
+    for rel_type in types {
+        sum += match expand.direction {
+            Direction::Outgoing => steps(rel_type, from, to)?,
+            Direction::Incoming => steps(rel_type, to, from)?,
+            // From both sides a self-loop is one step.
+            Direction::Both if !graph.is_loop_free(rel_type) => return None,
+            Direction::Both => steps(rel_type, from, to)? + steps(rel_type, to, from)?,
+        };
+    }
+    Some(sum)
 }
 
 /// Where the relationship of a step starts and ends.
