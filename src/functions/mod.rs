@@ -41,6 +41,7 @@ pub(crate) use registry::{FunctionId, function, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;
 pub(crate) use string::{Textual, textual};
+pub(crate) use temporal::difference;
 
 /// All families, in the order in which functions are listed.
 const FAMILIES: &[&[Function]] = &[

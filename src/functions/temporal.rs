@@ -100,6 +100,17 @@ const DATETIME: [Function; 5] = points!(
     "datetime.truncate" "datetime.truncate('day', datetime('2015-07-21T21:40:32Z'))"
 );
 
+/// What the function of this name tells of the time between two points; `None` for other functions.
+pub(crate) fn difference(name: &str) -> Option<Difference> {
+    Some(match name {
+        "duration.between" => Difference::Whole,
+        "duration.inMonths" => Difference::Months,
+        "duration.inDays" => Difference::Days,
+        "duration.inSeconds" => Difference::Seconds,
+        _ => return None,
+    })
+}
+
 /// A function of two points in time.
 macro_rules! between {
     ($name:literal, $wanted:expr, $description:literal, $example:literal) => {

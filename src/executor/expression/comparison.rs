@@ -34,7 +34,7 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
     if let (Some(x), Some(y)) = (floats(a), floats(b)) {
         return Some(compare_words(op, len, &x, &y));
     }
-    if let Some((x, y)) = moments(a, b) {
+    if let Some((_, x, y)) = moments(a, b) {
         return Some(compare_words(op, len, &x, &y));
     }
     match (a, b) {

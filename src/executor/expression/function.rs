@@ -18,21 +18,29 @@ pub(super) const LONG: usize = 1 << 22;
 
 /// The result of a function for each row.
 pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {
-    let function = function(id);
-    let Body::Scalar(body) = function.body else {
-        return Err(Diagnostic::internal(format!("`{}` aggregates and cannot stand here", function.name)));
-    };
-    if let ("date", [Expr { kind: ExprKind::Map(fields), .. }]) = (function.name, arguments)
+    if let ("date", [Expr { kind: ExprKind::Map(fields), .. }]) = (function(id).name, arguments)
         && let Some(column) = dates(fields, batch, ctx)?
     {
         return Ok(column);
     }
-    let columns: Vec<Arc<Column>> =
-        arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect::<Result<_>>()?;
-    if let Some(column) = type_of_deleted(function.name, &columns, ctx) {
+    of_columns(id, &columns_of(arguments, batch, ctx)?, batch, ctx)
+}
+
+/// The arguments of a call.
+pub(super) fn columns_of(arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Vec<Arc<Column>>> {
+    arguments.iter().map(|argument| evaluate(argument, batch, ctx)).collect()
+}
+
+/// The result of a function for each row of its arguments.
+pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch, ctx: &mut Context) -> Result<Column> {
+    let function = function(id);
+    let Body::Scalar(body) = function.body else {
+        return Err(Diagnostic::internal(format!("`{}` aggregates and cannot stand here", function.name)));
+    };
+    if let Some(column) = type_of_deleted(function.name, columns, ctx) {
         return Ok(column);
     }
-    if let Some(column) = entity::call(function.name, &columns, ctx) {
+    if let Some(column) = entity::call(function.name, columns, ctx) {
         return Ok(column);
     }
     let constant = columns.iter().all(|column| matches!(**column, Column::Constant(..)));
@@ -40,10 +48,10 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
     }
-    if let Some(column) = strings::call(function.name, &columns, ctx)? {
+    if let Some(column) = strings::call(function.name, columns, ctx)? {
         return Ok(column);
     }
-    if let ([column], Some(real)) = (columns.as_slice(), real(function.name))
+    if let ([column], Some(real)) = (columns, real(function.name))
         && let Some(numbers) = reals(column)
     {
         let values = (0..batch.len()).map(|row| real(numbers.get(row))).collect();
@@ -52,7 +60,7 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     let mut varying = columns.iter().enumerate().filter(|(_, column)| !matches!(***column, Column::Constant(..)));
     if let (Some((at, column)), None, false) = (varying.next(), varying.next(), is_volatile(function.name)) {
         let of_others = |column: &Column| {
-            let mut columns = columns.clone();
+            let mut columns = columns.to_vec();
             columns[at] = Arc::new(column.clone());
             by_rows(function, body, &columns, column.len(), ctx)
         };
@@ -60,7 +68,7 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
             return Ok(column);
         }
     }
-    by_rows(function, body, &columns, batch.len(), ctx)
+    by_rows(function, body, columns, batch.len(), ctx)
 }
 
 /// The result of a function for each of `len` rows, one after the other.

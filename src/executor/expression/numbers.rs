@@ -1,5 +1,6 @@
 //! Columns of numbers seen as plain words, for the narrow loops of arithmetic and comparison.
 
+use crate::value::temporal::Scale;
 use crate::value::{Bitmap, Column, Value};
 
 /// Integers or doubles of a column, or one for all rows.
@@ -60,7 +61,7 @@ pub(super) fn floats(column: &Column) -> Option<Words<'_, f64>> {
 }
 
 /// The columns as numbers of one scale, when they hold nothing else (but null).
-pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Words<'a, i64>, Words<'a, i64>)> {
+pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Scale, Words<'a, i64>, Words<'a, i64>)> {
     let scale = match (a, b) {
         (Column::Moments { scale, .. }, _) | (_, Column::Moments { scale, .. }) => *scale,
         _ => return None,
@@ -70,7 +71,7 @@ pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Words<'a, i64
         Column::Constant(value, _) => scale.number(value).map(Words::One),
         _ => None,
     };
-    Some((words(a)?, words(b)?))
+    Some((scale, words(a)?, words(b)?))
 }
 
 /// Numbers of a column as doubles, whatever they are.

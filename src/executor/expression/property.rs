@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use super::cell::{map_rows, wrong_type};
-use super::evaluate;
-use crate::binder::Expr;
+use super::numbers::{moments, null_in_either};
+use super::{evaluate, function};
+use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::functions::{difference, function};
 use crate::graph::KeyId;
+use crate::value::temporal::Difference;
 use crate::value::{Column, Value, temporal};
 
 /// The property of each row's operand. Columns of elements are gathered from the graph's columns.
@@ -19,7 +22,16 @@ pub(super) fn property(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    let column = evaluate(operand, batch, ctx)?;
+    let column = match &operand.kind {
+        ExprKind::Function { id, arguments } if let Some(wanted) = difference(function(*id).name) => {
+            let points = function::columns_of(arguments, batch, ctx)?;
+            if let Some(parts) = parts_between(wanted, &points, name, batch.len()) {
+                return Ok(parts);
+            }
+            Arc::new(function::of_columns(*id, &points, batch, ctx)?)
+        }
+        _ => evaluate(operand, batch, ctx)?,
+    };
     match &*column {
         Column::Nodes(ids) => {
             if ctx.may_have_deleted() {
@@ -42,6 +54,15 @@ pub(super) fn property(
         }
         other => map_rows(other, |value| property_of(value, Some(key), name, ctx)),
     }
+}
+
+/// A component of the time between two points, without a duration a row, where they are numbers and it is one.
+fn parts_between(wanted: Difference, points: &[Arc<Column>], name: &str, rows: usize) -> Option<Column> {
+    let [start, end] = points else { return None };
+    let (scale, start, end) = moments(start, end)?;
+    let part = temporal::part_between(scale, wanted, name)?;
+    let values = (0..rows).map(|row| part(start.get(row), end.get(row))).collect::<Option<_>>()?;
+    Some(Column::Integers { values, nulls: null_in_either(&start, &end) })
 }
 
 /// The property `name` of one value; `key` is its number, where the graph knows one.

@@ -3,6 +3,7 @@
 //! Every name belongs to one of four groups, and a value has the groups of what it is made of: a day, a time of day, an
 //! offset, an instant. A duration has its own names: totals (`minutes`) and remainders (`minutesOfHour`).
 
+use super::between::{Difference, between};
 use super::calendar::{
     NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
 };
@@ -117,6 +118,24 @@ pub(crate) fn part(scale: Scale, name: &str) -> Option<impl Fn(i64) -> i64 + use
     Some(move |moment| {
         let (days, nanos) = split(moment);
         part(if is_date { days } else { nanos })
+    })
+}
+
+/// The component `name` of the duration between two moments of a scale, as a function of their numbers; `None` where
+/// durations have none such. The function gives `None` where the duration or the component is too large.
+pub(crate) fn part_between(
+    scale: Scale,
+    wanted: Difference,
+    name: &str,
+) -> Option<impl Fn(i64, i64) -> Option<i64> + use<>> {
+    let name = *DURATION_NAMES.iter().find(|known| **known == name)?;
+    let is_days = (scale, wanted, name) == (Scale::Date, Difference::Days, "days");
+    Some(move |start: i64, end: i64| {
+        if is_days {
+            return end.checked_sub(start);
+        }
+        let duration = between(&scale.value(start), &scale.value(end), wanted).ok()?;
+        duration_component(&duration, name).and_then(|part| i64::try_from(part).ok())
     })
 }
 

@@ -28,7 +28,7 @@ use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DA
 
 pub(crate) use between::{Difference, between};
 pub(crate) use build::{calendar_date, duration_of, select};
-pub(crate) use component::{component, part};
+pub(crate) use component::{component, part, part_between};
 pub(crate) use parts::{Instant, Kind};
 pub(crate) use scale::Scale;
 pub(crate) use truncate::truncate;
