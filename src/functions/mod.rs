@@ -37,7 +37,7 @@ pub(crate) use extreme::Extreme;
 pub(crate) use list::{Progression, progression};
 pub(crate) use math::real;
 pub(crate) use power_sums::PowerSums;
-pub(crate) use registry::{FunctionId, function, lookup, names};
+pub(crate) use registry::{FunctionId, function, is_volatile, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;
 pub(crate) use string::{Textual, textual};

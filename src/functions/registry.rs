@@ -37,6 +37,12 @@ pub(crate) fn function(id: FunctionId) -> &'static Function {
     REGISTRY.functions[id.0 as usize]
 }
 
+/// Whether a call gives another value each time.
+pub(crate) fn is_volatile(id: FunctionId) -> bool {
+    let name = function(id).name;
+    matches!(name, "rand" | "randomUUID" | "timestamp") || name.ends_with(".realtime")
+}
+
 /// The names of all functions, family by family.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     REGISTRY.functions.iter().map(|function| function.name)

@@ -10,7 +10,7 @@ use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
-use crate::functions::{Body, Function, FunctionId, Scalar, function, real};
+use crate::functions::{Body, Function, FunctionId, Scalar, function, is_volatile, real};
 use crate::value::{Column, Value, do_elsewhere, temporal};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
@@ -44,7 +44,7 @@ pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch,
         return Ok(column);
     }
     let constant = columns.iter().all(|column| matches!(**column, Column::Constant(..)));
-    if constant && !is_volatile(function.name) {
+    if constant && !is_volatile(id) {
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
     }
@@ -58,7 +58,7 @@ pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch,
         return Ok(Column::Floats { values, nulls: numbers.nulls().cloned() });
     }
     let mut varying = columns.iter().enumerate().filter(|(_, column)| !matches!(***column, Column::Constant(..)));
-    if let (Some((at, column)), None, false) = (varying.next(), varying.next(), is_volatile(function.name)) {
+    if let (Some((at, column)), None, false) = (varying.next(), varying.next(), is_volatile(id)) {
         let of_others = |column: &Column| {
             let mut columns = columns.to_vec();
             columns[at] = Arc::new(column.clone());
@@ -134,11 +134,6 @@ fn one(function: &Function, body: Scalar, values: &[Value], ctx: &Context) -> Re
 /// Whether a call takes no time, however long its arguments are.
 fn is_instant(name: &str) -> bool {
     matches!(name, "size" | "head" | "last" | "isEmpty" | "coalesce" | "nullIf" | "valueType")
-}
-
-/// Whether a call gives another value each time.
-fn is_volatile(name: &str) -> bool {
-    name == "rand" || name == "randomUUID" || name == "timestamp" || name.ends_with(".realtime")
 }
 
 /// `type(r)` answers also for a relationship that this statement deleted: a relationship is of one type for ever.
