@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
 use crate::functions::{Body, Function, FunctionId, Scalar, function, is_volatile, real};
+use crate::value::temporal::Scale;
 use crate::value::{Column, Value, do_elsewhere, temporal};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
@@ -117,8 +118,9 @@ fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Context) -> Resul
     if matches!((&year, &month, &day), (Words::One(_), Words::One(_), Words::One(_))) {
         return Ok(None);
     }
-    let date = |row| temporal::calendar_date(year.get(row), month.get(row), day.get(row)).map(Value::Date);
-    Ok((0..batch.len()).map(date).collect::<Option<Vec<Value>>>().map(Column::from_values))
+    let date = |row| Some(temporal::calendar_date(year.get(row), month.get(row), day.get(row))?.days);
+    let dates = (0..batch.len()).map(date).collect::<Option<_>>();
+    Ok(dates.map(|values| Column::Moments { scale: Scale::Date, values, nulls: None }))
 }
 
 /// One call; of what is long on another thread, so that it can be stopped.

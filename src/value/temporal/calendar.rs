@@ -24,6 +24,13 @@ pub(crate) const MIN_DAY: i64 = days_from_civil(MIN_YEAR, 1, 1);
 /// The day number of the last date.
 pub(crate) const MAX_DAY: i64 = days_from_civil(MAX_YEAR, 12, 31);
 
+/// So many times 400 years are added to a day number before it is taken apart as an unsigned one.
+const AGES: i64 = 82;
+/// The days from the first of March of the year 0 to 1970-01-01.
+const DAYS_BEFORE: i64 = 719_468;
+/// Days in 400 years.
+const DAYS_OF_AGE: i64 = 146_097;
+
 /// The day number of a civil date; `month` is 1 to 12, `day` may be any number (it is counted on from the first).
 pub(crate) const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let shifted = if month <= 2 { year - 1 } else { year };
@@ -32,14 +39,34 @@ pub(crate) const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let month_from_march = (month + 9) % 12;
     let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    era * DAYS_OF_AGE + day_of_era - DAYS_BEFORE
 }
 
-/// Year, month and day of a day number.
+/// Year, month and day of a day number. Years from −32,800 to 2,905,000 are found by multiplications (C. Neri, L. Schneider,
+/// "Euclidean affine functions and their application to calendar algorithms", 2022).
+#[inline]
 pub(crate) const fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted - era * 146_097;
+    const SHIFT: i64 = DAYS_BEFORE + AGES * DAYS_OF_AGE;
+    if days < -SHIFT || days >= (1 << 30) - SHIFT {
+        return far_from_days(days);
+    }
+    let quarters = 4 * (days + SHIFT) as u32 + 3;
+    let (century, day_of_century) = (quarters / DAYS_OF_AGE as u32, quarters % DAYS_OF_AGE as u32 / 4);
+    let scaled = 2_939_745 * (4 * day_of_century + 3) as u64;
+    let day_of_year = scaled as u32 / 2_939_745 / 4;
+    let month_and_day = 2_141 * day_of_year + 197_913;
+    let (month, day) = (month_and_day >> 16, (month_and_day & 0xffff) / 2_141 + 1);
+    let next_year = (day_of_year >= 306) as i64;
+    let year = 100 * century as i64 + (scaled >> 32) as i64 - 400 * AGES + next_year;
+    (year, month as i64 - 12 * next_year, day as i64)
+}
+
+/// As [`civil_from_days`], of any day.
+#[cold]
+const fn far_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + DAYS_BEFORE;
+    let era = shifted.div_euclid(DAYS_OF_AGE);
+    let day_of_era = shifted - era * DAYS_OF_AGE;
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
@@ -117,7 +144,9 @@ mod tests {
 
     #[test]
     fn civil_dates_round_trip_over_the_whole_calendar() {
-        for days in (MIN_DAY..=MAX_DAY).step_by(7_919_017).chain(-800_000..800_000) {
+        let shift = DAYS_BEFORE + AGES * DAYS_OF_AGE;
+        let edges = (-2000..2000).flat_map(|by| [by - shift, by + (1 << 30) - shift]);
+        for days in (MIN_DAY..=MAX_DAY).step_by(7_919_017).chain(-800_000..800_000).chain(edges) {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), days);
             assert!((1..=days_in_month(year, month)).contains(&day));
