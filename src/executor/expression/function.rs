@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use super::made::Made;
-use super::numbers::{Words, integers, reals};
+use super::numbers::reals;
 use super::repeated::once_each;
-use super::{entity, evaluate, strings};
+use super::{entity, evaluate, moments, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
 use crate::functions::{Body, Function, FunctionId, Scalar, function, is_volatile, real};
-use crate::value::temporal::Scale;
-use crate::value::{Column, Value, do_elsewhere, temporal};
+use crate::value::{Column, Value, do_elsewhere};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
 pub(super) const LONG: usize = 1 << 22;
@@ -20,7 +19,7 @@ pub(super) const LONG: usize = 1 << 22;
 /// The result of a function for each row.
 pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {
     if let ("date", [Expr { kind: ExprKind::Map(fields), .. }]) = (function(id).name, arguments)
-        && let Some(column) = dates(fields, batch, ctx)?
+        && let Some(column) = moments::dates(fields, batch, ctx)?
     {
         return Ok(column);
     }
@@ -48,6 +47,9 @@ pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch,
     if constant && !is_volatile(id) {
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
+    }
+    if let Some(column) = moments::truncated(function.name, columns) {
+        return Ok(column);
     }
     if let Some(column) = strings::call(function.name, columns, ctx)? {
         return Ok(column);
@@ -88,39 +90,6 @@ fn by_rows(function: &Function, body: Scalar, columns: &[Arc<Column>], len: usiz
         results.push(result);
     }
     Ok(Column::from_values(results))
-}
-
-/// The integers of a column that holds nothing else.
-fn whole(column: &Column) -> Option<Words<'_, i64>> {
-    integers(column).filter(|words| words.nulls().is_none())
-}
-
-/// As [`whole`]; 1 where there is no column.
-fn field(column: Option<&Arc<Column>>) -> Option<Words<'_, i64>> {
-    column.map_or(Some(Words::One(1)), |column| whole(column))
-}
-
-/// `date({year: …, month: …, day: …})` of integers, without a map a row; `None` for anything else, also for days that do
-/// not exist.
-fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Context) -> Result<Option<Column>> {
-    let mut columns: [Option<Arc<Column>>; 3] = [None, None, None];
-    for (name, expr) in fields {
-        let Some(at) = ["year", "month", "day"].iter().position(|known| *known == &**name) else { return Ok(None) };
-        columns[at] = Some(evaluate(expr, batch, ctx)?);
-    }
-    let [Some(year), month, day] = &columns else { return Ok(None) };
-    if month.is_none() && day.is_some() {
-        return Ok(None);
-    }
-    let (Some(year), Some(month), Some(day)) = (whole(year), field(month.as_ref()), field(day.as_ref())) else {
-        return Ok(None);
-    };
-    if matches!((&year, &month, &day), (Words::One(_), Words::One(_), Words::One(_))) {
-        return Ok(None);
-    }
-    let date = |row| Some(temporal::calendar_date(year.get(row), month.get(row), day.get(row))?.days);
-    let dates = (0..batch.len()).map(date).collect::<Option<_>>();
-    Ok(dates.map(|values| Column::Moments { scale: Scale::Date, values, nulls: None }))
 }
 
 /// One call; of what is long on another thread, so that it can be stopped.

@@ -23,6 +23,7 @@ mod lists;
 mod logic;
 mod made;
 mod membership;
+mod moments;
 mod numbers;
 mod path;
 mod property;

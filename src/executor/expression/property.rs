@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{map_rows, wrong_type};
-use super::numbers::{moments, null_in_either};
+use super::moments::parts_between;
 use super::{evaluate, function};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
@@ -11,7 +11,6 @@ use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::{difference, function};
 use crate::graph::KeyId;
-use crate::value::temporal::Difference;
 use crate::value::{Column, Value, temporal};
 
 /// The property of each row's operand. Columns of elements are gathered from the graph's columns.
@@ -54,15 +53,6 @@ pub(super) fn property(
         }
         other => map_rows(other, |value| property_of(value, Some(key), name, ctx)),
     }
-}
-
-/// A component of the time between two points, without a duration a row, where they are numbers and it is one.
-fn parts_between(wanted: Difference, points: &[Arc<Column>], name: &str, rows: usize) -> Option<Column> {
-    let [start, end] = points else { return None };
-    let (scale, start, end) = moments(start, end)?;
-    let part = temporal::part_between(scale, wanted, name)?;
-    let values = (0..rows).map(|row| part(start.get(row), end.get(row))).collect::<Option<_>>()?;
-    Some(Column::Integers { values, nulls: null_in_either(&start, &end) })
 }
 
 /// The property `name` of one value; `key` is its number, where the graph knows one.

@@ -17,6 +17,8 @@ pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 pub(crate) const NANOS_PER_SECOND: i64 = 1_000_000_000;
 /// Nanoseconds of a day.
 pub(crate) const NANOS_PER_DAY: i64 = SECONDS_PER_DAY * NANOS_PER_SECOND;
+/// The microseconds of a day.
+pub(crate) const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// The average month of the Gregorian calendar, in seconds (a 4800th of 400 years).
 pub(crate) const SECONDS_PER_MONTH: i64 = 2_629_746;
 /// The day number of the first date.

@@ -5,7 +5,7 @@
 
 use super::between::{Difference, between};
 use super::calendar::{
-    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
+    MICROS_PER_DAY, NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
 };
 use super::format::OffsetText;
 use super::scale::Scale;
@@ -14,8 +14,6 @@ use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
 
 use super::parts::Parts;
-
-const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 const DATE_NAMES: [&str; 10] =
     ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfWeek", "dayOfQuarter"];

@@ -31,7 +31,7 @@ pub(crate) use build::{calendar_date, duration_of, select};
 pub(crate) use component::{component, part, part_between};
 pub(crate) use parts::{Instant, Kind};
 pub(crate) use scale::Scale;
-pub(crate) use truncate::truncate;
+pub(crate) use truncate::{start_of_unit, truncate};
 
 /// A calendar day: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -12,10 +12,12 @@ use std::sync::Arc;
 
 use super::Date;
 use super::calendar::{
-    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, first_week, iso_week, quarter_of, weekday,
+    MAX_DAY, MICROS_PER_DAY, MIN_DAY, NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, first_week,
+    iso_week, quarter_of, weekday,
 };
 use super::fields::Fields;
 use super::parts::{Instant, Kind, Parts};
+use super::scale::Scale;
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::{Map, Value};
 
@@ -66,6 +68,36 @@ pub(crate) fn truncate(kind: Kind, unit: &str, value: &Value, map: &Map, now: &I
         instant: None,
     };
     truncated.assemble(kind, now)
+}
+
+/// Where the unit begins in which a moment lies, as a function of its number, and the scale of the result: that of `kind`.
+/// `None` for units and kinds that are not whole numbers; the function gives `None` where the calendar ends.
+pub(crate) fn start_of_unit(
+    kind: Kind,
+    unit: &str,
+    scale: Scale,
+) -> Option<(Scale, impl Fn(i64) -> Option<i64> + use<>)> {
+    let wanted = match kind {
+        Kind::Date => Scale::Date,
+        Kind::LocalDateTime => Scale::LocalDateTime,
+        _ => return None,
+    };
+    let (unit, step) = find_unit(kind, unit).ok().filter(|_| scale != Scale::LocalTime)?;
+    let step = step / 1_000;
+    let start = move |moment: i64| {
+        let (days, micros) = match scale {
+            Scale::Date => (moment, 0),
+            _ => (moment.div_euclid(MICROS_PER_DAY), moment.rem_euclid(MICROS_PER_DAY)),
+        };
+        let days = start_of(unit, days);
+        let exists = (MIN_DAY..=MAX_DAY).contains(&days);
+        match wanted {
+            Scale::Date => exists.then_some(days),
+            _ if step == 0 => days.checked_mul(MICROS_PER_DAY).filter(|_| exists),
+            _ => days.checked_mul(MICROS_PER_DAY)?.checked_add(micros - micros % step).filter(|_| exists),
+        }
+    };
+    Some((wanted, start))
 }
 
 fn find_unit(kind: Kind, unit: &str) -> Result<(&'static str, i64)> {
