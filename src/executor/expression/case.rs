@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::comparison::compare_columns;
+use super::logic::{TRUE, true_rows, truth};
 use super::numbers::Words;
-use super::{evaluate, logic::true_rows, slots_of};
-use crate::binder::Expr;
+use super::{evaluate, slots_of};
+use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
@@ -20,6 +21,12 @@ pub(super) fn case(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
+    if let (None, [(tests, then)]) = (operand, branches)
+        && let [test] = tests.as_slice()
+        && let Some(column) = one_of_two(test, then, otherwise, batch, ctx)?
+    {
+        return Ok(column);
+    }
     let operand = operand.map(|operand| evaluate(operand, batch, ctx)).transpose()?;
     // The rows of each branch and what they give.
     let mut given: Vec<(Vec<u32>, Arc<Column>)> = Vec::new();
@@ -46,6 +53,52 @@ pub(super) fn case(
         given.push((open, column));
     }
     Ok(assembled(batch.len(), &given))
+}
+
+/// A number where the test is true and another, or null, elsewhere: chosen row by row, without lists of rows. `None` where
+/// the results are not known before.
+fn one_of_two(
+    test: &Expr,
+    then: &Expr,
+    otherwise: Option<&Expr>,
+    batch: &Batch,
+    ctx: &mut Context,
+) -> Result<Option<Column>> {
+    let mut known = |expr: &Expr| match expr.kind {
+        ExprKind::Literal(_) | ExprKind::Parameter(_) => evaluate(expr, batch, ctx).map(|column| match &*column {
+            Column::Constant(value, _) => Some(value.clone()),
+            _ => None,
+        }),
+        _ => Ok(None),
+    };
+    let (then, otherwise) = (known(then)?, otherwise.map_or(Ok(Some(Value::Null)), known)?);
+    let Some((then, otherwise)) = then.zip(otherwise) else { return Ok(None) };
+    let fits = |value: &Value| match then {
+        Value::Integer(_) => matches!(value, Value::Integer(_) | Value::Null),
+        Value::Float(_) => matches!(value, Value::Float(_) | Value::Null),
+        _ => false,
+    };
+    if !fits(&otherwise) {
+        return Ok(None);
+    }
+    let column = evaluate(test, batch, ctx)?;
+    let bits = truth(&column, test.span)?;
+    let nulls = otherwise.is_null().then(|| bits.iter().map(|bit| *bit != TRUE).collect());
+    Ok(match (then, otherwise) {
+        (Value::Integer(then), other) => {
+            let other = if let Value::Integer(other) = other { other } else { 0 };
+            Some(Column::Integers { values: choose(&bits, then, other), nulls })
+        }
+        (Value::Float(then), other) => {
+            let other = if let Value::Float(other) = other { other } else { 0.0 };
+            Some(Column::Floats { values: choose(&bits, then, other), nulls })
+        }
+        _ => None,
+    })
+}
+
+fn choose<T: Copy>(bits: &[u8], then: T, otherwise: T) -> Vec<T> {
+    bits.iter().map(|bit| if *bit == TRUE { then } else { otherwise }).collect()
 }
 
 /// The places in `open` whose rows fit the test, ascending.

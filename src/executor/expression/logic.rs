@@ -15,7 +15,7 @@ use crate::syntax::ast::NaryOp;
 use crate::value::{Column, Value};
 
 const FALSE: u8 = 0;
-const TRUE: u8 = 1;
+pub(super) const TRUE: u8 = 1;
 const NULL: u8 = 2;
 
 /// The truth values of a column: 0 false, 1 true, 2 null.
