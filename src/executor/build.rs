@@ -17,7 +17,7 @@ use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, needed_predicate, surely_found, told_apart,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{LabelTest, Slot, SubqueryValue};
+use crate::binder::{AggregateCall, Expr, LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::graph::{Direction, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
@@ -195,39 +195,7 @@ impl<'a> Builder<'a> {
                 let input = self.build(input, &above.need(above.needed.clone().with(reads)))?;
                 Ok(Box::new(Filter { input, predicate, keep }))
             }
-            Op::Aggregate { input, keys, aggregates } => {
-                let calls = match self.graph {
-                    Some(graph) => counted_rows(aggregates, input, graph),
-                    None => aggregates.clone(),
-                };
-                let (keys, dependent) = match self.graph {
-                    Some(graph) => identified_keys(keys, input, graph),
-                    None => (keys.clone(), Vec::new()),
-                };
-                let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
-                let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
-                let rows = match (
-                    may_weigh(&calls, input, self.reader.statement),
-                    calls.iter().all(|(_, call)| ignores_repeats(call)),
-                ) {
-                    (true, true) => Rows::Distinct,
-                    (true, false) => Rows::Weighed,
-                    (false, _) => Rows::Each,
-                };
-                let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
-                // Something is to be done with each row: over the source, or by evaluating what is grouped.
-                let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
-                let can_merge = calls.iter().all(|(_, call)| merges(call));
-                let input = match self.known_rows(input, &below) {
-                    Some(rows) => Input::Whole(Box::new(KnownRows { argument: Argument::default(), rows })),
-                    None => self.pieces(input, below, has_work && can_merge)?,
-                };
-                let groups = Box::new(Aggregate::new(input, keys, calls));
-                if dependent.is_empty() {
-                    return Ok(groups);
-                }
-                Ok(Box::new(Project { input: groups, items: dependent, keep_input: true }))
-            }
+            Op::Aggregate { input, keys, aggregates } => self.aggregate(input, keys, aggregates, above),
             Op::Repeat { .. } | Op::SelectPaths { .. } => self.paths(op, above),
             Op::Sort { .. } | Op::Skip { .. } | Op::Limit { .. } | Op::Distinct { .. } | Op::Project { .. } => {
                 self.shaping(op, above)
@@ -278,6 +246,46 @@ impl<'a> Builder<'a> {
         };
         let fits = only_rel && plain && from_all && *slot == expand.from && expand.direction != Direction::Both;
         (fits && matches!(argument.op, Op::Argument)).then_some(argument)
+    }
+
+    fn aggregate(
+        &mut self,
+        input: &Plan,
+        keys: &[(Slot, Expr)],
+        aggregates: &[(Slot, AggregateCall)],
+        above: &Above,
+    ) -> Built {
+        let calls = match self.graph {
+            Some(graph) => counted_rows(aggregates, input, graph),
+            None => aggregates.to_vec(),
+        };
+        let (keys, dependent) = match self.graph {
+            Some(graph) => identified_keys(keys, input, graph),
+            None => (keys.to_vec(), Vec::new()),
+        };
+        let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
+        let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
+        let rows = match (
+            may_weigh(&calls, input, self.reader.statement),
+            calls.iter().all(|(_, call)| ignores_repeats(call)),
+        ) {
+            (true, true) => Rows::Distinct,
+            (true, false) => Rows::Weighed,
+            (false, _) => Rows::Each,
+        };
+        let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
+        // Something is to be done with each row: over the source, or by evaluating what is grouped.
+        let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
+        let can_merge = calls.iter().all(|(_, call)| merges(call));
+        let input = match self.known_rows(input, &below) {
+            Some(rows) => Input::Whole(Box::new(KnownRows { argument: Argument::default(), rows })),
+            None => self.pieces(input, below, has_work && can_merge)?,
+        };
+        let groups = Box::new(Aggregate::new(input, keys, calls));
+        if dependent.is_empty() {
+            return Ok(groups);
+        }
+        Ok(Box::new(Project { input: groups, items: dependent, keep_input: true }))
     }
 
     /// How many rows a plan gives, where they only count and the statistics tell; a profile counts them.

@@ -1,16 +1,15 @@
-//! What is shown of the first rows only is computed behind the top-k, not for every row.
+//! Properties that are shown of the first rows only are read behind the top-k, not of every row.
 //!
 //! ```text
 //! Top 10 by a                    Extend a = p.age, b = p.name
 //! └─ Extend a = p.age, b = p.name    →   └─ Top 10 by p.age
 //! ```
-//! Only in statements that read: behind a write expressions could see more of it. A row that is not shown cannot fail the
-//! statement by what would have been shown of it. What gives another value each time stays, and so does what a sort key
-//! reads and would have to compute twice: subqueries and paths.
+//! Only expressions that cannot fail move, and only in statements that read: behind a write they could see more of it. What
+//! no sort key reads is planned behind the sort from the start (`planner/query.rs`).
 
 use super::RuleContext;
-use crate::binder::{Expr, ExprKind, Slot, SortKey};
-use crate::functions::is_volatile;
+use super::push_filters::cannot_fail;
+use crate::binder::{Expr, ExprKind, Slot};
 use crate::planner::{Op, Plan};
 
 pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
@@ -23,8 +22,7 @@ fn turned(plan: Plan) -> Plan {
     let Op::Sort { input, mut keys, limit: Some(limit) } = plan.op else { return plan };
     match input.op {
         Op::Project { mut input, items, keep_input: true } if keys.iter().all(|key| shows_its_slots(&key.expr)) => {
-            let (late, early): (Vec<_>, Vec<_>) =
-                items.into_iter().partition(|(slot, expr)| can_wait(*slot, expr, &keys));
+            let (late, early): (Vec<_>, Vec<_>) = items.into_iter().partition(|(_, expr)| cannot_fail(expr));
             if !early.is_empty() {
                 input = Box::new(Plan::new(Op::Project { input, items: early, keep_input: true }));
             }
@@ -37,15 +35,6 @@ fn turned(plan: Plan) -> Plan {
         }
         _ => Plan::new(Op::Sort { input, keys, limit: Some(limit) }),
     }
-}
-
-/// Whether what an item shows can be computed behind the sort.
-fn can_wait(slot: Slot, item: &Expr, keys: &[SortKey]) -> bool {
-    let mut volatile = false;
-    item.walk(&mut |part| volatile |= matches!(part.kind, ExprKind::Function { id, .. } if is_volatile(id)));
-    let mut is_key = false;
-    keys.iter().for_each(|key| key.expr.walk(&mut |part| is_key |= part.kind == ExprKind::Slot(slot)));
-    !volatile && (!is_key || shows_its_slots(item))
 }
 
 /// Whether all slots that an expression reads stand in it as themselves, to be replaced.

@@ -10,8 +10,11 @@ use super::pattern::{may_merge, merge};
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
 use super::state::Planner;
-use crate::binder::{BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, Slot, SlotInfo};
+use crate::binder::{
+    BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, ExprKind, Slot, SlotInfo, SortKey,
+};
 use crate::diagnostic::{Result, Span};
+use crate::functions::is_volatile;
 use crate::graph::Snapshot;
 
 /// A bound query with what belongs to its statement.
@@ -27,7 +30,8 @@ pub(crate) struct PlannerInput {
 /// # Errors
 /// `NotSupported` for what no operator can carry out, `NestingTooDeep` for a plan that would be too high.
 pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedStatement> {
-    let planner = Planner { graph, uses: subquery_uses(&input.subqueries), steps: Cell::new(0) };
+    let planner =
+        Planner { graph, uses: subquery_uses(&input.subqueries), reads_only: !input.writes, steps: Cell::new(0) };
     let mut subqueries = Vec::with_capacity(input.subqueries.len());
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
@@ -100,7 +104,7 @@ impl Planner<'_> {
                 bound.insert(slot);
                 Op::Unwind { input: Box::new(plan), list, slot }
             }
-            BoundClause::Project(projection) => return Ok(project(plan, projection, bound)),
+            BoundClause::Project(projection) => return Ok(project(plan, projection, self.reads_only, bound)),
             BoundClause::Create(pattern) => {
                 bound.extend(pattern.nodes.iter().map(|node| node.slot));
                 bound.extend(pattern.rels.iter().map(|rel| rel.slot));
@@ -169,8 +173,9 @@ fn added(before: &FxHashSet<Slot>, after: &FxHashSet<Slot>) -> Vec<Slot> {
     slots
 }
 
-/// WITH and RETURN: compute, make distinct, order, page, filter, and leave only the columns.
-fn project(plan: Plan, projection: BoundProjection, bound: &mut FxHashSet<Slot>) -> Plan {
+/// WITH and RETURN: compute, make distinct, order, page, filter, and leave only the columns. What is shown of the first rows
+/// only, and is no part of their order, is computed for these, where it `may_wait`.
+fn project(plan: Plan, projection: BoundProjection, may_wait: bool, bound: &mut FxHashSet<Slot>) -> Plan {
     let output = distinct_slots(&projection.output);
     let mut plan = plan;
     if projection.aggregated {
@@ -187,8 +192,11 @@ fn project(plan: Plan, projection: BoundProjection, bound: &mut FxHashSet<Slot>)
     if simple {
         return narrow(plan, projection.items, &output);
     }
-    if !projection.items.is_empty() {
-        plan = Plan::new(Op::Project { input: Box::new(plan), items: projection.items, keep_input: true });
+    let is_top = !projection.distinct && projection.limit.is_some() && !projection.order.is_empty();
+    let can_wait = |(slot, expr): &(Slot, Expr)| may_wait && is_top && can_wait(*slot, expr, &projection.order);
+    let (late, early): (Vec<_>, Vec<_>) = projection.items.into_iter().partition(can_wait);
+    if !early.is_empty() {
+        plan = Plan::new(Op::Project { input: Box::new(plan), items: early, keep_input: true });
     }
     if projection.distinct {
         plan = Plan::new(Op::Distinct { input: Box::new(plan), slots: output.clone() });
@@ -202,8 +210,23 @@ fn project(plan: Plan, projection: BoundProjection, bound: &mut FxHashSet<Slot>)
     if let Some(count) = projection.limit {
         plan = Plan::new(Op::Limit { input: Box::new(plan), count });
     }
+    if !late.is_empty() {
+        plan = Plan::new(Op::Project { input: Box::new(plan), items: late, keep_input: true });
+    }
     plan = filter(plan, projection.filter.into_iter().collect());
     narrow(plan, Vec::new(), &output)
+}
+
+/// Whether an item is read by no sort key and is the same whenever it is computed.
+fn can_wait(slot: Slot, item: &Expr, keys: &[SortKey]) -> bool {
+    let mut waits = true;
+    item.walk(&mut |part| waits &= !matches!(part.kind, ExprKind::Function { id, .. } if is_volatile(id)));
+    // What subqueries and paths read does not stand in them.
+    let reads = |kind: &ExprKind| {
+        *kind == ExprKind::Slot(slot) || matches!(kind, ExprKind::Subquery(_) | ExprKind::Path { .. })
+    };
+    keys.iter().for_each(|key| key.expr.walk(&mut |part| waits &= !reads(&part.kind)));
+    waits
 }
 
 /// Leaves only the slots of `output`: computed ones as `items` say, the others as they are.

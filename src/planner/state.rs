@@ -15,6 +15,8 @@ pub(crate) const MAX_STEPS: usize = 5_000;
 pub(super) struct Planner<'a> {
     pub(super) graph: &'a Snapshot,
     pub(super) uses: SubqueryUses,
+    /// No clause of the statement writes.
+    pub(super) reads_only: bool,
     /// Clauses and pattern elements so far.
     pub(super) steps: Cell<usize>,
 }
