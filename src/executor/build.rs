@@ -14,11 +14,12 @@ use super::operator::{
     SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{
-    by_identity, counted_rows, identified_keys, known_rows, needed_predicate, surely_found, told_apart,
+    by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{AggregateCall, Expr, LabelTest, Slot, SubqueryValue};
+use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::functions::function;
 use crate::graph::{Direction, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
 
@@ -277,8 +278,8 @@ impl<'a> Builder<'a> {
         // Something is to be done with each row: over the source, or by evaluating what is grouped.
         let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
         let can_merge = calls.iter().all(|(_, call)| merges(call));
-        let input = match self.known_rows(input, &below) {
-            Some(rows) => Input::Whole(Box::new(KnownRows { argument: Argument::default(), rows })),
+        let input = match self.known_rows(input, &keys, &calls, &below) {
+            Some(rows) => Input::Whole(Box::new(rows)),
             None => self.pieces(input, below, has_work && can_merge)?,
         };
         let groups = Box::new(Aggregate::new(input, keys, calls));
@@ -288,11 +289,31 @@ impl<'a> Builder<'a> {
         Ok(Box::new(Project { input: groups, items: dependent, keep_input: true }))
     }
 
-    /// How many rows a plan gives, where they only count and the statistics tell; a profile counts them.
-    fn known_rows(&self, input: &Plan, below: &Above) -> Option<i64> {
-        let counts = below.root && below.rows == Rows::Weighed && below.needed.is_nothing() && !self.profile;
-        let rows = known_rows(input, self.graph.filter(|_| counts)?)?;
-        i64::try_from(rows).ok()
+    /// The rows of a plan, where they only count, or count by the type of a relationship, and the statistics tell; a profile
+    /// counts them.
+    fn known_rows(
+        &self,
+        input: &Plan,
+        keys: &[(Slot, Expr)],
+        calls: &[(Slot, AggregateCall)],
+        below: &Above,
+    ) -> Option<KnownRows> {
+        let counts = below.root && below.rows == Rows::Weighed && !self.profile;
+        let graph = self.graph.filter(|_| counts)?;
+        if below.needed.is_nothing() {
+            let rows = i64::try_from(known_rows(input, graph)?).ok()?;
+            return Some(KnownRows::new(None, vec![rows]));
+        }
+        let [(_, Expr { kind: ExprKind::Function { id, arguments }, .. })] = keys else { return None };
+        let ("type", [Expr { kind: ExprKind::Slot(rel), .. }]) = (function(*id).name, arguments.as_slice()) else {
+            return None;
+        };
+        if calls.iter().any(|(_, call)| !call.arguments.is_empty()) {
+            return None;
+        }
+        let (rels, rows): (Vec<_>, Vec<_>) = known_types(input, *rel, graph)?.into_iter().unzip();
+        let rows = rows.into_iter().map(|rows| i64::try_from(rows).ok()).collect::<Option<_>>()?;
+        Some(KnownRows::new(Some((*rel, rels)), rows))
     }
 
     /// Whether rows for several threads can be drawn from a plan.

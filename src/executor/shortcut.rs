@@ -9,7 +9,7 @@
 //! a.id <> c.id                       the ids of Persons are unique: a <> c
 //! p.id, p.name, count(*)             groups are Persons: p, count(*)
 //! (a)-->(b)<--(), counted            as many as b has, but one
-//! ()-[:FOLLOWS]->(), counted         as many as there are
+//! ()-[:FOLLOWS]->(), counted         as many as there are; of all types, by type, one of each
 //! ```
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::functions::function;
 use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, Target, TokenKind};
 use crate::planner::{Expand, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
-use crate::value::Type;
+use crate::value::{RelId, Type};
 
 /// The predicate without the label tests that pass for every row of `input`; `None` when nothing is left of it.
 pub(super) fn needed_predicate(predicate: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> {
@@ -206,16 +206,20 @@ pub(super) fn known_rows(plan: &Plan, graph: &Snapshot) -> Option<u64> {
             (_, None) => Some(graph.node_count()),
             (_, Some(label)) => Some(graph.label_count(label)),
         },
-        Op::Expand { input, expand, into: false } => known_steps(input, expand, None, graph),
-        Op::Filter { input, predicate } => match (&predicate.kind, &input.op) {
-            (
-                ExprKind::HasLabels(operand, LabelTest::Name { label, .. }),
-                Op::Expand { input, expand, into: false },
-            ) if operand.kind == ExprKind::Slot(expand.to) => known_steps(input, expand, Some(*label), graph),
-            _ => None,
-        },
-        _ => None,
+        _ => Some(known_steps(plan, graph)?.1.into_iter().map(|(_, steps)| steps).sum()),
     }
+}
+
+/// A relationship of each type that the only step of a plan takes, and how many of that type it takes, where only the type of
+/// the relationship in `rel` is read.
+pub(super) fn known_types(plan: &Plan, rel: Slot, graph: &Snapshot) -> Option<Vec<(RelId, u64)>> {
+    let (_, steps) = known_steps(plan, graph).filter(|(expand, _)| expand.rel == rel && graph.scans_types())?;
+    let first = |rel_type| {
+        let mut rels = Vec::with_capacity(1);
+        graph.scan_type(rel_type, 0, 1, &mut rels);
+        rels.first().copied()
+    };
+    steps.into_iter().filter(|(_, steps)| *steps > 0).map(|(rel_type, steps)| Some((first(rel_type)?, steps))).collect()
 }
 
 /// The slot and the label of a scan over the first row.
@@ -230,8 +234,21 @@ fn scanned(plan: &Plan) -> Option<(Slot, Option<LabelId>)> {
     }
 }
 
-/// How many steps there are from all nodes that `input` scans to nodes with the label.
-fn known_steps(input: &Plan, expand: &Expand, to: Option<LabelId>, graph: &Snapshot) -> Option<u64> {
+/// The only step of a plan that starts with all nodes, or those of a label, and how many there are of each type; a label may be
+/// asked of the other end.
+fn known_steps<'p>(plan: &'p Plan, graph: &Snapshot) -> Option<(&'p Expand, Vec<(RelTypeId, u64)>)> {
+    let (step, label) = match &plan.op {
+        Op::Filter { input, predicate } => match &predicate.kind {
+            ExprKind::HasLabels(operand, LabelTest::Name { label, .. }) => (&**input, Some((operand, *label))),
+            _ => return None,
+        },
+        _ => (plan, None),
+    };
+    let Op::Expand { input, expand, into: false } = &step.op else { return None };
+    if label.is_some_and(|(operand, _)| operand.kind != ExprKind::Slot(expand.to)) {
+        return None;
+    }
+    let to = label.map(|(_, label)| label);
     let (_, from) = scanned(input).filter(|(slot, _)| *slot == expand.from && expand.distinct_from.is_empty())?;
     let types: BTreeSet<RelTypeId> = match expand.types.as_slice() {
         [] => graph.tokens().all(TokenKind::RelType).into_iter().map(|(id, _)| RelTypeId(id)).collect(),
@@ -248,17 +265,17 @@ fn known_steps(input: &Plan, expand: &Expand, to: Option<LabelId>, graph: &Snaps
             _ => None,
         }
     };
-    let mut sum = 0;
-    for rel_type in types {
-        sum += match expand.direction {
+    let known = types.into_iter().map(|rel_type| {
+        let known = match expand.direction {
             Direction::Outgoing => steps(rel_type, from, to)?,
             Direction::Incoming => steps(rel_type, to, from)?,
             // From both sides a self-loop is one step.
             Direction::Both if !graph.is_loop_free(rel_type) => return None,
             Direction::Both => steps(rel_type, from, to)? + steps(rel_type, to, from)?,
         };
-    }
-    Some(sum)
+        Some((rel_type, known))
+    });
+    Some((expand, known.collect::<Option<_>>()?))
 }
 
 /// Where the relationship of a step starts and ends.
