@@ -39,7 +39,7 @@ impl PropertyColumn {
             }
             segments[at as usize] = Some(Arc::new(segment));
         }
-        Self { segments, dictionary }
+        Self { segments, dictionary, ..Self::default() }
     }
 
     /// This column with some values replaced (null = removed); `overrides` are ascending and distinct.
@@ -92,7 +92,8 @@ impl PropertyColumn {
             let is_text = matches!(segment.data, Data::Texts(_));
             Some(if is_text { Arc::new(segment.recoded(&codes)) } else { Arc::clone(segment) })
         };
-        Self { segments: self.segments.iter().map(recoded).collect(), dictionary: Arc::new(Dictionary::new(all)) }
+        let segments = self.segments.iter().map(recoded).collect();
+        Self { segments, dictionary: Arc::new(Dictionary::new(all)), ..Self::default() }
     }
 
     /// Which codes occur in a segment or in `wanted`.
@@ -113,7 +114,7 @@ impl PropertyColumn {
     pub(crate) fn extended(&self, pieces: &[Piece]) -> Self {
         let mut column = match (self.dictionary.len(), pieces) {
             (0, [Piece { column: Column::Texts { dictionary, .. }, .. }]) => {
-                Self { segments: self.segments.clone(), dictionary: Arc::clone(dictionary) }
+                Self { segments: self.segments.clone(), dictionary: Arc::clone(dictionary), ..Self::default() }
             }
             _ => self.with_texts(pieces.iter().flat_map(|piece| piece_texts(&piece.column)).collect()),
         };

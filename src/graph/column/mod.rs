@@ -1,6 +1,7 @@
 //! One property of all nodes, or of all relationships: a typed column, cut into segments over the element numbers.
 
 mod build;
+mod flat;
 mod packed;
 mod read;
 mod runs;

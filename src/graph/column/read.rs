@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::runs::{Codes, Run, Values, read_runs};
+use super::flat::Hot;
+use super::runs::{Codes, Run, Values, consecutive, read_runs};
 use super::segment::{Data, Segment};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
 use crate::graph::placement::Slots;
@@ -20,11 +21,13 @@ const WORTH_PLAIN: usize = 64;
 pub(crate) struct PropertyColumn {
     pub(super) segments: Vec<Option<Arc<Segment>>>,
     pub(super) dictionary: Arc<Dictionary>,
+    /// The same numbers, laid out to be read in no order.
+    pub(super) hot: Hot,
 }
 
 /// The type that all segments agree on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
     Booleans,
     Integers,
     Floats,
@@ -108,7 +111,8 @@ impl PropertyColumn {
         Some((ranked.into_iter().map(|(_, id)| id).collect(), distinct))
     }
 
-    fn form(&self) -> Form {
+    /// The type that all segments agree on.
+    pub(super) fn form(&self) -> Form {
         let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
             Data::Booleans(_) => Form::Booleans,
             Data::Packed(_) | Data::Integers(_) => Form::Integers,
@@ -149,29 +153,35 @@ impl PropertyColumn {
         if ids.len() < WORTH_PLAIN {
             return None;
         }
+        let range = consecutive(ids.clone());
+        if range.is_none()
+            && let Some(flat) = self.hot.flat(self, ids.len())
+        {
+            return Some(flat.gather(ids, self));
+        }
         match self.segments.iter().flatten().next().map(|segment| &segment.data)? {
             Data::Packed(_) => {
                 let runs = self.runs(|data| if let Data::Packed(values) = data { Some(values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0);
+                let (values, nulls) = read_runs(&runs, ids, range, 0);
                 Some(Column::Integers { values, nulls })
             }
             Data::Integers(_) => {
                 let runs = self.runs(|data| if let Data::Integers(values) = data { Some(&**values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0);
+                let (values, nulls) = read_runs(&runs, ids, range, 0);
                 Some(Column::Integers { values, nulls })
             }
             Data::Floats(_) => {
                 let runs = self.runs(|data| if let Data::Floats(values) = data { Some(&**values) } else { None })?;
-                let (values, nulls) = read_runs(&runs, ids, 0.0);
+                let (values, nulls) = read_runs(&runs, ids, range, 0.0);
                 Some(Column::Floats { values, nulls })
             }
             Data::Booleans(_) => {
                 let runs = self.runs(|data| if let Data::Booleans(values) = data { Some(&**values) } else { None })?;
-                Some(Column::Booleans(read_runs(&runs, ids, 2).0))
+                Some(Column::Booleans(read_runs(&runs, ids, range, 2).0))
             }
             Data::Texts(_) => {
                 let runs = self.runs(|data| if let Data::Texts(codes) = data { Some(Codes(codes)) } else { None })?;
-                let (codes, _) = read_runs(&runs, ids, Dictionary::NULL);
+                let (codes, _) = read_runs(&runs, ids, range, Dictionary::NULL);
                 Some(Column::Texts { codes, dictionary: Arc::clone(&self.dictionary) })
             }
             Data::Moments(scale, _) => {
@@ -179,7 +189,7 @@ impl PropertyColumn {
                     Data::Moments(own, values) if own == scale => Some(values),
                     _ => None,
                 })?;
-                let (values, nulls) = read_runs(&runs, ids, 0);
+                let (values, nulls) = read_runs(&runs, ids, range, 0);
                 Some(Column::Moments { scale: *scale, values, nulls })
             }
             Data::Values(_) => None,
@@ -333,7 +343,7 @@ impl PropertyColumn {
     /// Bytes of memory, strings of the dictionary included.
     pub(crate) fn memory(&self) -> usize {
         let segments: usize = self.segments.iter().flatten().map(|segment| segment.memory()).sum();
-        self.segments.len() * 8 + segments + self.dictionary.entries().memory()
+        self.segments.len() * 8 + segments + self.dictionary.entries().memory() + self.hot.memory()
     }
 }
 

@@ -82,14 +82,15 @@ impl Values for Codes<'_> {
 /// The values of elements that follow each other without a gap, and the offset of the first; none of an empty segment.
 pub(super) type Run<V> = Option<(u32, V)>;
 
-/// The value of each id; `absent` and a null where there is none.
+/// The value of each id; `absent` and a null where there is none. `range` is what [`consecutive`] says of the ids.
 pub(super) fn read_runs<V: Values>(
     runs: &[Run<V>],
-    ids: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
+    ids: impl ExactSizeIterator<Item = u32>,
+    range: Option<Range<u32>>,
     absent: V::Item,
 ) -> (Vec<V::Item>, Option<Bitmap>) {
     let len = ids.len();
-    if let Some(values) = read_range(runs, ids.clone()) {
+    if let Some(values) = range.and_then(|range| read_range(runs, range)) {
         return (values, None);
     }
     let mut holes = Vec::new();
@@ -114,20 +115,20 @@ pub(super) fn read_runs<V: Values>(
     (values, nulls)
 }
 
-/// The values of ids that follow each other and all have one.
-fn read_range<V: Values>(
-    runs: &[Run<V>],
-    ids: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone,
-) -> Option<Vec<V::Item>> {
-    let len = ids.len() as u32;
+/// The range that ids are, where they follow each other.
+pub(super) fn consecutive(ids: impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + Clone) -> Option<Range<u32>> {
     let first = ids.clone().next()?;
-    let end = first.checked_add(len)?;
+    let end = first.checked_add(ids.len() as u32)?;
     // The last tells most that do not; of the others each must be asked.
-    if ids.clone().next_back() != Some(end - 1) || ids.zip(first..end).filter(|(id, place)| id != place).count() > 0 {
-        return None;
-    }
-    let mut values = Vec::with_capacity(len as usize);
-    let mut id = first;
+    let is_range =
+        ids.clone().next_back() == Some(end - 1) && ids.zip(first..end).filter(|(id, place)| id != place).count() == 0;
+    is_range.then_some(first..end)
+}
+
+/// The values of ids that follow each other, if all have one.
+fn read_range<V: Values>(runs: &[Run<V>], ids: Range<u32>) -> Option<Vec<V::Item>> {
+    let (mut id, end) = (ids.start, ids.end);
+    let mut values = Vec::with_capacity(ids.len());
     while id < end {
         let (start, run) = (*runs.get((id >> SEGMENT_BITS) as usize)?)?;
         let last = end.min((id | (SEGMENT - 1)).saturating_add(1));

@@ -172,10 +172,11 @@ fn gather(
     key: KeyId,
 ) -> Column {
     match columns.column(key) {
-        Some(column) if values.map.is_empty() => {
-            column.gather_plain(ids.clone()).unwrap_or_else(|| column.gather(ids, |_| None))
+        Some(column) => {
+            let is_plain = values.map.is_empty() || ids.clone().all(|id| overlay(values, capacity, id, key).is_none());
+            let plain = if is_plain { column.gather_plain(ids.clone()) } else { None };
+            plain.unwrap_or_else(|| column.gather(ids, |id| overlay(values, capacity, id, key)))
         }
-        Some(column) => column.gather(ids, |id| overlay(values, capacity, id, key)),
         None if values.map.is_empty() => Column::nulls(ids.len()),
         None => Column::from_values(ids.map(|id| overlay(values, capacity, id, key).unwrap_or_default()).collect()),
     }
