@@ -9,11 +9,10 @@
 //! elements 3 to 7 with ages 18, 61, none, 20, 79      first 3, least 18      cells 0, 43, 255, 2, 61
 //! ```
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use super::read::{Form, PropertyColumn};
-use super::segment::Data;
+use super::segment::{Data, Form, Segment, count, form, placed};
 use crate::graph::idset::SEGMENT_BITS;
 use crate::value::{Bitmap, Column, Dictionary};
 
@@ -67,14 +66,14 @@ macro_rules! cell {
 cell!(u8, u16, u32);
 
 impl Flat {
-    /// The numbers of a column; `None` where they are none, too far from each other, or of too few elements.
-    fn of(column: &PropertyColumn) -> Option<Self> {
-        let form = column.form();
+    /// The numbers of the segments of a column; `None` where they are none, too far from each other, or of too few elements.
+    fn of(segments: &[Option<Arc<Segment>>]) -> Option<Self> {
+        let form = form(segments);
         if !matches!(form, Form::Integers | Form::Texts | Form::Moments(_)) {
             return None;
         }
         let (mut first, mut end, mut least, mut most) = (u32::MAX, 0, i64::MAX, i64::MIN);
-        for (at, segment) in column.segments() {
+        for (at, segment) in placed(segments) {
             let (Data::Packed(values) | Data::Texts(values) | Data::Moments(_, values)) = &segment.data else {
                 return None;
             };
@@ -87,22 +86,25 @@ impl Flat {
         }
         let places = end.checked_sub(first)?;
         let span = u64::try_from(most.checked_sub(least)?).ok()?;
-        if u64::from(places) > column.len() * SPREAD || span >= u64::from(u32::MAX) {
+        if u64::from(places) > count(segments) * SPREAD || span >= u64::from(u32::MAX) {
             return None;
         }
         let cells = if span < u64::from(u8::MAX) {
-            Cells::One(lay_out(column, first, places, least))
+            Cells::One(lay_out(segments, first, places, least))
         } else if span < u64::from(u16::MAX) {
-            Cells::Two(lay_out(column, first, places, least))
+            Cells::Two(lay_out(segments, first, places, least))
         } else {
-            Cells::Four(lay_out(column, first, places, least))
+            Cells::Four(lay_out(segments, first, places, least))
         };
         Some(Self { form, first, least, cells })
     }
 
-    /// One row an id; null where it has no value.
-    pub(super) fn gather(&self, ids: impl ExactSizeIterator<Item = u32> + Clone, column: &PropertyColumn) -> Column {
-        let dictionary = column.dictionary();
+    /// One row an id; null where it has no value. `dictionary` is the column's.
+    pub(super) fn gather(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32> + Clone,
+        dictionary: &Arc<Dictionary>,
+    ) -> Column {
         match self.form {
             Form::Texts => {
                 let codes = match &self.cells {
@@ -110,7 +112,7 @@ impl Flat {
                     Cells::Two(cells) => read(cells, self.first, ids, Dictionary::NULL, |above| self.code(above)).0,
                     Cells::Four(cells) => read(cells, self.first, ids, Dictionary::NULL, |above| self.code(above)).0,
                 };
-                Column::Texts { codes, dictionary: dictionary.clone() }
+                Column::Texts { codes, dictionary: Arc::clone(dictionary) }
             }
             Form::Moments(scale) => {
                 let (values, nulls) = self.numbers(ids);
@@ -146,9 +148,9 @@ impl Flat {
     }
 }
 
-fn lay_out<C: Cell>(column: &PropertyColumn, first: u32, places: u32, least: i64) -> Box<[C]> {
+fn lay_out<C: Cell>(segments: &[Option<Arc<Segment>>], first: u32, places: u32, least: i64) -> Box<[C]> {
     let mut cells = vec![C::ABSENT; places as usize].into_boxed_slice();
-    for (at, segment) in column.segments() {
+    for (at, segment) in placed(segments) {
         if let Data::Packed(values) | Data::Texts(values) | Data::Moments(_, values) = &segment.data {
             for (offset, value) in segment.slots.offsets().into_iter().zip(values.iter()) {
                 let id = at << SEGMENT_BITS | u32::from(offset);
@@ -192,16 +194,16 @@ pub(super) struct Hot {
 }
 
 impl Hot {
-    /// The flat numbers of `column`, of which so many rows are about to be read in no order.
-    pub(super) fn flat(&self, column: &PropertyColumn, rows: usize) -> Option<&Flat> {
+    /// The flat numbers of the segments of the column, of which so many rows are about to be read in no order.
+    pub(super) fn flat(&self, segments: &[Option<Arc<Segment>>], rows: usize) -> Option<&Flat> {
         if let Some(flat) = self.flat.get() {
             return flat.as_ref();
         }
         let before = self.rows.fetch_add(rows as u64, Ordering::Relaxed);
-        if before < column.len() {
+        if before < count(segments) {
             return None;
         }
-        self.flat.get_or_init(|| Flat::of(column)).as_ref()
+        self.flat.get_or_init(|| Flat::of(segments)).as_ref()
     }
 
     /// Bytes of memory.
@@ -238,12 +240,12 @@ mod tests {
     }
 
     fn check(column: &PropertyColumn) -> usize {
-        let flat = Flat::of(column).unwrap();
+        let flat = Flat::of(&column.segments).unwrap();
         let ids = [0, 65_529, 65_530, 65_549, 65_537, 65_536, 65_536, 65_550, 65_535, 65_531, u32::MAX];
         let expected: Vec<Value> = ids.iter().map(|id| column.get(*id).unwrap_or_default()).collect();
         assert!(expected.iter().any(|value| !value.is_null()) && expected[0].is_null() && expected[10].is_null());
-        assert_eq!(flat.gather(ids.iter().copied(), column).into_values(), expected);
-        assert_eq!(flat.gather(ids[2..4].iter().copied(), column).into_values(), expected[2..4]);
+        assert_eq!(flat.gather(ids.iter().copied(), column.dictionary()).into_values(), expected);
+        assert_eq!(flat.gather(ids[2..4].iter().copied(), column.dictionary()).into_values(), expected[2..4]);
         flat.memory()
     }
 
@@ -259,7 +261,7 @@ mod tests {
         }
         for span in [i64::from(u32::MAX), 1 << 60] {
             let value = |id: u32| Value::Integer(if id.is_multiple_of(2) { 0 } else { span });
-            assert!(Flat::of(&column(value, Dictionary::default()).0).is_none());
+            assert!(Flat::of(&column(value, Dictionary::default()).0.segments).is_none());
         }
     }
 
@@ -273,23 +275,22 @@ mod tests {
 
     #[test]
     fn doubles_mixtures_and_few_elements_far_apart_stay_as_they_are() {
-        assert!(Flat::of(&column(|id| Value::Float(f64::from(id)), Dictionary::default()).0).is_none());
+        assert!(Flat::of(&column(|id| Value::Float(f64::from(id)), Dictionary::default()).0.segments).is_none());
         let mixed = |id: u32| if id.is_multiple_of(2) { Value::Integer(1) } else { Value::Boolean(true) };
-        assert!(Flat::of(&column(mixed, Dictionary::default()).0).is_none());
-        assert!(Flat::of(&PropertyColumn::default()).is_none());
+        assert!(Flat::of(&column(mixed, Dictionary::default()).0.segments).is_none());
+        assert!(Flat::of(&[]).is_none());
         let far = Segment::from_entries(vec![(0, Value::Integer(1)), (9, Value::Integer(2))], &Dictionary::default());
-        let far = PropertyColumn { segments: vec![Some(Arc::new(far))], ..PropertyColumn::default() };
-        assert!(Flat::of(&far).is_none());
+        assert!(Flat::of(&[Some(Arc::new(far))]).is_none());
     }
 
     #[test]
     fn a_column_becomes_flat_when_it_was_read_as_often_as_it_is_long() {
         let (column, ids) = column(|id| Value::Integer(i64::from(id)), Dictionary::default());
         let half = ids.len() / 2;
-        assert!(column.hot.flat(&column, half).is_none());
-        assert!(column.hot.flat(&column, ids.len() - half).is_none());
+        assert!(column.hot.flat(&column.segments, half).is_none());
+        assert!(column.hot.flat(&column.segments, ids.len() - half).is_none());
         assert_eq!(column.hot.memory(), 0);
-        assert!(column.hot.flat(&column, 1).is_some());
+        assert!(column.hot.flat(&column.segments, 1).is_some());
         assert_eq!(column.hot.memory(), 20);
         assert_eq!(column.clone().hot.memory(), 0);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::flat::Hot;
 use super::runs::{Codes, Run, Values, consecutive, read_runs};
-use super::segment::{Data, Segment};
+use super::segment::{Data, Form, Segment, count, form, placed};
 use crate::graph::idset::{SEGMENT, SEGMENT_BITS};
 use crate::graph::placement::Slots;
 use crate::value::temporal::Scale;
@@ -23,17 +23,6 @@ pub(crate) struct PropertyColumn {
     pub(super) dictionary: Arc<Dictionary>,
     /// The same numbers, laid out to be read in no order.
     pub(super) hot: Hot,
-}
-
-/// The type that all segments agree on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    Booleans,
-    Integers,
-    Floats,
-    Texts,
-    Moments(Scale),
-    Mixed,
 }
 
 impl PropertyColumn {
@@ -66,12 +55,12 @@ impl PropertyColumn {
 
     /// How many elements have a value.
     pub(crate) fn len(&self) -> u64 {
-        self.segments.iter().flatten().map(|segment| segment.slots.len() as u64).sum()
+        count(&self.segments)
     }
 
     /// The segments that exist, with their places.
     pub(crate) fn segments(&self) -> impl Iterator<Item = (u32, &Arc<Segment>)> {
-        self.segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
+        placed(&self.segments)
     }
 
     /// The segment at a place.
@@ -86,7 +75,7 @@ impl PropertyColumn {
 
     /// Whether all values are integers, or all strings, or all moments: each equals itself, which NaN does not.
     pub(crate) fn is_exact(&self) -> bool {
-        matches!(self.form(), Form::Integers | Form::Texts | Form::Moments(_))
+        matches!(form(&self.segments), Form::Integers | Form::Texts | Form::Moments(_))
     }
 
     /// The elements among `elements` that have a value, in the order of values, then numbers, and how many values are
@@ -111,27 +100,13 @@ impl PropertyColumn {
         Some((ranked.into_iter().map(|(_, id)| id).collect(), distinct))
     }
 
-    /// The type that all segments agree on.
-    pub(super) fn form(&self) -> Form {
-        let mut forms = self.segments.iter().flatten().map(|segment| match &segment.data {
-            Data::Booleans(_) => Form::Booleans,
-            Data::Packed(_) | Data::Integers(_) => Form::Integers,
-            Data::Floats(_) => Form::Floats,
-            Data::Texts(_) => Form::Texts,
-            Data::Moments(scale, _) => Form::Moments(*scale),
-            Data::Values(_) => Form::Mixed,
-        });
-        let first = forms.next().unwrap_or(Form::Mixed);
-        if forms.all(|form| form == first) { first } else { Form::Mixed }
-    }
-
     /// One row an id; `u32::MAX` gives null.
     pub(crate) fn gather(
         &self,
         ids: impl ExactSizeIterator<Item = u32> + Clone,
         overlay: impl Fn(u32) -> Option<Value>,
     ) -> Column {
-        let typed = match self.form() {
+        let typed = match form(&self.segments) {
             Form::Booleans => self.gather_booleans(ids.clone(), &overlay),
             Form::Integers => self.gather_integers(ids.clone(), &overlay),
             Form::Floats => self.gather_floats(ids.clone(), &overlay),
@@ -155,9 +130,9 @@ impl PropertyColumn {
         }
         let range = consecutive(ids.clone());
         if range.is_none()
-            && let Some(flat) = self.hot.flat(self, ids.len())
+            && let Some(flat) = self.hot.flat(&self.segments, ids.len())
         {
-            return Some(flat.gather(ids, self));
+            return Some(flat.gather(ids, &self.dictionary));
         }
         match self.segments.iter().flatten().next().map(|segment| &segment.data)? {
             Data::Packed(_) => {

@@ -6,10 +6,23 @@
 //! elements 0, 1, 5 have "age"      slots List[0, 1, 5]      data Packed[61, 62, 63]
 //! ```
 
+use std::sync::Arc;
+
 use super::packed::Packed;
 use crate::graph::placement::Slots;
 use crate::value::temporal::Scale;
 use crate::value::{Dictionary, Value};
+
+/// The type that all segments agree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Booleans,
+    Integers,
+    Floats,
+    Texts,
+    Moments(Scale),
+    Mixed,
+}
 
 /// Values of one type.
 #[derive(Clone, Debug)]
@@ -118,6 +131,30 @@ impl Segment {
     pub(crate) fn memory(&self) -> usize {
         std::mem::size_of::<Self>() + self.slots.memory() + self.data.memory()
     }
+}
+
+/// The type that the segments of a column agree on.
+pub(super) fn form(segments: &[Option<Arc<Segment>>]) -> Form {
+    let mut forms = segments.iter().flatten().map(|segment| match &segment.data {
+        Data::Booleans(_) => Form::Booleans,
+        Data::Packed(_) | Data::Integers(_) => Form::Integers,
+        Data::Floats(_) => Form::Floats,
+        Data::Texts(_) => Form::Texts,
+        Data::Moments(scale, _) => Form::Moments(*scale),
+        Data::Values(_) => Form::Mixed,
+    });
+    let first = forms.next().unwrap_or(Form::Mixed);
+    if forms.all(|form| form == first) { first } else { Form::Mixed }
+}
+
+/// How many values segments hold.
+pub(super) fn count(segments: &[Option<Arc<Segment>>]) -> u64 {
+    placed(segments).map(|(_, segment)| segment.slots.len() as u64).sum()
+}
+
+/// The segments of a column that exist, with their places.
+pub(super) fn placed(segments: &[Option<Arc<Segment>>]) -> impl Iterator<Item = (u32, &Arc<Segment>)> {
+    segments.iter().enumerate().filter_map(|(at, segment)| Some((at as u32, segment.as_ref()?)))
 }
 
 fn pack(entries: Vec<(u16, Value)>, dictionary: &Dictionary) -> Data {
