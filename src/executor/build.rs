@@ -18,10 +18,11 @@ use super::shortcut::{
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot, SubqueryValue};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::functions::function;
 use crate::graph::{Direction, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
+use crate::value::Type;
 
 type Built = Result<Box<dyn Operator>>;
 
@@ -54,6 +55,8 @@ struct Above {
     origin: bool,
     /// The leaf gives no slots: this is the plan of the whole statement.
     root: bool,
+    /// All rows are read; none is wanted before the others.
+    all: bool,
 }
 
 impl Above {
@@ -72,7 +75,7 @@ impl Above {
 
     /// For plans of which everything may be read.
     fn everything(&self) -> Self {
-        Self { needed: Needed::All, rows: Rows::Each, origin: true, root: self.root }
+        Self { needed: Needed::All, rows: Rows::Each, origin: true, ..self.clone() }
     }
 }
 
@@ -130,7 +133,10 @@ impl<'a> Builder<'a> {
     /// `NotSupported` for an operator that this executor cannot carry out.
     pub(super) fn root(&mut self) -> Built {
         let needed = Needed::only(self.reader.statement.columns.iter().map(|column| column.slot));
-        self.build(&self.reader.statement.root, &Above { needed, rows: Rows::Each, origin: false, root: true })
+        self.build(
+            &self.reader.statement.root,
+            &Above { needed, rows: Rows::Each, origin: false, root: true, all: true },
+        )
     }
 
     /// The operators of a subquery expression.
@@ -140,7 +146,7 @@ impl<'a> Builder<'a> {
             SubqueryValue::Count => (None, Rows::Weighed),
             SubqueryValue::Collect(slot) => (Some(slot), Rows::Each),
         };
-        let above = Above { needed: Needed::only(wanted), rows, origin: true, root: false };
+        let above = Above { needed: Needed::only(wanted), rows, origin: true, root: false, all: false };
         self.build(plan, &above)
     }
 
@@ -260,7 +266,7 @@ impl<'a> Builder<'a> {
             Some(graph) => counted_rows(aggregates, input, graph),
             None => aggregates.to_vec(),
         };
-        let (keys, dependent) = match self.graph {
+        let (keys, mut dependent) = match self.graph {
             Some(graph) => identified_keys(keys, input, graph),
             None => (keys.to_vec(), Vec::new()),
         };
@@ -274,7 +280,7 @@ impl<'a> Builder<'a> {
             (true, false) => Rows::Weighed,
             (false, _) => Rows::Each,
         };
-        let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root };
+        let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root, all: true };
         // Something is to be done with each row: over the source, or by evaluating what is grouped.
         let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
         let can_merge = calls.iter().all(|(_, call)| merges(call));
@@ -282,7 +288,10 @@ impl<'a> Builder<'a> {
             Some(rows) => Input::Whole(Box::new(rows)),
             None => self.pieces(input, below, has_work && can_merge)?,
         };
-        let groups = Box::new(Aggregate::new(input, keys, calls));
+        dependent.retain(|(slot, _)| above.needed.contains(*slot));
+        let read_above = above.needed.clone().with(self.reader.exprs(dependent.iter().map(|(_, expr)| expr)));
+        let read = keys.iter().map(|(slot, _)| read_above.contains(*slot)).collect();
+        let groups = Box::new(Aggregate::new(input, (keys, read), calls));
         if dependent.is_empty() {
             return Ok(groups);
         }
@@ -436,7 +445,7 @@ impl<'a> Builder<'a> {
         let input = self.build(input, &above.need(below))?;
         let rows = if row_wise { above.rows } else { Rows::Each };
         let needed = above.needed.clone();
-        let inner = self.build(inner, &Above { needed, rows, origin: row_wise, root: false })?;
+        let inner = self.build(inner, &Above { needed, rows, origin: row_wise, root: false, all: false })?;
         Ok(Box::new(Apply::new(input, inner, optional.clone(), (row_wise, eager), keep)))
     }
 
@@ -446,17 +455,26 @@ impl<'a> Builder<'a> {
         let needed = above.needed.clone();
         Ok(match op {
             Op::Project { input, items, keep_input } => {
+                // What is only passed on, and not read, need not be there.
+                let idle =
+                    |(slot, expr): &(Slot, Expr)| matches!(expr.kind, ExprKind::Slot(_)) && !needed.contains(*slot);
+                let items: Vec<(Slot, Expr)> = items.iter().filter(|item| !idle(item)).cloned().collect();
+                let reads = self.reader.exprs(items.iter().map(|(_, expr)| expr));
                 let base = if *keep_input { needed.without(&binds(op)) } else { Needed::only([]) };
                 let input = self.build(input, &above.need(base.with(reads)))?;
-                Box::new(Project { input, items: items.clone(), keep_input: *keep_input })
+                Box::new(Project { input, items, keep_input: *keep_input })
             }
             Op::Distinct { input, slots } => {
-                let below =
-                    Above { needed: Needed::only(reads), rows: Rows::Distinct, origin: false, root: above.root };
+                let below = Above { rows: Rows::Distinct, origin: false, ..above.need(Needed::only(reads)) };
+                if above.all && !slots.is_empty() && self.can_share(input, &below) {
+                    // Groups of which nothing is wanted but the keys, by several threads.
+                    let key = |slot: &Slot| (*slot, Expr::slot(*slot, Type::Any, Span::default()));
+                    return self.aggregate(input, &slots.iter().map(key).collect::<Vec<_>>(), &[], above);
+                }
                 Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
             }
             Op::Sort { input, keys, limit } => {
-                let below = above.one_by_one(needed.with(reads));
+                let below = Above { all: true, ..above.one_by_one(needed.with(reads)) };
                 let input = self.pieces(input, below, true)?;
                 Box::new(Sort::new(input, keys.clone(), limit.clone()))
             }
@@ -465,7 +483,7 @@ impl<'a> Builder<'a> {
             }
             Op::Limit { input, count } => {
                 let input_writes = writes(input);
-                let input = self.build(input, &above.one_by_one(needed))?;
+                let input = self.build(input, &Above { all: false, ..above.one_by_one(needed) })?;
                 Box::new(Limit::new(input, count.clone(), input_writes))
             }
             _ => return Err(unknown()),

@@ -5,6 +5,7 @@
 //! together in the order of the pieces, so the threads leave no trace in the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::accumulate::State;
 use super::groups::Groups;
@@ -32,6 +33,8 @@ pub(in crate::executor) struct Aggregate {
 struct Grouping {
     keys: Vec<(Slot, Expr)>,
     calls: Vec<(Slot, AggregateCall)>,
+    // Which keys are read above.
+    read: Vec<bool>,
 }
 
 /// Groups found by one thread.
@@ -46,9 +49,17 @@ struct Partial {
     held: usize,
 }
 
+/// A group on which less time was spent costs more to be put together with that of another thread than the thread saves.
+const PUT_TOGETHER: Duration = Duration::from_nanos(300);
+
 impl Aggregate {
-    pub(in crate::executor) fn new(input: Input, keys: Vec<(Slot, Expr)>, calls: Vec<(Slot, AggregateCall)>) -> Self {
-        Self { input, grouping: Arc::new(Grouping { keys, calls }), result: None, given: 0, held: 0 }
+    /// `read` says for each key whether it is read above.
+    pub(in crate::executor) fn new(
+        input: Input,
+        (keys, read): (Vec<(Slot, Expr)>, Vec<bool>),
+        calls: Vec<(Slot, AggregateCall)>,
+    ) -> Self {
+        Self { input, grouping: Arc::new(Grouping { keys, calls, read }), result: None, given: 0, held: 0 }
     }
 
     fn compute(&mut self, ctx: &mut Context) -> Result<Batch> {
@@ -64,7 +75,7 @@ impl Aggregate {
                 let drain = |partial: &mut Aside<Partial>, input: &mut dyn Operator, piece, ctx: &mut Context| {
                     partial.drain(&grouping, input, piece, ctx)
                 };
-                let mut parts = shared.run(SOON, ctx, start, drain)?.into_iter();
+                let mut parts = shared.run(|partial: &Aside<Partial>| partial.alone(), ctx, start, drain)?.into_iter();
                 let mut partial = parts.next().map_or_else(start, Ok)?;
                 for part in parts {
                     partial.merge(part, ctx)?;
@@ -109,6 +120,11 @@ impl Partial {
             self.held = self.held.max(bytes);
         }
         Ok(())
+    }
+
+    /// How long to work before other threads join.
+    fn alone(&self) -> Duration {
+        SOON.max(PUT_TOGETHER * self.groups.len() as u32)
     }
 
     /// The number of a key in each row.
@@ -159,7 +175,7 @@ impl Partial {
         }
         let arranged = |column: Column| if sorted { column } else { column.gather(&order) };
         let mut out = Batch::new(ctx.width(), len);
-        for (key, (slot, _)) in grouping.keys.iter().enumerate() {
+        for (key, (slot, _)) in grouping.keys.iter().enumerate().filter(|(key, _)| grouping.read[*key]) {
             out.set(*slot, arranged(self.groups.key_column(key)));
         }
         for (mut state, (slot, call)) in self.states.into_iter().zip(&grouping.calls) {

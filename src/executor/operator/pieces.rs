@@ -94,11 +94,11 @@ impl Shared {
         Self { pieces, pipeline, replica }
     }
 
-    /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread. Other threads join when
-    /// it has lasted for `alone`.
+    /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread. Other threads join as
+    /// soon as it has lasted for as long as `alone` says, seeing what was collected until then.
     pub(super) fn run<T: Send>(
         &mut self,
-        alone: Duration,
+        alone: impl Fn(&T) -> Duration,
         ctx: &mut Context,
         start: impl Fn() -> Result<T> + Sync,
         work: impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
@@ -112,6 +112,7 @@ impl Shared {
             let begun = Instant::now();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
             elapsed += begun.elapsed();
+            let alone = alone(&own);
             let threads = if elapsed > alone { ctx.limits.threads() } else { 1 };
             if threads > 1 {
                 // A piece is to last longer than handing it out.

@@ -108,7 +108,7 @@ impl Sort {
             Input::Whole(input) => self.rows.drain(&mut **input, 0, &wanted, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
-                    LATE,
+                    |_: &Aside<Rows>| LATE,
                     ctx,
                     || Ok(Aside::new(Rows::default())),
                     |rows, input, piece, ctx| rows.drain(input, piece, &wanted, ctx),
