@@ -8,6 +8,7 @@
 //! they come; when an error ends them early, the `json` object is closed with a key `error`, so that it stays readable.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
@@ -41,19 +42,24 @@ impl Renderer for Json {
     fn finish(&mut self, ending: &Ending<'_>, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"],\"stats\":")?;
         serde_json::to_writer(&mut *out, &Stats(ending.counters))?;
-        let micros = |time: std::time::Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-        write!(
-            out,
-            ",\"time_us\":{{\"parse\":{},\"plan\":{},\"execute\":{}}}",
-            micros(ending.times.parse),
-            micros(ending.times.plan),
-            micros(ending.times.execute)
-        )?;
+        let [parse, plan, execute] = micros([ending.times.parse, ending.times.plan, ending.times.execute]);
+        write!(out, ",\"time_us\":{{\"parse\":{parse},\"plan\":{plan},\"execute\":{execute}}}")?;
         if let Some(error) = &ending.error {
             write!(out, ",\"error\":{error}")?;
         }
         out.write_all(b"}\n")
     }
+}
+
+/// Times that follow each other in whole microseconds, of which the sum is that of the times, rounded.
+fn micros<const N: usize>(times: [Duration; N]) -> [u128; N] {
+    let rounded = |time: Duration| (time.as_nanos() + 500) / 1000;
+    let mut until = Duration::ZERO;
+    times.map(|time| {
+        let from = until;
+        until = until.saturating_add(time);
+        rounded(until) - rounded(from)
+    })
 }
 
 /// The format `jsonl`.
@@ -262,5 +268,21 @@ pub(crate) fn is_json(value: &Value) -> bool {
         Value::List(items) => items.iter().all(is_json),
         Value::Map(map) => map.values().all(is_json),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::micros;
+
+    #[test]
+    fn parts_of_microseconds_are_not_lost_from_the_sum() {
+        let nanos = |times: [u64; 3]| micros(times.map(Duration::from_nanos));
+        assert_eq!(nanos([400, 400, 400]), [0, 1, 0]);
+        assert_eq!(nanos([999, 999, 999]), [1, 1, 1]);
+        assert_eq!(nanos([100, 200, 100]), [0, 0, 0]);
+        assert_eq!(nanos([5_000, 0, 1_500]), [5, 0, 2]);
     }
 }
