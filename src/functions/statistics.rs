@@ -61,6 +61,20 @@ impl Total {
         self.check_one_kind()
     }
 
+    /// Takes some doubles.
+    ///
+    /// # Errors
+    /// As for each of them.
+    pub(crate) fn add_floats(&mut self, floats: &[f64]) -> Result<()> {
+        if floats.is_empty() {
+            return Ok(());
+        }
+        self.numbers.add_floats(floats);
+        self.has_numbers = true;
+        self.count += floats.len() as i64;
+        self.check_one_kind()
+    }
+
     /// Takes all that another one took.
     ///
     /// # Errors

@@ -3,6 +3,11 @@
 //! Doubles are kept as partial sums that do not overlap (Shewchuk 1997, "Adaptive precision floating-point arithmetic"),
 //! integers in 128 bits. So a sum over many threads is the same as over one, to the last bit.
 
+/// Doubles that are added side by side.
+const LANES: usize = 8;
+/// So many are looked at together.
+const BLOCK: usize = 512;
+
 /// The sum of some integers and doubles.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sum {
@@ -23,6 +28,18 @@ impl Sum {
     pub(super) fn add_float(&mut self, float: f64) {
         self.floats = true;
         self.grow(float);
+    }
+
+    /// Adds some doubles: side by side where all sums on the way are exact, one by one from there on where one is not.
+    pub(super) fn add_floats(&mut self, floats: &[f64]) {
+        self.floats |= !floats.is_empty();
+        let mut done = 0;
+        for block in floats.chunks(BLOCK) {
+            let Some(lanes) = side_by_side(block) else { break };
+            lanes.into_iter().for_each(|sum| self.grow(sum));
+            done += block.len();
+        }
+        floats[done..].iter().for_each(|float| self.grow(*float));
     }
 
     #[inline]
@@ -96,6 +113,26 @@ impl Sum {
     }
 }
 
+/// The sums of every eighth of some doubles; `None` where one on the way is not exact.
+fn side_by_side(floats: &[f64]) -> Option<[f64; LANES]> {
+    let mut lanes = [0.0_f64; LANES];
+    // What sums lost: the bits of a zero where that is nothing, of NaN where it is not finite.
+    let mut lost = [0_u64; LANES];
+    let mut add = |lane: usize, float: f64| {
+        let sum = lanes[lane];
+        let high = sum + float;
+        let kept = high - sum;
+        lost[lane] |= (sum - (high - kept)).to_bits() | (float - kept).to_bits();
+        lanes[lane] = high;
+    };
+    let (blocks, rest) = floats.as_chunks::<LANES>();
+    for block in blocks {
+        block.iter().enumerate().for_each(|(lane, float)| add(lane, *float));
+    }
+    rest.iter().enumerate().for_each(|(lane, float)| add(lane, *float));
+    lost.iter().all(|bits| *bits == 0).then_some(lanes)
+}
+
 /// The double nearest to the sum of partials, ties to even: the last partials decide where the rounding of the first two
 /// is a tie.
 fn round_partials(partials: &[f64]) -> f64 {
@@ -135,6 +172,39 @@ mod tests {
         assert_eq!(sum(&[1.0, 2.0_f64.powi(-53), 2.0_f64.powi(-106)]), 1.0 + 2.0_f64.powi(-52));
         assert!(sum(&[f64::INFINITY, f64::NEG_INFINITY]).is_nan());
         assert_eq!(sum(&[]), 0.0);
+    }
+
+    #[test]
+    fn doubles_side_by_side_are_the_same_sum_as_one_by_one() {
+        let mut state = 1_u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 11
+        };
+        let quarters: Vec<f64> = (0..1_500).map(|_| (random() % 1_000) as f64 / 4.0 - 100.0).collect();
+        let many: Vec<f64> = (0..1_500).map(|_| (random() as f64).powi((random() % 9) as i32 - 4)).collect();
+        // Exact for a while, then not; and what is not finite, at the end of a block and in the rest.
+        let both: Vec<f64> = quarters.iter().chain(&many).copied().collect();
+        let with = |at: usize, float: f64| {
+            let mut all = quarters.clone();
+            all[at] = float;
+            all
+        };
+        let cases = [quarters.clone(), many, both, with(511, f64::INFINITY), with(1_499, f64::NEG_INFINITY)];
+        for floats in cases.iter().chain([&with(7, f64::NAN), &with(8, f64::MAX), &vec![f64::MAX; 20], &vec![-0.0]]) {
+            for part in [&floats[..], &floats[1..], &floats[..floats.len() - 5 % floats.len()], &[]] {
+                let mut all = Sum::default();
+                all.add_floats(part);
+                let (all, one) = (all.float(), sum(part));
+                assert!(all == one || all.is_nan() && one.is_nan(), "{all} {one}");
+            }
+        }
+        let mut quarters_only = Sum::default();
+        quarters_only.add_floats(&quarters);
+        assert_eq!(
+            quarters_only.float(),
+            quarters.iter().map(|quarter| (quarter * 4.0) as i64).sum::<i64>() as f64 / 4.0
+        );
     }
 
     #[test]

@@ -88,6 +88,7 @@ impl Kind {
         let (Self::Integers { sums, .. }, [column, ..]) = (&mut *self, arguments) else { return 0 };
         let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
         let left = match (&**column, fresh) {
+            (Column::Integers { values, nulls: None }, None) if sums.add_all(values) => None,
             (Column::Integers { values, nulls: None }, None) => sums.add(numbers, |row| values[row], |_| true),
             (Column::Integers { values, nulls }, _) => {
                 let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));

@@ -40,6 +40,15 @@ impl IntegerSums {
         None
     }
 
+    /// Adds all values where there is one group and its sum fits; false, and nothing done, otherwise.
+    pub(super) fn add_all(&mut self, values: &[i64]) -> bool {
+        let [(sum, count)] = &mut self.0[..] else { return false };
+        let all = i128::from(*sum) + values.iter().map(|value| i128::from(*value)).sum::<i128>();
+        let Ok(all) = i64::try_from(all) else { return false };
+        (*sum, *count) = (all, *count + values.len() as i64);
+        true
+    }
+
     /// Adds the sums of another; `groups` are the groups here that its groups are. Gives it back where a sum does not fit.
     pub(super) fn merge(&mut self, other: Self, groups: &[u32]) -> Result<(), Self> {
         let pairs = || groups.iter().zip(&other.0);
@@ -77,5 +86,24 @@ impl IntegerSums {
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.0.len() * 16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IntegerSums;
+
+    #[test]
+    fn all_values_are_added_to_the_one_group_if_their_sum_fits() {
+        let mut sums = IntegerSums::default();
+        assert!(!sums.add_all(&[1]));
+        sums.grow(1);
+        // On the way the sum does not fit; in the end it does.
+        assert!(sums.add_all(&[i64::MAX, 5, -7]) && sums.add_all(&[]));
+        assert_eq!(sums.0, [(i64::MAX - 2, 3)]);
+        assert!(!sums.add_all(&[3]) && !sums.add_all(&[i64::MAX, i64::MAX]));
+        assert_eq!(sums.0, [(i64::MAX - 2, 3)]);
+        sums.grow(2);
+        assert!(!sums.add_all(&[1]));
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn add_up(
     ctx: &Context,
 ) -> Result<()> {
     let Some(column) = arguments.first() else { return Ok(()) };
+    if let (Column::Floats { values, nulls: None }, None, [total]) = (&**column, fresh, &mut *groups) {
+        return total.add_floats(&values[from..]);
+    }
     let mut rows = numbers.iter().enumerate().skip(from);
     let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
     match &**column {
@@ -62,6 +65,22 @@ pub(super) fn take_rows(
     Ok(kept)
 }
 
+/// Gives all rows of a column of numbers to the smallest or largest of the one group; false, and nothing done, otherwise.
+fn take_all(extreme: &mut Extreme, column: &Column) -> bool {
+    match column {
+        Column::Integers { values, nulls: None } => {
+            extreme.of(values).into_iter().for_each(|best| extreme.take_integer(best));
+            true
+        }
+        Column::Moments { scale, values, nulls: None } => {
+            extreme.of(values).into_iter().for_each(|best| extreme.take_moment(*scale, best));
+            true
+        }
+        Column::Floats { values, nulls: None } => extreme.take_floats(values),
+        _ => false,
+    }
+}
+
 /// Gives the argument of each row to the smallest or largest of its group; the bytes of what they may keep.
 pub(super) fn take_extremes(
     groups: &mut [Extreme],
@@ -70,6 +89,11 @@ pub(super) fn take_extremes(
     fresh: Option<&[bool]>,
 ) -> usize {
     let [column] = arguments else { return 0 };
+    if let (None, [extreme]) = (fresh, &mut *groups)
+        && take_all(extreme, column)
+    {
+        return 0;
+    }
     let rows = numbers.iter().enumerate().filter(|(row, _)| fresh.is_none_or(|fresh| fresh[*row]));
     let is_null = |nulls: &Option<Bitmap>, row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
     match &**column {
