@@ -107,6 +107,9 @@ enum Cut {
 /// Relationships of a pattern that a step is compared with beforehand; beyond, the rows tell.
 const MOST_TOLD_APART: usize = 40;
 
+/// So many rows are enough for several threads to share.
+const ENOUGH: f64 = 256.0;
+
 /// So many operators over each other may stand on the stack of a worker.
 const MOST_SHARED: usize = 100;
 
@@ -151,7 +154,7 @@ impl<'a> Builder<'a> {
     }
 
     fn build(&mut self, plan: &Plan, above: &Above) -> Built {
-        if above.root && !matches!(self.cut, Cut::No) && self.is_source(plan, above) {
+        if above.root && !matches!(self.cut, Cut::No) && (self.is_source(plan, above) || spreads(plan)) {
             if let Cut::Source(_) = std::mem::replace(&mut self.cut, Cut::No) {
                 self.cut = Cut::Source(Some(self.build(plan, above)?));
             }
@@ -589,6 +592,31 @@ impl<'a> Builder<'a> {
             _ => return Err(unknown()),
         })
     }
+}
+
+/// Whether a plan is the lowest that gives rows for several threads, over steps that give few: from one node, say. How
+/// many a list gives is known when it is there.
+fn spreads(plan: &Plan) -> bool {
+    if let Op::Unwind { input, list, .. } = &plan.op
+        && matches!((&input.op, &list.kind), (Op::Argument, ExprKind::Function { .. } | ExprKind::Parameter(_)))
+    {
+        return true;
+    }
+    let is_step = |plan: &Plan| match &plan.op {
+        Op::Expand { into, .. } => !into,
+        Op::Filter { .. } | Op::Unwind { .. } => true,
+        _ => false,
+    };
+    let mut below = plan;
+    while is_step(below) {
+        let [input] = below.children()[..] else { return false };
+        below = input;
+        if below.rows >= ENOUGH {
+            return false;
+        }
+    }
+    let is_start = matches!(below.op, Op::Argument | Op::NodeScan { .. } | Op::NodeSeek { .. } | Op::NodeById { .. });
+    is_start && plan.rows >= ENOUGH
 }
 
 /// A plan and all below it.
