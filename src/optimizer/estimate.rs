@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::binder::{Expr, ExprKind, HopRange, LabelTest, Slot};
-use crate::graph::{IndexId, Snapshot, Target};
-use crate::planner::{Expand, IndexAccess, OTHER, Op, Plan, demanded_labels, one_hop, selectivity};
+use crate::binder::{Expr, ExprKind, HopRange, Slot};
+use crate::graph::{IndexId, LabelId, Snapshot, Target};
+use crate::planner::{Expand, IndexAccess, OTHER, Op, Plan, demanded_labels, label_at_end, one_hop, selectivity};
 use crate::syntax::ast::NaryOp;
 use crate::value::Value;
 
@@ -133,7 +133,7 @@ fn found(index: IndexId, access: &IndexAccess, graph: &Snapshot) -> f64 {
 
 /// The rows that one row becomes along a relationship, whose end is bound already when it goes `into` it.
 pub(super) fn degree(expand: &Expand, into: bool, known: &Known<'_>) -> f64 {
-    let (from, to) = (known.labels.get(&expand.from), known.labels.get(&expand.to));
+    let (from, to) = (known.labels_of(expand.from), known.labels_of(expand.to));
     let degree = one_hop(&expand.types, from, to, expand.direction, known.graph);
     if into { degree.min(0.5) } else { degree }
 }
@@ -156,20 +156,42 @@ fn share(predicate: &Expr, known: &Known<'_>) -> f64 {
 /// What is known of the plan as a whole.
 pub(super) struct Known<'g> {
     graph: &'g Snapshot,
-    /// The labels that the nodes of a slot must have somewhere in the plan.
-    labels: FxHashMap<Slot, LabelTest>,
+    /// The labels that the nodes of a slot must have somewhere in the plan, or that their relationships imply.
+    labels: FxHashMap<Slot, Vec<LabelId>>,
 }
 
 impl<'g> Known<'g> {
     pub(super) fn of(plan: &Plan, graph: &'g Snapshot) -> Self {
         let mut known = Self { graph, labels: FxHashMap::default() };
         known.note(plan);
+        known.note_implied(plan);
         known
+    }
+
+    fn labels_of(&self, slot: Slot) -> &[LabelId] {
+        self.labels.get(&slot).map_or(&[], Vec::as_slice)
+    }
+
+    /// Of nodes without labels the rarest that the relationships they are at imply.
+    fn note_implied(&mut self, plan: &Plan) {
+        let steps = match &plan.op {
+            Op::Expand { expand, .. } => std::slice::from_ref(expand),
+            Op::Intersect { steps, .. } => steps.as_slice(),
+            _ => &[],
+        };
+        for step in steps {
+            for (slot, side) in [(step.from, step.direction), (step.to, step.direction.reversed())] {
+                if self.labels_of(slot).is_empty() {
+                    self.labels.insert(slot, label_at_end(&step.types, side, self.graph).into_iter().collect());
+                }
+            }
+        }
+        plan.children().into_iter().for_each(|child| self.note_implied(child));
     }
 
     fn note(&mut self, plan: &Plan) {
         match &plan.op {
-            Op::NodeScan { slot, labels: Some(test), .. } => _ = self.labels.insert(*slot, test.clone()),
+            Op::NodeScan { slot, labels: Some(test), .. } => _ = self.labels.insert(*slot, demanded_labels(Some(test))),
             Op::Filter { predicate, .. } => self.note_tests(predicate),
             _ => {}
         }
@@ -181,7 +203,7 @@ impl<'g> Known<'g> {
             ExprKind::Nary(NaryOp::And, parts) => parts.iter().for_each(|part| self.note_tests(part)),
             ExprKind::HasLabels(operand, test) => {
                 if let ExprKind::Slot(slot) = operand.kind {
-                    self.labels.insert(slot, test.clone());
+                    self.labels.insert(slot, demanded_labels(Some(test)));
                 }
             }
             _ => {}
@@ -198,7 +220,7 @@ impl<'g> Known<'g> {
             },
             _ => None,
         });
-        slot.map_or(OTHER, |slot| selectivity(predicate, slot, self.labels.get(&slot), self.graph))
+        slot.map_or(OTHER, |slot| selectivity(predicate, slot, self.labels_of(slot), self.graph))
     }
 }
 

@@ -7,14 +7,18 @@
 //! (a)-[:R]->(b)-[:S]->(c)   b bound: rows of R or of S next; with a read nowhere, its step is only counted
 //! ```
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::demand::Demand;
-use super::estimate::{fan_out, label_rows, node_rows, rel_selectivity, scanned_rows, segment_fan_out};
+use super::estimate::{
+    demanded_labels, fan_out, label_at_end, label_rows, node_rows, rel_selectivity, scanned_rows, segment_fan_out,
+};
 use super::slots::read_slots;
 use super::state::Planner;
-use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, LabelTest, Slot};
-use crate::graph::Direction;
+use crate::binder::{BoundNode, BoundPattern, BoundRel, Expr, Slot};
+use crate::graph::{Direction, LabelId, Snapshot};
 
 /// One step of the chain, by position in the pattern.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,8 @@ pub(super) struct Chain<'p> {
     pub(super) pattern: &'p BoundPattern,
     /// Position of a node by its slot.
     nodes: FxHashMap<Slot, usize>,
+    /// What labels its nodes have: those that are asked for, or the one that the relationships of the graph imply.
+    labels: Rc<FxHashMap<Slot, Vec<LabelId>>>,
     pub(super) bound: FxHashSet<Slot>,
     rels_done: Vec<bool>,
     shortest_done: Vec<bool>,
@@ -53,7 +59,8 @@ impl Planner<'_> {
 
     pub(super) fn scan_rows(&self, pattern: &BoundPattern, at: usize, bound: &FxHashSet<Slot>) -> f64 {
         let Some(node) = pattern.nodes.get(at) else { return 0.0 };
-        node_rows(node, self.own_predicates(pattern, node, bound), self.graph)
+        let labels = demanded_labels(node.labels.as_ref());
+        node_rows(node.slot, &labels, self.own_predicates(pattern, node, bound), self.graph)
     }
 
     /// How many nodes a scan of the node at `at` looks at.
@@ -166,10 +173,11 @@ enum Repeats {
 }
 
 impl<'p> Chain<'p> {
-    pub(super) fn new(pattern: &'p BoundPattern, bound: &FxHashSet<Slot>) -> Self {
+    pub(super) fn new(pattern: &'p BoundPattern, bound: &FxHashSet<Slot>, graph: &Snapshot) -> Self {
         Self {
             pattern,
             nodes: pattern.nodes.iter().enumerate().map(|(at, node)| (node.slot, at)).collect(),
+            labels: Rc::new(likely_labels(pattern, graph)),
             bound: bound.clone(),
             rels_done: vec![false; pattern.rels.len()],
             shortest_done: vec![false; pattern.shortest.len()],
@@ -227,8 +235,8 @@ impl Chain<'_> {
         self.pattern.predicates.iter().any(own)
     }
 
-    fn labels(&self, slot: Slot) -> Option<&LabelTest> {
-        self.nodes.get(&slot).and_then(|at| self.pattern.nodes.get(*at)).and_then(|node| node.labels.as_ref())
+    fn labels(&self, slot: Slot) -> &[LabelId] {
+        self.labels.get(&slot).map_or(&[], Vec::as_slice)
     }
 
     /// The cheapest relationship that starts from a bound node, with the rows one row becomes.
@@ -343,8 +351,10 @@ impl Chain<'_> {
     /// What the predicates on a node leave of it once it is reached.
     fn target_share(&self, planner: &Planner<'_>, slot: Slot) -> f64 {
         let Some(at) = self.nodes.get(&slot) else { return 1.0 };
-        let all = label_rows(self.labels(slot), planner.graph).max(1.0);
-        (planner.scan_rows(self.pattern, *at, &self.bound) / all).min(1.0)
+        let Some(node) = self.pattern.nodes.get(*at) else { return 1.0 };
+        let (labels, own) = (self.labels(slot), planner.own_predicates(self.pattern, node, &self.bound));
+        let all = label_rows(labels, planner.graph).max(1.0);
+        (node_rows(slot, labels, own, planner.graph) / all).min(1.0)
     }
 
     pub(super) fn take(&mut self, step: Step) {
@@ -367,6 +377,25 @@ impl Chain<'_> {
             }
         }
     }
+}
+
+/// The labels that are asked for of each node, or else the rarest that the relationships of the pattern imply.
+fn likely_labels(pattern: &BoundPattern, graph: &Snapshot) -> FxHashMap<Slot, Vec<LabelId>> {
+    let implied = |slot: Slot| {
+        let of = |rel: &BoundRel| {
+            let walked = rel.length.is_none_or(|length| length.min > 0);
+            let side = |end: Slot, side: Direction| {
+                if end == slot && walked { label_at_end(&rel.types, side, graph) } else { None }
+            };
+            [side(rel.left, rel.direction), side(rel.right, rel.direction.reversed())]
+        };
+        pattern.rels.iter().flat_map(of).flatten().min_by_key(|label| graph.label_count(*label))
+    };
+    let labels = |node: &BoundNode| {
+        let demanded = demanded_labels(node.labels.as_ref());
+        if demanded.is_empty() { implied(node.slot).into_iter().collect() } else { demanded }
+    };
+    pattern.nodes.iter().map(|node| (node.slot, labels(node))).collect()
 }
 
 /// Where a relationship starts and ends, when its pattern says so.

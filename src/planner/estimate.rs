@@ -20,9 +20,18 @@ pub(crate) fn demanded_labels(test: Option<&LabelTest>) -> Vec<LabelId> {
     }
 }
 
-/// How many nodes have the labels that a test demands.
-pub(super) fn label_rows(test: Option<&LabelTest>, graph: &Snapshot) -> f64 {
-    let labels = demanded_labels(test);
+/// The rarest label that all nodes at one end of a relationship have: those where it starts (`Outgoing`) or ends. The
+/// statistics say so of the graph as it is, so it is good for estimates only.
+pub(crate) fn label_at_end(types: &[RelTypeId], side: Direction, graph: &Snapshot) -> Option<LabelId> {
+    let (first, others) = types.split_first()?;
+    let everywhere = graph.labels_at_end(*first, side).filter(|label| {
+        others.iter().all(|other| graph.type_label_count(*other, *label, side) == graph.type_count(*other))
+    });
+    everywhere.min_by_key(|label| graph.label_count(*label))
+}
+
+/// How many nodes have all of the labels.
+pub(super) fn label_rows(labels: &[LabelId], graph: &Snapshot) -> f64 {
     labels
         .iter()
         .map(|label| graph.label_count(*label) as f64)
@@ -30,12 +39,17 @@ pub(super) fn label_rows(test: Option<&LabelTest>, graph: &Snapshot) -> f64 {
         .unwrap_or_else(|| graph.node_count() as f64)
 }
 
-/// How many nodes fit a pattern's node and the predicates that speak of it alone.
-pub(super) fn node_rows<'e>(node: &BoundNode, own: impl IntoIterator<Item = &'e Expr>, graph: &Snapshot) -> f64 {
-    let all = label_rows(node.labels.as_ref(), graph);
+/// How many of the nodes with some labels fit the predicates that speak of the node in `slot` alone.
+pub(super) fn node_rows<'e>(
+    slot: Slot,
+    labels: &[LabelId],
+    own: impl IntoIterator<Item = &'e Expr>,
+    graph: &Snapshot,
+) -> f64 {
+    let all = label_rows(labels, graph);
     let mut rows = all;
     for predicate in own {
-        rows *= selectivity(predicate, node.slot, node.labels.as_ref(), graph);
+        rows *= selectivity(predicate, slot, labels, graph);
     }
     rows.max(if all > 0.0 { 0.5 } else { 0.0 })
 }
@@ -49,15 +63,15 @@ pub(super) fn scanned_rows<'e>(node: &BoundNode, own: impl IntoIterator<Item = &
                 labels.iter().any(|label| graph.find_index_on(Target::Node(*label), &[key]).is_some())
             })
     };
-    if own.into_iter().any(is_found) { 0.0 } else { label_rows(node.labels.as_ref(), graph) }
+    if own.into_iter().any(is_found) { 0.0 } else { label_rows(&labels, graph) }
 }
 
 /// The share of the nodes at `slot`, which have these labels, that a predicate on them keeps.
-pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: Option<&LabelTest>, graph: &Snapshot) -> f64 {
+pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: &[LabelId], graph: &Snapshot) -> f64 {
     let all = label_rows(labels, graph).max(1.0);
     if let Some(key) = equated_key(predicate, slot) {
-        for label in demanded_labels(labels) {
-            if let Some(index) = graph.find_index_on(Target::Node(label), &[key]) {
+        for label in labels {
+            if let Some(index) = graph.find_index_on(Target::Node(*label), &[key]) {
                 return 1.0 / (graph.index_distinct(index) as f64).max(1.0);
             }
         }
@@ -101,19 +115,13 @@ fn is_id_test(predicate: &Expr) -> bool {
 }
 
 /// How many rows one row becomes when `rel` is followed from one of its ends to the other.
-pub(super) fn fan_out(
-    rel: &BoundRel,
-    from: Option<&LabelTest>,
-    to: Option<&LabelTest>,
-    direction: Direction,
-    graph: &Snapshot,
-) -> f64 {
+pub(super) fn fan_out(rel: &BoundRel, from: &[LabelId], to: &[LabelId], direction: Direction, graph: &Snapshot) -> f64 {
     let hop = one_hop(&rel.types, from, to, direction, graph);
     match rel.length {
         None => hop,
         Some(length) => {
             let most = length.max.unwrap_or(length.min.max(UNBOUNDED_HOPS)).min(8);
-            let each = one_hop(&rel.types, None, None, direction, graph).max(0.1);
+            let each = one_hop(&rel.types, &[], &[], direction, graph).max(0.1);
             (length.min..=most.max(length.min)).map(|hops| each.powi(hops.min(8) as i32)).sum::<f64>().max(hop)
         }
     }
@@ -122,7 +130,7 @@ pub(super) fn fan_out(
 /// How many walks one row becomes when a segment is walked as often as it may be.
 pub(super) fn segment_fan_out(segment: &BoundSegment, graph: &Snapshot) -> f64 {
     let each: f64 =
-        segment.pattern.rels.iter().map(|rel| one_hop(&rel.types, None, None, rel.direction, graph).max(0.1)).product();
+        segment.pattern.rels.iter().map(|rel| one_hop(&rel.types, &[], &[], rel.direction, graph).max(0.1)).product();
     let (min, max) = (segment.length.min, segment.length.max);
     let most = max.unwrap_or(min.max(UNBOUNDED_HOPS)).min(8);
     (min..=most.max(min)).map(|times| each.powi(times.min(8) as i32)).sum()
@@ -131,8 +139,8 @@ pub(super) fn segment_fan_out(segment: &BoundSegment, graph: &Snapshot) -> f64 {
 /// How many rows one row becomes by one step along a relationship of these types; none are all.
 pub(crate) fn one_hop(
     types: &[RelTypeId],
-    from: Option<&LabelTest>,
-    to: Option<&LabelTest>,
+    from: &[LabelId],
+    to: &[LabelId],
     direction: Direction,
     graph: &Snapshot,
 ) -> f64 {
@@ -142,8 +150,6 @@ pub(crate) fn one_hop(
         Direction::Incoming => &[Direction::Incoming],
     };
     let nodes = (graph.node_count() as f64).max(1.0);
-    let from_labels = demanded_labels(from);
-    let to_labels = demanded_labels(to);
     let mut total = 0.0;
     for side in sides {
         if types.is_empty() {
@@ -152,11 +158,9 @@ pub(crate) fn one_hop(
         }
         for rel_type in types {
             let all = (graph.type_count(*rel_type) as f64).max(0.0);
-            let leaving = from_labels
-                .iter()
-                .map(|label| graph.type_label_count(*rel_type, *label, *side) as f64)
-                .fold(all, f64::min);
-            let arriving = to_labels
+            let leaving =
+                from.iter().map(|label| graph.type_label_count(*rel_type, *label, *side) as f64).fold(all, f64::min);
+            let arriving = to
                 .iter()
                 .map(|label| graph.type_label_count(*rel_type, *label, side.reversed()) as f64)
                 .fold(all, f64::min);

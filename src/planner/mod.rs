@@ -15,7 +15,7 @@ mod state;
 
 pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
-pub(crate) use estimate::{OTHER, demanded_labels, one_hop, selectivity};
+pub(crate) use estimate::{OTHER, demanded_labels, label_at_end, one_hop, selectivity};
 pub(crate) use plan::{
     Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
 };

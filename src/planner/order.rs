@@ -36,8 +36,9 @@ impl Planner<'_> {
             vec![self.cheapest_scan(pattern, bound)]
         };
         let mut best: Option<(f64, Vec<Step>)> = None;
+        let chain = Chain::new(pattern, bound, self.graph);
         for start in &starts {
-            let (cost, steps) = self.chain_from(pattern, demand, bound, *start);
+            let (cost, steps) = self.chain_from(chain.clone(), demand, *start);
             if best.as_ref().is_none_or(|(known, _)| cost < *known) {
                 best = Some((cost, steps));
             }
@@ -45,19 +46,13 @@ impl Planner<'_> {
         let best = best.unwrap_or_default();
         let plain = pattern.shortest.is_empty() && pattern.repeats.is_empty() && pattern.selections.is_empty();
         if plain && (2..=MOST_SEARCHED).contains(&pattern.rels.len()) {
-            return Search::new(self, demand, best).run(&Chain::new(pattern, bound), &starts);
+            return Search::new(self, demand, best).run(&chain, &starts);
         }
         best.1
     }
 
-    fn chain_from(
-        &self,
-        pattern: &BoundPattern,
-        demand: Option<&Demand>,
-        bound: &FxHashSet<Slot>,
-        start: Option<usize>,
-    ) -> (f64, Vec<Step>) {
-        let mut chain = Chain::new(pattern, bound);
+    fn chain_from(&self, mut chain: Chain<'_>, demand: Option<&Demand>, start: Option<usize>) -> (f64, Vec<Step>) {
+        let pattern = chain.pattern;
         let mut steps = Vec::new();
         let mut cost = Cost::default();
         let mut first = start;

@@ -36,6 +36,18 @@ impl Snapshot {
         }
     }
 
+    /// The labels that every node has at which a relationship of the type starts (`Outgoing`) or ends (`Incoming`).
+    pub(crate) fn labels_at_end(&self, rel_type: RelTypeId, side: Direction) -> impl Iterator<Item = LabelId> + '_ {
+        let all = self.type_count(rel_type);
+        let counts = self.delta.statistics.type_labels.range((rel_type, LabelId(0), false)..);
+        let own = counts.take_while(move |((other, ..), _)| *other == rel_type);
+        own.filter(move |((_, _, incoming), count)| {
+            let here = if *incoming { Direction::Incoming } else { Direction::Outgoing };
+            here == side && **count == all
+        })
+        .map(|((_, label, _), _)| *label)
+    }
+
     /// How many nodes with the label have the property.
     pub(crate) fn label_key_count(&self, label: LabelId, key: KeyId) -> u64 {
         self.delta.statistics.label_keys.get(&(label, key)).copied().unwrap_or(0)
