@@ -16,8 +16,13 @@ pub(crate) struct Extreme {
 
 impl Extreme {
     /// Of values that come `wanted` beside the best so far, the last.
-    pub(super) fn new(wanted: Ordering) -> Self {
+    pub(crate) fn new(wanted: Ordering) -> Self {
         Self { best: Value::Null, wanted }
+    }
+
+    /// Whether it is the smallest.
+    pub(crate) fn is_least(&self) -> bool {
+        self.wanted.is_lt()
     }
 
     pub(crate) fn take(&mut self, value: &Value) {

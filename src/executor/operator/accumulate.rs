@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::fold::too_many;
 use super::gathered::{Gathered, gathers};
+use super::integer_extremes::IntegerExtremes;
 use super::integer_sums::IntegerSums;
 use super::interner::Interner;
 use super::node_set::NodeSet;
@@ -67,6 +68,8 @@ enum Kind {
     Integers { make: fn() -> Total, sums: IntegerSums },
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
+    /// A smallest or largest integer a group.
+    BestIntegers { make: fn() -> Extreme, words: IntegerExtremes },
     /// A smallest or largest value a group.
     Extremes { make: fn() -> Extreme, groups: Vec<Extreme> },
     /// All values.
@@ -76,10 +79,21 @@ enum Kind {
 }
 
 impl Kind {
-    /// From now on sums and means take everything.
-    fn use_totals(&mut self) {
-        if let Self::Integers { make, sums } = self {
-            *self = Self::Totals { make: *make, groups: std::mem::take(sums).into_totals(*make) };
+    /// From now on sums and means, the smallest and the largest take everything.
+    fn take_everything(&mut self) {
+        *self = match std::mem::replace(self, Self::Rows(Vec::new())) {
+            Self::Integers { make, sums } => Self::Totals { make, groups: sums.into_totals(make) },
+            Self::BestIntegers { make, words } => Self::Extremes { make, groups: words.into_extremes(make) },
+            other => other,
+        };
+    }
+
+    /// Takes a column of integers where only such came for the smallest or largest; what it is not is then to be taken by
+    /// what takes everything.
+    fn take_integers(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) {
+        let (Self::BestIntegers { words, .. }, [column, ..]) = (&mut *self, arguments) else { return };
+        if !words.take(numbers, column, fresh) {
+            self.take_everything();
         }
     }
 
@@ -99,7 +113,7 @@ impl Kind {
             _ => Some(0),
         };
         if left.is_some() {
-            self.use_totals();
+            self.take_everything();
         }
         left.unwrap_or(0)
     }
@@ -113,7 +127,7 @@ impl State {
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
-                Body::Extreme(make) => Kind::Extremes { make, groups: Vec::new() },
+                Body::Extreme(make) => Kind::BestIntegers { make, words: IntegerExtremes::new(make().is_least()) },
                 Body::Total(make) => Kind::Integers { make, sums: IntegerSums::default() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
@@ -132,6 +146,7 @@ impl State {
                 let make = *make;
                 all.resize_with(groups, make);
             }
+            Kind::BestIntegers { words, .. } => words.grow(groups),
             Kind::Extremes { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -169,8 +184,9 @@ impl State {
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
         // The first row of sums that accumulators must take.
         let from = self.kind.add_integers(numbers, arguments, fresh.as_deref());
+        self.kind.take_integers(numbers, arguments, fresh.as_deref());
         match &mut self.kind {
-            Kind::Integers { .. } => {}
+            Kind::Integers { .. } | Kind::BestIntegers { .. } => {}
             Kind::Rows(counts) if counts.len() == 1 => {
                 let rows = weights.map_or(Some(numbers.len() as i64), sum);
                 add(&mut counts[0], rows.ok_or_else(too_many)?)?;
@@ -259,8 +275,14 @@ impl State {
                 Err(again) => other_kind = Kind::Integers { make: *make, sums: again },
             }
         }
-        self.kind.use_totals();
-        other_kind.use_totals();
+        if let (Kind::BestIntegers { words, .. }, Kind::BestIntegers { words: more, .. }) =
+            (&mut self.kind, &other_kind)
+        {
+            words.merge(more, groups);
+            return Ok(());
+        }
+        self.kind.take_everything();
+        other_kind.take_everything();
         match (&mut self.kind, other_kind) {
             (Kind::Rows(counts) | Kind::Values(counts), Kind::Rows(more) | Kind::Values(more)) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| add(&mut counts[*group as usize], more))
@@ -293,6 +315,7 @@ impl State {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
             Kind::Integers { sums, .. } => sums.len(),
             Kind::Totals { groups, .. } => groups.len(),
+            Kind::BestIntegers { words, .. } => words.len(),
             Kind::Extremes { groups, .. } => groups.len(),
             Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
@@ -326,6 +349,7 @@ impl State {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
             Kind::Integers { sums, .. } => sums.bytes(),
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
+            Kind::BestIntegers { words, .. } => words.bytes(),
             Kind::Extremes { groups, .. } => groups.len() * size_of::<Extreme>() + self.kept,
             Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
@@ -339,6 +363,7 @@ impl State {
         match self.kind {
             Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
             Kind::Integers { make, sums } => Ok(sums.finish(make().is_mean())),
+            Kind::BestIntegers { words, .. } => Ok(words.finish()),
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
             Kind::Totals { groups, .. } => {
                 let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));

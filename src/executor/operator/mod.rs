@@ -17,6 +17,7 @@ mod filter;
 mod fold;
 mod gathered;
 mod groups;
+mod integer_extremes;
 mod integer_sums;
 mod interner;
 mod intersect;
