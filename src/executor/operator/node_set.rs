@@ -1,4 +1,5 @@
-//! A set of nodes that is quick to fill: a bit each, in pages that are made when the first node falls into them.
+//! A set of nodes that is quick to fill: a list of few, then a bit each, in pages that are made when the first node falls
+//! into them.
 //!
 //! ```text
 //! {3, 5, 40000}     pages  [0: bits 3, 5]  [1: —]  [2: bit 7232]
@@ -10,9 +11,14 @@ use crate::value::NodeId;
 const PAGE_BITS: u32 = 14;
 const WORDS: usize = (1 << PAGE_BITS) / 64;
 
+/// So many nodes are a list: pages of a set for each of many rows would cost more than looking through it.
+const FEW: usize = 32;
+
 /// See the file.
 #[derive(Default)]
 pub(super) struct NodeSet {
+    // Until there are pages.
+    few: Vec<NodeId>,
     pages: Vec<Option<Box<[u64; WORDS]>>>,
     used: usize,
     len: usize,
@@ -22,6 +28,24 @@ impl NodeSet {
     /// Adds a node; whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, node: NodeId) -> bool {
+        if self.pages.is_empty() {
+            if self.few.contains(&node) {
+                return false;
+            }
+            if self.few.len() < FEW {
+                self.few.push(node);
+                self.len += 1;
+                return true;
+            }
+            self.len = 0;
+            let few = std::mem::take(&mut self.few);
+            few.into_iter().for_each(|node| _ = self.mark(node));
+        }
+        self.mark(node)
+    }
+
+    #[inline]
+    fn mark(&mut self, node: NodeId) -> bool {
         let at = (node.0 >> PAGE_BITS) as usize;
         if self.pages.len() <= at {
             self.pages.resize_with(at + 1, || None);
@@ -46,6 +70,12 @@ impl NodeSet {
     /// Nodes in ascending order from number `from` on, at least `wanted` of them where there are so many; the number from
     /// which on none was looked at.
     pub(super) fn take(&self, from: usize, wanted: usize) -> (Vec<NodeId>, usize) {
+        if self.pages.is_empty() {
+            let mut nodes: Vec<NodeId> = self.few.iter().filter(|node| node.0 as usize >= from).copied().collect();
+            nodes.sort_unstable();
+            let next = nodes.last().map_or(from, |last| last.0 as usize + 1);
+            return (nodes, next);
+        }
         let mut nodes = Vec::with_capacity(wanted.min(self.len) + 64);
         let words = self.pages.len() * WORDS;
         let mut at = from / 64;
@@ -75,7 +105,7 @@ impl NodeSet {
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.pages.len() * size_of::<usize>() + self.used * WORDS * 8
+        self.few.len() * size_of::<NodeId>() + self.pages.len() * size_of::<usize>() + self.used * WORDS * 8
     }
 }
 
@@ -93,8 +123,18 @@ mod tests {
         let ascending = [3, 64, 200, 16_383, 16_384, 70_000].map(NodeId);
         assert_eq!((set.nodes(), set.len()), (ascending.to_vec(), 6));
         let (first, next) = set.take(0, 2);
-        assert_eq!(first, ascending[..2]);
-        assert_eq!(set.take(next, usize::MAX).0, ascending[2..]);
+        assert_eq!([first, set.take(next, 2).0].concat(), ascending);
+        // Enough for pages, the first ones among them.
+        let more: Vec<u32> = (0..200).map(|at| at * 991).collect();
+        let new = more.iter().filter(|id| set.insert(NodeId(**id))).count();
+        assert!(!set.insert(NodeId(200)) && !set.insert(NodeId(991)));
+        let mut expected: Vec<NodeId> = more.into_iter().map(NodeId).chain(ascending).collect();
+        expected.sort_unstable();
+        expected.dedup();
+        assert_eq!((set.nodes(), set.len(), new), (expected.clone(), expected.len(), 200));
+        let (first, next) = set.take(0, 2);
+        assert!(first.len() >= 2 && first.len() < 20);
+        assert_eq!([first, set.take(next, usize::MAX).0].concat(), expected);
         assert!(NodeSet::default().nodes().is_empty());
     }
 }
