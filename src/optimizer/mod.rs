@@ -8,6 +8,7 @@ mod index_seek;
 mod intersect;
 mod late_project;
 mod merge_filters;
+mod order_filters;
 mod path_steps;
 mod push_filters;
 mod top_k;
@@ -36,6 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
     top_k::apply,
     late_project::apply,
     intersect::apply,
+    order_filters::apply,
 ];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.

@@ -27,6 +27,12 @@ pub(crate) fn exact_integer(float: f64) -> Option<i64> {
     (float.trunc() == float && (-PAST_INTEGERS..PAST_INTEGERS).contains(&float)).then_some(float as i64)
 }
 
+/// The double that an integer equals, where it is known without a look at all digits.
+#[inline]
+pub(crate) fn exact_float(integer: i64) -> Option<f64> {
+    (integer.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS).then_some(integer as f64)
+}
+
 /// A double as the language writes it: always with a point or an exponent, as short as it reads back the same.
 pub(crate) fn float_text(float: f64) -> String {
     if float.is_nan() {

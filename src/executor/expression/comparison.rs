@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cell::{bit, test_pairs};
 use super::numbers::{Words, each_pair, floats, integers, moments};
 use crate::syntax::ast::CompareOp;
-use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, less, less_or_equal};
+use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, exact_float, less, less_or_equal};
 
 /// The truth of `a op b`, row by row.
 pub(super) fn compare_columns(op: CompareOp, a: &Column, b: &Column) -> Column {
@@ -34,6 +34,12 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
     if let (Some(x), Some(y)) = (floats(a), floats(b)) {
         return Some(compare_words(op, len, &x, &y));
     }
+    if let (Some(x), Some(y)) = (floats(a), integers(b)) {
+        return compare_mixed(op, len, &x, &y);
+    }
+    if let (Some(x), Some(y)) = (integers(a), floats(b)) {
+        return compare_mixed(mirrored(op), len, &y, &x);
+    }
     if let Some((_, x, y)) = moments(a, b) {
         return Some(compare_words(op, len, &x, &y));
     }
@@ -58,6 +64,20 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
             let (x, y) = (Strings::of(a)?, Strings::of(b)?);
             let one = |row| bit(x.get(row).zip(y.get(row)).map(|(x, y)| holds(op, &x, &y)));
             Some(Column::Booleans((0..len).map(one).collect()))
+        }
+    }
+}
+
+/// Doubles against integers, where all integers are doubles too.
+fn compare_mixed(op: CompareOp, len: usize, a: &Words<'_, f64>, b: &Words<'_, i64>) -> Option<Column> {
+    match b {
+        Words::One(integer) => {
+            let float = exact_float(*integer)?;
+            Some(compare_words(op, len, a, &Words::One(float)))
+        }
+        Words::Rows(integers, nulls) => {
+            let floats: Vec<f64> = integers.iter().map(|integer| exact_float(*integer)).collect::<Option<_>>()?;
+            Some(compare_words(op, len, a, &Words::Rows(&floats, *nulls)))
         }
     }
 }

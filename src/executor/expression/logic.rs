@@ -45,9 +45,15 @@ pub(in crate::executor) fn true_rows(column: &Column, span: Span) -> Result<Vec<
     // Each row is written, and kept by moving on: no branch depends on the data.
     let mut rows = vec![0; count + 1];
     let mut kept = 0;
-    for (row, bit) in bits.iter().enumerate() {
-        rows[kept] = row as u32;
-        kept += usize::from(*bit == TRUE);
+    for (at, eight) in bits.chunks(8).enumerate() {
+        // Most predicates are false for most rows.
+        if eight.iter().all(|bit| *bit == FALSE) {
+            continue;
+        }
+        for (row, bit) in eight.iter().enumerate() {
+            rows[kept] = (at * 8 + row) as u32;
+            kept += usize::from(*bit == TRUE);
+        }
     }
     rows.truncate(count);
     Ok(rows)

@@ -1,21 +1,31 @@
-//! `IN` in three values. A constant list of plain values is looked up in a set; other lists are searched row by row.
+//! `IN` in three values. A constant list is looked up as integers or as codes of strings where the left side has such,
+//! one of plain values in a set. Lists that are parts of one column are searched there; others row by row.
+
+use std::hash::Hash;
 
 use rustc_hash::FxHashSet;
 
 use super::cell::{bit, cell, map_pairs, wrong_type};
 use crate::diagnostic::Result;
-use crate::value::{Column, Strings, Value, equal};
+use crate::value::{Column, Dictionary, Strings, Value, equal, exact_integer};
 
 /// How long a constant list must be for a set to pay.
 const WORTH_A_SET: usize = 4;
 
 /// `a IN b`, row by row.
 pub(super) fn is_in(a: &Column, b: &Column) -> Result<Column> {
-    if let (Column::Constant(Value::List(elements), _), false) = (b, matches!(a, Column::Constant(..)))
-        && elements.len() >= WORTH_A_SET
-        && elements.iter().all(is_plain)
+    if let (Column::Constant(Value::List(elements), _), false) = (b, matches!(a, Column::Constant(..))) {
+        if let Some(found) = in_words(a, elements) {
+            return Ok(found);
+        }
+        if elements.len() >= WORTH_A_SET && elements.iter().all(is_plain) {
+            return Ok(in_set(a, elements));
+        }
+    }
+    if let (Column::Constant(value, _), Column::Lists { spans, elements }) = (a, b)
+        && let Some(found) = in_lists(value, spans, elements)
     {
-        return Ok(in_set(a, elements));
+        return Ok(found);
     }
     map_pairs(a, b, |value, list| match list {
         Value::List(elements) => Ok(member(value, elements).map_or(Value::Null, Value::Boolean)),
@@ -46,8 +56,71 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
+/// Which integers, or codes of strings, are among the elements; `None` for other columns, and where there are no elements.
+fn in_words(column: &Column, elements: &[Value]) -> Option<Column> {
+    let absent = bit(if elements.iter().any(Value::is_null) { None } else { Some(false) });
+    let bits = match column {
+        _ if elements.is_empty() => return None,
+        Column::Integers { values, nulls } => {
+            let integer = |element: &Value| match element {
+                Value::Integer(integer) => Some(*integer),
+                Value::Float(float) => exact_integer(*float),
+                _ => None,
+            };
+            let mut bits = among(values, elements.iter().filter_map(integer).collect(), absent);
+            nulls.iter().flat_map(|nulls| nulls.ones_from(0)).for_each(|row| bits[row] = bit(None));
+            bits
+        }
+        Column::Texts { codes, dictionary } => {
+            let code =
+                |element: &Value| if let Value::String(text) = element { dictionary.find(text).ok() } else { None };
+            let mut bits = among(codes, elements.iter().filter_map(code).collect(), absent);
+            let nulls = codes.iter().zip(&mut bits).filter(|(code, _)| **code == Dictionary::NULL);
+            nulls.for_each(|(_, truth)| *truth = bit(None));
+            bits
+        }
+        _ => return None,
+    };
+    Some(Column::Booleans(bits))
+}
+
+/// Which lists hold a string or an integer; no column for other values, and for elements that are not all of its type.
+fn in_lists(value: &Value, spans: &[(u32, u32)], elements: &Column) -> Option<Column> {
+    match (value, elements) {
+        (Value::String(text), Column::Texts { codes, dictionary }) => {
+            let code = dictionary.find(text).ok();
+            let test = |codes: &[u32]| match code {
+                Some(code) if codes.contains(&code) => Some(true),
+                _ if codes.contains(&Dictionary::NULL) => None,
+                _ => Some(false),
+            };
+            Some(lists_where(spans, |from, to| test(&codes[from..to])))
+        }
+        (Value::Integer(integer), Column::Integers { values, nulls: None }) => {
+            Some(lists_where(spans, |from, to| Some(values[from..to].contains(integer))))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the test holds for each list; null where there is none.
+fn lists_where(spans: &[(u32, u32)], test: impl Fn(usize, usize) -> Option<bool>) -> Column {
+    let one = |(from, to): &(u32, u32)| bit(if from <= to { test(*from as usize, *to as usize) } else { None });
+    Column::Booleans(spans.iter().map(one).collect())
+}
+
+/// 1 for the words that are wanted, `absent` for the others.
+fn among<T: Copy + Eq + Hash>(words: &[T], wanted: Vec<T>, absent: u8) -> Vec<u8> {
+    let truth = |found: bool| if found { 1 } else { absent };
+    if wanted.len() < WORTH_A_SET {
+        return words.iter().map(|word| truth(wanted.contains(word))).collect();
+    }
+    let wanted: FxHashSet<T> = wanted.into_iter().collect();
+    words.iter().map(|word| truth(wanted.contains(word))).collect()
+}
+
 fn in_set<'a>(column: &Column, elements: &'a [Value]) -> Column {
-    if let (Column::Texts { .. } | Column::Strings { .. }, Some(strings)) = (column, Strings::of(column)) {
+    if let (Column::Strings { .. }, Some(strings)) = (column, Strings::of(column)) {
         let text = |element: &'a Value| if let Value::String(text) = element { Some(&**text) } else { None };
         let set: FxHashSet<&str> = elements.iter().filter_map(text).collect();
         let absent = if elements.iter().any(Value::is_null) { None } else { Some(false) };
