@@ -75,6 +75,17 @@ impl Total {
         self.check_one_kind()
     }
 
+    /// Takes so many doubles that come to `sum` without rounding, or to that and what is added with a count of 0; where
+    /// nothing but numbers came before.
+    #[inline]
+    pub(crate) fn add_float_sum(&mut self, sum: f64, count: i64) {
+        if count > 0 || sum != 0.0 {
+            self.numbers.add_float(sum);
+            self.has_numbers = true;
+            self.count += count;
+        }
+    }
+
     /// Takes all that another one took.
     ///
     /// # Errors

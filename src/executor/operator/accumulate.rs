@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::float_sums::FloatSums;
 use super::fold::too_many;
 use super::gathered::{Gathered, gathers};
 use super::integer_extremes::IntegerExtremes;
@@ -66,6 +67,8 @@ enum Kind {
     Values(Vec<i64>),
     /// A sum or mean of integers a group.
     Integers { make: fn() -> Total, sums: IntegerSums },
+    /// A sum or mean of doubles a group.
+    Floats(FloatSums),
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
     /// A smallest or largest integer a group.
@@ -83,6 +86,7 @@ impl Kind {
     fn take_everything(&mut self) {
         *self = match std::mem::replace(self, Self::Rows(Vec::new())) {
             Self::Integers { make, sums } => Self::Totals { make, groups: sums.into_totals(make) },
+            Self::Floats(sums) => Self::Totals { make: sums.make, groups: sums.into_totals() },
             Self::BestIntegers { make, words } => Self::Extremes { make, groups: words.into_extremes(make) },
             other => other,
         };
@@ -97,7 +101,32 @@ impl Kind {
         }
     }
 
-    /// Adds a column of integers to sums of integers; gives the first row that is to be added to what takes everything.
+    /// Adds a column of numbers of one kind to sums of that kind; gives the first row that is to be added to what takes
+    /// everything.
+    fn add_numbers(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> Result<usize> {
+        if arguments.first().is_some_and(|column| matches!(**column, Column::Floats { .. })) {
+            self.begin_floats();
+        }
+        if let (Self::Floats(sums), [column, ..]) = (&mut *self, arguments)
+            && !add_floats(sums, numbers, column, fresh)?
+        {
+            self.take_everything();
+        }
+        Ok(self.add_integers(numbers, arguments, fresh))
+    }
+
+    /// Where nothing was added yet, sums are of doubles from now on.
+    fn begin_floats(&mut self) {
+        if let Self::Integers { make, sums } = self
+            && sums.are_empty()
+        {
+            let mut floats = FloatSums::new(*make);
+            floats.grow(sums.len());
+            *self = Self::Floats(floats);
+        }
+    }
+
+    /// As [`Self::add_numbers`] for sums of integers.
     fn add_integers(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) -> usize {
         let (Self::Integers { sums, .. }, [column, ..]) = (&mut *self, arguments) else { return 0 };
         let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
@@ -117,6 +146,24 @@ impl Kind {
         }
         left.unwrap_or(0)
     }
+}
+
+/// Adds a column to sums of doubles; false, and nothing done, where it holds others.
+fn add_floats(sums: &mut FloatSums, numbers: &[u32], column: &Column, fresh: Option<&[bool]>) -> Result<bool> {
+    match (column, fresh) {
+        (Column::Floats { values, nulls: None }, None) => {
+            if !sums.add_all(values)? {
+                sums.add(numbers, values, |_| true);
+            }
+        }
+        (Column::Floats { values, nulls }, _) => {
+            let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            sums.add(numbers, values, |row| fresh.is_none_or(|fresh| fresh[row]) && !null(row));
+        }
+        (Column::Constant(Value::Null, _), _) => {}
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 impl State {
@@ -142,6 +189,7 @@ impl State {
         match &mut self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.resize(groups, 0),
             Kind::Integers { sums, .. } => sums.grow(groups),
+            Kind::Floats(sums) => sums.grow(groups),
             Kind::Totals { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -183,10 +231,10 @@ impl State {
         let fresh = self.fresh(numbers, arguments);
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
         // The first row of sums that accumulators must take.
-        let from = self.kind.add_integers(numbers, arguments, fresh.as_deref());
+        let from = self.kind.add_numbers(numbers, arguments, fresh.as_deref())?;
         self.kind.take_integers(numbers, arguments, fresh.as_deref());
         match &mut self.kind {
-            Kind::Integers { .. } | Kind::BestIntegers { .. } => {}
+            Kind::Integers { .. } | Kind::Floats(_) | Kind::BestIntegers { .. } => {}
             Kind::Rows(counts) if counts.len() == 1 => {
                 let rows = weights.map_or(Some(numbers.len() as i64), sum);
                 add(&mut counts[0], rows.ok_or_else(too_many)?)?;
@@ -269,11 +317,23 @@ impl State {
             return Ok(());
         }
         let mut other_kind = other.kind;
+        if let Kind::Integers { sums, .. } = &other_kind
+            && sums.are_empty()
+        {
+            return Ok(());
+        }
         if let (Kind::Integers { sums, .. }, Kind::Integers { make, sums: more }) = (&mut self.kind, &mut other_kind) {
             match sums.merge(std::mem::take(more), groups) {
                 Ok(()) => return Ok(()),
                 Err(again) => other_kind = Kind::Integers { make: *make, sums: again },
             }
+        }
+        if let Kind::Floats(more) = other_kind {
+            self.kind.begin_floats();
+            if let Kind::Floats(sums) = &mut self.kind {
+                return sums.merge(more, groups);
+            }
+            other_kind = Kind::Floats(more);
         }
         if let (Kind::BestIntegers { words, .. }, Kind::BestIntegers { words: more, .. }) =
             (&mut self.kind, &other_kind)
@@ -314,6 +374,7 @@ impl State {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len(),
             Kind::Integers { sums, .. } => sums.len(),
+            Kind::Floats(sums) => sums.len(),
             Kind::Totals { groups, .. } => groups.len(),
             Kind::BestIntegers { words, .. } => words.len(),
             Kind::Extremes { groups, .. } => groups.len(),
@@ -348,6 +409,7 @@ impl State {
         let groups = match &self.kind {
             Kind::Rows(counts) | Kind::Values(counts) => counts.len() * 8,
             Kind::Integers { sums, .. } => sums.bytes(),
+            Kind::Floats(sums) => sums.bytes(),
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
             Kind::BestIntegers { words, .. } => words.bytes(),
             Kind::Extremes { groups, .. } => groups.len() * size_of::<Extreme>() + self.kept,
@@ -363,6 +425,7 @@ impl State {
         match self.kind {
             Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
             Kind::Integers { make, sums } => Ok(sums.finish(make().is_mean())),
+            Kind::Floats(sums) => sums.finish(),
             Kind::BestIntegers { words, .. } => Ok(words.finish()),
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
             Kind::Totals { groups, .. } => {

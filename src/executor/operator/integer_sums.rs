@@ -19,6 +19,11 @@ impl IntegerSums {
         self.0.len()
     }
 
+    /// Whether nothing was added.
+    pub(super) fn are_empty(&self) -> bool {
+        self.0.iter().all(|(_, count)| *count == 0)
+    }
+
     /// Adds `value` of each row that `counts` to the sum of its group, up to the first row whose sum does not fit: gives
     /// that row.
     #[inline]

@@ -16,7 +16,7 @@ use super::places::{NONE, Places};
 use super::text_table::{self, TextTable};
 use crate::executor::batch::value_bytes;
 use crate::value::temporal::Scale;
-use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value};
+use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value, exact_integer};
 
 /// Numbers values.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(super) struct Interner {
     nodes_kept: usize,
     numbers: FxHashMap<Value, u32>,
     integers: Places,
+    // Of doubles that are no whole numbers, by their bits.
+    floats: Places,
     nodes: Places,
     rels: Places,
     // The temporal values that are numbers, by their scales.
@@ -65,15 +67,7 @@ impl Interner {
     pub(super) fn number(&mut self, value: &Value) -> u32 {
         match value {
             Value::Integer(integer) => self.integer(*integer),
-            // As an integer where it is one: 1.0 is like 1.
-            Value::Float(float) => match whole(*float) {
-                Some(integer) => self.integers.get(integer).unwrap_or_else(|| {
-                    let number = self.push_value(value);
-                    self.integers.put(integer, number);
-                    number
-                }),
-                None => self.other(value),
-            },
+            Value::Float(float) => self.float(*float),
             Value::Node(id) => self.node(*id),
             Value::Relationship(id) => self.rel(*id),
             Value::String(text) => self.text(text),
@@ -82,6 +76,22 @@ impl Interner {
                 None => self.other(value),
             },
         }
+    }
+
+    fn float(&mut self, float: f64) -> u32 {
+        if float.is_nan() {
+            return self.other(&Value::Float(float));
+        }
+        // As an integer where it is one: 1.0 is like 1.
+        let (table, word): (fn(&mut Self) -> &mut Places, i64) = match exact_integer(float) {
+            Some(integer) => (|own| &mut own.integers, integer),
+            None => (|own| &mut own.floats, float.to_bits() as i64),
+        };
+        table(self).get(word).unwrap_or_else(|| {
+            let number = self.push_value(&Value::Float(float));
+            table(self).put(word, number);
+            number
+        })
     }
 
     #[inline]
@@ -121,6 +131,12 @@ impl Interner {
             Column::Moments { scale, values, nulls } => {
                 let number = |own: &mut Self, moment| own.moment(*scale, moment);
                 self.words((values, nulls.as_ref()), out, |own| &own.moments[*scale as usize], number);
+            }
+            Column::Floats { values, nulls } => {
+                for (row, float) in values.iter().enumerate() {
+                    let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+                    out.push(if null { self.other(&Value::Null) } else { self.float(*float) });
+                }
             }
             Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
             Column::Strings { texts, nulls } => {
@@ -345,18 +361,12 @@ impl Interner {
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let tables = self.integers.bytes() + self.nodes.bytes() + self.rels.bytes();
+        let tables = self.integers.bytes() + self.floats.bytes() + self.nodes.bytes() + self.rels.bytes();
         let moments: usize = self.moments.iter().map(Places::bytes).sum();
         let tables = tables + moments + self.table.bytes();
         let known = self.texts.as_ref().map_or(0, |(_, known)| known.len() * 4);
         self.bytes + tables + known
     }
-}
-
-/// The integer that a float is equivalent to.
-fn whole(float: f64) -> Option<i64> {
-    let integer = float as i64;
-    (Value::Integer(integer) == Value::Float(float)).then_some(integer)
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ impl Coding {
     #[inline]
     fn float(&self, value: f64) -> u64 {
         let bits = if value.is_nan() { f64::NAN.to_bits() & !(1 << 63) } else { (value + 0.0).to_bits() };
-        self.turned(if bits >> 63 == 1 { !bits } else { bits | 1 << 63 })
+        let negative = ((bits as i64) >> 63) as u64;
+        self.turned(bits ^ (negative | 1 << 63))
     }
 
     #[inline]

@@ -14,6 +14,7 @@ mod distinct;
 mod expand;
 mod expand_into;
 mod filter;
+mod float_sums;
 mod fold;
 mod gathered;
 mod groups;
