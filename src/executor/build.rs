@@ -6,12 +6,13 @@
 use std::sync::Arc;
 
 use super::context::{Context, GraphHandle, Operator};
+use super::dependence::carried_keys;
 use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect,
-    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, Segment,
-    SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
+    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, ScannedSlots,
+    Segment, SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
@@ -109,6 +110,9 @@ const MOST_TOLD_APART: usize = 40;
 
 /// So many rows are enough for several threads to share.
 const ENOUGH: f64 = 256.0;
+
+/// What is done for at most so many rows is not shared row by row.
+const FEW_ROWS: f64 = 16.0;
 
 /// So many operators over each other may stand on the stack of a worker.
 const MOST_SHARED: usize = 100;
@@ -226,9 +230,11 @@ impl<'a> Builder<'a> {
         let below = above.need(needed.clone().below_expand(&expand, into));
         let keep = self.keep(needed);
         let with_rels = needed.contains(expand.rel);
-        if let (Some(argument), [rel_type]) = (self.scans_rels(input, &expand, into, above), expand.types.as_slice()) {
+        if let (Some((argument, wanted)), [rel_type]) =
+            (self.scans_rels(input, &expand, into, above), expand.types.as_slice())
+        {
             let argument = self.build(argument, &below)?;
-            return Ok(Box::new(RelScan::new(argument, keep, expand.rel, *rel_type)));
+            return Ok(Box::new(RelScan::new(argument, keep, wanted, *rel_type)));
         }
         let input_built = self.build(input, &below)?;
         Ok(match kind {
@@ -239,13 +245,26 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// What stands below both when a step from all its nodes can be a scan of the relationships of its type: neither end
-    /// is read above, and all of them start where the scan of nodes would.
-    fn scans_rels<'p>(&self, input: &'p Plan, expand: &planner::Expand, into: bool, above: &Above) -> Option<&'p Plan> {
+    /// What stands below both when a step from all its nodes can be a scan of the relationships of its type, because all of
+    /// them start where the scan of nodes would; and what takes what the scan finds. A step against their direction whose
+    /// first nodes are read gives its rows in the order of those, which a scan does not.
+    fn scans_rels<'p>(
+        &self,
+        input: &'p Plan,
+        expand: &planner::Expand,
+        into: bool,
+        above: &Above,
+    ) -> Option<(&'p Plan, ScannedSlots)> {
         let Op::NodeScan { input: argument, slot, labels } = &input.op else { return None };
         let graph = self.graph.filter(|graph| above.root && graph.scans_types())?;
         let [rel_type] = expand.types.as_slice() else { return None };
-        let only_rel = !above.needed.contains(expand.from) && !above.needed.contains(expand.to);
+        let read = |slot: Slot| above.needed.contains(slot).then_some(slot);
+        let (from, to) = (read(expand.from), read(expand.to));
+        let wanted = match expand.direction {
+            Direction::Outgoing => ScannedSlots { rel: expand.rel, start: from, end: to },
+            Direction::Incoming if from.is_none() => ScannedSlots { rel: expand.rel, start: to, end: None },
+            _ => return None,
+        };
         let plain = step_kind(input, expand, into, above) == StepKind::Rows && expand.distinct_from.is_empty();
         let from_all = match labels {
             None => true,
@@ -254,8 +273,8 @@ impl<'a> Builder<'a> {
             }
             Some(_) => false,
         };
-        let fits = only_rel && plain && from_all && *slot == expand.from && expand.direction != Direction::Both;
-        (fits && matches!(argument.op, Op::Argument)).then_some(argument)
+        let fits = plain && from_all && *slot == expand.from;
+        (fits && gives_few(argument)).then_some((&**argument, wanted))
     }
 
     fn aggregate(
@@ -273,8 +292,10 @@ impl<'a> Builder<'a> {
             Some(graph) => identified_keys(keys, input, graph),
             None => (keys.to_vec(), Vec::new()),
         };
+        let (keys, mut carried) = carried_keys(keys, input);
+        carried.retain(|(slot, _)| above.needed.contains(*slot));
         let arguments = calls.iter().flat_map(|(_, call)| &call.arguments);
-        let reads = self.reader.exprs(keys.iter().map(|(_, expr)| expr).chain(arguments));
+        let reads = self.reader.exprs(keys.iter().chain(&carried).map(|(_, expr)| expr).chain(arguments));
         let rows = match (
             may_weigh(&calls, input, self.reader.statement),
             calls.iter().all(|(_, call)| ignores_repeats(call)),
@@ -294,7 +315,7 @@ impl<'a> Builder<'a> {
         dependent.retain(|(slot, _)| above.needed.contains(*slot));
         let read_above = above.needed.clone().with(self.reader.exprs(dependent.iter().map(|(_, expr)| expr)));
         let read = keys.iter().map(|(slot, _)| read_above.contains(*slot)).collect();
-        let groups = Box::new(Aggregate::new(input, (keys, read), calls));
+        let groups = Box::new(Aggregate::new(input, (keys, read), carried, calls));
         if dependent.is_empty() {
             return Ok(groups);
         }
@@ -371,9 +392,8 @@ impl<'a> Builder<'a> {
                 step_kind(input, &expand, *into, above) == StepKind::Fold
                     || self.scans_rels(input, &expand, *into, above).is_some()
             }
-            Op::NodeScan { input, .. } | Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => {
-                matches!(input.op, Op::Argument)
-            }
+            Op::NodeScan { input, .. } => gives_few(input),
+            Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => matches!(input.op, Op::Argument),
             Op::Filter { .. }
             | Op::Project { .. }
             | Op::Intersect { .. }
@@ -458,9 +478,13 @@ impl<'a> Builder<'a> {
         let needed = above.needed.clone();
         Ok(match op {
             Op::Project { input, items, keep_input } => {
-                // What is only passed on, and not read, need not be there.
-                let idle =
-                    |(slot, expr): &(Slot, Expr)| matches!(expr.kind, ExprKind::Slot(_)) && !needed.contains(*slot);
+                // What is only passed on, and not read, need not be there; in a graph at rest nor need paths.
+                let at_rest = self.graph.is_some();
+                let idle = |(slot, expr): &(Slot, Expr)| match expr.kind {
+                    ExprKind::Slot(_) => !needed.contains(*slot),
+                    ExprKind::Path { .. } => at_rest && !needed.contains(*slot),
+                    _ => false,
+                };
                 let items: Vec<(Slot, Expr)> = items.iter().filter(|item| !idle(item)).cloned().collect();
                 let reads = self.reader.exprs(items.iter().map(|(_, expr)| expr));
                 let base = if *keep_input { needed.without(&binds(op)) } else { Needed::only([]) };
@@ -515,7 +539,8 @@ impl<'a> Builder<'a> {
                 Box::new(Reach::new(input, keep, expand.clone(), *into, *length, step.clone()))
             }
             Op::VarExpand { expand, into, length, step, .. } => {
-                Box::new(VarExpand::new(input, keep, expand.clone(), *into, *length, step.clone()))
+                let with_rels = above.needed.contains(expand.rel);
+                Box::new(VarExpand::new(input, keep, expand.clone(), (*into, with_rels), *length, step.clone()))
             }
             Op::ShortestPath { expand, length, step, all, path, filter, .. } => {
                 let wanted = (*all, *path);
@@ -617,6 +642,19 @@ fn spreads(plan: &Plan) -> bool {
     }
     let is_start = matches!(below.op, Op::Argument | Op::NodeScan { .. } | Op::NodeSeek { .. } | Op::NodeById { .. });
     is_start && plan.rows >= ENOUGH
+}
+
+/// Whether a plan gives so few rows that what is scanned for each of them is the source of pieces, and not these rows. They
+/// are the first row, or what an operator gives that itself took its rows from several threads.
+fn gives_few(plan: &Plan) -> bool {
+    match &plan.op {
+        Op::Argument => true,
+        Op::Aggregate { .. } | Op::Sort { .. } | Op::Distinct { .. } => plan.rows <= FEW_ROWS,
+        Op::Project { input, .. } | Op::Filter { input, .. } | Op::Skip { input, .. } | Op::Limit { input, .. } => {
+            !matches!(input.op, Op::Argument) && gives_few(input)
+        }
+        _ => false,
+    }
 }
 
 /// A plan and all below it.

@@ -14,6 +14,7 @@
 mod batch;
 mod build;
 mod context;
+mod dependence;
 mod execution;
 mod expression;
 mod file_rows;

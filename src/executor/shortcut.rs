@@ -7,7 +7,7 @@
 //! (p:Person)-[:LIVES_IN]->(c:City)   all 9 LIVES_IN end at a City: the test c:City is dropped
 //! count(p.id)                        all Persons have an id: count(*)
 //! a.id <> c.id                       the ids of Persons are unique: a <> c
-//! p.id, p.name, count(*)             groups are Persons: p, count(*)
+//! p.id, p.name, count(*)             groups are Persons: p, count(*); so are those of p, p.name
 //! (a)-->(b)<--(), counted            as many as b has, but one
 //! ()-[:FOLLOWS]->(), counted         as many as there are; of all types, by type, one of each
 //! ```
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
 use crate::functions::function;
-use crate::graph::{Direction, KeyId, LabelId, RelTypeId, Snapshot, Target, TokenKind};
+use crate::graph::{Direction, LabelId, RelTypeId, Scanned, Snapshot, Target, TokenKind};
 use crate::planner::{Expand, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
 use crate::value::{RelId, Type};
@@ -124,32 +124,50 @@ fn identified_node(expr: &Expr, input: &Plan, graph: &Snapshot) -> Option<Expr> 
     identified.then(|| (**operand).clone())
 }
 
-/// Keys of a grouping, with the properties of each node that one of them identifies replaced by that node; and the keys
-/// that are then to be computed from the groups.
+/// Keys of a grouping, with the properties of each element that is a key itself, or that one of them identifies, replaced by
+/// that element; and the keys that are then to be computed from the groups.
 pub(super) fn identified_keys(keys: &[(Slot, Expr)], input: &Plan, graph: &Snapshot) -> (GroupKeys, GroupKeys) {
     let property = |expr: &Expr| match &expr.kind {
         ExprKind::Property { operand, key, .. } => match operand.kind {
-            ExprKind::Slot(slot) => Some((slot, *key)),
+            ExprKind::Slot(slot) => Some((slot, *key, (**operand).clone())),
             _ => None,
         },
         _ => None,
     };
-    let identified = |(slot, key): &(Slot, KeyId)| {
-        labels_of(input, *slot, graph).into_iter().any(|label| graph.identifies(label, *key))
+    let element = |expr: &Expr| match expr.kind {
+        ExprKind::Slot(slot) if matches!(expr.ty, Type::Node | Type::Relationship) => Some(slot),
+        _ => None,
     };
-    let nodes: Vec<Slot> =
-        keys.iter().filter_map(|(_, expr)| property(expr)).filter(identified).map(|(slot, _)| slot).collect();
+    let tells = |(_, expr): &(Slot, Expr)| match property(expr) {
+        Some((slot, key, _)) => {
+            let labels = labels_of(input, slot, graph);
+            labels.into_iter().any(|label| graph.identifies(label, key)).then_some(slot)
+        }
+        None => element(expr),
+    };
+    let told: Vec<Slot> = keys.iter().filter_map(tells).collect();
+    let replaced: Vec<Slot> = keys
+        .iter()
+        .filter_map(|(_, expr)| property(expr))
+        .filter(|(slot, ..)| told.contains(slot))
+        .map(|(slot, ..)| slot)
+        .collect();
     let mut own: GroupKeys = Vec::new();
     let mut dependent = Vec::new();
     for (slot, expr) in keys {
-        match property(expr) {
-            Some((node, _)) if nodes.contains(&node) => {
-                dependent.push((*slot, expr.clone()));
-                if !own.iter().any(|(own, _)| *own == node) {
-                    own.push((node, Expr::slot(node, Type::Node, expr.span)));
-                }
-            }
-            _ => own.push((*slot, expr.clone())),
+        let of = match property(expr) {
+            Some((of, _, operand)) => Some((of, operand)),
+            None => element(expr).map(|of| (of, expr.clone())),
+        };
+        let Some((of, operand)) = of.filter(|(of, _)| replaced.contains(of)) else {
+            own.push((*slot, expr.clone()));
+            continue;
+        };
+        if own.iter().all(|(own, _)| *own != of) {
+            own.push((of, operand));
+        }
+        if *slot != of {
+            dependent.push((*slot, expr.clone()));
         }
     }
     (own, dependent)
@@ -215,9 +233,9 @@ pub(super) fn known_rows(plan: &Plan, graph: &Snapshot) -> Option<u64> {
 pub(super) fn known_types(plan: &Plan, rel: Slot, graph: &Snapshot) -> Option<Vec<(RelId, u64)>> {
     let (_, steps) = known_steps(plan, graph).filter(|(expand, _)| expand.rel == rel && graph.scans_types())?;
     let first = |rel_type| {
-        let mut rels = Vec::with_capacity(1);
-        graph.scan_type(rel_type, 0, 1, &mut rels);
-        rels.first().copied()
+        let mut found = Scanned::default();
+        graph.scan_type(rel_type, 0, 1, &mut found);
+        found.rels.first().copied()
     };
     steps.into_iter().filter(|(_, steps)| *steps > 0).map(|(rel_type, steps)| Some((first(rel_type)?, steps))).collect()
 }

@@ -30,6 +30,17 @@ pub(crate) struct Triple {
     pub(crate) id: RelId,
 }
 
+/// Relationships that a scan found, with the starts and the ends that are wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Scanned {
+    /// Which they are.
+    pub(crate) rels: Vec<RelId>,
+    /// Where each starts.
+    pub(crate) starts: Option<Vec<NodeId>>,
+    /// Where each ends.
+    pub(crate) ends: Option<Vec<NodeId>>,
+}
+
 /// The relationship numbers beside the ends of rows.
 #[derive(Clone, Debug)]
 pub(crate) enum RelIds {
@@ -189,6 +200,23 @@ impl Csr {
     fn node_at(&self, position: usize) -> NodeId {
         let slot = self.offsets.partition_point(|offset| *offset as usize <= position) - 1;
         NodeId(self.nodes.number(slot))
+    }
+
+    /// Appends the node whose row each position holds; `positions` must exist.
+    pub(crate) fn push_nodes(&self, positions: std::ops::Range<usize>, out: &mut Vec<NodeId>) {
+        let first = self.offsets.partition_point(|offset| *offset as usize <= positions.start).saturating_sub(1);
+        let (mut at, mut ends) = (positions.start, self.offsets[first..].iter().skip(1));
+        self.nodes.each_from(first, |node| {
+            let end = ends.next().map_or(positions.end, |end| positions.end.min(*end as usize));
+            out.resize(out.len() + end - at, NodeId(node));
+            at = end;
+            at < positions.end
+        });
+    }
+
+    /// Appends the other ends at some positions, which must exist.
+    pub(crate) fn push_ends(&self, positions: std::ops::Range<usize>, out: &mut Vec<NodeId>) {
+        out.extend_from_slice(&self.ends[positions]);
     }
 
     /// The nodes that have a row, ascending.

@@ -122,6 +122,31 @@ impl Slots {
         }
     }
 
+    /// Calls `f` with the offsets of the slots from `slot` on, ascending, until it gives false: then gives that.
+    fn each_from(&self, slot: usize, f: &mut impl FnMut(u32) -> bool) -> bool {
+        match self {
+            Self::Range { start, len } => (start + slot as u32..start + len).all(f),
+            Self::List(list) => list[slot..].iter().all(|offset| f(u32::from(*offset))),
+            Self::Bits { words, ranks } => {
+                let first = ranks.partition_point(|rank| usize::from(*rank) <= slot).saturating_sub(1);
+                let mut passed = slot - ranks.get(first).map_or(0, |rank| usize::from(*rank));
+                for (at, word) in words.iter().enumerate().skip(first) {
+                    let mut rest = *word;
+                    for _ in 0..std::mem::take(&mut passed) {
+                        rest &= rest - 1;
+                    }
+                    while rest != 0 {
+                        if !f(at as u32 * 64 + rest.trailing_zeros()) {
+                            return false;
+                        }
+                        rest &= rest - 1;
+                    }
+                }
+                true
+            }
+        }
+    }
+
     /// Bytes of memory beside the value itself.
     pub(crate) fn memory(&self) -> usize {
         match self {
@@ -173,6 +198,18 @@ impl Placement {
         (at as u32) << SEGMENT_BITS | slots.offset(slot - *base as usize)
     }
 
+    /// Calls `f` with the numbers of the slots from `slot` on, ascending, until it gives false.
+    pub(crate) fn each_from(&self, slot: usize, mut f: impl FnMut(u32) -> bool) {
+        let first = self.segments.partition_point(|(base, _)| *base as usize <= slot).saturating_sub(1);
+        let mut passed = slot - self.segments.get(first).map_or(0, |(base, _)| *base as usize);
+        for (at, (_, slots)) in self.segments.iter().enumerate().skip(first) {
+            let high = (at as u32) << SEGMENT_BITS;
+            if !slots.each_from(std::mem::take(&mut passed), &mut |offset| f(high | offset)) {
+                return;
+            }
+        }
+    }
+
     /// All numbers, ascending.
     pub(crate) fn numbers(&self) -> Vec<u32> {
         let mut numbers = Vec::with_capacity(self.len());
@@ -215,6 +252,14 @@ mod tests {
             for (slot, number) in numbers.iter().enumerate() {
                 prop_assert_eq!(placement.slot(*number), Some(slot));
                 prop_assert_eq!(placement.number(slot), *number);
+            }
+            for from in [0, 1, numbers.len() / 2, numbers.len()] {
+                let (mut rest, all) = (Vec::new(), numbers.get(from..).unwrap_or_default());
+                placement.each_from(from.min(numbers.len()), |number| {
+                    rest.push(number);
+                    rest.len() < 2_000
+                });
+                prop_assert_eq!(&rest[..], &all[..all.len().min(2_000)]);
             }
             for probe in (0..950_000).step_by(997) {
                 prop_assert_eq!(placement.slot(probe).is_some(), numbers.binary_search(&probe).is_ok());

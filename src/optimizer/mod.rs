@@ -9,6 +9,7 @@ mod intersect;
 mod late_project;
 mod merge_filters;
 mod order_filters;
+mod path_lengths;
 mod path_steps;
 mod push_filters;
 mod top_k;
@@ -38,6 +39,7 @@ pub(crate) const RULES: &[Rule] = &[
     late_project::apply,
     intersect::apply,
     order_filters::apply,
+    path_lengths::apply,
 ];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.

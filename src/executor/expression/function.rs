@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::made::Made;
 use super::numbers::reals;
 use super::repeated::once_each;
-use super::{entity, evaluate, moments, strings};
+use super::{entity, evaluate, moments, path, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
@@ -22,6 +22,9 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
         && let Some(column) = moments::dates(fields, batch, ctx)?
     {
         return Ok(column);
+    }
+    if let ("length", [Expr { kind: ExprKind::Path { start, steps }, .. }]) = (function(id).name, arguments) {
+        return path::lengths(*start, steps, batch);
     }
     of_columns(id, &columns_of(arguments, batch, ctx)?, batch, ctx)
 }

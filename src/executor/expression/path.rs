@@ -21,6 +21,26 @@ pub(super) fn path(start: Slot, steps: &[Slot], batch: &Batch, ctx: &mut Context
     Ok(Column::Values(values))
 }
 
+/// How many relationships the path of each row has; null where a part of it is null.
+pub(super) fn lengths(start: Slot, steps: &[Slot], batch: &Batch) -> Result<Column> {
+    let starts = batch.column(start)?;
+    let columns: Vec<&Arc<Column>> = steps.iter().map(|step| batch.column(*step)).collect::<Result<_>>()?;
+    let one = |row: usize| -> Result<Value> {
+        let mut length = if starts.is_null(row) { None } else { Some(0) };
+        for column in &columns {
+            let more = match &*cell(column, row) {
+                Value::Relationship(_) => Some(1),
+                Value::List(elements) => Some(elements.len() as i64),
+                Value::Null => None,
+                other => return Err(wrong_type("a path is made of RELATIONSHIPs", other)),
+            };
+            length = length.zip(more).map(|(length, more)| length + more);
+        }
+        Ok(length.map_or(Value::Null, Value::Integer))
+    };
+    (0..batch.len()).map(one).collect::<Result<_>>().map(Column::from_values)
+}
+
 fn one_path(starts: &Column, steps: &[&Arc<Column>], row: usize, graph: &Snapshot) -> Result<Value> {
     let start = match &*cell(starts, row) {
         Value::Node(id) => *id,

@@ -14,7 +14,7 @@ use super::order_rows::sort_rows;
 use super::pieces::{Input, SOON};
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::diagnostic::Result;
-use crate::executor::batch::{BATCH_ROWS, Batch};
+use crate::executor::batch::{BATCH_ROWS, Batch, column_bytes, concat};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
 use crate::value::{Aside, Bulk, Column, Value};
@@ -35,6 +35,8 @@ struct Grouping {
     calls: Vec<(Slot, AggregateCall)>,
     // Which keys are read above.
     read: Vec<bool>,
+    // What is the same in all rows of a group.
+    carried: Vec<(Slot, Expr)>,
 }
 
 /// Groups found by one thread.
@@ -44,6 +46,8 @@ struct Partial {
     // What is known of nodes whose properties are keys, one a key.
     memos: Vec<NodeMemo>,
     states: Vec<State>,
+    // What is carried, in parts: each the values of groups that were new in a batch.
+    carried: Vec<Vec<Arc<Column>>>,
     // For each group the piece it appeared in first, and its place among the groups of the thread that had that piece.
     pieces: Vec<(u32, u32)>,
     held: usize,
@@ -53,13 +57,14 @@ struct Partial {
 const PUT_TOGETHER: Duration = Duration::from_nanos(300);
 
 impl Aggregate {
-    /// `read` says for each key whether it is read above.
+    /// `read` says for each key whether it is read above; `carried` is the same in all rows of a group.
     pub(in crate::executor) fn new(
         input: Input,
         (keys, read): (Vec<(Slot, Expr)>, Vec<bool>),
+        carried: Vec<(Slot, Expr)>,
         calls: Vec<(Slot, AggregateCall)>,
     ) -> Self {
-        Self { input, grouping: Arc::new(Grouping { keys, calls, read }), result: None, given: 0, held: 0 }
+        Self { input, grouping: Arc::new(Grouping { keys, calls, read, carried }), result: None, given: 0, held: 0 }
     }
 
     fn compute(&mut self, ctx: &mut Context) -> Result<Batch> {
@@ -93,7 +98,9 @@ impl Partial {
         let state = |(_, call): &(Slot, AggregateCall)| State::new(call, grouping.keys.is_empty());
         let states = grouping.calls.iter().map(state).collect::<Result<_>>()?;
         let memos = grouping.keys.iter().map(|_| NodeMemo::default()).collect();
-        Ok(Self { groups: Groups::new(grouping.keys.len()), memos, states, pieces: Vec::new(), held: 0 })
+        let carried = vec![Vec::new(); grouping.carried.len()];
+        let groups = Groups::new(grouping.keys.len());
+        Ok(Self { groups, memos, states, carried, pieces: Vec::new(), held: 0 })
     }
 
     /// Takes all rows of `input`, which are of piece number `piece`.
@@ -105,6 +112,7 @@ impl Partial {
             let numbers = self.groups.combine(keys, batch.len());
             let known = self.pieces.len();
             self.pieces.extend((known..self.groups.len()).map(|group| (piece, group as u32)));
+            self.carry(grouping, &numbers, known as u32, &batch, ctx)?;
             let weights = batch.weights(ctx.weight());
             let mut bytes = self.groups.bytes() + self.memos.iter().map(NodeMemo::bytes).sum::<usize>();
             for ((_, call), state) in grouping.calls.iter().zip(&mut self.states) {
@@ -118,6 +126,35 @@ impl Partial {
             }
             ctx.hold(bytes.saturating_sub(self.held))?;
             self.held = self.held.max(bytes);
+        }
+        Ok(())
+    }
+
+    /// Keeps what is carried of the groups from `known` on, which are new in the batch.
+    fn carry(
+        &mut self,
+        grouping: &Grouping,
+        numbers: &[u32],
+        known: u32,
+        batch: &Batch,
+        ctx: &mut Context,
+    ) -> Result<()> {
+        if grouping.carried.is_empty() || self.groups.len() as u32 == known {
+            return Ok(());
+        }
+        // Groups are numbered as they come.
+        let mut next = known;
+        let mut first = Vec::with_capacity(self.groups.len() - known as usize);
+        for (row, group) in numbers.iter().enumerate() {
+            if *group == next {
+                first.push(row as u32);
+                next += 1;
+            }
+        }
+        for ((_, expr), parts) in grouping.carried.iter().zip(&mut self.carried) {
+            let column = evaluate(expr, batch, ctx)?;
+            ctx.hold(column_bytes(&column) * first.len() / batch.len().max(1))?;
+            parts.push(Arc::new(column.gather(&first)));
         }
         Ok(())
     }
@@ -149,7 +186,17 @@ impl Partial {
 
     /// Takes what another thread found.
     fn merge(&mut self, mut other: Aside<Self>, ctx: &Context) -> Result<()> {
+        let mut next = self.groups.len() as u32;
         let numbers = self.groups.take(&other.groups, || ctx.checkpoint())?;
+        let mut is_new = |group: u32| {
+            let new = group == next;
+            next += u32::from(new);
+            new
+        };
+        let new: Vec<u32> = (0..).zip(&numbers).filter(|(_, group)| is_new(**group)).map(|(own, _)| own).collect();
+        for (parts, theirs) in self.carried.iter_mut().zip(&other.carried) {
+            parts.push(Arc::new(joined(theirs, ctx)?.gather(&new)));
+        }
         self.pieces.resize(self.groups.len(), (u32::MAX, u32::MAX));
         for (group, piece) in numbers.iter().zip(&other.pieces) {
             let own = &mut self.pieces[*group as usize];
@@ -178,6 +225,9 @@ impl Partial {
         for (key, (slot, _)) in grouping.keys.iter().enumerate().filter(|(key, _)| grouping.read[*key]) {
             out.set(*slot, arranged(self.groups.key_column(key)));
         }
+        for (parts, (slot, _)) in self.carried.iter().zip(&grouping.carried) {
+            out.set(*slot, arranged(joined(parts, ctx)?));
+        }
         for (mut state, (slot, call)) in self.states.into_iter().zip(&grouping.calls) {
             state.grow(len);
             out.set(*slot, arranged(state.finish(ctx).map_err(|error| error.or_at(call.span))?));
@@ -186,6 +236,12 @@ impl Partial {
         drop(Aside::new(self.groups));
         Ok(out)
     }
+}
+
+/// Columns, one after the other.
+fn joined(parts: &[Arc<Column>], ctx: &Context) -> Result<Column> {
+    let parts: Vec<&Arc<Column>> = parts.iter().collect();
+    concat(&parts, parts.iter().map(|part| part.len()).sum(), &|| ctx.checkpoint())
 }
 
 impl Bulk for Partial {

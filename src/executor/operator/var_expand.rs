@@ -23,8 +23,12 @@ pub(in crate::executor) struct VarExpand {
     cursor: Cursor,
     stepper: Stepper,
     into: bool,
+    // The relationships are read above.
+    with_rels: bool,
     length: HopRange,
     walk: Option<Walk>,
+    // Of the last row, for its memory.
+    spent: Walk,
 }
 
 /// The state of the search for one row.
@@ -37,7 +41,41 @@ struct Walk {
     frames: Vec<Frame>,
     // The relationships walked so far: one less than there are frames.
     path: Vec<RelId>,
+    // Those of the path from place [`SHORT`] on; the others are looked through.
     used: FxHashSet<RelId>,
+}
+
+/// A path of so many relationships is looked through as quickly as a set.
+const SHORT: usize = 8;
+
+impl Walk {
+    fn clear(&mut self) {
+        self.target = None;
+        self.candidates.clear();
+        self.frames.clear();
+        self.path.clear();
+        self.used.clear();
+    }
+
+    fn has_used(&self, rel: RelId) -> bool {
+        let (first, rest) = self.path.split_at(self.path.len().min(SHORT));
+        first.contains(&rel) || !rest.is_empty() && self.used.contains(&rel)
+    }
+
+    fn go(&mut self, rel: RelId) {
+        if self.path.len() >= SHORT {
+            self.used.insert(rel);
+        }
+        self.path.push(rel);
+    }
+
+    fn go_back(&mut self) {
+        if let Some(rel) = self.path.pop()
+            && self.path.len() >= SHORT
+        {
+            self.used.remove(&rel);
+        }
+    }
 }
 
 /// The candidates of one node of the walk: `at..end` are still to be tried.
@@ -60,18 +98,20 @@ impl VarExpand {
         input: Box<dyn Operator>,
         keep: Option<Vec<Slot>>,
         expand: Expand,
-        into: bool,
+        (into, with_rels): (bool, bool),
         length: HopRange,
         step: Option<StepFilter>,
     ) -> Self {
-        Self { cursor: Cursor::new(input, keep), stepper: Stepper::new(expand, step), into, length, walk: None }
+        let (cursor, stepper) = (Cursor::new(input, keep), Stepper::new(expand, step));
+        Self { cursor, stepper, into, with_rels, length, walk: None, spent: Walk::default() }
     }
 
     /// Opens the search for the cursor's row; `None` when an end is null.
     fn open(&mut self, found: &mut Found, ctx: &mut Context) -> Result<Option<Walk>> {
         let (batch, row) = (&self.cursor.batch, self.cursor.row);
         let Some(from) = node_at(batch.column(self.stepper.expand.from)?, row)? else { return Ok(None) };
-        let mut walk = Walk::default();
+        let mut walk = std::mem::take(&mut self.spent);
+        walk.clear();
         if self.into {
             walk.target = node_at(batch.column(self.stepper.expand.to)?, row)?;
             if walk.target.is_none() {
@@ -112,14 +152,12 @@ impl VarExpand {
             if frame.at == frame.end {
                 walk.candidates.truncate(frame.start);
                 walk.frames.pop();
-                if let Some(rel) = walk.path.pop() {
-                    walk.used.remove(&rel);
-                }
+                walk.go_back();
                 continue;
             }
             let (rel, node) = walk.candidates[frame.at];
             frame.at += 1;
-            if walk.used.contains(&rel) {
+            if walk.has_used(rel) {
                 continue;
             }
             let depth = walk.path.len() as u32 + 1;
@@ -127,8 +165,7 @@ impl VarExpand {
                 self.emit(walk, Some(rel), node, found);
             }
             if self.length.max.is_none_or(|max| depth < max) {
-                walk.path.push(rel);
-                walk.used.insert(rel);
+                walk.go(rel);
                 self.push(walk, node, ctx)?;
             }
         }
@@ -140,12 +177,14 @@ impl VarExpand {
         if walk.target.is_some_and(|target| target != node) {
             return;
         }
-        let mut list: Vec<Value> = walk.path.iter().copied().chain(last).map(Value::Relationship).collect();
-        if self.stepper.expand.reversed {
-            list.reverse();
+        if self.with_rels {
+            let mut list: Vec<Value> = walk.path.iter().copied().chain(last).map(Value::Relationship).collect();
+            if self.stepper.expand.reversed {
+                list.reverse();
+            }
+            found.lists.push(Value::list(list));
         }
         found.rows.push(self.cursor.row as u32);
-        found.lists.push(Value::list(list));
         found.nodes.push(node);
     }
 }
@@ -165,13 +204,16 @@ impl Operator for VarExpand {
                 };
                 if self.search(&mut walk, &mut found, ctx)? {
                     self.cursor.row += 1;
+                    self.spent = walk;
                 } else {
                     self.walk = Some(walk);
                 }
             }
             if !found.rows.is_empty() {
                 let mut out = self.cursor.gather(&found.rows);
-                out.set(self.stepper.expand.rel, Column::Values(found.lists));
+                if self.with_rels {
+                    out.set(self.stepper.expand.rel, Column::Values(found.lists));
+                }
                 if !self.into {
                     out.set(self.stepper.expand.to, Column::Nodes(found.nodes));
                 }

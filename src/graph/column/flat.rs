@@ -1,4 +1,5 @@
-//! The numbers of a column that is read again and again in no order, each in one, two or four bytes of its own.
+//! The numbers of a column that is read again and again in no order, each in one, two or four bytes of its own. Lists have
+//! a form of their own ([`FlatLists`]).
 //!
 //! A column at rest is packed into bits, segment by segment. To read one number of it is to find the segment, then the slot,
 //! then the bits. Where as many numbers were read as there are, the column is laid out flat beside that: the number of an
@@ -12,6 +13,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::flat_lists::FlatLists;
 use super::segment::{Data, Form, Segment, count, form, placed};
 use crate::graph::idset::SEGMENT_BITS;
 use crate::value::{Bitmap, Column, Dictionary};
@@ -19,9 +21,17 @@ use crate::value::{Bitmap, Column, Dictionary};
 /// At most so many places for each value.
 const SPREAD: u64 = 4;
 
+/// A column laid out flat.
+#[derive(Debug)]
+pub(super) enum Flat {
+    /// See the file.
+    Numbers(FlatNumbers),
+    Lists(FlatLists),
+}
+
 /// See the file.
 #[derive(Debug)]
-pub(super) struct Flat {
+pub(super) struct FlatNumbers {
     form: Form,
     /// The element of the first cell.
     first: u32,
@@ -66,27 +76,55 @@ macro_rules! cell {
 cell!(u8, u16, u32);
 
 impl Flat {
-    /// The numbers of the segments of a column; `None` where they are none, too far from each other, or of too few elements.
+    /// The numbers or lists of the segments of a column; `None` where they are neither, too far from each other, or of too
+    /// few elements.
     fn of(segments: &[Option<Arc<Segment>>]) -> Option<Self> {
-        let form = form(segments);
-        if !matches!(form, Form::Integers | Form::Texts | Form::Moments(_)) {
-            return None;
+        let (mut first, mut end) = (u32::MAX, 0);
+        for (at, segment) in placed(segments).filter(|(_, segment)| segment.slots.len() > 0) {
+            first = first.min(at << SEGMENT_BITS | segment.slots.offset(0));
+            end = end.max((at << SEGMENT_BITS | segment.slots.offset(segment.slots.len() - 1)) + 1);
         }
-        let (mut first, mut end, mut least, mut most) = (u32::MAX, 0, i64::MAX, i64::MIN);
-        for (at, segment) in placed(segments) {
+        let places = end.checked_sub(first).filter(|places| u64::from(*places) <= count(segments) * SPREAD)?;
+        match form(segments) {
+            Form::Mixed => FlatLists::of(segments, first, places).map(Self::Lists),
+            form => FlatNumbers::of(segments, form, (first, places)).map(Self::Numbers),
+        }
+    }
+
+    /// One row an id; null where it has no value. `dictionary` is the column's.
+    pub(super) fn gather(
+        &self,
+        ids: impl ExactSizeIterator<Item = u32> + Clone,
+        dictionary: &Arc<Dictionary>,
+    ) -> Column {
+        match self {
+            Self::Numbers(numbers) => numbers.gather(ids, dictionary),
+            Self::Lists(lists) => lists.gather(ids),
+        }
+    }
+
+    fn memory(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => numbers.memory(),
+            Self::Lists(lists) => lists.memory(),
+        }
+    }
+}
+
+impl FlatNumbers {
+    /// The numbers of segments, from element `first` on with so many places; `None` where they are none, or too far from
+    /// each other.
+    fn of(segments: &[Option<Arc<Segment>>], form: Form, (first, places): (u32, u32)) -> Option<Self> {
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        for (_, segment) in placed(segments) {
             let (Data::Packed(values) | Data::Texts(values) | Data::Moments(_, values)) = &segment.data else {
                 return None;
             };
             (least, most) =
                 values.iter().fold((least, most), |(least, most), value| (least.min(value), most.max(value)));
-            if values.len() > 0 {
-                first = first.min(at << SEGMENT_BITS | segment.slots.offset(0));
-                end = end.max((at << SEGMENT_BITS | segment.slots.offset(values.len() - 1)) + 1);
-            }
         }
-        let places = end.checked_sub(first)?;
         let span = u64::try_from(most.checked_sub(least)?).ok()?;
-        if u64::from(places) > count(segments) * SPREAD || span >= u64::from(u32::MAX) {
+        if span >= u64::from(u32::MAX) {
             return None;
         }
         let cells = if span < u64::from(u8::MAX) {
@@ -99,12 +137,7 @@ impl Flat {
         Some(Self { form, first, least, cells })
     }
 
-    /// One row an id; null where it has no value. `dictionary` is the column's.
-    pub(super) fn gather(
-        &self,
-        ids: impl ExactSizeIterator<Item = u32> + Clone,
-        dictionary: &Arc<Dictionary>,
-    ) -> Column {
+    fn gather(&self, ids: impl ExactSizeIterator<Item = u32> + Clone, dictionary: &Arc<Dictionary>) -> Column {
         match self.form {
             Form::Texts => {
                 let codes = match &self.cells {
@@ -185,16 +218,16 @@ fn read<C: Cell, T: Copy>(
     (values, nulls)
 }
 
-/// The flat numbers of a column, as soon as they are worth their memory.
+/// The flat form of a column, as soon as it is worth its memory.
 #[derive(Debug, Default)]
 pub(super) struct Hot {
-    /// Rows that were read in no order.
+    /// Rows that were read in no order, or as lists.
     rows: AtomicU64,
     flat: OnceLock<Option<Flat>>,
 }
 
 impl Hot {
-    /// The flat numbers of the segments of the column, of which so many rows are about to be read in no order.
+    /// The flat form of the segments of the column, of which so many rows are about to be read in no order, or as lists.
     pub(super) fn flat(&self, segments: &[Option<Arc<Segment>>], rows: usize) -> Option<&Flat> {
         if let Some(flat) = self.flat.get() {
             return flat.as_ref();
@@ -271,6 +304,23 @@ mod tests {
         check(&column(|id| Value::string(["a", "b", "c"][id as usize % 3]), texts).0);
         let days = |id: u32| Scale::Date.value(i64::from(id));
         check(&column(days, Dictionary::default()).0);
+    }
+
+    #[test]
+    fn lists_become_parts_of_one_column() {
+        let names = |id: u32| (0..id % 3).map(|at| Value::string(["b", "a"][at as usize])).collect();
+        let (strings, ids) = column(|id| Value::list(names(id)), Dictionary::default());
+        // Each name often: 20 places, a code of four bytes for each, and the dictionary.
+        let elements: usize = ids.iter().map(|id| *id as usize % 3).sum();
+        let dictionary = Dictionary::new(["a", "b"].into_iter().collect());
+        assert_eq!(check(&strings), 20 * 8 + elements * 4 + dictionary.entries().memory());
+        let numbers = |id: u32| (0..id % 3).map(|at| Value::Integer(i64::from(id + at))).collect();
+        assert_eq!(check(&column(|id| Value::list(numbers(id)), Dictionary::default()).0), 20 * 8 + elements * 8);
+        check(&column(|id| Value::list(vec![Value::string(id.to_string())]), Dictionary::default()).0);
+        let nested = |id: u32| Value::list(vec![Value::list(vec![Value::Integer(i64::from(id))])]);
+        assert!(Flat::of(&column(nested, Dictionary::default()).0.segments).is_none());
+        let some = |id: u32| if id == 65_535 { Value::Integer(1) } else { Value::list(vec![Value::Integer(1)]) };
+        assert!(Flat::of(&column(some, Dictionary::default()).0.segments).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod build;
 mod flat;
+mod flat_lists;
 mod packed;
 mod read;
 mod runs;

@@ -129,7 +129,7 @@ impl PropertyColumn {
             return None;
         }
         let range = consecutive(ids.clone());
-        if range.is_none()
+        if (range.is_none() || form(&self.segments) == Form::Mixed)
             && let Some(flat) = self.hot.flat(&self.segments, ids.len())
         {
             return Some(flat.gather(ids, &self.dictionary));
