@@ -210,6 +210,11 @@ impl Expr {
         std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind) && bare(self) == bare(other)
     }
 
+    /// The slot, where the expression is nothing else.
+    pub(crate) fn as_slot(&self) -> Option<Slot> {
+        if let ExprKind::Slot(slot) = self.kind { Some(slot) } else { None }
+    }
+
     /// The direct parts of the expression, to be changed.
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Self> {
         match &mut self.kind {

@@ -174,7 +174,7 @@ pub(super) fn identified_keys(keys: &[(Slot, Expr)], input: &Plan, graph: &Snaps
 }
 
 /// Slots of keys and what they are.
-type GroupKeys = Vec<(Slot, Expr)>;
+pub(super) type GroupKeys = Vec<(Slot, Expr)>;
 
 /// The relationships of `expand.distinct_from` that could be the one of the step: not those that surely start or end at
 /// another node, because a relationship of a type without self-loops lies between the two nodes. `before` are steps

@@ -189,6 +189,26 @@ fn mode(name: &str) -> Result<Rounding> {
 
 /// Rounds the decimal that the double prints as, so that 1.005 to two places is 1.01 although the double lies below it.
 fn round_decimal(float: f64, precision: usize, mode: Rounding) -> f64 {
+    let to_nearest = matches!(mode, Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven);
+    if let (true, Some(rounded)) = (to_nearest, round_clearly(float, precision)) {
+        return rounded;
+    }
+    round_printed(float, precision, mode)
+}
+
+/// The nearest decimal, where the double lies so far from the middle of two that neither its own rounding nor that of the
+/// steps here matters.
+fn round_clearly(float: f64, precision: usize) -> Option<f64> {
+    // Powers of ten up to this one are doubles, so a division by one is rounded once.
+    let power = 10_f64.powi(i32::try_from(precision).ok().filter(|precision| *precision <= 15)?);
+    let scaled = float.abs() * power;
+    let whole = scaled.floor();
+    let from_middle = (scaled - whole - 0.5).abs();
+    let clear = scaled < 1e14 && from_middle > scaled * 4.0 * f64::EPSILON;
+    clear.then(|| (if scaled - whole > 0.5 { whole + 1.0 } else { whole } / power).copysign(float))
+}
+
+fn round_printed(float: f64, precision: usize, mode: Rounding) -> f64 {
     let printed = format!("{}", float.abs());
     let Some((whole, fraction)) = printed.split_once('.') else { return float };
     let Some(rest) = fraction.get(precision..).filter(|rest| !rest.is_empty()) else { return float };
@@ -208,4 +228,37 @@ fn round_decimal(float: f64, precision: usize, mode: Rounding) -> f64 {
     };
     digits += u128::from(away);
     format!("{}{digits}e-{precision}", if negative { "-" } else { "" }).parse().unwrap_or(float)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rounding, round_clearly, round_printed};
+
+    #[test]
+    fn what_is_clear_is_rounded_as_what_is_printed() {
+        let mut state = 7_u64;
+        let mut random = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state >> 11
+        };
+        let mut clear = 0;
+        for _ in 0..20_000 {
+            let cents = (random() % 100_000_000) as f64 / 10_f64.powi((random() % 9) as i32);
+            let any = f64::from_bits(random() << 11 | random() >> 42);
+            for float in [cents, -cents, any, cents + 1e-9, 0.0, -0.0] {
+                let precision = (random() % 18) as usize;
+                let Some(rounded) = round_clearly(float, precision) else { continue };
+                clear += 1;
+                for mode in [Rounding::HalfUp, Rounding::HalfDown, Rounding::HalfEven] {
+                    let printed = round_printed(float, precision, mode);
+                    assert_eq!(rounded.to_bits(), printed.to_bits(), "{float} to {precision}");
+                }
+            }
+        }
+        assert!(clear > 40_000);
+        // Halves are never clear, nor is what only prints as one.
+        for (float, precision) in [(0.5, 0), (2.675, 2), (1.005, 2), (-0.125, 2), (1e15, 3), (f64::NAN, 1)] {
+            assert!(round_clearly(float, precision).is_none(), "{float}");
+        }
+    }
 }

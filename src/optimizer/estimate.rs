@@ -66,6 +66,11 @@ fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
             below(input) * fit
         }
         Op::NodeSeek { input, index, access, .. } => below(input) * found(*index, access, known.graph),
+        Op::Expand { input, expand, into: false } if scans_all(input, expand.from) => {
+            // Most nodes may have none: the step tells of the node only behind it.
+            let each = one_hop(&expand.types, &[], known.labels_of(expand.to), expand.direction, known.graph);
+            below(input) * each
+        }
         Op::Expand { input, expand, into } => below(input) * degree(expand, *into, known),
         Op::Intersect { input, steps } => {
             let each = steps.iter().enumerate().map(|(at, step)| degree(step, at > 0, known)).product::<f64>();
@@ -136,6 +141,15 @@ pub(super) fn degree(expand: &Expand, into: bool, known: &Known<'_>) -> f64 {
     let (from, to) = (known.labels_of(expand.from), known.labels_of(expand.to));
     let degree = one_hop(&expand.types, from, to, expand.direction, known.graph);
     if into { degree.min(0.5) } else { degree }
+}
+
+/// Whether a plan scans all nodes for `slot`, and does no more than filter them.
+fn scans_all(plan: &Plan, slot: Slot) -> bool {
+    match &plan.op {
+        Op::NodeScan { slot: own, labels: None, .. } => *own == slot,
+        Op::Filter { input, .. } => scans_all(input, slot),
+        _ => false,
+    }
 }
 
 fn walks(degree: f64, length: HopRange) -> f64 {

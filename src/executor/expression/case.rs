@@ -1,16 +1,17 @@
-//! `CASE`: branches in order; tests and results are evaluated only for the rows that reach them.
+//! `CASE`: branches in order; tests and results are evaluated only for the rows that reach them, or for all where that is
+//! quicker and nothing fails.
 
 use std::sync::Arc;
 
 use super::comparison::compare_columns;
 use super::logic::{TRUE, true_rows, truth};
-use super::numbers::Words;
+use super::numbers::{Words, floats, integers};
 use super::{evaluate, slots_of};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
-use crate::syntax::ast::CompareOp;
+use crate::syntax::ast::{BinaryOp, CompareOp};
 use crate::value::{Bitmap, Column, Dictionary, StringColumn, Strings, Value};
 
 /// See the file; `branches` are tests and result.
@@ -21,10 +22,7 @@ pub(super) fn case(
     batch: &Batch,
     ctx: &mut Context,
 ) -> Result<Column> {
-    if let (None, [(tests, then)]) = (operand, branches)
-        && let [test] = tests.as_slice()
-        && let Some(column) = one_of_two(test, then, otherwise, batch, ctx)?
-    {
+    if let Some(column) = chosen(operand, branches, otherwise, batch, ctx) {
         return Ok(column);
     }
     let operand = operand.map(|operand| evaluate(operand, batch, ctx)).transpose()?;
@@ -55,50 +53,102 @@ pub(super) fn case(
     Ok(assembled(batch.len(), &given))
 }
 
-/// A number where the test is true and another, or null, elsewhere: chosen row by row, without lists of rows. `None` where
-/// the results are not known before.
-fn one_of_two(
-    test: &Expr,
-    then: &Expr,
+/// Of so many branches, and with so many parts of tests and results, all are evaluated for all rows.
+const MOST_CHOSEN: usize = 8;
+const MOST_PARTS: usize = 48;
+
+/// Numbers or strings chosen row by row, without lists of rows, where all tests and results are quick. `None` where they are
+/// not, where something fails, which it may do for rows that do not reach it, and where results are not of one type.
+fn chosen(
+    operand: Option<&Expr>,
+    branches: &[(Vec<Expr>, Expr)],
     otherwise: Option<&Expr>,
     batch: &Batch,
     ctx: &mut Context,
-) -> Result<Option<Column>> {
-    let mut known = |expr: &Expr| match expr.kind {
-        ExprKind::Literal(_) | ExprKind::Parameter(_) => evaluate(expr, batch, ctx).map(|column| match &*column {
-            Column::Constant(value, _) => Some(value.clone()),
-            _ => None,
-        }),
-        _ => Ok(None),
-    };
-    let (then, otherwise) = (known(then)?, otherwise.map_or(Ok(Some(Value::Null)), known)?);
-    let Some((then, otherwise)) = then.zip(otherwise) else { return Ok(None) };
-    let fits = |value: &Value| match then {
-        Value::Integer(_) => matches!(value, Value::Integer(_) | Value::Null),
-        Value::Float(_) => matches!(value, Value::Float(_) | Value::Null),
-        _ => false,
-    };
-    if !fits(&otherwise) {
-        return Ok(None);
+) -> Option<Column> {
+    let mut parts = 0;
+    let all = branches.iter().flat_map(|(tests, then)| tests.iter().chain([then])).chain(operand).chain(otherwise);
+    let quick = all.into_iter().all(|expr| is_quick(expr, &mut parts));
+    if !quick || branches.len() > MOST_CHOSEN || parts > MOST_PARTS {
+        return None;
     }
-    let column = evaluate(test, batch, ctx)?;
-    let bits = truth(&column, test.span)?;
-    let nulls = otherwise.is_null().then(|| bits.iter().map(|bit| *bit != TRUE).collect());
-    Ok(match (then, otherwise) {
-        (Value::Integer(then), other) => {
-            let other = if let Value::Integer(other) = other { other } else { 0 };
-            Some(Column::Integers { values: choose(&bits, then, other), nulls })
+    let operand = operand.map(|operand| evaluate(operand, batch, ctx)).transpose().ok()?;
+    // The first branch that fits, or one more than there are.
+    let mut choice = vec![branches.len() as u8; batch.len()];
+    for (branch, (tests, _)) in branches.iter().enumerate().rev() {
+        for test in tests {
+            let column = evaluate(test, batch, ctx).ok()?;
+            let column = match &operand {
+                Some(operand) => Arc::new(compare_columns(CompareOp::Equal, operand, &column)),
+                None => column,
+            };
+            let bits = truth(&column, test.span).ok()?;
+            let each = choice.iter_mut().zip(&*bits);
+            each.for_each(|(choice, bit)| *choice = if *bit == TRUE { branch as u8 } else { *choice });
         }
-        (Value::Float(then), other) => {
-            let other = if let Value::Float(other) = other { other } else { 0.0 };
-            Some(Column::Floats { values: choose(&bits, then, other), nulls })
-        }
-        _ => None,
-    })
+    }
+    let results = branches.iter().map(|(_, then)| then).chain(otherwise);
+    let mut results: Vec<Arc<Column>> =
+        results.map(|result| evaluate(result, batch, ctx).ok()).collect::<Option<_>>()?;
+    if otherwise.is_none() {
+        results.push(Arc::new(Column::nulls(batch.len())));
+    }
+    let floats = || {
+        let (values, nulls) = chosen_words(&choice, &results, floats)?;
+        Some(Column::Floats { values, nulls })
+    };
+    let integers = || {
+        let (values, nulls) = chosen_words(&choice, &results, integers)?;
+        Some(Column::Integers { values, nulls })
+    };
+    integers().or_else(floats).or_else(|| chosen_texts(&choice, &results))
 }
 
-fn choose<T: Copy>(bits: &[u8], then: T, otherwise: T) -> Vec<T> {
-    bits.iter().map(|bit| if *bit == TRUE { then } else { otherwise }).collect()
+/// Whether an expression is made of a few words, numbers and comparisons; counts its parts.
+fn is_quick(expr: &Expr, parts: &mut usize) -> bool {
+    *parts += 1;
+    let quick = match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Parameter(_) | ExprKind::Slot(_) => return true,
+        ExprKind::Property { .. } | ExprKind::Compare(..) | ExprKind::Nary(..) | ExprKind::IsNull { .. } => true,
+        ExprKind::Binary(op, ..) => matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply),
+        _ => false,
+    };
+    quick && expr.children().into_iter().all(|child| is_quick(child, parts))
+}
+
+/// The number of the chosen result in each row, where `read` can read them all, and which rows have none.
+fn chosen_words<T: Copy + Default>(
+    choice: &[u8],
+    results: &[Arc<Column>],
+    read: fn(&Column) -> Option<Words<'_, T>>,
+) -> Option<(Vec<T>, Option<Bitmap>)> {
+    let is_none = |column: &Column| matches!(column, Column::Constant(Value::Null, _));
+    if results.iter().all(|column| is_none(column)) {
+        return None;
+    }
+    let words = |column| if is_none(column) { Some(Words::One(T::default())) } else { read(column) };
+    let words: Vec<Words<'_, T>> = results.iter().map(|column| words(&**column)).collect::<Option<_>>()?;
+    let one = |words: &Words<'_, T>| if let Words::One(value) = words { Some(*value) } else { None };
+    let values = match words.iter().map(one).collect::<Option<Vec<T>>>() {
+        Some(ones) => choice.iter().map(|branch| ones[*branch as usize]).collect(),
+        None => choice.iter().enumerate().map(|(row, branch)| words[*branch as usize].get(row)).collect(),
+    };
+    let none: Vec<bool> = results.iter().map(|column| is_none(column)).collect();
+    if !none.contains(&true) && words.iter().all(|words| words.nulls().is_none()) {
+        return Some((values, None));
+    }
+    let is_null = |(row, branch): (usize, &u8)| {
+        let branch = *branch as usize;
+        none[branch] || words[branch].nulls().is_some_and(|nulls| nulls.get(row))
+    };
+    Some((values, Some(choice.iter().enumerate().map(is_null).collect())))
+}
+
+/// The chosen string in each row, where all are known before.
+fn chosen_texts(choice: &[u8], results: &[Arc<Column>]) -> Option<Column> {
+    let (dictionary, codes) = coded(results.iter().map(|column| &**column))?;
+    let codes = choice.iter().map(|branch| codes[*branch as usize]).collect();
+    Some(Column::Texts { codes, dictionary })
 }
 
 /// The places in `open` whose rows fit the test, ascending.
@@ -146,7 +196,9 @@ fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Resu
 /// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings, all integers or all
 /// doubles, the column is as narrow.
 pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
-    let narrow = texts(len, given).or_else(|| integers(len, given)).or_else(|| floats(len, given));
+    let integers = || words(len, given, integers).map(|(values, nulls)| Column::Integers { values, nulls });
+    let floats = || words(len, given, floats).map(|(values, nulls)| Column::Floats { values, nulls });
+    let narrow = texts(len, given).or_else(integers).or_else(floats);
     if let Some(column) = narrow.or_else(|| strings(len, given)) {
         return column;
     }
@@ -160,9 +212,19 @@ pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column
 }
 
 fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let (dictionary, of_columns) = coded(given.iter().map(|(_, column)| &**column))?;
+    let mut codes = vec![Dictionary::NULL; len];
+    for ((rows, _), code) in given.iter().zip(of_columns) {
+        rows.iter().for_each(|row| codes[*row as usize] = code);
+    }
+    Some(Column::Texts { codes, dictionary })
+}
+
+/// A dictionary of columns that hold one string, or null, each, and their codes.
+fn coded<'a>(columns: impl Iterator<Item = &'a Column> + Clone) -> Option<(Arc<Dictionary>, Vec<u32>)> {
     let mut entries: Vec<Arc<str>> = Vec::new();
-    for (_, column) in given {
-        match &**column {
+    for column in columns.clone() {
+        match column {
             Column::Constant(Value::String(text), _) => entries.push(Arc::clone(text)),
             Column::Constant(Value::Null, _) => {}
             _ => return None,
@@ -171,14 +233,12 @@ fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
     entries.sort_unstable();
     entries.dedup();
     let dictionary = Arc::new(Dictionary::new(entries.iter().collect()));
-    let mut codes = vec![Dictionary::NULL; len];
-    for (rows, column) in given {
-        if let Column::Constant(Value::String(text), _) = &**column {
-            let code = dictionary.find(text).ok()?;
-            rows.iter().for_each(|row| codes[*row as usize] = code);
-        }
-    }
-    Some(Column::Texts { codes, dictionary })
+    let code = |column| match column {
+        &Column::Constant(Value::String(ref text), _) => dictionary.find(text).unwrap_or(Dictionary::NULL),
+        _ => Dictionary::NULL,
+    };
+    let codes = columns.map(code).collect();
+    Some((dictionary, codes))
 }
 
 fn strings(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
@@ -195,24 +255,6 @@ fn strings(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
     let mut strings = StringColumn::new(len);
     places.into_iter().for_each(|(part, at)| strings.push(at.and_then(|at| parts[part].get(at))));
     Some(strings.done())
-}
-
-fn integers(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
-    let (values, nulls) = words(len, given, |column| match column {
-        Column::Constant(Value::Integer(integer), _) => Some(Words::One(*integer)),
-        Column::Integers { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
-        _ => None,
-    })?;
-    Some(Column::Integers { values, nulls })
-}
-
-fn floats(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
-    let (values, nulls) = words(len, given, |column| match column {
-        Column::Constant(Value::Float(float), _) => Some(Words::One(*float)),
-        Column::Floats { values, nulls } => Some(Words::Rows(values, nulls.as_ref())),
-        _ => None,
-    })?;
-    Some(Column::Floats { values, nulls })
 }
 
 /// The numbers of the given columns, where `read` can read them all, and which rows have none.

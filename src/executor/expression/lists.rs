@@ -71,7 +71,7 @@ impl Lists {
     }
 
     /// The elements of some parts of lists, each `(row, from, to)`, one after the other.
-    pub(super) fn elements(&self, parts: &[(u32, u64, u64)]) -> Column {
+    pub(in crate::executor) fn elements(&self, parts: &[(u32, u64, u64)]) -> Column {
         match self {
             Self::Counted(numbers) => {
                 let of = |(row, from, to): &(u32, u64, u64)| {

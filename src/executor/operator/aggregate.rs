@@ -37,6 +37,8 @@ struct Grouping {
     read: Vec<bool>,
     // What is the same in all rows of a group.
     carried: Vec<(Slot, Expr)>,
+    // No two pieces have a group in common.
+    apart: bool,
 }
 
 /// Groups found by one thread.
@@ -57,14 +59,16 @@ struct Partial {
 const PUT_TOGETHER: Duration = Duration::from_nanos(300);
 
 impl Aggregate {
-    /// `read` says for each key whether it is read above; `carried` is the same in all rows of a group.
+    /// `apart` says whether no two pieces of the input have a group in common, `read` for each key whether it is read above;
+    /// `carried` is the same in all rows of a group.
     pub(in crate::executor) fn new(
-        input: Input,
+        (input, apart): (Input, bool),
         (keys, read): (Vec<(Slot, Expr)>, Vec<bool>),
         carried: Vec<(Slot, Expr)>,
         calls: Vec<(Slot, AggregateCall)>,
     ) -> Self {
-        Self { input, grouping: Arc::new(Grouping { keys, calls, read, carried }), result: None, given: 0, held: 0 }
+        let grouping = Arc::new(Grouping { keys, calls, read, carried, apart });
+        Self { input, grouping, result: None, given: 0, held: 0 }
     }
 
     fn compute(&mut self, ctx: &mut Context) -> Result<Batch> {
@@ -80,7 +84,13 @@ impl Aggregate {
                 let drain = |partial: &mut Aside<Partial>, input: &mut dyn Operator, piece, ctx: &mut Context| {
                     partial.drain(&grouping, input, piece, ctx)
                 };
-                let mut parts = shared.run(|partial: &Aside<Partial>| partial.alone(), ctx, start, drain)?.into_iter();
+                let alone = |partial: &Aside<Partial>| if grouping.apart { SOON } else { partial.alone() };
+                let parts = shared.run(alone, ctx, start, drain)?;
+                if grouping.apart {
+                    self.held = parts.iter().map(|part| part.held).sum();
+                    return side_by_side(parts, &grouping, ctx);
+                }
+                let mut parts = parts.into_iter();
                 let mut partial = parts.next().map_or_else(start, Ok)?;
                 for part in parts {
                     partial.merge(part, ctx)?;
@@ -89,7 +99,7 @@ impl Aggregate {
             }
         };
         self.held = partial.held;
-        partial.done().finish(&grouping, ctx)
+        Ok(partial.done().finish(&grouping, ctx)?.0)
     }
 }
 
@@ -211,8 +221,9 @@ impl Partial {
         Ok(())
     }
 
-    /// The groups as rows, in order of first appearance: by piece, and within one as they came.
-    fn finish(self, grouping: &Grouping, ctx: &Context) -> Result<Batch> {
+    /// The groups as rows, in order of first appearance: by piece, and within one as they came; and the pieces of the rows,
+    /// of which the one group without keys has none.
+    fn finish(self, grouping: &Grouping, ctx: &Context) -> Result<(Batch, Vec<u32>)> {
         let len = self.groups.len();
         let mut order: Vec<u32> = (0..len as u32).collect();
         let sorted = self.pieces.is_sorted();
@@ -234,8 +245,36 @@ impl Partial {
         }
         // Tables of millions of keys take long to free.
         drop(Aside::new(self.groups));
-        Ok(out)
+        let piece = |group: u32| self.pieces.get(group as usize).map(|(piece, _)| *piece);
+        Ok((out, order.into_iter().filter_map(piece).collect()))
     }
+}
+
+/// The groups of threads that have none in common, in order of first appearance.
+fn side_by_side(parts: Vec<Aside<Partial>>, grouping: &Grouping, ctx: &Context) -> Result<Batch> {
+    let (mut batches, mut pieces) = (Vec::new(), Vec::new());
+    for part in parts {
+        let (batch, own) = part.done().finish(grouping, ctx)?;
+        batches.push(batch);
+        pieces.extend(own);
+    }
+    let all = Batch::concat_checked(&batches, &|| ctx.checkpoint())?.unwrap_or_else(|| Batch::new(ctx.width(), 0));
+    if pieces.is_sorted() {
+        return Ok(all);
+    }
+    // Pieces are numbered from 0 on: how many rows are in those before one tells where its rows begin.
+    let mut next = vec![0; pieces.iter().max().map_or(0, |last| *last as usize + 2)];
+    pieces.iter().for_each(|piece| next[*piece as usize + 1] += 1);
+    for piece in 1..next.len() {
+        next[piece] += next[piece - 1];
+    }
+    let mut order = vec![0; pieces.len()];
+    for (row, piece) in (0..).zip(pieces) {
+        let place: &mut usize = &mut next[piece as usize];
+        order[*place] = row;
+        *place += 1;
+    }
+    Ok(all.gather(&order))
 }
 
 /// Columns, one after the other.

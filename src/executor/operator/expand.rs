@@ -21,6 +21,8 @@ pub(in crate::executor) struct Expand {
     step: planner::Expand,
     // The relationship is read above.
     with_rels: bool,
+    // A row without neighbours gives one of nulls.
+    optional: bool,
     // The neighbours of the cursor's row when `loaded`; those before `at` are given.
     buffer: Vec<(RelId, NodeId)>,
     at: usize,
@@ -51,7 +53,13 @@ impl Expand {
     ) -> Self {
         let cursor = Cursor::new(input, keep);
         let with_rels = with_rels || !expand.distinct_from.is_empty();
-        Self { cursor, step: expand, with_rels, buffer: Vec::new(), at: 0, loaded: false }
+        Self { cursor, step: expand, with_rels, optional: false, buffer: Vec::new(), at: 0, loaded: false }
+    }
+
+    /// The same, giving nulls for a row that has no neighbours. The step is told apart from no other.
+    pub(in crate::executor) fn or_null(self) -> Self {
+        debug_assert!(self.step.distinct_from.is_empty(), "what is told apart may leave nothing");
+        Self { optional: true, ..self }
     }
 
     /// The rows that are walked, where they lie in one table.
@@ -109,6 +117,10 @@ impl Expand {
                 }
                 (end, self.buffer.len())
             };
+            if self.optional && len == 0 {
+                nodes.push(NodeId::NONE);
+                rels.extend(self.with_rels.then_some(RelId::NONE));
+            }
             rows.resize(nodes.len(), row as u32);
             self.advance(end, len);
         }
@@ -121,7 +133,8 @@ impl Expand {
         let Taken { mut rows, mut rels, mut nodes } = Taken::with_room(to - self.cursor.row, self.with_rels);
         let column = self.cursor.batch.column(self.step.from)?;
         for row in self.cursor.row..to {
-            let Some((rel, node)) = node_at(column, row)?.and_then(|from| side.only(from)) else { continue };
+            let found = node_at(column, row)?.and_then(|from| side.only(from));
+            let Some((rel, node)) = found.or(self.optional.then_some((RelId::NONE, NodeId::NONE))) else { continue };
             if repeats(&self.cursor.batch, &self.step.distinct_from, row, rel)? {
                 continue;
             }

@@ -153,7 +153,7 @@ impl Interner {
                     out.push(*known.entry(*span).or_insert_with(|| self.number(&column.get(row))));
                 }
             }
-            other => out.extend((0..other.len()).map(|row| self.number(&other.get(row)))),
+            Column::Booleans(bits) => out.extend((0..bits.len()).map(|row| self.number(&column.get(row)))),
         }
     }
 

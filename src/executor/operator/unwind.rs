@@ -61,6 +61,7 @@ impl Unwind {
     /// The next elements and the rows they belong to, moving on.
     fn take(&mut self, lists: &Lists) -> (Vec<u32>, Column) {
         match lists {
+            Lists::Column(column) if matches!(**column, Column::Lists { .. }) => self.take_parts(lists),
             Lists::Column(column) => {
                 let (rows, values) = self.take_listed(column);
                 (rows, Column::from_values(values))
@@ -70,6 +71,28 @@ impl Unwind {
                 (rows, Column::Integers { values, nulls: None })
             }
         }
+    }
+
+    /// As [`Self::take`] from lists that are parts of one column: the elements stay as they are there.
+    fn take_parts(&mut self, lists: &Lists) -> (Vec<u32>, Column) {
+        let (mut rows, mut parts) = (Vec::new(), Vec::new());
+        while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
+            let row = self.cursor.row as u32;
+            // Null has no elements, and nothing here is no list.
+            let len = lists.len(self.cursor.row).ok().flatten().unwrap_or(0);
+            let end = len.min(self.element + (BATCH_ROWS - rows.len()) as u64);
+            if end > self.element {
+                parts.push((row, self.element, end));
+                rows.resize(rows.len() + (end - self.element) as usize, row);
+            }
+            self.element = end;
+            if end == len {
+                self.cursor.row += 1;
+                self.element = 0;
+            }
+        }
+        let elements = lists.elements(&parts);
+        (rows, elements)
     }
 
     fn take_listed(&mut self, lists: &Column) -> (Vec<u32>, Vec<Value>) {
