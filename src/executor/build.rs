@@ -11,8 +11,8 @@ use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect,
-    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelScan, Repeat, ScannedSlots,
-    Segment, SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
+    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelBlocks, RelScan, Repeat,
+    ScannedSlots, Segment, SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
@@ -21,7 +21,7 @@ use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTrans
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::functions::function;
-use crate::graph::{Direction, Snapshot};
+use crate::graph::{Direction, RelTypeId, Snapshot};
 use crate::planner::{self, Op, Plan, PlannedStatement};
 use crate::value::Type;
 
@@ -233,8 +233,7 @@ impl<'a> Builder<'a> {
         if let (Some((argument, wanted)), [rel_type]) =
             (self.scans_rels(input, &expand, into, above), expand.types.as_slice())
         {
-            let argument = self.build(argument, &below)?;
-            return Ok(Box::new(RelScan::new(argument, keep, wanted, *rel_type)));
+            return self.rel_scan(argument, &below, keep, (wanted, *rel_type));
         }
         let input_built = self.build(input, &below)?;
         Ok(match kind {
@@ -243,6 +242,30 @@ impl<'a> Builder<'a> {
             StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels, above.rows != Rows::Distinct)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })
+    }
+
+    /// A scan of relationships. Its blocks are the source for several threads.
+    fn rel_scan(
+        &mut self,
+        argument: &Plan,
+        below: &Above,
+        keep: Option<Vec<Slot>>,
+        (wanted, rel_type): (ScannedSlots, RelTypeId),
+    ) -> Built {
+        let cut = std::mem::replace(&mut self.cut, Cut::No);
+        let blocks: Box<dyn Operator> = if matches!(cut, Cut::Replica) {
+            Box::new(Argument::default())
+        } else {
+            let argument = self.build(argument, below)?;
+            let blocks = Box::new(RelBlocks::new(argument, keep.clone(), wanted.rel, rel_type));
+            if matches!(cut, Cut::Source(_)) {
+                self.cut = Cut::Source(Some((blocks, Vec::new())));
+                Box::new(Argument::default())
+            } else {
+                blocks
+            }
+        };
+        Ok(Box::new(RelScan::new(blocks, keep, wanted, rel_type)))
     }
 
     /// What stands below both when a step from all its nodes can be a scan of the relationships of its type, because all of
@@ -307,7 +330,11 @@ impl<'a> Builder<'a> {
         };
         let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root, all: true };
         // Something is to be done with each row: over the source, or by evaluating what is grouped.
-        let has_work = !self.is_source(input, &below) || !below.needed.is_nothing();
+        let scans = match &input.op {
+            Op::Expand { input, expand, into } => self.scans_rels(input, expand, *into, &below).is_some(),
+            _ => false,
+        };
+        let has_work = !scans && !self.is_source(input, &below) || !below.needed.is_nothing();
         let can_merge = calls.iter().all(|(_, call)| merges(call));
         let (input, different_in) = match self.known_rows(input, &keys, &calls, &below) {
             Some(rows) => (Input::Whole(Box::new(rows) as Box<dyn Operator>), Vec::new()),
@@ -393,7 +420,6 @@ impl<'a> Builder<'a> {
             Op::Expand { input, expand, into } => {
                 let expand = self.told_apart(expand, input, &[]);
                 step_kind(input, &expand, *into, above) == StepKind::Fold
-                    || self.scans_rels(input, &expand, *into, above).is_some()
             }
             Op::NodeScan { input, .. } => gives_few(input),
             Op::NodeSeek { input, .. } | Op::NodeById { input, .. } => matches!(input.op, Op::Argument),

@@ -45,16 +45,18 @@ pub(in crate::executor) fn true_rows(column: &Column, span: Span) -> Result<Vec<
     // Each row is written, and kept by moving on: no branch depends on the data.
     let mut rows = vec![0; count + 1];
     let mut kept = 0;
-    for (at, eight) in bits.chunks(8).enumerate() {
+    let mut keep = |row: usize, bit: u8| {
+        rows[kept] = row as u32;
+        kept += usize::from(bit == TRUE);
+    };
+    let (eights, rest) = bits.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
         // Most predicates are false for most rows.
-        if eight.iter().all(|bit| *bit == FALSE) {
-            continue;
-        }
-        for (row, bit) in eight.iter().enumerate() {
-            rows[kept] = (at * 8 + row) as u32;
-            kept += usize::from(*bit == TRUE);
+        if *eight != [FALSE; 8] {
+            eight.iter().enumerate().for_each(|(row, bit)| keep(at * 8 + row, *bit));
         }
     }
+    rest.iter().enumerate().for_each(|(row, bit)| keep(eights.len() * 8 + row, *bit));
     rows.truncate(count);
     Ok(rows)
 }

@@ -72,7 +72,7 @@ pub(super) use pieces::{Input, Shared};
 pub(super) use procedure::Procedure;
 pub(super) use project::Project;
 pub(super) use reach::Reach;
-pub(super) use rel_scan::{RelScan, ScannedSlots};
+pub(super) use rel_scan::{RelBlocks, RelScan, ScannedSlots};
 pub(super) use repeat::Repeat;
 pub(super) use scan::NodeScan;
 pub(super) use seek::{NodeById, NodeSeek};

@@ -1,5 +1,5 @@
 //! For each row every relationship of a type, in the order of starts, with the ends that are read: a step from all nodes,
-//! which need not be gone through one by one.
+//! which need not be gone through one by one. They are scanned in blocks, which threads may share.
 //!
 //! ```text
 //! MATCH (:Person)-[f:FOLLOWS]->(b:Person) RETURN f.since, b.age, count(*)       all that FOLLOWS starts at are persons
@@ -7,19 +7,68 @@
 
 use super::cursor::Cursor;
 use crate::binder::Slot;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::graph::{RelTypeId, Scanned};
-use crate::value::Column;
+use crate::value::{Column, Value};
 
-/// See the file.
+/// For each row the places where the blocks of a scan begin.
+pub(in crate::executor) struct RelBlocks {
+    cursor: Cursor,
+    slot: Slot,
+    rel_type: RelTypeId,
+    // The next block for the cursor's row.
+    block: usize,
+}
+
+/// So many blocks are given at once.
+const BLOCKS: usize = 1 << 14;
+
+impl RelBlocks {
+    /// `slot` takes the places. Only for graphs that scan types.
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        slot: Slot,
+        rel_type: RelTypeId,
+    ) -> Self {
+        Self { cursor: Cursor::new(input, keep), slot, rel_type, block: 0 }
+    }
+}
+
+impl Operator for RelBlocks {
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
+        while self.cursor.fill(ctx)? {
+            let all = (ctx.graph().type_count(self.rel_type) as usize).div_ceil(BATCH_ROWS);
+            let blocks = self.block..all.min(self.block + BLOCKS);
+            let row = self.cursor.row as u32;
+            self.block = blocks.end;
+            if blocks.end == all {
+                self.cursor.row += 1;
+                self.block = 0;
+            }
+            if !blocks.is_empty() {
+                let mut out = self.cursor.gather(&vec![row; blocks.len()]);
+                let values = blocks.map(|block| (block * BATCH_ROWS) as i64).collect();
+                out.set(self.slot, Column::Integers { values, nulls: None });
+                return Ok(Some(out));
+            }
+        }
+        Ok(None)
+    }
+
+    fn reset(&mut self, ctx: &mut Context) {
+        self.cursor.reset(ctx);
+        self.block = 0;
+    }
+}
+
+/// For each row the relationships of the block that its slot for relationships names.
 pub(in crate::executor) struct RelScan {
     cursor: Cursor,
     wanted: ScannedSlots,
     rel_type: RelTypeId,
-    // Where the scan for the cursor's row goes on.
-    position: u32,
 }
 
 /// What takes the relationships of a scan, and those of their starts and ends that are read.
@@ -30,14 +79,14 @@ pub(in crate::executor) struct ScannedSlots {
 }
 
 impl RelScan {
-    /// Only for graphs that scan types.
+    /// Over the rows of [`RelBlocks`] for the same type and slot.
     pub(in crate::executor) fn new(
-        input: Box<dyn Operator>,
+        blocks: Box<dyn Operator>,
         keep: Option<Vec<Slot>>,
         wanted: ScannedSlots,
         rel_type: RelTypeId,
     ) -> Self {
-        Self { cursor: Cursor::new(input, keep), wanted, rel_type, position: 0 }
+        Self { cursor: Cursor::new(blocks, keep), wanted, rel_type }
     }
 }
 
@@ -45,32 +94,28 @@ impl Operator for RelScan {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
-            let room = BATCH_ROWS.min(ctx.graph().type_count(self.rel_type) as usize);
-            let nodes = |slot: Option<Slot>| slot.map(|_| Vec::with_capacity(room));
+            let row = self.cursor.row;
+            self.cursor.row += 1;
+            let Value::Integer(from) = self.cursor.batch.value(self.wanted.rel, row) else {
+                return Err(Diagnostic::internal("a scan of relationships has no block"));
+            };
+            let nodes = |slot: Option<Slot>| slot.map(|_| Vec::with_capacity(BATCH_ROWS));
             let (starts, ends) = (nodes(self.wanted.start), nodes(self.wanted.end));
-            let mut found = Scanned { rels: Vec::with_capacity(room), starts, ends };
-            let next = ctx.graph().scan_type(self.rel_type, self.position, BATCH_ROWS, &mut found);
-            let row = self.cursor.row as u32;
-            self.position = next.unwrap_or(0);
-            if next.is_none() {
-                self.cursor.row += 1;
-            }
-            if !found.rels.is_empty() {
-                let mut out = self.cursor.gather(&vec![row; found.rels.len()]);
-                out.set(self.wanted.rel, Column::Relationships(found.rels));
-                for (slot, nodes) in [(self.wanted.start, found.starts), (self.wanted.end, found.ends)] {
-                    if let (Some(slot), Some(nodes)) = (slot, nodes) {
-                        out.set(slot, Column::Nodes(nodes));
-                    }
+            let mut found = Scanned { rels: Vec::with_capacity(BATCH_ROWS), starts, ends };
+            ctx.graph().scan_type(self.rel_type, from as u32, BATCH_ROWS, &mut found);
+            let mut out = self.cursor.gather(&vec![row as u32; found.rels.len()]);
+            out.set(self.wanted.rel, Column::Relationships(found.rels));
+            for (slot, nodes) in [(self.wanted.start, found.starts), (self.wanted.end, found.ends)] {
+                if let (Some(slot), Some(nodes)) = (slot, nodes) {
+                    out.set(slot, Column::Nodes(nodes));
                 }
-                return Ok(Some(out));
             }
+            return Ok(Some(out));
         }
         Ok(None)
     }
 
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
-        self.position = 0;
     }
 }
