@@ -11,25 +11,25 @@ use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect,
-    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, RelBlocks, RelScan, Repeat,
-    ScannedSlots, Segment, SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
+    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, Repeat, Segment, SelectPaths,
+    Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot, SubqueryValue};
+use crate::binder::{AggregateCall, Expr, ExprKind, Slot, SubqueryValue};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::functions::function;
-use crate::graph::{Direction, RelTypeId, Snapshot};
+use crate::graph::Snapshot;
 use crate::planner::{self, Op, Plan, PlannedStatement};
 use crate::value::Type;
 
-type Built = Result<Box<dyn Operator>>;
+pub(super) type Built = Result<Box<dyn Operator>>;
 
 /// The operators that a step can become.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum StepKind {
+pub(super) enum StepKind {
     Into,
     Weigh,
     Fold,
@@ -38,7 +38,7 @@ enum StepKind {
 
 /// How rows may come.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Rows {
+pub(super) enum Rows {
     /// One by one.
     Each,
     /// Equal rows may come as one row with a weight.
@@ -49,19 +49,19 @@ enum Rows {
 
 /// What the operators above want of a plan.
 #[derive(Clone)]
-struct Above {
-    needed: Needed,
+pub(super) struct Above {
+    pub(super) needed: Needed,
     rows: Rows,
     /// The origin of rows must survive: the plan runs for a whole outer batch.
     origin: bool,
     /// The leaf gives no slots: this is the plan of the whole statement.
-    root: bool,
+    pub(super) root: bool,
     /// All rows are read; none is wanted before the others.
     all: bool,
 }
 
 impl Above {
-    fn need(&self, needed: Needed) -> Self {
+    pub(super) fn need(&self, needed: Needed) -> Self {
         Self { needed, ..self.clone() }
     }
 
@@ -70,7 +70,7 @@ impl Above {
         Self { needed, rows: Rows::Each, ..self.clone() }
     }
 
-    fn weigh(&self) -> bool {
+    pub(super) fn weigh(&self) -> bool {
         self.rows != Rows::Each
     }
 
@@ -83,20 +83,20 @@ impl Above {
 /// Builds the operators of a statement, numbering them depth first.
 pub(super) struct Builder<'a> {
     next: usize,
-    profile: bool,
+    pub(super) profile: bool,
     reader: Reader<'a>,
     // The graph, when the statement only reads.
-    graph: Option<&'a Snapshot>,
+    pub(super) graph: Option<&'a Snapshot>,
     origin: Slot,
     weight: Slot,
     // A part of a plan is built whose rows come from elsewhere.
-    cut: Cut,
+    pub(super) cut: Cut,
     // Several threads may share the work.
     shares: bool,
 }
 
 /// Where a plan is cut in two: a source, and operators over it that treat its rows one by one.
-enum Cut {
+pub(super) enum Cut {
     /// Nowhere.
     No,
     /// At the source, which is built and put here, with the slots in which its rows differ.
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
         self.build(plan, &above)
     }
 
-    fn build(&mut self, plan: &Plan, above: &Above) -> Built {
+    pub(super) fn build(&mut self, plan: &Plan, above: &Above) -> Built {
         if above.root && !matches!(self.cut, Cut::No) && (self.is_source(plan, above) || spreads(plan)) {
             if let Cut::Source(_) = std::mem::replace(&mut self.cut, Cut::No) {
                 self.cut = Cut::Source(Some((self.build(plan, above)?, different_in(plan))));
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The slots to copy for the operators above; `None`: all.
-    fn keep(&self, needed: &Needed) -> Option<Vec<Slot>> {
+    pub(super) fn keep(&self, needed: &Needed) -> Option<Vec<Slot>> {
         needed.slots().map(|mut slots| {
             slots.extend([self.origin, self.weight]);
             slots
@@ -205,8 +205,12 @@ impl<'a> Builder<'a> {
                 };
                 let Some(predicate) = needed else { return self.build(input, above) };
                 let reads = self.reader.exprs([&predicate]);
+                let below = above.need(above.needed.clone().with(reads.iter().copied()));
+                if let Some(scan) = self.filtered_scan(input, (&predicate, &reads), &below)? {
+                    return Ok(scan);
+                }
                 let keep = self.keep(&above.needed);
-                let input = self.build(input, &above.need(above.needed.clone().with(reads)))?;
+                let input = self.build(input, &below)?;
                 Ok(Box::new(Filter { input, predicate, keep }))
             }
             Op::Aggregate { input, keys, aggregates } => self.aggregate(input, keys, aggregates, above),
@@ -233,7 +237,7 @@ impl<'a> Builder<'a> {
         if let (Some((argument, wanted)), [rel_type]) =
             (self.scans_rels(input, &expand, into, above), expand.types.as_slice())
         {
-            return self.rel_scan(argument, &below, keep, (wanted, *rel_type));
+            return self.rel_scan(argument, (&below, keep), (wanted, *rel_type), None);
         }
         let input_built = self.build(input, &below)?;
         Ok(match kind {
@@ -242,62 +246,6 @@ impl<'a> Builder<'a> {
             StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels, above.rows != Rows::Distinct)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })
-    }
-
-    /// A scan of relationships. Its blocks are the source for several threads.
-    fn rel_scan(
-        &mut self,
-        argument: &Plan,
-        below: &Above,
-        keep: Option<Vec<Slot>>,
-        (wanted, rel_type): (ScannedSlots, RelTypeId),
-    ) -> Built {
-        let cut = std::mem::replace(&mut self.cut, Cut::No);
-        let blocks: Box<dyn Operator> = if matches!(cut, Cut::Replica) {
-            Box::new(Argument::default())
-        } else {
-            let argument = self.build(argument, below)?;
-            let blocks = Box::new(RelBlocks::new(argument, keep.clone(), wanted.rel, rel_type));
-            if matches!(cut, Cut::Source(_)) {
-                self.cut = Cut::Source(Some((blocks, Vec::new())));
-                Box::new(Argument::default())
-            } else {
-                blocks
-            }
-        };
-        Ok(Box::new(RelScan::new(blocks, keep, wanted, rel_type)))
-    }
-
-    /// What stands below both when a step from all its nodes can be a scan of the relationships of its type, because all of
-    /// them start where the scan of nodes would; and what takes what the scan finds. A step against their direction whose
-    /// first nodes are read gives its rows in the order of those, which a scan does not.
-    fn scans_rels<'p>(
-        &self,
-        input: &'p Plan,
-        expand: &planner::Expand,
-        into: bool,
-        above: &Above,
-    ) -> Option<(&'p Plan, ScannedSlots)> {
-        let Op::NodeScan { input: argument, slot, labels } = &input.op else { return None };
-        let graph = self.graph.filter(|graph| above.root && graph.scans_types())?;
-        let [rel_type] = expand.types.as_slice() else { return None };
-        let read = |slot: Slot| above.needed.contains(slot).then_some(slot);
-        let (from, to) = (read(expand.from), read(expand.to));
-        let wanted = match expand.direction {
-            Direction::Outgoing => ScannedSlots { rel: expand.rel, start: from, end: to },
-            Direction::Incoming if from.is_none() => ScannedSlots { rel: expand.rel, start: to, end: None },
-            _ => return None,
-        };
-        let plain = step_kind(input, expand, into, above) == StepKind::Rows && expand.distinct_from.is_empty();
-        let from_all = match labels {
-            None => true,
-            Some(LabelTest::Name { label, .. }) => {
-                graph.type_label_count(*rel_type, *label, expand.direction) == graph.type_count(*rel_type)
-            }
-            Some(_) => false,
-        };
-        let fits = plain && from_all && *slot == expand.from;
-        (fits && gives_few(argument)).then_some((&**argument, wanted))
     }
 
     fn aggregate(
@@ -478,7 +426,12 @@ impl<'a> Builder<'a> {
     }
 
     /// The step, told apart only from relationships that could be the same.
-    fn told_apart(&self, step: &planner::Expand, input: &Plan, before: &[planner::Expand]) -> planner::Expand {
+    pub(super) fn told_apart(
+        &self,
+        step: &planner::Expand,
+        input: &Plan,
+        before: &[planner::Expand],
+    ) -> planner::Expand {
         match self.graph {
             Some(graph) if (1..=MOST_TOLD_APART).contains(&step.distinct_from.len()) => {
                 planner::Expand { distinct_from: told_apart(step, input, before, graph), ..step.clone() }
@@ -505,18 +458,6 @@ impl<'a> Builder<'a> {
         let needed = above.needed.clone();
         let inner = self.build(inner, &Above { needed, rows, origin: row_wise, root: false, all: false })?;
         Ok(Box::new(Apply::new(input, inner, optional.clone(), (row_wise, eager), keep)))
-    }
-
-    /// The step that is all of an optional plan; label tests that surely pass are none. A profile counts the plan as it is.
-    fn optional_step(&self, inner: &Plan, above: &Above) -> Option<planner::Expand> {
-        let graph = self.graph.filter(|_| !self.profile)?;
-        let inner = match &inner.op {
-            Op::Filter { input, predicate } if needed_predicate(predicate, input, graph).is_none() => input,
-            _ => inner,
-        };
-        let Op::Expand { input, expand, into: false } = &inner.op else { return None };
-        let plain = matches!(input.op, Op::Argument) && expand.distinct_from.is_empty();
-        (plain && !above.weigh()).then(|| expand.clone())
     }
 
     /// Operators that order, cut or project rows.
@@ -693,7 +634,7 @@ fn spreads(plan: &Plan) -> bool {
 
 /// Whether a plan gives so few rows that what is scanned for each of them is the source of pieces, and not these rows. They
 /// are the first row, or what an operator gives that itself took its rows from several threads.
-fn gives_few(plan: &Plan) -> bool {
+pub(super) fn gives_few(plan: &Plan) -> bool {
     match &plan.op {
         Op::Argument => true,
         Op::Aggregate { .. } | Op::Sort { .. } | Op::Distinct { .. } => plan.rows <= FEW_ROWS,
@@ -715,7 +656,7 @@ fn operators(plan: &Plan) -> impl Iterator<Item = &Plan> {
 }
 
 /// How a step is carried out.
-fn step_kind(input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> StepKind {
+pub(super) fn step_kind(input: &Plan, expand: &planner::Expand, into: bool, above: &Above) -> StepKind {
     let needed = &above.needed;
     let bound = || above.root.then(|| bound_in(input));
     match (into, above.weigh()) {

@@ -13,6 +13,7 @@
 
 mod batch;
 mod build;
+mod build_steps;
 mod context;
 mod dependence;
 mod execution;

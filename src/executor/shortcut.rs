@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::binder::{AggregateCall, Expr, ExprKind, LabelTest, Slot};
 use crate::functions::function;
-use crate::graph::{Direction, LabelId, RelTypeId, Scanned, Snapshot, Target, TokenKind};
+use crate::graph::{Direction, LabelId, RelTypeId, Snapshot, Target, TokenKind};
 use crate::planner::{Expand, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
 use crate::value::{RelId, Type};
@@ -233,9 +233,9 @@ pub(super) fn known_rows(plan: &Plan, graph: &Snapshot) -> Option<u64> {
 pub(super) fn known_types(plan: &Plan, rel: Slot, graph: &Snapshot) -> Option<Vec<(RelId, u64)>> {
     let (_, steps) = known_steps(plan, graph).filter(|(expand, _)| expand.rel == rel && graph.scans_types())?;
     let first = |rel_type| {
-        let mut found = Scanned::default();
-        graph.scan_type(rel_type, 0, 1, &mut found);
-        found.rels.first().copied()
+        let mut rels = Vec::with_capacity(1);
+        graph.scan_type(rel_type, 0, 1, &mut rels);
+        rels.first().copied()
     };
     steps.into_iter().filter(|(_, steps)| *steps > 0).map(|(rel_type, steps)| Some((first(rel_type)?, steps))).collect()
 }

@@ -30,17 +30,6 @@ pub(crate) struct Triple {
     pub(crate) id: RelId,
 }
 
-/// Relationships that a scan found, with the starts and the ends that are wanted.
-#[derive(Debug, Default)]
-pub(crate) struct Scanned {
-    /// Which they are.
-    pub(crate) rels: Vec<RelId>,
-    /// Where each starts.
-    pub(crate) starts: Option<Vec<NodeId>>,
-    /// Where each ends.
-    pub(crate) ends: Option<Vec<NodeId>>,
-}
-
 /// The relationship numbers beside the ends of rows.
 #[derive(Clone, Debug)]
 pub(crate) enum RelIds {
@@ -202,8 +191,12 @@ impl Csr {
         NodeId(self.nodes.number(slot))
     }
 
-    /// Appends the node whose row each position holds; `positions` must exist.
-    pub(crate) fn push_nodes(&self, positions: std::ops::Range<usize>, out: &mut Vec<NodeId>) {
+    /// The node whose row each position holds; `positions` must exist.
+    pub(crate) fn nodes_in(&self, positions: std::ops::Range<usize>) -> Vec<NodeId> {
+        let mut out = Vec::with_capacity(positions.len());
+        if positions.is_empty() {
+            return out;
+        }
         let first = self.offsets.partition_point(|offset| *offset as usize <= positions.start).saturating_sub(1);
         let (mut at, mut ends) = (positions.start, self.offsets[first..].iter().skip(1));
         self.nodes.each_from(first, |node| {
@@ -212,11 +205,31 @@ impl Csr {
             at = end;
             at < positions.end
         });
+        out
     }
 
-    /// Appends the other ends at some positions, which must exist.
-    pub(crate) fn push_ends(&self, positions: std::ops::Range<usize>, out: &mut Vec<NodeId>) {
-        out.extend_from_slice(&self.ends[positions]);
+    /// The node whose row each of some positions holds; they ascend and must exist.
+    pub(crate) fn nodes_at(&self, positions: impl ExactSizeIterator<Item = usize>) -> Vec<NodeId> {
+        let mut nodes = Vec::with_capacity(positions.len());
+        let (mut slot, mut node) = (0, NodeId::NONE);
+        for position in positions {
+            if nodes.is_empty() || self.offsets[slot + 1] as usize <= position {
+                slot = self.offsets.partition_point(|offset| *offset as usize <= position) - 1;
+                node = NodeId(self.nodes.number(slot));
+            }
+            nodes.push(node);
+        }
+        nodes
+    }
+
+    /// The other ends at some positions, which must exist.
+    pub(crate) fn ends_at(&self, positions: impl Iterator<Item = usize>) -> Vec<NodeId> {
+        positions.map(|position| self.ends[position]).collect()
+    }
+
+    /// The other ends at positions that follow each other, which must exist.
+    pub(crate) fn ends_in(&self, positions: std::ops::Range<usize>) -> Vec<NodeId> {
+        self.ends[positions].to_vec()
     }
 
     /// The nodes that have a row, ascending.

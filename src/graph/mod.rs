@@ -36,7 +36,7 @@ mod tests;
 pub(crate) use adjacency::{Direction, RelRecord};
 pub(crate) use change::Change;
 pub use counters::Counters;
-pub(crate) use csr::{Csr, Row, Scanned};
+pub(crate) use csr::{Csr, Row};
 pub(crate) use idset::Share;
 pub(crate) use late::{PartSource, Shelf};
 pub(crate) use parts::{Ascending, Part, PartName, Stream};

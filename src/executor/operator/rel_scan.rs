@@ -6,11 +6,12 @@
 //! ```
 
 use super::cursor::Cursor;
-use crate::binder::Slot;
+use crate::binder::{Expr, Slot};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
-use crate::graph::{RelTypeId, Scanned};
+use crate::executor::expression::{evaluate, true_rows};
+use crate::graph::{Direction, RelTypeId};
 use crate::value::{Column, Value};
 
 /// For each row the places where the blocks of a scan begin.
@@ -64,11 +65,13 @@ impl Operator for RelBlocks {
     }
 }
 
-/// For each row the relationships of the block that its slot for relationships names.
+/// For each row the relationships of the block that its slot for relationships names, those that pass a test.
 pub(in crate::executor) struct RelScan {
     cursor: Cursor,
     wanted: ScannedSlots,
     rel_type: RelTypeId,
+    // Reads neither start nor end: these are looked up for what passes.
+    test: Option<Expr>,
 }
 
 /// What takes the relationships of a scan, and those of their starts and ends that are read.
@@ -85,8 +88,9 @@ impl RelScan {
         keep: Option<Vec<Slot>>,
         wanted: ScannedSlots,
         rel_type: RelTypeId,
+        test: Option<Expr>,
     ) -> Self {
-        Self { cursor: Cursor::new(blocks, keep), wanted, rel_type }
+        Self { cursor: Cursor::new(blocks, keep), wanted, rel_type, test }
     }
 }
 
@@ -99,14 +103,26 @@ impl Operator for RelScan {
             let Value::Integer(from) = self.cursor.batch.value(self.wanted.rel, row) else {
                 return Err(Diagnostic::internal("a scan of relationships has no block"));
             };
-            let nodes = |slot: Option<Slot>| slot.map(|_| Vec::with_capacity(BATCH_ROWS));
-            let (starts, ends) = (nodes(self.wanted.start), nodes(self.wanted.end));
-            let mut found = Scanned { rels: Vec::with_capacity(BATCH_ROWS), starts, ends };
-            ctx.graph().scan_type(self.rel_type, from as u32, BATCH_ROWS, &mut found);
-            let mut out = self.cursor.gather(&vec![row as u32; found.rels.len()]);
-            out.set(self.wanted.rel, Column::Relationships(found.rels));
-            for (slot, nodes) in [(self.wanted.start, found.starts), (self.wanted.end, found.ends)] {
-                if let (Some(slot), Some(nodes)) = (slot, nodes) {
+            let mut rels = Vec::with_capacity(BATCH_ROWS);
+            ctx.graph().scan_type(self.rel_type, from as u32, BATCH_ROWS, &mut rels);
+            let places = from as usize..from as usize + rels.len();
+            let mut out = self.cursor.gather(&vec![row as u32; rels.len()]);
+            out.set(self.wanted.rel, Column::Relationships(rels));
+            let mut passed = None;
+            if let Some(test) = &self.test {
+                let rows = true_rows(&*evaluate(test, &out, ctx)?, test.span)?;
+                if rows.is_empty() {
+                    continue;
+                }
+                if rows.len() < out.len() {
+                    out = out.gather(&rows);
+                    passed = Some(rows);
+                }
+            }
+            let sides = [(self.wanted.start, Direction::Outgoing), (self.wanted.end, Direction::Incoming)];
+            for (slot, side) in sides {
+                if let Some(slot) = slot {
+                    let nodes = ctx.graph().scanned_ends(self.rel_type, places.clone(), passed.as_deref(), side);
                     out.set(slot, Column::Nodes(nodes));
                 }
             }

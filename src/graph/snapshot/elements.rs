@@ -1,9 +1,11 @@
 //! Scans, labels and properties.
 
+use std::ops::Range;
+
 use super::state::Snapshot;
-use crate::graph::adjacency::RelRecord;
+use crate::graph::adjacency::{Direction, RelRecord};
 use crate::graph::column::Columns;
-use crate::graph::csr::{RelIds, Scanned};
+use crate::graph::csr::RelIds;
 use crate::graph::delta::Values;
 use crate::graph::idset::{IdSet, Share};
 use crate::graph::tokens::{KeyId, LabelId, RelTypeId};
@@ -42,22 +44,35 @@ impl Snapshot {
         self.delta.links.is_empty() && self.delta.deleted.is_empty()
     }
 
-    /// As [`Self::scan_rels`], those of a type, in the order of their starts; `from` counts them. What is wanted of their
-    /// starts and ends goes beside them. Only where [`Self::scans_types`].
-    pub(crate) fn scan_type(&self, rel_type: RelTypeId, from: u32, limit: usize, out: &mut Scanned) -> Option<u32> {
+    /// As [`Self::scan_rels`], those of a type, in the order of their starts; `from` counts them. Only where
+    /// [`Self::scans_types`].
+    pub(crate) fn scan_type(&self, rel_type: RelTypeId, from: u32, limit: usize, out: &mut Vec<RelId>) -> Option<u32> {
         let adjacency = self.base.adjacency(rel_type)?;
-        let (from, to) = (from as usize, adjacency.len().min(from as usize + limit));
+        let to = adjacency.len().min(from as usize + limit);
         match adjacency.ids() {
-            RelIds::Range(first) => out.rels.extend((*first + from as u32..*first + to as u32).map(RelId)),
-            RelIds::List(ids) => out.rels.extend_from_slice(&ids[from..to]),
-        }
-        if let Some(starts) = out.starts.as_mut().filter(|_| from < to) {
-            adjacency.out.push_nodes(from..to, starts);
-        }
-        if let Some(ends) = &mut out.ends {
-            adjacency.out.push_ends(from..to, ends);
+            RelIds::Range(first) => out.extend((*first + from..*first + to as u32).map(RelId)),
+            RelIds::List(ids) => out.extend_from_slice(&ids[from as usize..to]),
         }
         (to < adjacency.len()).then_some(to as u32)
+    }
+
+    /// Where the relationships that [`Self::scan_type`] counts as `places` start, or end: those at `rows` of them, which
+    /// ascend, or all.
+    pub(crate) fn scanned_ends(
+        &self,
+        rel_type: RelTypeId,
+        places: Range<usize>,
+        rows: Option<&[u32]>,
+        side: Direction,
+    ) -> Vec<NodeId> {
+        let Some(adjacency) = self.base.adjacency(rel_type) else { return Vec::new() };
+        let at = |row: &u32| places.start + *row as usize;
+        match (rows, side) {
+            (None, Direction::Outgoing) => adjacency.out.nodes_in(places),
+            (None, _) => adjacency.out.ends_in(places),
+            (Some(rows), Direction::Outgoing) => adjacency.out.nodes_at(rows.iter().map(at)),
+            (Some(rows), _) => adjacency.out.ends_at(rows.iter().map(at)),
+        }
     }
 
     pub(super) fn label_set(&self, label: LabelId) -> Option<&IdSet> {

@@ -1,0 +1,102 @@
+//! Steps that become cheaper operators than one that goes from node to node: scans of relationships, optional steps.
+//!
+//! Asked when a statement that only reads is built, because statistics of the graph decide it.
+
+use super::build::{Above, Builder, Built, Cut, StepKind, gives_few, step_kind};
+use super::operator::{Argument, RelBlocks, RelScan, ScannedSlots};
+use super::shortcut::needed_predicate;
+use crate::binder::{Expr, LabelTest, Slot};
+use crate::diagnostic::Result;
+use crate::executor::context::Operator;
+use crate::graph::{Direction, RelTypeId};
+use crate::planner::{self, Op, Plan};
+
+impl Builder<'_> {
+    /// A scan of relationships that tests them itself, where the test reads neither end.
+    pub(super) fn filtered_scan(
+        &mut self,
+        plan: &Plan,
+        test: (&Expr, &[Slot]),
+        above: &Above,
+    ) -> Result<Option<Box<dyn Operator>>> {
+        let Op::Expand { input, expand, into } = &plan.op else { return Ok(None) };
+        let (test, reads) = test;
+        let (false, [rel_type]) = (self.profile, expand.types.as_slice()) else { return Ok(None) };
+        if reads.contains(&expand.from) || reads.contains(&expand.to) {
+            return Ok(None);
+        }
+        let expand = self.told_apart(expand, input, &[]);
+        let Some((argument, wanted)) = self.scans_rels(input, &expand, *into, above) else { return Ok(None) };
+        let below = above.need(above.needed.clone().below_expand(&expand, *into));
+        let keep = self.keep(&above.needed);
+        self.rel_scan(argument, (&below, keep), (wanted, *rel_type), Some(test.clone())).map(Some)
+    }
+
+    /// A scan of relationships. Its blocks are the source for several threads.
+    pub(super) fn rel_scan(
+        &mut self,
+        argument: &Plan,
+        (below, keep): (&Above, Option<Vec<Slot>>),
+        (wanted, rel_type): (ScannedSlots, RelTypeId),
+        test: Option<Expr>,
+    ) -> Built {
+        let cut = std::mem::replace(&mut self.cut, Cut::No);
+        let blocks: Box<dyn Operator> = if matches!(cut, Cut::Replica) {
+            Box::new(Argument::default())
+        } else {
+            let argument = self.build(argument, below)?;
+            let blocks = Box::new(RelBlocks::new(argument, keep.clone(), wanted.rel, rel_type));
+            if matches!(cut, Cut::Source(_)) {
+                self.cut = Cut::Source(Some((blocks, Vec::new())));
+                Box::new(Argument::default())
+            } else {
+                blocks
+            }
+        };
+        Ok(Box::new(RelScan::new(blocks, keep, wanted, rel_type, test)))
+    }
+
+    /// What stands below both when a step from all its nodes can be a scan of the relationships of its type, because all of
+    /// them start where the scan of nodes would; and what takes what the scan finds. A step against their direction whose
+    /// first nodes are read gives its rows in the order of those, which a scan does not.
+    pub(super) fn scans_rels<'p>(
+        &self,
+        input: &'p Plan,
+        expand: &planner::Expand,
+        into: bool,
+        above: &Above,
+    ) -> Option<(&'p Plan, ScannedSlots)> {
+        let Op::NodeScan { input: argument, slot, labels } = &input.op else { return None };
+        let graph = self.graph.filter(|graph| above.root && graph.scans_types())?;
+        let [rel_type] = expand.types.as_slice() else { return None };
+        let read = |slot: Slot| above.needed.contains(slot).then_some(slot);
+        let (from, to) = (read(expand.from), read(expand.to));
+        let wanted = match expand.direction {
+            Direction::Outgoing => ScannedSlots { rel: expand.rel, start: from, end: to },
+            Direction::Incoming if from.is_none() => ScannedSlots { rel: expand.rel, start: to, end: None },
+            _ => return None,
+        };
+        let plain = step_kind(input, expand, into, above) == StepKind::Rows && expand.distinct_from.is_empty();
+        let from_all = match labels {
+            None => true,
+            Some(LabelTest::Name { label, .. }) => {
+                graph.type_label_count(*rel_type, *label, expand.direction) == graph.type_count(*rel_type)
+            }
+            Some(_) => false,
+        };
+        let fits = plain && from_all && *slot == expand.from;
+        (fits && gives_few(argument)).then_some((&**argument, wanted))
+    }
+
+    /// The step that is all of an optional plan; label tests that surely pass are none. A profile counts the plan as it is.
+    pub(super) fn optional_step(&self, inner: &Plan, above: &Above) -> Option<planner::Expand> {
+        let graph = self.graph.filter(|_| !self.profile)?;
+        let inner = match &inner.op {
+            Op::Filter { input, predicate } if needed_predicate(predicate, input, graph).is_none() => input,
+            _ => inner,
+        };
+        let Op::Expand { input, expand, into: false } = &inner.op else { return None };
+        let plain = matches!(input.op, Op::Argument) && expand.distinct_from.is_empty();
+        (plain && !above.weigh()).then(|| expand.clone())
+    }
+}
