@@ -271,18 +271,18 @@ pub(super) fn concat(columns: &[&Arc<Column>], len: usize, check: &dyn Fn() -> R
         }
         return Ok(Column::Nodes(all));
     }
-    if columns
-        .iter()
-        .all(|column| matches!(***column, Column::Integers { .. } | Column::Constant(Value::Integer(_), _)))
-    {
-        return Ok(concat_integers(columns, len));
-    }
-    let narrow = columns.iter().all(|column| !matches!(***column, Column::Constant(..)));
-    if narrow {
+    // A constant beside others takes their form where it can.
+    let narrow = columns.iter().copied().find(|column| !matches!(***column, Column::Constant(..)));
+    let as_others = |column: &Column, len: usize| match (column, narrow) {
+        (Column::Constant(value, _), Some(narrow)) => as_in(value, len, narrow),
+        _ => None,
+    };
+    let fits = |column: &Column| !matches!(column, Column::Constant(..)) || as_others(column, 0).is_some();
+    if columns.iter().all(|column| fits(column)) {
         let mut all = Column::nulls(0);
         for column in columns {
             check()?;
-            all = all.followed_by((***column).clone());
+            all = all.followed_by(as_others(column, column.len()).unwrap_or_else(|| (***column).clone()));
         }
         return Ok(all);
     }
@@ -294,23 +294,41 @@ pub(super) fn concat(columns: &[&Arc<Column>], len: usize, check: &dyn Fn() -> R
     Ok(Column::from_values(values.done()))
 }
 
-fn concat_integers(columns: &[&Arc<Column>], len: usize) -> Column {
-    let mut all = Vec::with_capacity(len);
-    let mut bits: Option<Bitmap> = None;
-    for column in columns {
-        match &***column {
-            Column::Integers { values, nulls } => {
-                if let Some(nulls) = nulls {
-                    let bits = bits.get_or_insert_with(|| Bitmap::new(len));
-                    nulls.ones_from(0).for_each(|row| bits.set(all.len() + row, true));
-                }
-                all.extend_from_slice(values);
-            }
-            Column::Constant(Value::Integer(value), times) => all.extend(std::iter::repeat_n(*value, *times)),
-            _ => {}
+/// `len` times `value` in the form of `narrow`, where that can hold it.
+fn as_in(value: &Value, len: usize, narrow: &Column) -> Option<Column> {
+    let nulls = || value.is_null().then(|| std::iter::repeat_n(true, len).collect::<Bitmap>());
+    match (narrow, value) {
+        (Column::Integers { .. }, Value::Integer(integer)) => {
+            Some(Column::Integers { values: vec![*integer; len], nulls: None })
         }
+        (Column::Integers { .. }, Value::Null) => Some(Column::Integers { values: vec![0; len], nulls: nulls() }),
+        (Column::Floats { .. }, Value::Float(float)) => Some(Column::Floats { values: vec![*float; len], nulls: None }),
+        (Column::Floats { .. }, Value::Null) => Some(Column::Floats { values: vec![0.0; len], nulls: nulls() }),
+        (Column::Moments { scale, .. }, Value::Null) => {
+            Some(Column::Moments { scale: *scale, values: vec![0; len], nulls: nulls() })
+        }
+        (Column::Moments { scale, .. }, value) => {
+            let values = vec![scale.number(value)?; len];
+            Some(Column::Moments { scale: *scale, values, nulls: None })
+        }
+        (Column::Booleans(_), Value::Boolean(bit)) => Some(Column::Booleans(vec![u8::from(*bit); len])),
+        (Column::Booleans(_), Value::Null) => Some(Column::Booleans(vec![2; len])),
+        (Column::Nodes(_), Value::Node(id)) => Some(Column::Nodes(vec![*id; len])),
+        (Column::Nodes(_), Value::Null) => Some(Column::Nodes(vec![NodeId::NONE; len])),
+        (Column::Relationships(_), Value::Relationship(id)) => Some(Column::Relationships(vec![*id; len])),
+        (Column::Relationships(_), Value::Null) => Some(Column::Relationships(vec![RelId::NONE; len])),
+        (Column::Texts { dictionary, .. }, Value::String(_) | Value::Null) => {
+            let code = if let Value::String(text) = value { dictionary.find(text).ok()? } else { Dictionary::NULL };
+            Some(Column::Texts { codes: vec![code; len], dictionary: Arc::clone(dictionary) })
+        }
+        (Column::Strings { .. }, Value::String(_) | Value::Null) => {
+            let text = if let Value::String(text) = value { Some(&**text) } else { None };
+            let mut strings = StringColumn::new(len);
+            (0..len).for_each(|_| strings.push(text));
+            Some(strings.done())
+        }
+        _ => None,
     }
-    Column::Integers { values: all, nulls: bits }
 }
 
 /// As [`Column::gather`]; [`NO_ROW`] gives null.
@@ -361,4 +379,37 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
 
 fn pick_nulls(nulls: Option<&Bitmap>, rows: &[u32]) -> Bitmap {
     rows.iter().map(|row| *row == NO_ROW || nulls.is_some_and(|nulls| nulls.get(*row as usize))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Column, NodeId, Value, concat};
+    use crate::value::temporal::Scale;
+
+    #[test]
+    fn a_constant_takes_the_form_of_the_columns_beside_it_and_keeps_its_value() {
+        let date = |day| Scale::Date.value(day);
+        let lists = [
+            vec![Value::Integer(1), Value::Null, Value::Integer(-3)],
+            vec![Value::Float(0.5), Value::Null, Value::Float(-0.0)],
+            vec![Value::Boolean(true), Value::Null, Value::Boolean(false)],
+            vec![Value::from("a"), Value::Null, Value::from("")],
+            vec![date(0), Value::Null, date(20_000)],
+            vec![Value::Node(NodeId(1)), Value::Null, Value::Node(NodeId(2))],
+        ];
+        for values in &lists {
+            let others =
+                [Value::Null, values[2].clone(), Value::Integer(7), Value::from("b"), Value::Float(7.0), date(3)];
+            for constant in others {
+                let column = Arc::new(Column::from_values(values.clone()));
+                let constants = Arc::new(Column::Constant(constant.clone(), 2));
+                let all = concat(&[&constants, &column, &constants], 7, &|| Ok(())).unwrap();
+                let rows = |column: &Column| (0..column.len()).map(|row| column.get(row)).collect::<Vec<_>>();
+                let expected = [vec![constant.clone(); 2], values.clone(), vec![constant.clone(); 2]].concat();
+                assert_eq!(format!("{:?}", rows(&all)), format!("{expected:?}"));
+            }
+        }
+    }
 }

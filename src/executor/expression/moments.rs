@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! date({year: x, month: 1, day: 1})       integers   →   days
-//! date.truncate('month', p.at)            µs         →   days
+//! date.truncate('month', p.at), date(p.at)    µs     →   days
 //! duration.inDays(p.day, q.day).days      days       →   integers
 //! ```
 
@@ -53,21 +53,23 @@ pub(super) fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Contex
     Ok(dates.map(|values| Column::Moments { scale: Scale::Date, values, nulls: None }))
 }
 
-/// `date.truncate` and `localdatetime.truncate` of a column of moments, without fields to replace.
+/// `date.truncate` and `localdatetime.truncate` of a column of moments, without fields to replace; `date` of such a column.
 pub(super) fn truncated(name: &str, columns: &[Arc<Column>]) -> Option<Column> {
-    let kind = match name {
-        "date.truncate" => Kind::Date,
-        "localdatetime.truncate" => Kind::LocalDateTime,
+    let (kind, unit, column) = match (name, columns) {
+        ("date", [column]) => (Kind::Date, "day", column),
+        ("date.truncate", [unit, column]) => (Kind::Date, text(unit)?, column),
+        ("localdatetime.truncate", [unit, column]) => (Kind::LocalDateTime, text(unit)?, column),
         _ => return None,
     };
-    let [unit, column] = columns else { return None };
-    let (Column::Constant(Value::String(unit), _), Column::Moments { scale, values, nulls }) = (&**unit, &**column)
-    else {
-        return None;
-    };
+    let Column::Moments { scale, values, nulls } = &**column else { return None };
     let (scale, start) = temporal::start_of_unit(kind, unit, *scale)?;
     let values = values.iter().map(|moment| start(*moment)).collect::<Option<_>>()?;
     Some(Column::Moments { scale, values, nulls: nulls.clone() })
+}
+
+/// The one string of a column.
+fn text(column: &Column) -> Option<&str> {
+    if let Column::Constant(Value::String(text), _) = column { Some(text) } else { None }
 }
 
 /// A component of the time between two points, without a duration a row, where they are numbers and it is one.

@@ -23,6 +23,8 @@ pub(in crate::executor) struct RelBlocks {
     block: usize,
 }
 
+/// Relationships of a block: few, so that there are blocks to share where much is done with each.
+const BLOCK: usize = 128;
 /// So many blocks are given at once.
 const BLOCKS: usize = 1 << 14;
 
@@ -41,7 +43,7 @@ impl RelBlocks {
 impl Operator for RelBlocks {
     fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
         while self.cursor.fill(ctx)? {
-            let all = (ctx.graph().type_count(self.rel_type) as usize).div_ceil(BATCH_ROWS);
+            let all = (ctx.graph().type_count(self.rel_type) as usize).div_ceil(BLOCK);
             let blocks = self.block..all.min(self.block + BLOCKS);
             let row = self.cursor.row as u32;
             self.block = blocks.end;
@@ -51,7 +53,7 @@ impl Operator for RelBlocks {
             }
             if !blocks.is_empty() {
                 let mut out = self.cursor.gather(&vec![row; blocks.len()]);
-                let values = blocks.map(|block| (block * BATCH_ROWS) as i64).collect();
+                let values = blocks.map(|block| (block * BLOCK) as i64).collect();
                 out.set(self.slot, Column::Integers { values, nulls: None });
                 return Ok(Some(out));
             }
@@ -92,6 +94,21 @@ impl RelScan {
     ) -> Self {
         Self { cursor: Cursor::new(blocks, keep), wanted, rel_type, test }
     }
+
+    /// Where the block of the cursor's row begins, and how many follow each other from there on and make a batch together.
+    fn blocks(&self) -> Result<(usize, usize)> {
+        let begin = |row: usize| match self.cursor.batch.value(self.wanted.rel, row) {
+            Value::Integer(from) => Ok(from as usize),
+            _ => Err(Diagnostic::internal("a scan of relationships has no block")),
+        };
+        let (first, row) = (begin(self.cursor.row)?, self.cursor.row);
+        let most = (BATCH_ROWS / BLOCK).min(self.cursor.batch.len() - row);
+        let mut blocks = 1;
+        while blocks < most && begin(row + blocks)? == first + blocks * BLOCK {
+            blocks += 1;
+        }
+        Ok((first, blocks))
+    }
 }
 
 impl Operator for RelScan {
@@ -99,13 +116,11 @@ impl Operator for RelScan {
         while self.cursor.fill(ctx)? {
             ctx.checkpoint()?;
             let row = self.cursor.row;
-            self.cursor.row += 1;
-            let Value::Integer(from) = self.cursor.batch.value(self.wanted.rel, row) else {
-                return Err(Diagnostic::internal("a scan of relationships has no block"));
-            };
-            let mut rels = Vec::with_capacity(BATCH_ROWS);
-            ctx.graph().scan_type(self.rel_type, from as u32, BATCH_ROWS, &mut rels);
-            let places = from as usize..from as usize + rels.len();
+            let (from, blocks) = self.blocks()?;
+            self.cursor.row += blocks;
+            let mut rels = Vec::with_capacity(blocks * BLOCK);
+            ctx.graph().scan_type(self.rel_type, from as u32, blocks * BLOCK, &mut rels);
+            let places = from..from + rels.len();
             let mut out = self.cursor.gather(&vec![row as u32; rels.len()]);
             out.set(self.wanted.rel, Column::Relationships(rels));
             let mut passed = None;
