@@ -13,6 +13,7 @@ use super::batch::Batch;
 use super::file_rows::FileSource;
 use super::limits::{ExecutionLimits, Watch, hold, limit, one_value, room};
 use super::profile::Profile;
+use super::reads::{MANY, Reads};
 use super::transactions::Transactions;
 use crate::algorithms::Control;
 use crate::binder::Slot;
@@ -144,6 +145,8 @@ pub(crate) struct Context {
     pub(super) patterns: FxHashMap<Arc<str>, Regex>,
     /// Types of relationships deleted by this statement: `type(r)` still answers.
     pub(super) deleted_types: FxHashMap<RelId, RelTypeId>,
+    /// Properties that expressions over the same batch read again.
+    pub(super) reads: Reads,
     pub(super) profile: Option<Profile>,
     /// There only for a statement with `CALL { … } IN TRANSACTIONS`.
     pub(super) batches: Option<Batches>,
@@ -167,6 +170,7 @@ impl Context {
             subqueries: Vec::new(),
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
+            reads: Reads::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
             batches: None,
             held: Arc::default(),
@@ -193,6 +197,7 @@ impl Context {
             subqueries: Vec::new(),
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
+            reads: Reads::default(),
             profile: None,
             batches: None,
             held: Arc::clone(&self.held),
@@ -272,6 +277,22 @@ impl Context {
         let batch = inner.next(self);
         std::mem::swap(&mut self.argument, argument);
         batch
+    }
+
+    /// Runs `evaluate` over a batch of so many `rows`; where properties `repeat`, each is gathered once meanwhile.
+    pub(super) fn sharing_reads<T>(
+        &mut self,
+        repeat: bool,
+        rows: usize,
+        evaluate: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        if !repeat || rows < MANY || !self.is_graph_fixed() {
+            return evaluate(self);
+        }
+        let outer = std::mem::replace(&mut self.reads, Reads::kept());
+        let result = evaluate(self);
+        self.reads = outer;
+        result
     }
 
     /// What functions see of the world.

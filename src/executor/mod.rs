@@ -25,6 +25,7 @@ mod limits;
 mod liveness;
 mod operator;
 mod profile;
+mod reads;
 mod shortcut;
 mod transactions;
 mod write;

@@ -14,6 +14,7 @@ use crate::value::temporal::Duration;
 use crate::value::{Column, Value, order};
 
 /// The sum or mean.
+#[derive(Clone)]
 pub(crate) struct Total {
     function: &'static str,
     mean: bool,
@@ -45,6 +46,11 @@ impl Total {
             self.has_numbers = true;
             self.count += count;
         }
+    }
+
+    /// Is for another function from now on: the one that `wanted` is for.
+    pub(crate) fn give_to(&mut self, wanted: Self) {
+        (self.function, self.mean) = (wanted.function, wanted.mean);
     }
 
     /// Whether it is the mean.

@@ -56,8 +56,19 @@ pub(super) fn evaluate(expr: &Expr, batch: &Batch, ctx: &mut Context) -> Result<
     if batch.is_empty() {
         return Ok(Arc::new(Column::nulls(0)));
     }
-    let column = dispatch(expr, batch, ctx).map_err(|error| error.or_at(expr.span))?;
-    Ok(Arc::new(column))
+    let property = match &expr.kind {
+        ExprKind::Property { operand, key, .. } => operand.as_slot().zip(Some(*key)),
+        _ => None,
+    };
+    let elements = property.and_then(|(slot, key)| Some((key, batch.get(slot)?)));
+    if let Some(known) = elements.and_then(|(key, elements)| ctx.reads.find(key, elements)) {
+        return Ok(known);
+    }
+    let column = Arc::new(dispatch(expr, batch, ctx).map_err(|error| error.or_at(expr.span))?);
+    if let Some((key, elements)) = elements {
+        ctx.reads.keep(key, elements, &column);
+    }
+    Ok(column)
 }
 
 /// The value of an expression that depends on no row of the clause: it sees the first row of the argument.

@@ -62,8 +62,7 @@ pub(super) fn truncated(name: &str, columns: &[Arc<Column>]) -> Option<Column> {
         _ => return None,
     };
     let Column::Moments { scale, values, nulls } = &**column else { return None };
-    let (scale, start) = temporal::start_of_unit(kind, unit, *scale)?;
-    let values = values.iter().map(|moment| start(*moment)).collect::<Option<_>>()?;
+    let (scale, values) = temporal::starts_of_units(kind, unit, *scale, values)?;
     Some(Column::Moments { scale, values, nulls: nulls.clone() })
 }
 

@@ -45,8 +45,7 @@ pub(super) fn property(
             Ok(ctx.graph().gather_rel_property(key, ids))
         }
         Column::Moments { scale, values, nulls } => {
-            if let Some(part) = temporal::part(*scale, name) {
-                let values = values.iter().map(|moment| part(*moment)).collect();
+            if let Some(values) = temporal::parts_of(*scale, name, values) {
                 return Ok(Column::Integers { values, nulls: nulls.clone() });
             }
             map_rows(&column, |value| property_of(value, Some(key), name, ctx))

@@ -27,6 +27,22 @@ pub(in crate::executor) fn merges(call: &AggregateCall) -> bool {
         || gathers(call) && !call.distinct
 }
 
+/// Whether a call can be answered by the state of an earlier one: both sum up the same, one for the sum, one for the mean.
+pub(super) fn may_share(earlier: &AggregateCall, call: &AggregateCall) -> bool {
+    let (Some(_), Some(_)) = (total_of(earlier), total_of(call)) else { return false };
+    earlier.distinct == call.distinct
+        && earlier.arguments.len() == call.arguments.len()
+        && earlier.arguments.iter().zip(&call.arguments).all(|(a, b)| a.same_as(b))
+}
+
+/// What makes the accumulators of a sum or mean.
+fn total_of(call: &AggregateCall) -> Option<fn() -> Total> {
+    match function(call.function?).body {
+        Body::Total(make) => Some(make),
+        _ => None,
+    }
+}
+
 fn add(count: &mut i64, weight: i64) -> Result<()> {
     *count = count.checked_add(weight).ok_or_else(too_many)?;
     Ok(())
@@ -90,6 +106,19 @@ impl Kind {
             Self::BestIntegers { make, words } => Self::Extremes { make, groups: words.into_extremes(make) },
             other => other,
         };
+    }
+
+    /// From now on sums are for another function: means where they were sums, or the other way round.
+    fn give_to(&mut self, wanted: fn() -> Total) {
+        match self {
+            Self::Integers { make, .. } => *make = wanted,
+            Self::Floats(sums) => sums.give_to(wanted),
+            Self::Totals { make, groups } => {
+                *make = wanted;
+                groups.iter_mut().for_each(|total| total.give_to(wanted()));
+            }
+            _ => {}
+        }
     }
 
     /// Takes a column of integers where only such came for the smallest or largest; what it is not is then to be taken by
@@ -420,8 +449,22 @@ impl State {
         groups + seen + self.nodes.bytes()
     }
 
-    /// The result of each group.
-    pub(super) fn finish(self, ctx: &Context) -> Result<Column> {
+    /// The same sums or means once more; `None` for what is neither.
+    pub(super) fn copied(&self) -> Option<Self> {
+        let kind = match &self.kind {
+            Kind::Integers { make, sums } => Kind::Integers { make: *make, sums: sums.clone() },
+            Kind::Floats(sums) => Kind::Floats(sums.clone()),
+            Kind::Totals { make, groups } => Kind::Totals { make: *make, groups: groups.clone() },
+            _ => return None,
+        };
+        Some(Self { kind, seen: None, nodes: NodeSet::default(), one_group: self.one_group, kept: self.kept })
+    }
+
+    /// The result of each group; of sums and means what `call` wants of them.
+    pub(super) fn finish(mut self, call: &AggregateCall, ctx: &Context) -> Result<Column> {
+        if let Some(wanted) = total_of(call) {
+            self.kind.give_to(wanted);
+        }
         match self.kind {
             Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
             Kind::Integers { make, sums } => Ok(sums.finish(make().is_mean())),

@@ -7,16 +7,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::accumulate::State;
+use super::accumulate::{State, may_share};
 use super::groups::Groups;
 use super::node_memo::NodeMemo;
 use super::order_rows::sort_rows;
 use super::pieces::{Input, SOON};
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{BATCH_ROWS, Batch, column_bytes, concat};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
+use crate::executor::reads::reads_repeat;
 use crate::value::{Aside, Bulk, Column, Value};
 
 /// See the file.
@@ -33,6 +34,12 @@ pub(in crate::executor) struct Aggregate {
 struct Grouping {
     keys: Vec<(Slot, Expr)>,
     calls: Vec<(Slot, AggregateCall)>,
+    // For each call the number of its state: a sum and a mean of the same have one.
+    states: Vec<usize>,
+    // The first call of each state.
+    firsts: Vec<usize>,
+    // Properties are read by several expressions.
+    reads_repeat: bool,
     // Which keys are read above.
     read: Vec<bool>,
     // What is the same in all rows of a group.
@@ -67,7 +74,10 @@ impl Aggregate {
         carried: Vec<(Slot, Expr)>,
         calls: Vec<(Slot, AggregateCall)>,
     ) -> Self {
-        let grouping = Arc::new(Grouping { keys, calls, read, carried, apart });
+        let (states, firsts) = states(&calls);
+        let exprs = keys.iter().chain(&carried).map(|(_, expr)| expr);
+        let reads_repeat = reads_repeat(exprs.chain(firsts.iter().flat_map(|call| &calls[*call].1.arguments)));
+        let grouping = Arc::new(Grouping { keys, calls, states, firsts, reads_repeat, read, carried, apart });
         Self { input, grouping, result: None, given: 0, held: 0 }
     }
 
@@ -103,10 +113,23 @@ impl Aggregate {
     }
 }
 
+/// For each call the number of its state, and for each state its first call.
+fn states(calls: &[(Slot, AggregateCall)]) -> (Vec<usize>, Vec<usize>) {
+    let (mut states, mut firsts): (Vec<usize>, Vec<usize>) = (Vec::with_capacity(calls.len()), Vec::new());
+    for (at, (_, call)) in calls.iter().enumerate() {
+        let known = firsts.iter().position(|first| may_share(&calls[*first].1, call));
+        states.push(known.unwrap_or(firsts.len()));
+        if known.is_none() {
+            firsts.push(at);
+        }
+    }
+    (states, firsts)
+}
+
 impl Partial {
     fn new(grouping: &Grouping) -> Result<Self> {
-        let state = |(_, call): &(Slot, AggregateCall)| State::new(call, grouping.keys.is_empty());
-        let states = grouping.calls.iter().map(state).collect::<Result<_>>()?;
+        let state = |call: &usize| State::new(&grouping.calls[*call].1, grouping.keys.is_empty());
+        let states = grouping.firsts.iter().map(state).collect::<Result<_>>()?;
         let memos = grouping.keys.iter().map(|_| NodeMemo::default()).collect();
         let carried = vec![Vec::new(); grouping.carried.len()];
         let groups = Groups::new(grouping.keys.len());
@@ -117,26 +140,32 @@ impl Partial {
     fn drain(&mut self, grouping: &Grouping, input: &mut dyn Operator, piece: u32, ctx: &mut Context) -> Result<()> {
         while let Some(batch) = input.next(ctx)? {
             ctx.checkpoint()?;
-            let keys = grouping.keys.iter().enumerate();
-            let keys = keys.map(|(key, (_, expr))| self.key(key, expr, &batch, ctx)).collect::<Result<_>>()?;
-            let numbers = self.groups.combine(keys, batch.len());
-            let known = self.pieces.len();
-            self.pieces.extend((known..self.groups.len()).map(|group| (piece, group as u32)));
-            self.carry(grouping, &numbers, known as u32, &batch, ctx)?;
-            let weights = batch.weights(ctx.weight());
-            let mut bytes = self.groups.bytes() + self.memos.iter().map(NodeMemo::bytes).sum::<usize>();
-            for ((_, call), state) in grouping.calls.iter().zip(&mut self.states) {
-                let arguments: Vec<Arc<Column>> =
-                    call.arguments.iter().map(|expr| evaluate(expr, &batch, ctx)).collect::<Result<_>>()?;
-                state.grow(self.groups.len());
-                state
-                    .update((piece, &numbers), &arguments, weights.as_deref(), ctx)
-                    .map_err(|error| error.or_at(call.span))?;
-                bytes += state.bytes();
-            }
-            ctx.hold(bytes.saturating_sub(self.held))?;
-            self.held = self.held.max(bytes);
+            ctx.sharing_reads(grouping.reads_repeat, batch.len(), |ctx| self.take(grouping, &batch, piece, ctx))?;
         }
+        Ok(())
+    }
+
+    fn take(&mut self, grouping: &Grouping, batch: &Batch, piece: u32, ctx: &mut Context) -> Result<()> {
+        let keys = grouping.keys.iter().enumerate();
+        let keys = keys.map(|(key, (_, expr))| self.key(key, expr, batch, ctx)).collect::<Result<_>>()?;
+        let numbers = self.groups.combine(keys, batch.len());
+        let known = self.pieces.len();
+        self.pieces.extend((known..self.groups.len()).map(|group| (piece, group as u32)));
+        self.carry(grouping, &numbers, known as u32, batch, ctx)?;
+        let weights = batch.weights(ctx.weight());
+        let mut bytes = self.groups.bytes() + self.memos.iter().map(NodeMemo::bytes).sum::<usize>();
+        for (call, state) in grouping.firsts.iter().zip(&mut self.states) {
+            let call = &grouping.calls[*call].1;
+            let arguments: Vec<Arc<Column>> =
+                call.arguments.iter().map(|expr| evaluate(expr, batch, ctx)).collect::<Result<_>>()?;
+            state.grow(self.groups.len());
+            state
+                .update((piece, &numbers), &arguments, weights.as_deref(), ctx)
+                .map_err(|error| error.or_at(call.span))?;
+            bytes += state.bytes();
+        }
+        ctx.hold(bytes.saturating_sub(self.held))?;
+        self.held = self.held.max(bytes);
         Ok(())
     }
 
@@ -239,9 +268,14 @@ impl Partial {
         for (parts, (slot, _)) in self.carried.iter().zip(&grouping.carried) {
             out.set(*slot, arranged(joined(parts, ctx)?));
         }
-        for (mut state, (slot, call)) in self.states.into_iter().zip(&grouping.calls) {
+        let mut states: Vec<Option<State>> = self.states.into_iter().map(Some).collect();
+        for (at, (slot, call)) in grouping.calls.iter().enumerate() {
+            let own = grouping.states[at];
+            let is_last = !grouping.states[at + 1..].contains(&own);
+            let state = if is_last { states[own].take() } else { states[own].as_ref().and_then(State::copied) };
+            let mut state = state.ok_or_else(|| Diagnostic::internal("the state of an aggregation is gone"))?;
             state.grow(len);
-            out.set(*slot, arranged(state.finish(ctx).map_err(|error| error.or_at(call.span))?));
+            out.set(*slot, arranged(state.finish(call, ctx).map_err(|error| error.or_at(call.span))?));
         }
         // Tables of millions of keys take long to free.
         drop(Aside::new(self.groups));

@@ -10,6 +10,7 @@ use crate::functions::{Accumulator, Total};
 use crate::value::{Bitmap, Column, Value};
 
 /// The sum of each group, and of how many doubles it is.
+#[derive(Clone)]
 pub(super) struct FloatSums {
     /// Gives accumulators.
     pub(super) make: fn() -> Total,
@@ -180,6 +181,12 @@ impl FloatSums {
             Word::Exact(place) => exact[place as usize],
         };
         Ok(Column::Floats { values: self.words.iter().map(float).collect(), nulls })
+    }
+
+    /// From now on the sums are for another function.
+    pub(super) fn give_to(&mut self, wanted: fn() -> Total) {
+        self.make = wanted;
+        self.exact.iter_mut().for_each(|total| total.give_to(wanted()));
     }
 
     /// A rough size in bytes.

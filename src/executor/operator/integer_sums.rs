@@ -7,7 +7,7 @@ use crate::functions::Total;
 use crate::value::{Bitmap, Column};
 
 /// The sum and the number of values of each group.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct IntegerSums(Vec<(i64, i64)>);
 
 impl IntegerSums {

@@ -13,6 +13,8 @@ use std::ops::Range;
 const WIDEST: u32 = u64::BITS - 8;
 /// Bytes of a load.
 const LOAD: usize = 8;
+/// So many numbers of a load are sooner read together than each alone.
+const WORTH_SHARING: usize = 3;
 
 /// See the file.
 #[derive(Clone, Debug)]
@@ -73,6 +75,10 @@ impl Packed {
     pub(crate) fn give<T>(&self, places: Range<usize>, out: &mut Vec<T>, convert: impl Fn(i64) -> T) {
         let (least, bits, mask) = (self.least, self.bits, !(u64::MAX << self.bits));
         let whole = (WIDEST / bits.max(1)) as usize;
+        if whole < WORTH_SHARING {
+            out.extend(places.map(|at| convert(self.get(at))));
+            return;
+        }
         let mut at = places.start;
         while at < places.end {
             let bit = at * bits as usize;

@@ -5,10 +5,10 @@
 
 use super::between::{Difference, between};
 use super::calendar::{
-    MICROS_PER_DAY, NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
+    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
 };
 use super::format::OffsetText;
-use super::scale::Scale;
+use super::scale::{Scale, days, each, micros_of_day};
 use super::{Duration, Zone};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
@@ -55,13 +55,13 @@ pub(crate) fn component(value: &Value, name: &str) -> Result<Value> {
     let mut groups: Vec<&[&str]> = Vec::new();
     if let Some(date) = parts.date {
         if let Some(part) = date_part(name) {
-            return Ok(Value::Integer(part(date.days)));
+            return Ok(Value::Integer(of_one(part, date.days)));
         }
         groups.push(&DATE_NAMES);
     }
     if let Some(time) = parts.time {
         if let Some(part) = time_part(name) {
-            return Ok(Value::Integer(part(time as i64)));
+            return Ok(Value::Integer(of_one(part, time as i64)));
         }
         groups.push(&TIME_NAMES);
     }
@@ -100,23 +100,27 @@ fn unknown(value: &Value, name: &str, groups: &[&[&str]]) -> Diagnostic {
         .hint(hint)
 }
 
-/// What a component is of the number of a temporal value.
-type Part = fn(i64) -> i64;
+/// Puts a component in the place of each number of a day or of a time of day.
+type Part = fn(&mut [i64]);
 
-/// The component `name` of moments of a scale, as a function of their numbers; `None` where they have none such.
-pub(crate) fn part(scale: Scale, name: &str) -> Option<impl Fn(i64) -> i64 + use<>> {
-    let split: fn(i64) -> (i64, i64) = match scale {
-        Scale::Date => |days| (days, 0),
-        Scale::LocalTime => |nanos| (0, nanos),
-        Scale::LocalDateTime => |micros| (micros.div_euclid(MICROS_PER_DAY), micros.rem_euclid(MICROS_PER_DAY) * 1_000),
-    };
+fn of_one(part: Part, number: i64) -> i64 {
+    let mut one = [number];
+    part(&mut one);
+    one[0]
+}
+
+/// The component `name` of moments of a scale, from their numbers; `None` where they have none such.
+pub(crate) fn parts_of(scale: Scale, name: &str, moments: &[i64]) -> Option<Vec<i64>> {
     let of_date = (scale != Scale::LocalTime).then(|| date_part(name)).flatten();
     let of_time = (scale != Scale::Date).then(|| time_part(name)).flatten();
     let (is_date, part) = of_date.map(|part| (true, part)).or(of_time.map(|part| (false, part)))?;
-    Some(move |moment| {
-        let (days, nanos) = split(moment);
-        part(if is_date { days } else { nanos })
-    })
+    let mut numbers = match (scale, is_date) {
+        (Scale::LocalDateTime, true) => days(moments),
+        (Scale::LocalDateTime, false) => moments.iter().map(|moment| micros_of_day(*moment) * 1_000).collect(),
+        _ => moments.to_vec(),
+    };
+    part(&mut numbers);
+    Some(numbers)
 }
 
 /// The component `name` of the duration between two moments of a scale, as a function of their numbers; `None` where
@@ -140,17 +144,19 @@ pub(crate) fn part_between(
 /// A component of a day: of the days since 1970-01-01.
 fn date_part(name: &str) -> Option<Part> {
     Some(match name {
-        "year" => |days| civil_from_days(days).0,
-        "quarter" => |days| quarter_of(civil_from_days(days).1),
-        "month" => |days| civil_from_days(days).1,
-        "week" => |days| iso_week(days).1,
-        "weekYear" => |days| iso_week(days).0,
-        "day" => |days| civil_from_days(days).2,
-        "ordinalDay" => |days| days - days_from_civil(civil_from_days(days).0, 1, 1) + 1,
-        "weekDay" | "dayOfWeek" => weekday,
+        "year" => |days| each(days, |day| civil_from_days(day).0),
+        "quarter" => |days| each(days, |day| quarter_of(civil_from_days(day).1)),
+        "month" => |days| each(days, |day| civil_from_days(day).1),
+        "week" => |days| each(days, |day| iso_week(day).1),
+        "weekYear" => |days| each(days, |day| iso_week(day).0),
+        "day" => |days| each(days, |day| civil_from_days(day).2),
+        "ordinalDay" => |days| each(days, |day| day - days_from_civil(civil_from_days(day).0, 1, 1) + 1),
+        "weekDay" | "dayOfWeek" => |days| each(days, weekday),
         "dayOfQuarter" => |days| {
-            let (year, month, _) = civil_from_days(days);
-            days - first_of_quarter(year, quarter_of(month)) + 1
+            each(days, |day| {
+                let (year, month, _) = civil_from_days(day);
+                day - first_of_quarter(year, quarter_of(month)) + 1
+            });
         },
         _ => return None,
     })
@@ -159,12 +165,12 @@ fn date_part(name: &str) -> Option<Part> {
 /// A component of a time of day: of the nanoseconds since midnight.
 fn time_part(name: &str) -> Option<Part> {
     Some(match name {
-        "hour" => |nanos| nanos / NANOS_PER_SECOND / 3600,
-        "minute" => |nanos| nanos / NANOS_PER_SECOND / 60 % 60,
-        "second" => |nanos| nanos / NANOS_PER_SECOND % 60,
-        "millisecond" => |nanos| nanos % NANOS_PER_SECOND / 1_000_000,
-        "microsecond" => |nanos| nanos % NANOS_PER_SECOND / 1_000,
-        "nanosecond" => |nanos| nanos % NANOS_PER_SECOND,
+        "hour" => |times| each(times, |nanos| nanos / NANOS_PER_SECOND / 3600),
+        "minute" => |times| each(times, |nanos| nanos / NANOS_PER_SECOND / 60 % 60),
+        "second" => |times| each(times, |nanos| nanos / NANOS_PER_SECOND % 60),
+        "millisecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND / 1_000_000),
+        "microsecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND / 1_000),
+        "nanosecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND),
         _ => return None,
     })
 }

@@ -28,10 +28,10 @@ use calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DA
 
 pub(crate) use between::{Difference, between};
 pub(crate) use build::{calendar_date, duration_of, select};
-pub(crate) use component::{component, part, part_between};
+pub(crate) use component::{component, part_between, parts_of};
 pub(crate) use parts::{Instant, Kind};
 pub(crate) use scale::Scale;
-pub(crate) use truncate::{start_of_unit, truncate};
+pub(crate) use truncate::{starts_of_units, truncate};
 
 /// A calendar day: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 //! Date 1970-01-03 = 2 days      LocalTime 00:00:01 = 1,000,000,000 ns      LocalDateTime 1970-01-01T00:00:01 = 1,000,000 µs
 //! ```
 
+use super::calendar::MICROS_PER_DAY;
 use super::{Date, LocalDateTime, LocalTime};
 use crate::value::Value;
 
@@ -66,6 +67,23 @@ impl Scale {
         let number = |value: &Value| if value.is_null() { Some(0) } else { scale.number(value) };
         Some((scale, values.map(number).collect::<Option<_>>()?))
     }
+}
+
+/// Puts what comes of a number into its place.
+#[inline]
+pub(super) fn each(numbers: &mut [i64], of: impl Fn(i64) -> i64) {
+    numbers.iter_mut().for_each(|number| *number = of(*number));
+}
+
+/// The days of local dates and times.
+pub(super) fn days(moments: &[i64]) -> Vec<i64> {
+    moments.iter().map(|moment| moment.div_euclid(MICROS_PER_DAY)).collect()
+}
+
+/// The microseconds since midnight of a local date and time.
+#[inline]
+pub(super) fn micros_of_day(moment: i64) -> i64 {
+    moment.rem_euclid(MICROS_PER_DAY)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::calendar::{
 };
 use super::fields::Fields;
 use super::parts::{Instant, Kind, Parts};
-use super::scale::Scale;
+use super::scale::{Scale, days, each, micros_of_day};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::{Map, Value};
 
@@ -46,7 +46,11 @@ pub(crate) fn truncate(kind: Kind, unit: &str, value: &Value, map: &Map, now: &I
     }
     let (unit, step) = find_unit(kind, unit)?;
     let parts = Parts::of(value)?;
-    let date = parts.date.map(|date| Date { days: start_of(unit, date.days) });
+    let date = parts.date.map(|date| {
+        let mut days = [date.days];
+        first_days(unit, &mut days);
+        Date { days: days[0] }
+    });
     let time = match (parts.time, step) {
         (time, 0) => time.or(parts.date.map(|_| 0)).map(|_| 0),
         (Some(time), step) => Some(time - time % step as u64),
@@ -70,34 +74,28 @@ pub(crate) fn truncate(kind: Kind, unit: &str, value: &Value, map: &Map, now: &I
     truncated.assemble(kind, now)
 }
 
-/// Where the unit begins in which a moment lies, as a function of its number, and the scale of the result: that of `kind`.
-/// `None` for units and kinds that are not whole numbers; the function gives `None` where the calendar ends.
-pub(crate) fn start_of_unit(
-    kind: Kind,
-    unit: &str,
-    scale: Scale,
-) -> Option<(Scale, impl Fn(i64) -> Option<i64> + use<>)> {
+/// Where the units begin in which moments lie, from their numbers, and the scale of the result: that of `kind`.
+/// `None` for units and kinds that are not whole numbers, and where the calendar ends.
+pub(crate) fn starts_of_units(kind: Kind, unit: &str, scale: Scale, moments: &[i64]) -> Option<(Scale, Vec<i64>)> {
     let wanted = match kind {
         Kind::Date => Scale::Date,
         Kind::LocalDateTime => Scale::LocalDateTime,
         _ => return None,
     };
     let (unit, step) = find_unit(kind, unit).ok().filter(|_| scale != Scale::LocalTime)?;
-    let step = step / 1_000;
-    let start = move |moment: i64| {
-        let (days, micros) = match scale {
-            Scale::Date => (moment, 0),
-            _ => (moment.div_euclid(MICROS_PER_DAY), moment.rem_euclid(MICROS_PER_DAY)),
-        };
-        let days = start_of(unit, days);
-        let exists = (MIN_DAY..=MAX_DAY).contains(&days);
-        match wanted {
-            Scale::Date => exists.then_some(days),
-            _ if step == 0 => days.checked_mul(MICROS_PER_DAY).filter(|_| exists),
-            _ => days.checked_mul(MICROS_PER_DAY)?.checked_add(micros - micros % step).filter(|_| exists),
+    let mut starts = if scale == Scale::Date { moments.to_vec() } else { days(moments) };
+    first_days(unit, &mut starts);
+    if !starts.iter().all(|day| (MIN_DAY..=MAX_DAY).contains(day)) {
+        return None;
+    }
+    if wanted == Scale::LocalDateTime {
+        let step = step / 1_000;
+        for (start, moment) in starts.iter_mut().zip(moments) {
+            let micros = if step == 0 || scale == Scale::Date { 0 } else { micros_of_day(*moment) };
+            *start = start.checked_mul(MICROS_PER_DAY)?.checked_add(micros - micros % step.max(1))?;
         }
-    };
-    Some((wanted, start))
+    }
+    Some((wanted, starts))
 }
 
 fn find_unit(kind: Kind, unit: &str) -> Result<(&'static str, i64)> {
@@ -123,19 +121,24 @@ fn fits(kind: Kind, name: &str) -> bool {
     }
 }
 
-fn start_of(unit: &str, days: i64) -> i64 {
-    let (year, month, _) = civil_from_days(days);
-    let every = |years: i64| days_from_civil(year.div_euclid(years) * years, 1, 1);
+/// Puts the day that a unit begins with in the place of each day within it.
+fn first_days(unit: &str, days: &mut [i64]) {
+    let years = |days: &mut [i64], years: i64| {
+        each(days, |day| days_from_civil(civil_from_days(day).0.div_euclid(years) * years, 1, 1));
+    };
     match unit {
-        "millennium" => every(1000),
-        "century" => every(100),
-        "decade" => every(10),
-        "year" => every(1),
-        "weekYear" => first_week(iso_week(days).0),
-        "quarter" => first_of_quarter(year, quarter_of(month)),
-        "month" => days_from_civil(year, month, 1),
-        "week" => days - weekday(days) + 1,
-        _ => days,
+        "millennium" => years(days, 1000),
+        "century" => years(days, 100),
+        "decade" => years(days, 10),
+        "year" => years(days, 1),
+        "weekYear" => each(days, |day| first_week(iso_week(day).0)),
+        "quarter" => each(days, |day| {
+            let (year, month, _) = civil_from_days(day);
+            first_of_quarter(year, quarter_of(month))
+        }),
+        "month" => each(days, |day| day - civil_from_days(day).2 + 1),
+        "week" => each(days, |day| day - weekday(day) + 1),
+        _ => {}
     }
 }
 
