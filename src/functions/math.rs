@@ -94,25 +94,46 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
 ];
 
-/// The function of this name from one double to another, where there is one: for many rows.
-pub(crate) fn real(name: &str) -> Option<fn(f64) -> f64> {
+/// The function of this name from one double to another, where there is one: for many at once, in their places.
+pub(crate) fn real(name: &str) -> Option<fn(&mut [f64])> {
+    fn each(numbers: &mut [f64], of: impl Fn(f64) -> f64) {
+        numbers.iter_mut().for_each(|number| *number = of(*number));
+    }
     Some(match name {
-        "ceil" => f64::ceil,
-        "floor" => f64::floor,
-        "round" => rounded,
-        "sqrt" => f64::sqrt,
-        "exp" => f64::exp,
-        "log" => f64::ln,
-        "log10" => f64::log10,
-        "toFloat" => |number| number,
+        "ceil" => |all| each(all, f64::ceil),
+        "floor" => |all| each(all, f64::floor),
+        "round" => |all| each(all, rounded),
+        "sqrt" => |all| each(all, f64::sqrt),
+        "exp" => |all| each(all, f64::exp),
+        "log" => |all| each(all, f64::ln),
+        "log10" => |all| each(all, f64::log10),
+        "sin" => |all| each(all, f64::sin),
+        "cos" => |all| each(all, f64::cos),
+        "radians" => |all| each(all, f64::to_radians),
+        "toFloat" => |_| {},
         _ => return None,
     })
 }
 
+/// Rounds each to so many decimal places; false, and nothing done, where there cannot be so many.
+pub(crate) fn round_all(numbers: &mut [f64], places: u32) -> bool {
+    let fits = PLACES.contains(&i64::from(places));
+    if fits {
+        let power = power_of_ten(places as usize);
+        for number in numbers {
+            *number = power
+                .and_then(|power| round_clearly(*number, power))
+                .unwrap_or_else(|| round_printed(*number, places as usize, Rounding::HalfUp));
+        }
+    }
+    fits
+}
+
 /// The nearest whole number; ties go up.
+#[inline]
 fn rounded(float: f64) -> f64 {
-    let (floor, ceiling) = (float.floor(), float.ceil());
-    if float - floor >= 0.5 { ceiling } else { floor }
+    let floor = float.floor();
+    if float - floor >= 0.5 { float.ceil() } else { floor }
 }
 
 fn like_argument(arguments: &[Type]) -> Type {
@@ -165,13 +186,16 @@ const MODES: [(&str, Rounding); 7] = [
     ("HALF_EVEN", Rounding::HalfEven),
 ];
 
+/// Decimal places that can be asked for.
+const PLACES: std::ops::RangeInclusive<i64> = 0..=300;
+
 fn round(arguments: &[Value]) -> Result<Value> {
     let float = number("round", arguments, 0)?;
     if arguments.len() == 1 {
         return Ok(Value::Float(rounded(float)));
     }
     let precision = integer("round", arguments, 1)?;
-    if !(0..=300).contains(&precision) {
+    if !PLACES.contains(&precision) {
         return Err(out_of_range(format!("round() takes a precision of 0 to 300 decimal places, not {precision}")));
     }
     let mode = if arguments.len() > 2 { mode(text("round", arguments, 2)?)? } else { Rounding::HalfUp };
@@ -190,17 +214,22 @@ fn mode(name: &str) -> Result<Rounding> {
 /// Rounds the decimal that the double prints as, so that 1.005 to two places is 1.01 although the double lies below it.
 fn round_decimal(float: f64, precision: usize, mode: Rounding) -> f64 {
     let to_nearest = matches!(mode, Rounding::HalfUp | Rounding::HalfDown | Rounding::HalfEven);
-    if let (true, Some(rounded)) = (to_nearest, round_clearly(float, precision)) {
+    let clear = power_of_ten(precision).filter(|_| to_nearest).and_then(|power| round_clearly(float, power));
+    if let Some(rounded) = clear {
         return rounded;
     }
     round_printed(float, precision, mode)
 }
 
-/// The nearest decimal, where the double lies so far from the middle of two that neither its own rounding nor that of the
-/// steps here matters.
-fn round_clearly(float: f64, precision: usize) -> Option<f64> {
-    // Powers of ten up to this one are doubles, so a division by one is rounded once.
-    let power = 10_f64.powi(i32::try_from(precision).ok().filter(|precision| *precision <= 15)?);
+/// A power of ten that is a double, so that a division by it is rounded once.
+fn power_of_ten(exponent: usize) -> Option<f64> {
+    Some(10_f64.powi(i32::try_from(exponent).ok().filter(|exponent| *exponent <= 15)?))
+}
+
+/// The nearest multiple of one over a power of ten, where the double lies so far from the middle of two that neither its own
+/// rounding nor that of the steps here matters.
+#[inline]
+fn round_clearly(float: f64, power: f64) -> Option<f64> {
     let scaled = float.abs() * power;
     let whole = scaled.floor();
     let from_middle = (scaled - whole - 0.5).abs();
@@ -232,7 +261,11 @@ fn round_printed(float: f64, precision: usize, mode: Rounding) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rounding, round_clearly, round_printed};
+    use super::{Rounding, power_of_ten, round_printed};
+
+    fn round_clearly(float: f64, precision: usize) -> Option<f64> {
+        super::round_clearly(float, power_of_ten(precision)?)
+    }
 
     #[test]
     fn what_is_clear_is_rounded_as_what_is_printed() {

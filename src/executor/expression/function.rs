@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use super::made::Made;
-use super::numbers::reals;
 use super::repeated::once_each;
-use super::{entity, evaluate, moments, path, strings};
+use super::{entity, evaluate, moments, numerals, path, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
 use crate::executor::context::Context;
-use crate::functions::{Body, Function, FunctionId, Scalar, function, is_volatile, real};
+use crate::functions::{Body, Function, FunctionId, Scalar, function, is_volatile};
 use crate::value::{Column, Value, do_elsewhere};
 
 /// Bytes of arguments from which on a call may take so long that whoever stops it would wait.
@@ -57,11 +56,8 @@ pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch,
     if let Some(column) = strings::call(function.name, columns, ctx)? {
         return Ok(column);
     }
-    if let ([column], Some(real)) = (columns, real(function.name))
-        && let Some(numbers) = reals(column)
-    {
-        let values = (0..batch.len()).map(|row| real(numbers.get(row))).collect();
-        return Ok(Column::Floats { values, nulls: numbers.nulls().cloned() });
+    if let Some(column) = numerals::call(function.name, columns, batch.len()) {
+        return Ok(column);
     }
     let mut varying = columns.iter().enumerate().filter(|(_, column)| !matches!(***column, Column::Constant(..)));
     if let (Some((at, column)), None, false) = (varying.next(), varying.next(), is_volatile(id)) {

@@ -25,6 +25,7 @@ mod made;
 mod membership;
 mod moments;
 mod numbers;
+mod numerals;
 mod path;
 mod property;
 mod repeated;

@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::places::{NONE, Places};
+use super::places::Places;
 use super::text_table::{self, TextTable};
+use super::words::NONE;
 use crate::executor::batch::value_bytes;
 use crate::value::temporal::Scale;
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value, exact_integer};
@@ -59,6 +60,8 @@ enum Kept {
     Code(u32),
 }
 
+/// Words whose places are looked at together.
+const TOGETHER: usize = 32;
 /// How often strings come, on the average, where sorting them costs less than copying them.
 const MANY_TIMES: usize = 8;
 
@@ -92,6 +95,13 @@ impl Interner {
             table(self).put(word, number);
             number
         })
+    }
+
+    /// Looks at where doubles are that are numbered next.
+    fn look_ahead(&self, floats: &[f64]) {
+        let mut words = [0; TOGETHER];
+        words.iter_mut().zip(floats).for_each(|(word, float)| *word = float.to_bits() as i64);
+        self.floats.look_ahead(&words[..floats.len()]);
     }
 
     #[inline]
@@ -133,9 +143,12 @@ impl Interner {
                 self.words((values, nulls.as_ref()), out, |own| &own.moments[*scale as usize], number);
             }
             Column::Floats { values, nulls } => {
-                for (row, float) in values.iter().enumerate() {
-                    let null = nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-                    out.push(if null { self.other(&Value::Null) } else { self.float(*float) });
+                for (part, floats) in values.chunks(TOGETHER).enumerate() {
+                    self.look_ahead(floats);
+                    for (row, float) in floats.iter().enumerate() {
+                        let null = nulls.as_ref().is_some_and(|nulls| nulls.get(part * TOGETHER + row));
+                        out.push(if null { self.other(&Value::Null) } else { self.float(*float) });
+                    }
                 }
             }
             Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
@@ -153,7 +166,16 @@ impl Interner {
                     out.push(*known.entry(*span).or_insert_with(|| self.number(&column.get(row))));
                 }
             }
-            Column::Booleans(bits) => out.extend((0..bits.len()).map(|row| self.number(&column.get(row)))),
+            Column::Booleans(bits) => {
+                let mut known = [NONE; 3];
+                for (row, bit) in bits.iter().enumerate() {
+                    let number = &mut known[usize::from(*bit).min(2)];
+                    if *number == NONE {
+                        *number = self.number(&column.get(row));
+                    }
+                    out.push(*number);
+                }
+            }
         }
     }
 
@@ -167,14 +189,17 @@ impl Interner {
     ) {
         // Equal values often stand together.
         let mut last: Option<(i64, u32)> = None;
-        for (row, value) in values.iter().enumerate() {
-            let null = nulls.is_some_and(|nulls| nulls.get(row));
-            let near = if null { None } else { places(self).near(*value) };
-            out.push(near.unwrap_or_else(|| match last {
-                _ if null => self.number(&Value::Null),
-                Some((known, number)) if known == *value => number,
-                _ => last.insert((*value, number(self, *value))).1,
-            }));
+        for (part, values) in values.chunks(TOGETHER).enumerate() {
+            places(self).look_ahead(values);
+            for (row, value) in values.iter().enumerate() {
+                let null = nulls.is_some_and(|nulls| nulls.get(part * TOGETHER + row));
+                let near = if null { None } else { places(self).near(*value) };
+                out.push(near.unwrap_or_else(|| match last {
+                    _ if null => self.number(&Value::Null),
+                    Some((known, number)) if known == *value => number,
+                    _ => last.insert((*value, number(self, *value))).1,
+                }));
+            }
         }
     }
 

@@ -51,6 +51,7 @@ mod text_table;
 mod union;
 mod unwind;
 mod var_expand;
+mod words;
 
 pub(super) use accumulate::merges;
 pub(super) use aggregate::Aggregate;

@@ -4,7 +4,7 @@
 //! rows  (0, 0) (0, 1) (0, 0) (1, 1)        numbers  0 1 0 2
 //! ```
 
-use super::places::NONE;
+use super::words::NONE;
 
 /// See the file.
 #[derive(Default)]

@@ -1,16 +1,13 @@
-//! A number for each whole number that is known: in a table for small ones, in a map for the others.
+//! A number for each whole number that is known: in a table for small ones, by words for the others.
 
-use rustc_hash::FxHashMap;
-
-/// Stands for no number.
-pub(super) const NONE: u32 = u32::MAX;
+use super::words::{NONE, Words};
 
 /// See the file.
 #[derive(Default)]
 pub(super) struct Places {
     // [`NONE`] where nothing is known.
     table: Vec<u32>,
-    map: FxHashMap<i64, u32>,
+    words: Words,
     known: usize,
 }
 
@@ -24,7 +21,7 @@ impl Places {
     pub(super) fn get(&self, key: i64) -> Option<u32> {
         match self.table.get(usize::try_from(key).unwrap_or(usize::MAX)) {
             Some(place) => (*place != NONE).then_some(*place),
-            None => self.map.get(&key).copied(),
+            None => self.words.get(key),
         }
     }
 
@@ -34,6 +31,12 @@ impl Places {
         self.table.get(usize::try_from(key).ok()?).copied().filter(|place| *place != NONE)
     }
 
+    /// Looks at where keys are that are asked for soon.
+    #[inline]
+    pub(super) fn look_ahead(&self, keys: &[i64]) {
+        self.words.look_ahead(keys);
+    }
+
     /// Puts `number` at a key that has none.
     pub(super) fn put(&mut self, key: i64, number: u32) {
         let wanted = usize::try_from(key).unwrap_or(usize::MAX);
@@ -41,10 +44,10 @@ impl Places {
             self.table.resize((wanted + 1).next_power_of_two(), NONE);
             let len = self.table.len() as i64;
             let table = &mut self.table;
-            self.map.retain(|key, number| {
-                let moved = (0..len).contains(key);
+            self.words.retain(|key, number| {
+                let moved = (0..len).contains(&key);
                 if moved {
-                    table[*key as usize] = *number;
+                    table[key as usize] = number;
                 }
                 !moved
             });
@@ -57,12 +60,12 @@ impl Places {
     pub(super) fn set(&mut self, key: i64, number: u32) {
         match self.table.get_mut(usize::try_from(key).unwrap_or(usize::MAX)) {
             Some(place) => *place = number,
-            None => _ = self.map.insert(key, number),
+            None => self.words.set(key, number),
         }
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.table.len() * 4 + self.map.len() * 16
+        self.table.len() * 4 + self.words.bytes()
     }
 }
