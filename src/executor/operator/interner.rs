@@ -24,11 +24,11 @@ use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Text
 pub(super) struct Interner {
     // What each number stands for.
     kept: Vec<Kept>,
+    words: Vec<i64>,
     values: Vec<Value>,
     strings: Texts,
-    // How many are neither null nor a code, and how many are nodes.
-    not_codes: usize,
-    nodes_kept: usize,
+    // How many there are of each kind.
+    kinds: [usize; KINDS],
     numbers: FxHashMap<Value, u32>,
     integers: Places,
     // Of doubles that are no whole numbers, by their bits.
@@ -52,12 +52,44 @@ enum Kept {
     Null,
     Node(NodeId),
     Rel(RelId),
+    /// A place among the words.
+    Integer(u32),
+    /// A place among the words, where its bits are.
+    Float(u32),
+    /// A place among the words.
+    Moment(Scale, u32),
     /// A place among the values.
     Value(u32),
     /// A place among the strings.
     String(u32),
     /// A code of the dictionary.
     Code(u32),
+}
+
+/// The number of [`Kept::kind`]s.
+const KINDS: usize = 11;
+const NULL: usize = 0;
+const NODE: usize = 1;
+const INTEGER: usize = 3;
+const FLOAT: usize = 4;
+const STRING: usize = 6;
+const CODE: usize = 7;
+const MOMENT: usize = 8;
+
+impl Kept {
+    fn kind(self) -> usize {
+        match self {
+            Self::Null => NULL,
+            Self::Node(_) => NODE,
+            Self::Rel(_) => 2,
+            Self::Integer(_) => INTEGER,
+            Self::Float(_) => FLOAT,
+            Self::Value(_) => 5,
+            Self::String(_) => STRING,
+            Self::Code(_) => CODE,
+            Self::Moment(scale, _) => MOMENT + scale as usize,
+        }
+    }
 }
 
 /// Words whose places are looked at together.
@@ -91,7 +123,7 @@ impl Interner {
             None => (|own| &mut own.floats, float.to_bits() as i64),
         };
         table(self).get(word).unwrap_or_else(|| {
-            let number = self.push_value(&Value::Float(float));
+            let number = self.push_word(float.to_bits() as i64, Kept::Float);
             table(self).put(word, number);
             number
         })
@@ -107,7 +139,7 @@ impl Interner {
     #[inline]
     fn moment(&mut self, scale: Scale, moment: i64) -> u32 {
         self.moments[scale as usize].get(moment).unwrap_or_else(|| {
-            let number = self.push_value(&scale.value(moment));
+            let number = self.push_word(moment, |place| Kept::Moment(scale, place));
             self.moments[scale as usize].put(moment, number);
             number
         })
@@ -206,7 +238,7 @@ impl Interner {
     #[inline]
     fn integer(&mut self, value: i64) -> u32 {
         self.integers.get(value).unwrap_or_else(|| {
-            let number = self.push_value(&Value::Integer(value));
+            let number = self.push_word(value, Kept::Integer);
             self.integers.put(value, number);
             number
         })
@@ -219,7 +251,6 @@ impl Interner {
         }
         self.nodes.get(i64::from(id.0)).unwrap_or_else(|| {
             let number = self.push(Kept::Node(id));
-            self.nodes_kept += 1;
             self.nodes.put(i64::from(id.0), number);
             number
         })
@@ -293,26 +324,27 @@ impl Interner {
         };
         let number = self.table.find_or_put(text_table::hash(text), next, same);
         if number == next {
-            self.kept.push(Kept::String(self.strings.len() as u32));
+            self.push(Kept::String(self.strings.len() as u32));
             self.strings.push(text);
-            self.not_codes += 1;
-            self.bytes += text.len() + 16;
+            self.bytes += text.len();
         }
         number
     }
 
     fn push_value(&mut self, value: &Value) -> u32 {
-        self.not_codes += 1;
-        self.bytes += value_bytes(value) + 24;
+        self.bytes += value_bytes(value);
         self.values.push(value.clone());
-        let number = self.kept.len() as u32;
-        self.kept.push(Kept::Value(self.values.len() as u32 - 1));
-        number
+        self.push(Kept::Value(self.values.len() as u32 - 1))
     }
 
-    /// Gives what is no value and no string of its own the next number.
+    fn push_word(&mut self, word: i64, kept: impl Fn(u32) -> Kept) -> u32 {
+        self.words.push(word);
+        self.push(kept(self.words.len() as u32 - 1))
+    }
+
+    /// Gives what is kept the next number.
     fn push(&mut self, kept: Kept) -> u32 {
-        self.not_codes += usize::from(matches!(kept, Kept::Node(_) | Kept::Rel(_)));
+        self.kinds[kept.kind()] += 1;
         self.bytes += 24;
         self.kept.push(kept);
         self.kept.len() as u32 - 1
@@ -329,6 +361,9 @@ impl Interner {
             Kept::Null => Value::Null,
             Kept::Node(id) => Value::Node(id),
             Kept::Rel(id) => Value::Relationship(id),
+            Kept::Integer(place) => Value::Integer(self.words[place as usize]),
+            Kept::Float(place) => Value::Float(f64::from_bits(self.words[place as usize] as u64)),
+            Kept::Moment(scale, place) => scale.value(self.words[place as usize]),
             Kept::Value(place) => self.values[place as usize].clone(),
             Kept::String(place) => Value::string(self.strings.get(place as usize)),
             Kept::Code(code) => self.dictionary.as_ref().map_or(Value::Null, |known| Value::string(known.text(code))),
@@ -336,8 +371,8 @@ impl Interner {
     }
 
     /// The values of some numbers. The form is the same for all that is asked while nothing new comes.
-    pub(super) fn values_of(&self, numbers: impl ExactSizeIterator<Item = u32>) -> Column {
-        if let (Some(dictionary), 0) = (&self.dictionary, self.not_codes) {
+    pub(super) fn values_of(&self, numbers: impl ExactSizeIterator<Item = u32> + Clone) -> Column {
+        if let (Some(dictionary), true) = (&self.dictionary, self.are_only(&[CODE])) {
             let code = |number| if let Kept::Code(code) = self.kept[number as usize] { code } else { Dictionary::NULL };
             return Column::Texts { codes: numbers.map(code).collect(), dictionary: Arc::clone(dictionary) };
         }
@@ -346,15 +381,51 @@ impl Interner {
             numbers.for_each(|number| strings.push(self.text_of(number)));
             return strings.done();
         }
-        if self.nodes_kept == self.kept.len() && self.nodes_kept > 0 {
+        if self.kinds[NODE] == self.kept.len() && self.kinds[NODE] > 0 {
             let node = |number| if let Kept::Node(id) = self.kept[number as usize] { id } else { NodeId::NONE };
             return Column::Nodes(numbers.map(node).collect());
+        }
+        if self.are_only(&[INTEGER]) {
+            return Column::Integers { values: self.words_of(numbers.clone()), nulls: self.nulls_of(numbers) };
+        }
+        if self.are_only(&[FLOAT]) {
+            let values = self.words_of(numbers.clone()).into_iter().map(|word| f64::from_bits(word as u64)).collect();
+            return Column::Floats { values, nulls: self.nulls_of(numbers) };
+        }
+        for scale in Scale::ALL {
+            if self.are_only(&[MOMENT + scale as usize]) {
+                return Column::Moments {
+                    scale,
+                    values: self.words_of(numbers.clone()),
+                    nulls: self.nulls_of(numbers),
+                };
+            }
         }
         Column::from_values(numbers.map(|number| self.value(number)).collect())
     }
 
+    /// Whether there is something, of these kinds alone, and null.
+    fn are_only(&self, kinds: &[usize]) -> bool {
+        let these: usize = kinds.iter().map(|kind| self.kinds[*kind]).sum();
+        these > 0 && these + self.kinds[NULL] == self.kept.len()
+    }
+
+    /// The words of some numbers, 0 of null.
+    fn words_of(&self, numbers: impl Iterator<Item = u32>) -> Vec<i64> {
+        let word = |number| match self.kept[number as usize] {
+            Kept::Integer(place) | Kept::Float(place) | Kept::Moment(_, place) => self.words[place as usize],
+            _ => 0,
+        };
+        numbers.map(word).collect()
+    }
+
+    fn nulls_of(&self, numbers: impl Iterator<Item = u32>) -> Option<Bitmap> {
+        let is_null = |number: u32| matches!(self.kept[number as usize], Kept::Null);
+        (self.kinds[NULL] > 0).then(|| numbers.map(is_null).collect())
+    }
+
     /// As [`Self::values_of`]; strings that come many times are not copied each time.
-    pub(super) fn column_of(&self, numbers: impl ExactSizeIterator<Item = u32>) -> Column {
+    pub(super) fn column_of(&self, numbers: impl ExactSizeIterator<Item = u32> + Clone) -> Column {
         if !self.are_strings() || numbers.len() < MANY_TIMES * self.len() {
             return self.values_of(numbers);
         }
@@ -372,7 +443,7 @@ impl Interner {
 
     /// Whether there are only strings that came from several places, and null.
     fn are_strings(&self) -> bool {
-        self.mixed && self.not_codes == self.strings.len()
+        self.mixed && self.are_only(&[STRING, CODE])
     }
 
     /// The string of a number, unless it is something else.

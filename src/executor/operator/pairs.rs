@@ -4,7 +4,7 @@
 //! rows  (0, 0) (0, 1) (0, 0) (1, 1)        numbers  0 1 0 2
 //! ```
 
-use super::words::NONE;
+use super::words::{NONE, Words};
 
 /// See the file.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(super) struct Pairs {
 enum Known {
     Runs(Runs),
     Square(Square),
-    Table(Table),
+    Words(Words),
 }
 
 impl Default for Known {
@@ -37,7 +37,7 @@ impl Known {
             Self::Runs(_) => Square::of(pairs).map(Self::Square),
             _ => None,
         };
-        turned.or_else(square).unwrap_or_else(|| Self::Table(Table::of(pairs)))
+        turned.or_else(square).unwrap_or_else(|| Self::Words(words_of(pairs)))
     }
 }
 
@@ -50,7 +50,7 @@ impl Pairs {
             match &mut self.known {
                 Known::Runs(runs) => done += runs.number(&mut self.pairs, groups, numbers),
                 Known::Square(square) => done += square.number(&mut self.pairs, groups, numbers),
-                Known::Table(table) => return table.number(&mut self.pairs, groups, numbers),
+                Known::Words(words) => return number_words(words, &mut self.pairs, groups, numbers),
             }
             if done == all {
                 return;
@@ -74,7 +74,7 @@ impl Pairs {
         let known = match &self.known {
             Known::Runs(runs) => runs.last.len() * 8,
             Known::Square(square) => square.places.len() * 4,
-            Known::Table(table) => table.places.len() * 4,
+            Known::Words(words) => words.bytes(),
         };
         known + self.pairs.len() * 8
     }
@@ -214,80 +214,35 @@ impl PushNumber for Vec<(u32, u32)> {
     }
 }
 
-/// Finds any pairs: open addressing over the high bits of a product. The places of some pairs are looked at ahead of time,
-/// so that the reads of one do not wait for those of another.
-#[derive(Default)]
-struct Table {
-    // A power of two of numbers, [`NONE`] where free.
-    places: Vec<u32>,
-}
-
 /// Pairs that are looked at together.
 const TOGETHER: usize = 32;
-/// Pairs from which on the table is larger than what is near the processor.
-const FAR: usize = 1 << 13;
 
-impl Table {
-    /// A table of pairs that are different.
-    fn of(pairs: &[(u32, u32)]) -> Self {
-        let mut table = Self::default();
-        table.grow(pairs, (pairs.len() + TOGETHER) * 2);
-        table
-    }
+/// Finds any pairs: as words of both numbers.
+fn word((one, other): (u32, u32)) -> i64 {
+    (u64::from(one) << 32 | u64::from(other)) as i64
+}
 
-    fn number(&mut self, pairs: &mut Vec<(u32, u32)>, groups: &mut [u32], numbers: &[u32]) {
-        for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
-            if (pairs.len() + TOGETHER) * 3 > self.places.len() * 2 {
-                self.grow(pairs, (self.places.len() * 2).max(TOGETHER * 2));
+/// The words of pairs that are different.
+fn words_of(pairs: &[(u32, u32)]) -> Words {
+    let mut words = Words::default();
+    pairs.iter().zip(0..).for_each(|(pair, number)| words.set(word(*pair), number));
+    words
+}
+
+/// Numbers pairs by their words.
+fn number_words(words: &mut Words, pairs: &mut Vec<(u32, u32)>, groups: &mut [u32], numbers: &[u32]) {
+    let mut near = [0; TOGETHER];
+    for (groups, numbers) in groups.chunks_mut(TOGETHER).zip(numbers.chunks(TOGETHER)) {
+        let rows = groups.iter().zip(numbers);
+        near.iter_mut().zip(rows).for_each(|(near, (group, number))| *near = word((*group, *number)));
+        words.look_ahead(&near[..groups.len()]);
+        for (row, group) in groups.iter_mut().enumerate() {
+            let next = pairs.len() as u32;
+            let number = words.get_or_set(near[row], next);
+            if number == next {
+                pairs.push((*group, numbers[row]));
             }
-            if pairs.len() >= FAR {
-                self.look_ahead(pairs, groups, numbers);
-            }
-            for (group, number) in groups.iter_mut().zip(numbers) {
-                *group = self.one(pairs, (*group, *number));
-            }
-        }
-    }
-
-    #[inline]
-    fn first_place(&self, (one, other): (u32, u32)) -> usize {
-        let product = (u64::from(one) << 32 | u64::from(other)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (product >> (64 - self.places.len().trailing_zeros())) as usize
-    }
-
-    fn look_ahead(&self, pairs: &[(u32, u32)], groups: &[u32], numbers: &[u32]) {
-        let mut found = [NONE; TOGETHER];
-        for ((group, number), found) in groups.iter().zip(numbers).zip(&mut found) {
-            *found = self.places[self.first_place((*group, *number))];
-        }
-        let seen = found.iter().filter_map(|number| pairs.get(*number as usize));
-        std::hint::black_box(seen.fold(0, |all, pair| all ^ pair.0));
-    }
-
-    #[inline]
-    fn one(&mut self, pairs: &mut Vec<(u32, u32)>, pair: (u32, u32)) -> u32 {
-        let mut place = self.first_place(pair);
-        loop {
-            match self.places[place] {
-                NONE => break,
-                number if pairs[number as usize] == pair => return number,
-                _ => place = (place + 1) & (self.places.len() - 1),
-            }
-        }
-        let number = pairs.push_number(pair);
-        self.places[place] = number;
-        number
-    }
-
-    /// Makes at least so many places.
-    fn grow(&mut self, pairs: &[(u32, u32)], places: usize) {
-        self.places = vec![NONE; places.next_power_of_two()];
-        for (number, pair) in pairs.iter().enumerate() {
-            let mut place = self.first_place(*pair);
-            while self.places[place] != NONE {
-                place = (place + 1) & (self.places.len() - 1);
-            }
-            self.places[place] = number as u32;
+            *group = number;
         }
     }
 }
@@ -341,8 +296,8 @@ mod tests {
             assert!(matches!(&first.known, Known::Runs(runs) if !runs.second));
             let second = check(&zip(&other, &runs), batch);
             assert!(matches!(&second.known, Known::Runs(runs) if runs.second));
-            assert!(matches!(check(&zip(&mixed, &other), batch).known, Known::Table(_)));
-            assert!(matches!(check(&zip(&other, &mixed), batch).known, Known::Table(_)));
+            assert!(matches!(check(&zip(&mixed, &other), batch).known, Known::Words(_)));
+            assert!(matches!(check(&zip(&other, &mixed), batch).known, Known::Words(_)));
             assert!(matches!(check(&zip(&other, &other), batch).known, Known::Square(_)));
             let few = renumbered((0..5_000).map(|row| row % 7));
             assert!(matches!(check(&zip(&few, &other), batch).known, Known::Square(_)));

@@ -38,6 +38,21 @@ impl Words {
         self.places[place] = (word, number);
     }
 
+    /// The number of a word, which is `next` from now on if it had none.
+    #[inline]
+    pub(super) fn get_or_set(&mut self, word: i64, next: u32) -> u32 {
+        if (self.known + 1) * 3 > self.places.len() * 2 {
+            self.grow();
+        }
+        let place = self.place(word);
+        let known = &mut self.places[place];
+        if known.1 == NONE {
+            *known = (word, next);
+            self.known += 1;
+        }
+        known.1
+    }
+
     /// Forgets the words that do not stay.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(i64, u32) -> bool) {
         let places = std::mem::take(self).places;
@@ -114,6 +129,8 @@ mod tests {
         }
         assert!(expected.iter().all(|(word, number)| words.get(*word) == Some(*number)));
         assert_eq!(words.known, expected.len());
+        assert_eq!((words.get_or_set(1 << 50 | 9, 7), words.get_or_set(1 << 50 | 9, 8)), (7, 7));
+        expected.insert(1 << 50 | 9, 7);
         words.look_ahead(&[0, 1, -1, i64::MAX]);
         words.retain(|word, number| word % 3 == 0 && number > 5);
         for (word, number) in expected {

@@ -25,6 +25,9 @@ pub(crate) enum Scale {
 const MICROS: i64 = 1_000_000;
 
 impl Scale {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Date, Self::LocalTime, Self::LocalDateTime];
+
     /// The scale that a value is of, whether it has a number or not.
     pub(crate) fn of(value: &Value) -> Option<Self> {
         match value {
