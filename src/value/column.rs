@@ -80,11 +80,20 @@ impl Bitmap {
 
 impl FromIterator<bool> for Bitmap {
     fn from_iter<I: IntoIterator<Item = bool>>(bits: I) -> Self {
-        let mut bitmap = Self::default();
-        for (index, bit) in bits.into_iter().enumerate() {
-            bitmap.set(index, bit);
+        let bits = bits.into_iter();
+        let mut words = Vec::with_capacity(bits.size_hint().0.div_ceil(64));
+        let (mut word, mut len) = (0, 0);
+        for bit in bits {
+            word |= u64::from(bit) << (len % 64);
+            len += 1;
+            if len % 64 == 0 {
+                words.push(std::mem::take(&mut word));
+            }
         }
-        bitmap
+        if len % 64 > 0 {
+            words.push(word);
+        }
+        Self { words, len }
     }
 }
 

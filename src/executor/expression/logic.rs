@@ -41,7 +41,7 @@ pub(super) fn truth(column: &Column, span: Span) -> Result<Cow<'_, [u8]>> {
 /// The rows for which a predicate is true (neither false nor null), ascending.
 pub(in crate::executor) fn true_rows(column: &Column, span: Span) -> Result<Vec<u32>> {
     // Most predicates are false for most rows.
-    Ok(rows_where(&*truth(column, span)?, FALSE, |bit| bit == TRUE))
+    Ok(rows_where(&truth(column, span)?, FALSE, |bit| bit == TRUE))
 }
 
 /// The rows whose bit is wanted, ascending; `often` is one that is not.

@@ -10,9 +10,8 @@ use super::fold::too_many;
 use super::gathered::{Gathered, gathers};
 use super::integer_extremes::IntegerExtremes;
 use super::integer_sums::IntegerSums;
-use super::interner::Interner;
 use super::node_set::NodeSet;
-use super::pairs::Pairs;
+use super::seen::Seen;
 use super::take::{add_up, take_extremes, take_rows};
 use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
@@ -58,8 +57,8 @@ const STRIDE: usize = 1 << 14;
 /// One aggregation over all groups.
 pub(super) struct State {
     kind: Kind,
-    // DISTINCT: the values seen, and which group has seen which.
-    seen: Option<(Interner, Pairs)>,
+    // DISTINCT: what each group has seen.
+    seen: Option<Seen>,
     // The nodes seen by `count(DISTINCT node)` where there are no keys.
     nodes: NodeSet,
     // There are no keys.
@@ -187,12 +186,29 @@ fn add_floats(sums: &mut FloatSums, numbers: &[u32], column: &Column, fresh: Opt
         }
         (Column::Floats { values, nulls }, _) => {
             let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-            sums.add(numbers, values, |row| fresh.is_none_or(|fresh| fresh[row]) && !null(row));
+            let counts = |row: usize| fresh.is_none_or(|fresh| fresh[row]) && !null(row);
+            if sums.len() == 1 {
+                sums.add_all(&those_that(counts, values))?;
+            } else {
+                sums.add(numbers, values, counts);
+            }
         }
         (Column::Constant(Value::Null, _), _) => {}
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// The values of the rows that count.
+fn those_that(counts: impl Fn(usize) -> bool, values: &[f64]) -> Vec<f64> {
+    // Each is written, and kept by moving on: no branch depends on the data.
+    let (mut some, mut kept) = (vec![0.0; values.len() + 1], 0);
+    for (row, value) in values.iter().enumerate() {
+        some[kept] = *value;
+        kept += usize::from(counts(row));
+    }
+    some.truncate(kept);
+    some
 }
 
 impl State {
@@ -328,22 +344,15 @@ impl State {
 
     /// Takes what another thread found; `groups` are the groups here that its groups are.
     pub(super) fn merge(&mut self, other: Self, groups: &[u32], ctx: &Context) -> Result<()> {
-        if let Some((interner, seen)) = other.seen {
+        if let Some(seen) = other.seen {
             if other.nodes.len() > 0 {
                 self.update((0, &[]), &[Arc::new(Column::Nodes(other.nodes.nodes()))], None, ctx)?;
             }
-            let pairs: Vec<(u32, u32)> = if other.one_group {
-                (0..interner.len() as u32).map(|value| (0, value)).collect()
-            } else {
-                seen.all().to_vec()
-            };
-            let numbers: Vec<u32> = pairs.iter().map(|(group, _)| groups[*group as usize]).collect();
-            for (pairs, numbers) in pairs.chunks(STRIDE).zip(numbers.chunks(STRIDE)) {
+            return seen.each_part(STRIDE, |seen_by, values| {
                 ctx.checkpoint()?;
-                let values = interner.values_of(pairs.iter().map(|(_, value)| *value));
-                self.update((0, numbers), &[Arc::new(values)], None, ctx)?;
-            }
-            return Ok(());
+                let numbers: Vec<u32> = seen_by.iter().map(|group| groups[*group as usize]).collect();
+                self.update((0, &numbers), &[Arc::new(values)], None, ctx)
+            });
         }
         let mut other_kind = other.kind;
         if let Kind::Integers { sums, .. } = &other_kind
@@ -410,28 +419,7 @@ impl State {
             Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
         };
-        let (interner, seen) = self.seen.as_mut()?;
-        let mut values = Vec::with_capacity(numbers.len());
-        // Values and pairs are numbered as they come: a new one has the next number.
-        let known = if self.one_group && groups == 1 {
-            let known = interner.len();
-            interner.column(arguments.first()?, &mut values);
-            known
-        } else {
-            let known = seen.len();
-            interner.column(arguments.first()?, &mut values);
-            let mut pairs = numbers.to_vec();
-            seen.number(&mut pairs, &values);
-            values = pairs;
-            known
-        };
-        let mut next = known as u32;
-        let fresh = |number: u32| {
-            let new = number == next;
-            next += u32::from(new);
-            new
-        };
-        Some(values.into_iter().map(fresh).collect())
+        Some(self.seen.as_mut()?.fresh(numbers, arguments.first()?, self.one_group && groups == 1))
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -445,7 +433,7 @@ impl State {
             Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
         };
-        let seen = self.seen.as_ref().map_or(0, |(interner, seen)| interner.bytes() + seen.bytes());
+        let seen = self.seen.as_ref().map_or(0, Seen::bytes);
         groups + seen + self.nodes.bytes()
     }
 

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::places::Places;
 use super::text_table::{self, TextTable};
-use super::words::NONE;
+use super::words::{NONE, TOGETHER};
 use crate::executor::batch::value_bytes;
 use crate::value::temporal::Scale;
 use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value, exact_integer};
@@ -92,8 +92,6 @@ impl Kept {
     }
 }
 
-/// Words whose places are looked at together.
-const TOGETHER: usize = 32;
 /// How often strings come, on the average, where sorting them costs less than copying them.
 const MANY_TIMES: usize = 8;
 

@@ -41,6 +41,7 @@ mod rel_scan;
 mod repeat;
 mod scan;
 mod seek;
+mod seen;
 mod segment;
 mod select_paths;
 mod shortest;

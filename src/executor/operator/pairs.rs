@@ -4,7 +4,7 @@
 //! rows  (0, 0) (0, 1) (0, 0) (1, 1)        numbers  0 1 0 2
 //! ```
 
-use super::words::{NONE, Words};
+use super::words::{NONE, TOGETHER, Words};
 
 /// See the file.
 #[derive(Default)]
@@ -213,9 +213,6 @@ impl PushNumber for Vec<(u32, u32)> {
         self.len() as u32 - 1
     }
 }
-
-/// Pairs that are looked at together.
-const TOGETHER: usize = 32;
 
 /// Finds any pairs: as words of both numbers.
 fn word((one, other): (u32, u32)) -> i64 {

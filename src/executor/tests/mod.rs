@@ -5,6 +5,7 @@ mod columns;
 mod expressions;
 mod fixture;
 mod limits;
+mod numbers;
 mod paths;
 mod reads;
 mod walks;
