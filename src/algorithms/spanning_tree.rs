@@ -26,7 +26,7 @@ use super::result::{floats, relationships};
 use super::scope::Scope;
 use crate::diagnostic::Result;
 use crate::graph::Direction;
-use crate::value::{Column, RelId, Type};
+use crate::value::{Column, RelId, Type, float_of, rank_of};
 
 pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
     name: "algo.spanningTree",
@@ -49,8 +49,6 @@ pub(super) const PROCEDURE: AlgorithmProcedure = AlgorithmProcedure {
 const FEW: usize = 1 << 12;
 /// Nodes whose relationships are looked at to tell which are the lightest.
 const SAMPLE: usize = 1 << 10;
-/// The bit that is set where a number is negative.
-const NEGATIVE: u64 = 1 << 63;
 
 fn body(call: &Call) -> Result<Vec<Column>> {
     // -1 where the heaviest are wanted.
@@ -67,7 +65,7 @@ fn body(call: &Call) -> Result<Vec<Column>> {
         Column::Nodes(chosen.iter().map(|link| node(link.start)).collect()),
         Column::Nodes(chosen.iter().map(|link| node(link.end)).collect()),
         // No -0.0 for a zero turned round.
-        floats(chosen.iter().map(|link| weight_of(link.rank) * sign + 0.0).collect()),
+        floats(chosen.iter().map(|link| float_of(link.rank) * sign + 0.0).collect()),
     ])
 }
 
@@ -87,19 +85,6 @@ impl Link {
     fn order(&self) -> u128 {
         u128::from(self.rank) << 32 | u128::from(self.rel.0)
     }
-}
-
-/// Whole numbers in the order of the numbers, of which none is NaN.
-#[inline]
-fn rank_of(weight: f64) -> u64 {
-    // Both zeros are one.
-    let bits = (weight + 0.0).to_bits();
-    if bits & NEGATIVE == 0 { bits | NEGATIVE } else { !bits }
-}
-
-/// The number of a rank.
-fn weight_of(rank: u64) -> f64 {
-    f64::from_bits(if rank & NEGATIVE == 0 { !rank } else { rank & !NEGATIVE })
 }
 
 /// Trees that grow together.

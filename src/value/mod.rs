@@ -30,7 +30,7 @@ pub(crate) use equality::equal;
 pub(crate) use fold::fold;
 pub(crate) use kind::Type;
 pub(crate) use nesting::{check_nesting, checked_list, checked_map};
-pub(crate) use number::{exact_float, exact_integer, float_to_integer, parse_float, parse_integer};
+pub(crate) use number::{exact_float, exact_integer, float_of, float_to_integer, parse_float, parse_integer, rank_of};
 pub(crate) use order::{less, less_or_equal, order};
 pub(crate) use strings::{StringColumn, Strings, TOGETHER};
 pub(crate) use text::{quote, quote_name, to_text};

@@ -81,9 +81,35 @@ pub(crate) fn float_to_integer(float: f64) -> Option<i64> {
     exact_integer(float.trunc())
 }
 
+/// The sign of a double, and the bit that sets those above those below zero in [`rank_of`].
+const NEGATIVE: u64 = 1 << 63;
+
+/// Whole numbers in the order of doubles: both zeros have one, and all NaN have one above all others.
+#[inline]
+pub(crate) fn rank_of(float: f64) -> u64 {
+    let bits = if float.is_nan() { f64::NAN.to_bits() & !NEGATIVE } else { (float + 0.0).to_bits() };
+    let negative = ((bits as i64) >> 63) as u64;
+    bits ^ (negative | NEGATIVE)
+}
+
+/// The double of a rank, of those that [`rank_of`] gives.
+#[inline]
+pub(crate) fn float_of(rank: u64) -> f64 {
+    f64::from_bits(if rank & NEGATIVE == 0 { !rank } else { rank & !NEGATIVE })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ranks_are_in_the_order_of_doubles_and_give_them_back() {
+        let ascending =
+            [f64::NEG_INFINITY, f64::MIN, -1.5, -5e-324, 0.0, 5e-324, 1.5, f64::MAX, f64::INFINITY, f64::NAN];
+        assert!(ascending.is_sorted_by(|a, b| rank_of(*a) < rank_of(*b)));
+        assert!(ascending.iter().all(|float| float_of(rank_of(*float)).total_cmp(float).is_eq()));
+        assert_eq!((rank_of(-0.0), rank_of(-f64::NAN)), (rank_of(0.0), rank_of(f64::NAN)));
+    }
 
     #[test]
     fn integers_and_doubles_compare_without_rounding() {

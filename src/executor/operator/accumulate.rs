@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::float_sums::FloatSums;
 use super::fold::too_many;
 use super::gathered::{Gathered, gathers};
-use super::integer_extremes::IntegerExtremes;
 use super::integer_sums::IntegerSums;
 use super::node_set::NodeSet;
 use super::seen::Seen;
 use super::take::{add_up, take_extremes, take_rows};
+use super::word_extremes::WordExtremes;
 use crate::binder::AggregateCall;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::context::Context;
@@ -86,8 +86,8 @@ enum Kind {
     Floats(FloatSums),
     /// A sum or mean a group.
     Totals { make: fn() -> Total, groups: Vec<Total> },
-    /// A smallest or largest integer a group.
-    BestIntegers { make: fn() -> Extreme, words: IntegerExtremes },
+    /// A smallest or largest word a group.
+    BestWords { make: fn() -> Extreme, words: WordExtremes },
     /// A smallest or largest value a group.
     Extremes { make: fn() -> Extreme, groups: Vec<Extreme> },
     /// All values.
@@ -102,7 +102,7 @@ impl Kind {
         *self = match std::mem::replace(self, Self::Rows(Vec::new())) {
             Self::Integers { make, sums } => Self::Totals { make, groups: sums.into_totals(make) },
             Self::Floats(sums) => Self::Totals { make: sums.make, groups: sums.into_totals() },
-            Self::BestIntegers { make, words } => Self::Extremes { make, groups: words.into_extremes(make) },
+            Self::BestWords { make, words } => Self::Extremes { make, groups: words.into_extremes(make) },
             other => other,
         };
     }
@@ -120,10 +120,10 @@ impl Kind {
         }
     }
 
-    /// Takes a column of integers where only such came for the smallest or largest; what it is not is then to be taken by
+    /// Takes a column of words where only such came for the smallest or largest; what it is not is then to be taken by
     /// what takes everything.
-    fn take_integers(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) {
-        let (Self::BestIntegers { words, .. }, [column, ..]) = (&mut *self, arguments) else { return };
+    fn take_words(&mut self, numbers: &[u32], arguments: &[Arc<Column>], fresh: Option<&[bool]>) {
+        let (Self::BestWords { words, .. }, [column, ..]) = (&mut *self, arguments) else { return };
         if !words.take(numbers, column, fresh) {
             self.take_everything();
         }
@@ -219,7 +219,7 @@ impl State {
             Some(id) => match function(id).body {
                 Body::Aggregate(_) if function(id).name.eq_ignore_ascii_case("count") => Kind::Values(Vec::new()),
                 Body::Aggregate(make) => Kind::General { make, groups: Vec::new() },
-                Body::Extreme(make) => Kind::BestIntegers { make, words: IntegerExtremes::new(make().is_least()) },
+                Body::Extreme(make) => Kind::BestWords { make, words: WordExtremes::new(make().is_least()) },
                 Body::Total(make) => Kind::Integers { make, sums: IntegerSums::default() },
                 Body::Scalar(_) => {
                     return Err(Diagnostic::internal(format!("`{}` does not aggregate", function(id).name)));
@@ -239,7 +239,7 @@ impl State {
                 let make = *make;
                 all.resize_with(groups, make);
             }
-            Kind::BestIntegers { words, .. } => words.grow(groups),
+            Kind::BestWords { words, .. } => words.grow(groups),
             Kind::Extremes { make, groups: all } => {
                 let make = *make;
                 all.resize_with(groups, make);
@@ -277,9 +277,9 @@ impl State {
         let is_fresh = |row: usize| fresh.as_ref().is_none_or(|fresh| fresh[row]);
         // The first row of sums that accumulators must take.
         let from = self.kind.add_numbers(numbers, arguments, fresh.as_deref())?;
-        self.kind.take_integers(numbers, arguments, fresh.as_deref());
+        self.kind.take_words(numbers, arguments, fresh.as_deref());
         match &mut self.kind {
-            Kind::Integers { .. } | Kind::Floats(_) | Kind::BestIntegers { .. } => {}
+            Kind::Integers { .. } | Kind::Floats(_) | Kind::BestWords { .. } => {}
             Kind::Rows(counts) if counts.len() == 1 => {
                 let rows = weights.map_or(Some(numbers.len() as i64), sum);
                 add(&mut counts[0], rows.ok_or_else(too_many)?)?;
@@ -373,10 +373,9 @@ impl State {
             }
             other_kind = Kind::Floats(more);
         }
-        if let (Kind::BestIntegers { words, .. }, Kind::BestIntegers { words: more, .. }) =
-            (&mut self.kind, &other_kind)
+        if let (Kind::BestWords { words, .. }, Kind::BestWords { words: more, .. }) = (&mut self.kind, &other_kind)
+            && words.merge(more, groups)
         {
-            words.merge(more, groups);
             return Ok(());
         }
         self.kind.take_everything();
@@ -414,7 +413,7 @@ impl State {
             Kind::Integers { sums, .. } => sums.len(),
             Kind::Floats(sums) => sums.len(),
             Kind::Totals { groups, .. } => groups.len(),
-            Kind::BestIntegers { words, .. } => words.len(),
+            Kind::BestWords { words, .. } => words.len(),
             Kind::Extremes { groups, .. } => groups.len(),
             Kind::Gathered { groups, .. } => *groups,
             Kind::General { groups, .. } => groups.len(),
@@ -428,7 +427,7 @@ impl State {
             Kind::Integers { sums, .. } => sums.bytes(),
             Kind::Floats(sums) => sums.bytes(),
             Kind::Totals { groups, .. } => groups.len() * size_of::<Total>(),
-            Kind::BestIntegers { words, .. } => words.bytes(),
+            Kind::BestWords { words, .. } => words.bytes(),
             Kind::Extremes { groups, .. } => groups.len() * size_of::<Extreme>() + self.kept,
             Kind::Gathered { gathered, .. } => gathered.bytes(),
             Kind::General { groups, .. } => groups.len() * 64 + self.kept,
@@ -457,7 +456,7 @@ impl State {
             Kind::Gathered { gathered, groups } => gathered.finish(groups, ctx),
             Kind::Integers { make, sums } => Ok(sums.finish(make().is_mean())),
             Kind::Floats(sums) => sums.finish(),
-            Kind::BestIntegers { words, .. } => Ok(words.finish()),
+            Kind::BestWords { words, .. } => Ok(words.finish()),
             Kind::Rows(values) | Kind::Values(values) => Ok(Column::Integers { values, nulls: None }),
             Kind::Totals { groups, .. } => {
                 let values = groups.into_iter().map(|total| Accumulator::finish(Box::new(total)));

@@ -11,7 +11,7 @@
 use std::cmp::Ordering;
 
 use crate::binder::SortKey;
-use crate::value::{Bitmap, Column, Dictionary, Texts, Value};
+use crate::value::{Bitmap, Column, Dictionary, Texts, Value, rank_of};
 
 /// See the file.
 pub(super) struct KeyWords {
@@ -46,12 +46,9 @@ impl Coding {
         self.turned(value as u64 ^ 1 << 63)
     }
 
-    /// Both zeros are one number, and so are all NaN.
     #[inline]
     fn float(&self, value: f64) -> u64 {
-        let bits = if value.is_nan() { f64::NAN.to_bits() & !(1 << 63) } else { (value + 0.0).to_bits() };
-        let negative = ((bits as i64) >> 63) as u64;
-        self.turned(bits ^ (negative | 1 << 63))
+        self.turned(rank_of(value))
     }
 
     #[inline]

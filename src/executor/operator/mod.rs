@@ -18,7 +18,6 @@ mod float_sums;
 mod fold;
 mod gathered;
 mod groups;
-mod integer_extremes;
 mod integer_sums;
 mod interner;
 mod intersect;
@@ -52,6 +51,8 @@ mod text_table;
 mod union;
 mod unwind;
 mod var_expand;
+mod word_extremes;
+mod word_form;
 mod words;
 
 pub(super) use accumulate::merges;

@@ -3,13 +3,11 @@
 //! Values are numbered, and pairs of a group and such a number are told apart. Many integers, doubles or moments of one kind
 //! are told apart as words instead: one search a row. Nulls are not kept, because no aggregation takes them.
 
-use std::borrow::Cow;
-
 use super::interner::Interner;
 use super::pairs::Pairs;
+use super::word_form::{Form, words};
 use super::words::{TOGETHER, Words};
 use crate::diagnostic::Result;
-use crate::value::temporal::Scale;
 use crate::value::{Bitmap, Column};
 
 /// See the file.
@@ -17,14 +15,6 @@ pub(super) enum Seen {
     /// The values, which group has seen which of them (where there are several groups), and whether they may become words.
     Values(Box<Interner>, Pairs, bool),
     Words(Form, Words<true>),
-}
-
-/// What words are of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Integers,
-    Floats,
-    Moments(Scale),
 }
 
 /// Values from which on they are sooner told apart as words.
@@ -90,7 +80,7 @@ impl Seen {
             }
             Self::Words(form, set) => set.entries().chunks(stride).try_for_each(|entries| {
                 let (words, groups): (Vec<i64>, Vec<u32>) = entries.iter().copied().unzip();
-                take(&groups, form.column(words))
+                take(&groups, form.column(words, None))
             }),
         }
     }
@@ -128,43 +118,13 @@ impl Seen {
         if let Self::Words(form, set) = &self {
             let (words, mut groups): (Vec<i64>, Vec<u32>) = set.entries().iter().copied().unzip();
             let mut values = Vec::with_capacity(words.len());
-            interner.column(&form.column(words), &mut values);
+            interner.column(&form.column(words, None), &mut values);
             if !one_group {
                 pairs.number(&mut groups, &values);
             }
         }
         *self = Self::Values(interner, pairs, false);
     }
-}
-
-impl Form {
-    fn column(self, words: Vec<i64>) -> Column {
-        match self {
-            Self::Integers => Column::Integers { values: words, nulls: None },
-            Self::Floats => {
-                let values = words.into_iter().map(|word| f64::from_bits(word as u64)).collect();
-                Column::Floats { values, nulls: None }
-            }
-            Self::Moments(scale) => Column::Moments { scale, values: words, nulls: None },
-        }
-    }
-}
-
-/// The form of a column, its words, and its nulls.
-type ColumnWords<'a> = (Form, Cow<'a, [i64]>, Option<&'a Bitmap>);
-
-/// A column as words, which are the same where its values are; and its nulls.
-fn words(column: &Column) -> Option<ColumnWords<'_>> {
-    Some(match column {
-        Column::Integers { values, nulls } => (Form::Integers, values.into(), nulls.as_ref()),
-        Column::Moments { scale, values, nulls } => (Form::Moments(*scale), values.into(), nulls.as_ref()),
-        Column::Floats { values, nulls } if !values.iter().any(|float| float.is_nan()) => {
-            // The zero without a sign is like that with one.
-            let words: Vec<i64> = values.iter().map(|float| (float + 0.0).to_bits() as i64).collect();
-            (Form::Floats, words.into(), nulls.as_ref())
-        }
-        _ => return None,
-    })
 }
 
 /// Puts words with their groups into a set; whether each was not there. Nulls are never new.

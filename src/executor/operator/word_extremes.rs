@@ -1,21 +1,24 @@
-//! Smallest or largest integers, one word a group, for as long as only integers come.
+//! Smallest or largest integers, doubles or moments, one word a group, for as long as only one kind of them comes.
 //!
 //! That is nearly always so. What comes otherwise is given to accumulators that are made of what is here
-//! ([`IntegerExtremes::into_extremes`]): the result is the same. To take a row twice changes nothing.
+//! ([`WordExtremes::into_extremes`]): the result is the same. To take a row twice changes nothing.
 
+use super::word_form::{Form, words};
 use crate::functions::Extreme;
-use crate::value::{Bitmap, Column};
+use crate::value::{Bitmap, Column, Value};
 
-/// The best integer of each group; the worst of all stands for none.
-pub(super) struct IntegerExtremes {
+/// The best word of each group; the worst of all stands for none.
+pub(super) struct WordExtremes {
     least: bool,
+    // What the words are of; `None` before anything came.
+    form: Option<Form>,
     best: Vec<i64>,
 }
 
-impl IntegerExtremes {
-    /// Of smallest integers, or of largest.
+impl WordExtremes {
+    /// Of smallest words, or of largest.
     pub(super) fn new(least: bool) -> Self {
-        Self { least, best: Vec::new() }
+        Self { least, form: None, best: Vec::new() }
     }
 
     fn none(&self) -> i64 {
@@ -30,12 +33,25 @@ impl IntegerExtremes {
         self.best.len()
     }
 
-    /// Takes the integer of each row, unless `fresh` says that its group has seen it; false where the column has others, or
+    /// Takes the word of each row, unless `fresh` says that its group has seen it; false where the column has others, or
     /// one that stands for none here. Some rows were taken then.
     pub(super) fn take(&mut self, numbers: &[u32], column: &Column, fresh: Option<&[bool]>) -> bool {
-        let Column::Integers { values, nulls } = column else { return false };
-        let counts =
-            |row: usize| fresh.is_none_or(|fresh| fresh[row]) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+        if matches!(column, Column::Constant(Value::Null, _)) {
+            return true;
+        }
+        if let Column::Floats { values, .. } = column {
+            // The first of equal zeros is kept; and many doubles of one group are sooner taken as such.
+            let zero = (-0.0_f64).to_bits();
+            if self.best.len() == 1 || values.iter().any(|float| float.to_bits() == zero) {
+                return false;
+            }
+        }
+        let Some((form, values, nulls)) = words(column) else { return false };
+        if *self.form.get_or_insert(form) != form {
+            return false;
+        }
+        let values = &*values;
+        let counts = |row: usize| fresh.is_none_or(|fresh| fresh[row]) && !nulls.is_some_and(|nulls| nulls.get(row));
         match (self.least, fresh.is_none() && nulls.is_none()) {
             (true, true) => self.each(numbers, values, |_| true, |value, best| value < best),
             (true, false) => self.each(numbers, values, counts, |value, best| value < best),
@@ -72,25 +88,29 @@ impl IntegerExtremes {
         told
     }
 
-    /// Takes what another found; `groups` are the groups here that its groups are.
-    pub(super) fn merge(&mut self, other: &Self, groups: &[u32]) {
+    /// Takes what another found; `groups` are the groups here that its groups are. False, and nothing done, where it is of
+    /// another kind.
+    pub(super) fn merge(&mut self, other: &Self, groups: &[u32]) -> bool {
+        let Some(form) = other.form else { return true };
+        if *self.form.get_or_insert(form) != form {
+            return false;
+        }
         for (group, value) in groups.iter().zip(&other.best) {
             let best = &mut self.best[*group as usize];
             *best = if self.least { (*best).min(*value) } else { (*best).max(*value) };
         }
+        true
     }
 
     /// The same as accumulators, which take everything else.
     pub(super) fn into_extremes(self, make: fn() -> Extreme) -> Vec<Extreme> {
-        let none = self.none();
-        let extreme = |best: i64| {
+        let best = self.finish();
+        let extreme = |group| {
             let mut extreme = make();
-            if best != none {
-                extreme.take_integer(best);
-            }
+            extreme.take(&best.get(group));
             extreme
         };
-        self.best.into_iter().map(extreme).collect()
+        (0..best.len()).map(extreme).collect()
     }
 
     /// The best of each group, null of nothing.
@@ -98,7 +118,7 @@ impl IntegerExtremes {
         let none = self.none();
         let some_none = self.best.contains(&none);
         let nulls: Option<Bitmap> = some_none.then(|| self.best.iter().map(|best| *best == none).collect());
-        Column::Integers { values: self.best, nulls }
+        self.form.unwrap_or(Form::Integers).column(self.best, nulls)
     }
 
     /// A rough size in bytes.
@@ -111,8 +131,9 @@ impl IntegerExtremes {
 mod tests {
     use std::cmp::Ordering;
 
-    use super::IntegerExtremes;
+    use super::WordExtremes;
     use crate::functions::Extreme;
+    use crate::value::temporal::Scale;
     use crate::value::{Bitmap, Column, Value};
 
     fn integers(values: &[i64], null: Option<usize>) -> Column {
@@ -120,18 +141,42 @@ mod tests {
         Column::Integers { values: values.to_vec(), nulls }
     }
 
+    fn floats(values: &[f64]) -> Column {
+        Column::Floats { values: values.to_vec(), nulls: None }
+    }
+
+    #[test]
+    fn doubles_and_moments_are_words_too() {
+        for (least, expected) in [(true, [f64::NEG_INFINITY, -2.5]), (false, [1e300, 0.0])] {
+            let mut words = WordExtremes::new(least);
+            words.grow(3);
+            let values = floats(&[1e300, 0.0, f64::NEG_INFINITY, -2.5]);
+            assert!(words.take(&[0, 1, 0, 1], &values, None));
+            assert!(words.take(&[0, 1, 0, 1], &Column::Constant(Value::Null, 4), None));
+            // A zero with a sign, NaN, and others stay apart.
+            assert!(!words.take(&[0], &floats(&[-0.0]), None) && !words.take(&[0], &floats(&[f64::NAN]), None));
+            let mut more = WordExtremes::new(least);
+            more.grow(1);
+            let day = |number| Column::Moments { scale: Scale::Date, values: vec![number], nulls: None };
+            assert!(more.take(&[0], &day(3), None) && more.take(&[0], &day(4), None));
+            assert!(!more.take(&[0], &integers(&[7], None), None) && !words.merge(&more, &[2]));
+            assert_eq!(more.finish().into_values(), [Scale::Date.value(if least { 3 } else { 4 })]);
+            assert_eq!(words.finish().into_values(), [expected[0].into(), expected[1].into(), Value::Null]);
+        }
+    }
+
     #[test]
     fn each_group_has_the_best_of_its_integers_and_null_of_none() {
         let values = integers(&[3, 9, -4, 0, 9, 0], Some(5));
         for (least, expected) in [(true, [3, -4]), (false, [9, 9])] {
-            let mut words = IntegerExtremes::new(least);
+            let mut words = WordExtremes::new(least);
             words.grow(4);
             // The row of group 2 is null, that of group 3 does not count.
             assert!(words.take(&[0, 0, 1, 3, 1, 2], &values, Some(&[true, true, true, false, true, true])));
-            let mut more = IntegerExtremes::new(least);
+            let mut more = WordExtremes::new(least);
             more.grow(1);
             assert!(more.take(&[0], &integers(&[7], None), None));
-            words.merge(&more, &[3]);
+            assert!(words.merge(&more, &[3]));
             let expected = [expected[0].into(), expected[1].into(), Value::Null, Value::Integer(7)];
             assert_eq!(words.finish().into_values(), expected);
         }
@@ -140,11 +185,12 @@ mod tests {
     #[test]
     fn what_stands_for_none_and_other_columns_are_left_to_accumulators() {
         for (least, wanted) in [(true, Ordering::Less), (false, Ordering::Greater)] {
-            let mut words = IntegerExtremes::new(least);
+            let mut words = WordExtremes::new(least);
             words.grow(2);
             assert!(words.take(&[0], &integers(&[5], None), None));
             assert!(!words.take(&[1], &integers(&[if least { i64::MAX } else { i64::MIN }], None), None));
             assert!(!words.take(&[1], &Column::Values(vec![Value::Float(1.5)]), None));
+            assert!(!words.take(&[1], &floats(&[1.5]), None));
             assert!(words.take(&[1], &integers(&[if least { i64::MIN } else { i64::MAX }], None), None));
             let make = if least { || Extreme::new(Ordering::Less) } else { || Extreme::new(Ordering::Greater) };
             let values: Vec<Value> = words.into_extremes(make).into_iter().map(Extreme::into_value).collect();
