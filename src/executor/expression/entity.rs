@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::executor::context::Context;
 use crate::graph::{LabelId, RelTypeId, Share};
-use crate::value::{Column, Dictionary, NO_LIST, NodeId, RelId, StringColumn};
+use crate::value::{Column, Dictionary, NO_LIST, NodeId, RelId};
 
 /// Labels that some nodes of a batch have and others have not, at most.
 const MOST_LABELS: usize = 64;
@@ -76,9 +76,13 @@ fn labels(nodes: &[NodeId], ctx: &Context) -> Option<Column> {
     if open.len() > MOST_LABELS {
         return None;
     }
-    let (mut spans, mut names) = (Vec::with_capacity(nodes.len()), StringColumn::new(found.len()));
+    let names: Vec<Arc<str>> = found.iter().map(|(label, _)| graph.tokens().label_name(*label)).collect();
+    let mut sorted: Vec<usize> = (0..found.len()).collect();
+    sorted.sort_unstable_by_key(|at| &names[*at]);
+    let mut code_of = vec![0; found.len()];
+    sorted.iter().zip(0..).for_each(|(at, code)| code_of[*at] = code);
+    let (mut spans, mut codes) = (Vec::with_capacity(nodes.len()), Vec::new());
     let mut known: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
-    let mut len = 0;
     for node in nodes {
         if *node == NodeId::NONE {
             spans.push(NO_LIST);
@@ -87,16 +91,16 @@ fn labels(nodes: &[NodeId], ctx: &Context) -> Option<Column> {
         let has = |at: usize| u64::from(graph.has_label(*node, open[at])) << at;
         let set = (0..open.len()).fold(0, |set, at| set | has(at));
         spans.push(*known.entry(set).or_insert_with(|| {
-            let from = len;
-            for (label, share) in &found {
+            let from = codes.len() as u32;
+            for ((label, share), code) in found.iter().zip(&code_of) {
                 let at = open.iter().position(|open| open == label);
                 if *share == Share::All || at.is_some_and(|at| set >> at & 1 == 1) {
-                    names.push(Some(&graph.tokens().label_name(*label)));
-                    len += 1;
+                    codes.push(*code);
                 }
             }
-            (from, len)
+            (from, codes.len() as u32)
         }));
     }
-    Some(Column::Lists { spans, elements: Arc::new(names.done()) })
+    let dictionary = Arc::new(Dictionary::new(sorted.iter().map(|at| &*names[*at]).collect()));
+    Some(Column::Lists { spans, elements: Arc::new(Column::Texts { codes, dictionary }) })
 }
