@@ -83,6 +83,7 @@ fn labels(nodes: &[NodeId], ctx: &Context) -> Option<Column> {
     sorted.iter().zip(0..).for_each(|(at, code)| code_of[*at] = code);
     let (mut spans, mut codes) = (Vec::with_capacity(nodes.len()), Vec::new());
     let mut known: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    let mut last: Option<(u64, (u32, u32))> = None;
     for node in nodes {
         if *node == NodeId::NONE {
             spans.push(NO_LIST);
@@ -90,7 +91,12 @@ fn labels(nodes: &[NodeId], ctx: &Context) -> Option<Column> {
         }
         let has = |at: usize| u64::from(graph.has_label(*node, open[at])) << at;
         let set = (0..open.len()).fold(0, |set, at| set | has(at));
-        spans.push(*known.entry(set).or_insert_with(|| {
+        // Nodes often stand beside others with their labels.
+        if let Some((_, span)) = last.filter(|(known, _)| *known == set) {
+            spans.push(span);
+            continue;
+        }
+        let span = *known.entry(set).or_insert_with(|| {
             let from = codes.len() as u32;
             for ((label, share), code) in found.iter().zip(&code_of) {
                 let at = open.iter().position(|open| open == label);
@@ -99,7 +105,9 @@ fn labels(nodes: &[NodeId], ctx: &Context) -> Option<Column> {
                 }
             }
             (from, codes.len() as u32)
-        }));
+        });
+        spans.push(span);
+        last = Some((set, span));
     }
     let dictionary = Arc::new(Dictionary::new(sorted.iter().map(|at| &*names[*at]).collect()));
     Some(Column::Lists { spans, elements: Arc::new(Column::Texts { codes, dictionary }) })
