@@ -6,14 +6,37 @@ use super::cell::{cell, wrong_type};
 use super::evaluate;
 use crate::binder::{Expr, MapProjectionItem};
 use crate::diagnostic::Result;
-use crate::executor::batch::Batch;
+use crate::executor::batch::{Batch, concat};
 use crate::executor::context::Context;
 use crate::value::{Column, Map, Value, checked_list, checked_map};
 
 /// `[a, b]`.
 pub(super) fn list(items: &[Expr], batch: &Batch, ctx: &mut Context) -> Result<Column> {
     let columns: Vec<Arc<Column>> = items.iter().map(|item| evaluate(item, batch, ctx)).collect::<Result<_>>()?;
+    if let Some(lists) = side_by_side(&columns, batch.len(), ctx)? {
+        return Ok(lists);
+    }
     rows(&columns, batch.len(), |row| checked_list(columns.iter().map(|column| column.get(row)).collect()))
+}
+
+/// Lists of one element of each column, as parts of one column, where all are alike.
+fn side_by_side(columns: &[Arc<Column>], len: usize, ctx: &Context) -> Result<Option<Column>> {
+    let is_constant = |column: &Column| matches!(column, Column::Constant(..));
+    let is_general = |column: &Column| matches!(column, Column::Values(_) | Column::Lists { .. });
+    let mut others = columns.iter().filter(|column| !is_constant(column));
+    let Some(first) = others.next().filter(|first| !is_general(first)) else { return Ok(None) };
+    if !others.all(|column| std::mem::discriminant(&**column) == std::mem::discriminant(&**first)) {
+        return Ok(None);
+    }
+    let parts: Vec<&Arc<Column>> = columns.iter().collect();
+    let all = concat(&parts, len * columns.len(), &|| ctx.checkpoint())?;
+    if is_general(&all) {
+        return Ok(None);
+    }
+    let (rows, items) = (len as u32, columns.len() as u32);
+    let order: Vec<u32> = (0..rows).flat_map(|row| (0..items).map(move |item| item * rows + row)).collect();
+    let spans = (0..rows).map(|row| (row * items, (row + 1) * items)).collect();
+    Ok(Some(Column::Lists { spans, elements: Arc::new(all.gather(&order)) }))
 }
 
 /// `{a: 1}`.

@@ -2,7 +2,8 @@
 //!
 //! Equivalence decides (null is like null, 1 like 1.0). Whole numbers, elements and strings have tables of their own, so
 //! that typed columns are numbered without making values; a general map has all others. Strings of one dictionary are
-//! different by their codes alone and stay codes; they are looked at only when others come from elsewhere.
+//! different by their codes alone and stay codes; they are looked at only when others come from elsewhere. A list is the
+//! sequence of the numbers of its elements.
 //!
 //! ```text
 //! column  'a' 'b' 'a' null        numbers  0 1 0 2        values  ['a', 'b', null]
@@ -13,11 +14,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::places::Places;
+use super::sequences::Sequences;
 use super::text_table::{self, TextTable};
 use super::words::{NONE, TOGETHER};
 use crate::executor::batch::value_bytes;
 use crate::value::temporal::Scale;
-use crate::value::{Bitmap, Column, Dictionary, NodeId, RelId, StringColumn, Texts, Value, exact_integer};
+use crate::value::{Bitmap, Column, Dictionary, NO_LIST, NodeId, RelId, StringColumn, Texts, Value, exact_integer};
 
 /// Numbers values.
 #[derive(Default)]
@@ -37,6 +39,10 @@ pub(super) struct Interner {
     rels: Places,
     // The temporal values that are numbers, by their scales.
     moments: [Places; 3],
+    // Of lists: their elements, the sequences of these, and for each sequence the number of the list (NONE: not numbered).
+    elements: Option<Box<Interner>>,
+    sequences: Sequences,
+    lists: Vec<u32>,
     // The dictionary that kept codes are of, and whether strings have come from elsewhere too: then all are in the table.
     dictionary: Option<Arc<Dictionary>>,
     mixed: bool,
@@ -64,17 +70,20 @@ enum Kept {
     String(u32),
     /// A code of the dictionary.
     Code(u32),
+    /// A sequence of elements.
+    List(u32),
 }
 
 /// The number of [`Kept::kind`]s.
-const KINDS: usize = 11;
+const KINDS: usize = 12;
 const NULL: usize = 0;
 const NODE: usize = 1;
 const INTEGER: usize = 3;
 const FLOAT: usize = 4;
 const STRING: usize = 6;
 const CODE: usize = 7;
-const MOMENT: usize = 8;
+const LIST: usize = 8;
+const MOMENT: usize = 9;
 
 impl Kept {
     fn kind(self) -> usize {
@@ -87,6 +96,7 @@ impl Kept {
             Self::Value(_) => 5,
             Self::String(_) => STRING,
             Self::Code(_) => CODE,
+            Self::List(_) => LIST,
             Self::Moment(scale, _) => MOMENT + scale as usize,
         }
     }
@@ -104,6 +114,11 @@ impl Interner {
             Value::Node(id) => self.node(*id),
             Value::Relationship(id) => self.rel(*id),
             Value::String(text) => self.text(text),
+            Value::List(elements) => {
+                let own = self.elements.get_or_insert_default();
+                let numbers: Vec<u32> = elements.iter().map(|element| own.number(element)).collect();
+                self.list(&numbers)
+            }
             _ => match Scale::of(value).and_then(|scale| Some((scale, scale.number(value)?))) {
                 Some((scale, number)) => self.moment(scale, number),
                 None => self.other(value),
@@ -189,13 +204,7 @@ impl Interner {
                 }
             }
             Column::Values(values) => out.extend(values.iter().map(|value| self.number(value))),
-            Column::Lists { spans, .. } => {
-                // Rows that share a part of the elements have the same list.
-                let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-                for (row, span) in spans.iter().enumerate() {
-                    out.push(*known.entry(*span).or_insert_with(|| self.number(&column.get(row))));
-                }
-            }
+            Column::Lists { spans, elements } => self.lists(spans, elements, out),
             Column::Booleans(bits) => {
                 let mut known = [NONE; 3];
                 for (row, bit) in bits.iter().enumerate() {
@@ -207,6 +216,47 @@ impl Interner {
                 }
             }
         }
+    }
+
+    /// The numbers of lists.
+    fn lists(&mut self, spans: &[(u32, u32)], elements: &Column, out: &mut Vec<u32>) {
+        // Rows that share a part of the elements have the same list.
+        let shared = elements.len() < spans.len();
+        let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut new = |span: &(u32, u32)| {
+            let next = known.len() as u32;
+            !shared || *known.entry(*span).or_insert(next) == next
+        };
+        let apart: Vec<(u32, u32)> = spans.iter().copied().filter(|span| new(span)).collect();
+        let rows: Vec<u32> = apart.iter().flat_map(|(from, to)| *from..*to).collect();
+        let mut numbers = Vec::with_capacity(rows.len());
+        self.elements.get_or_insert_default().column(&elements.gather(&rows), &mut numbers);
+        let mut rest = &numbers[..];
+        let number = |(from, to): &(u32, u32)| {
+            if from > to {
+                return self.number(&Value::Null);
+            }
+            let (own, behind) = rest.split_at((to - from) as usize);
+            rest = behind;
+            self.list(own)
+        };
+        if !shared {
+            return out.extend(apart.iter().map(number));
+        }
+        let numbers: Vec<u32> = apart.iter().map(number).collect();
+        out.extend(spans.iter().map(|span| numbers[known[span] as usize]));
+    }
+
+    /// The number of the list of such elements.
+    fn list(&mut self, elements: &[u32]) -> u32 {
+        let sequence = self.sequences.number(elements.iter().copied());
+        if sequence as usize >= self.lists.len() {
+            self.lists.resize((sequence as usize + 1).next_power_of_two(), NONE);
+        }
+        if self.lists[sequence as usize] == NONE {
+            self.lists[sequence as usize] = self.push(Kept::List(sequence));
+        }
+        self.lists[sequence as usize]
     }
 
     /// Appends the number of each row of words and nulls; `places` has those of words that are known, `number` gives any.
@@ -365,6 +415,12 @@ impl Interner {
             Kept::Value(place) => self.values[place as usize].clone(),
             Kept::String(place) => Value::string(self.strings.get(place as usize)),
             Kept::Code(code) => self.dictionary.as_ref().map_or(Value::Null, |known| Value::string(known.text(code))),
+            Kept::List(sequence) => {
+                let mut numbers = Vec::new();
+                self.sequences.give(sequence, &mut numbers);
+                let element = |number| self.elements.as_ref().map_or(Value::Null, |own| own.value(number));
+                Value::list(numbers.into_iter().map(element).collect())
+            }
         }
     }
 
@@ -399,7 +455,25 @@ impl Interner {
                 };
             }
         }
+        if let (true, Some(elements)) = (self.are_only(&[LIST]), &self.elements)
+            && elements.kinds[LIST] == 0
+        {
+            return self.lists_of(elements, numbers);
+        }
         Column::from_values(numbers.map(|number| self.value(number)).collect())
+    }
+
+    /// Lists as parts of one column.
+    fn lists_of(&self, elements: &Self, numbers: impl Iterator<Item = u32>) -> Column {
+        let mut all = Vec::new();
+        let span = |number| {
+            let Kept::List(sequence) = self.kept[number as usize] else { return NO_LIST };
+            let from = all.len() as u32;
+            self.sequences.give(sequence, &mut all);
+            (from, all.len() as u32)
+        };
+        let spans = numbers.map(span).collect();
+        Column::Lists { spans, elements: Arc::new(elements.values_of(all.into_iter())) }
     }
 
     /// Whether there is something, of these kinds alone, and null.
@@ -458,6 +532,8 @@ impl Interner {
         let tables = self.integers.bytes() + self.floats.bytes() + self.nodes.bytes() + self.rels.bytes();
         let moments: usize = self.moments.iter().map(Places::bytes).sum();
         let tables = tables + moments + self.table.bytes();
+        let lists = self.elements.as_ref().map_or(0, |own| own.bytes()) + self.sequences.bytes() + self.lists.len() * 4;
+        let tables = tables + lists;
         let known = self.texts.as_ref().map_or(0, |(_, known)| known.len() * 4);
         self.bytes + tables + known
     }
@@ -468,7 +544,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::Interner;
-    use crate::value::{Column, Dictionary, NodeId, StringColumn, Value};
+    use crate::value::{Column, Dictionary, NO_LIST, NodeId, StringColumn, Value};
 
     fn codes(dictionary: &Arc<Dictionary>, codes: &[u32]) -> Column {
         Column::Texts { codes: codes.to_vec(), dictionary: Arc::clone(dictionary) }
@@ -507,6 +583,31 @@ mod tests {
             .chain([Value::Null, Value::string("𝒞"), Value::string("d"), Value::string(""), Value::Integer(1)])
             .collect();
         assert_eq!(values(&interner), expected);
+    }
+
+    #[test]
+    fn lists_are_one_whatever_column_they_come_in() {
+        let integers = |values: &[i64]| Arc::new(Column::Integers { values: values.to_vec(), nulls: None });
+        let list = |values: &[i64]| Value::list(values.iter().map(|value| Value::Integer(*value)).collect());
+        let mut interner = Interner::default();
+        // Parts that lie apart, parts that rows share, null, the empty list; then the same as values, and as doubles.
+        let apart =
+            Column::Lists { spans: vec![(0, 2), (2, 3), NO_LIST, (3, 3)], elements: integers(&[1, 2, 1, 7, 8]) };
+        assert_eq!(numbers(&mut interner, &apart), [0, 1, 2, 3]);
+        let spans = vec![(0, 1), (0, 2), NO_LIST, (0, 1), (1, 1), (1, 2), (0, 2)];
+        let shared = Column::Lists { spans, elements: integers(&[1, 2]) };
+        assert_eq!(numbers(&mut interner, &shared), [1, 0, 2, 1, 3, 4, 0]);
+        let doubles = Value::list(vec![Value::Float(1.0), Value::Integer(2)]);
+        let values = Column::Values(vec![list(&[2]), doubles, Value::Null, list(&[]), list(&[2, 1])]);
+        assert_eq!(numbers(&mut interner, &values), [4, 0, 2, 3, 5]);
+        assert!(matches!(interner.values_of([0, 2].into_iter()), Column::Lists { .. }));
+        let expected = [list(&[1, 2]), list(&[1]), Value::Null, list(&[]), list(&[2]), list(&[2, 1])];
+        assert_eq!(self::values(&interner), expected);
+        // Lists of lists, with null and with strings.
+        let nested = Value::list(vec![list(&[1]), Value::Null, Value::string("a")]);
+        let column = Column::Values(vec![nested.clone(), list(&[1]), Value::Integer(1), nested.clone()]);
+        assert_eq!(numbers(&mut interner, &column), [6, 1, 7, 6]);
+        assert_eq!(interner.value(6), nested);
     }
 
     #[test]

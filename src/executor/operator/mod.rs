@@ -43,6 +43,7 @@ mod seek;
 mod seen;
 mod segment;
 mod select_paths;
+mod sequences;
 mod shortest;
 mod sort;
 mod step;
