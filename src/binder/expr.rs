@@ -210,6 +210,29 @@ impl Expr {
         std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind) && bare(self) == bare(other)
     }
 
+    /// Whether an expression has a value for every row: it is built of parts that give null where they do not fit.
+    pub(crate) fn cannot_fail(&self) -> bool {
+        let is_element = |expr: &Self| matches!(expr.ty, Type::Node | Type::Relationship);
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Parameter(_) | ExprKind::Slot(_) => true,
+            ExprKind::Property { operand, .. } | ExprKind::HasLabels(operand, _) => {
+                is_element(operand) && operand.cannot_fail()
+            }
+            ExprKind::Compare(_, left, right) => left.cannot_fail() && right.cannot_fail(),
+            ExprKind::IsNull { operand, .. } => operand.cannot_fail(),
+            ExprKind::Unary(UnaryOp::Not, operand) => operand.ty == Type::Boolean && operand.cannot_fail(),
+            ExprKind::Nary(_, parts) => parts.iter().all(|part| part.ty == Type::Boolean && part.cannot_fail()),
+            ExprKind::Binary(BinaryOp::In, left, right) => {
+                matches!(right.ty, Type::List(_)) && left.cannot_fail() && right.cannot_fail()
+            }
+            ExprKind::Binary(BinaryOp::StartsWith | BinaryOp::EndsWith | BinaryOp::Contains, left, right) => {
+                left.cannot_fail() && right.cannot_fail()
+            }
+            ExprKind::List(items) => items.iter().all(Self::cannot_fail),
+            _ => false,
+        }
+    }
+
     /// The slot, where the expression is nothing else.
     pub(crate) fn as_slot(&self) -> Option<Slot> {
         if let ExprKind::Slot(slot) = self.kind { Some(slot) } else { None }

@@ -84,7 +84,7 @@ impl Above {
 pub(super) struct Builder<'a> {
     next: usize,
     pub(super) profile: bool,
-    reader: Reader<'a>,
+    pub(super) reader: Reader<'a>,
     // The graph, when the statement only reads.
     pub(super) graph: Option<&'a Snapshot>,
     origin: Slot,
@@ -158,7 +158,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn build(&mut self, plan: &Plan, above: &Above) -> Built {
-        if above.root && !matches!(self.cut, Cut::No) && (self.is_source(plan, above) || spreads(plan)) {
+        if self.cuts(plan, above) {
             if let Cut::Source(_) = std::mem::replace(&mut self.cut, Cut::No) {
                 self.cut = Cut::Source(Some((self.build(plan, above)?, different_in(plan))));
             }
@@ -168,6 +168,11 @@ impl<'a> Builder<'a> {
         self.next += 1;
         let inner = self.operator(plan, above)?;
         if self.profile { Ok(Box::new(Counted { inner, number })) } else { Ok(inner) }
+    }
+
+    /// Whether the plan is the source at which rows are cut for several threads.
+    pub(super) fn cuts(&self, plan: &Plan, above: &Above) -> bool {
+        above.root && !matches!(self.cut, Cut::No) && (self.is_source(plan, above) || spreads(plan))
     }
 
     /// The slots to copy for the operators above; `None`: all.
@@ -210,7 +215,10 @@ impl<'a> Builder<'a> {
                     return Ok(scan);
                 }
                 let keep = self.keep(&above.needed);
-                let input = self.build(input, &below)?;
+                let input = match self.equal_step(input, &predicate, &below)? {
+                    Some(step) => step,
+                    None => self.build(input, &below)?,
+                };
                 Ok(Box::new(Filter { input, predicate, keep }))
             }
             Op::Aggregate { input, keys, aggregates } => self.aggregate(input, keys, aggregates, above),

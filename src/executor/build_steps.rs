@@ -1,15 +1,17 @@
-//! Steps that become cheaper operators than one that goes from node to node: scans of relationships, optional steps.
+//! Steps that become cheaper operators than one that goes from node to node: scans of relationships, optional steps, steps to
+//! neighbours of which a property is equal to something.
 //!
 //! Asked when a statement that only reads is built, because statistics of the graph decide it.
 
 use super::build::{Above, Builder, Built, Cut, StepKind, gives_few, step_kind};
-use super::operator::{Argument, RelBlocks, RelScan, ScannedSlots};
+use super::operator::{Argument, Equality, ExpandEqual, RelBlocks, RelScan, ScannedSlots};
 use super::shortcut::needed_predicate;
-use crate::binder::{Expr, LabelTest, Slot};
+use crate::binder::{Expr, ExprKind, LabelTest, Slot};
 use crate::diagnostic::Result;
 use crate::executor::context::Operator;
 use crate::graph::{Direction, RelTypeId};
 use crate::planner::{self, Op, Plan};
+use crate::syntax::ast::{CompareOp, NaryOp};
 
 impl Builder<'_> {
     /// A scan of relationships that tests them itself, where the test reads neither end.
@@ -98,5 +100,65 @@ impl Builder<'_> {
         let Op::Expand { input, expand, into: false } = &inner.op else { return None };
         let plain = matches!(input.op, Op::Argument) && expand.distinct_from.is_empty();
         (plain && !above.weigh()).then(|| expand.clone())
+    }
+
+    /// A step below a condition that wants a property of its end equal to a value of the row, where many rows should come
+    /// from one node. The condition is still to be tested.
+    pub(super) fn equal_step(
+        &mut self,
+        plan: &Plan,
+        condition: &Expr,
+        above: &Above,
+    ) -> Result<Option<Box<dyn Operator>>> {
+        let Op::Expand { input, expand, into: false } = &plan.op else { return Ok(None) };
+        let fans_out = plan.rows >= MANY_NEIGHBOURS * input.rows && comes_in_runs(input, expand.from);
+        if self.graph.is_none() || self.profile || !fans_out || !condition.cannot_fail() || self.cuts(plan, above) {
+            return Ok(None);
+        }
+        let expand = self.told_apart(expand, input, &[]);
+        let is_step = step_kind(input, &expand, false, above) == StepKind::Rows;
+        let Some(equality) = self.equality(condition, &expand).filter(|_| is_step) else { return Ok(None) };
+        let below = above.need(above.needed.clone().below_expand(&expand, false));
+        let (keep, with_rels) = (self.keep(&above.needed), above.needed.contains(expand.rel));
+        let input = self.build(input, &below)?;
+        Ok(Some(Box::new(ExpandEqual::new(input, keep, (expand, with_rels), equality))))
+    }
+
+    /// A part of a condition that wants a property of the end of a step, or of its relationship, equal to what is known
+    /// before the step.
+    fn equality(&self, condition: &Expr, expand: &planner::Expand) -> Option<Equality> {
+        let parts = match &condition.kind {
+            ExprKind::Nary(NaryOp::And, parts) => parts.as_slice(),
+            _ => std::slice::from_ref(condition),
+        };
+        let of_step = |expr: &Expr| {
+            let ExprKind::Property { operand, key, .. } = &expr.kind else { return None };
+            let slot = operand.as_slot().filter(|slot| [expand.to, expand.rel].contains(slot))?;
+            Some((slot == expand.rel, *key))
+        };
+        let is_known = |expr: &Expr| {
+            let reads = self.reader.exprs([expr]);
+            !reads.contains(&expand.to) && !reads.contains(&expand.rel)
+        };
+        let one = |(step, value): (&Expr, &Expr)| {
+            let (of_rel, key) = of_step(step).filter(|_| is_known(value))?;
+            Some(Equality { of_rel, key, value: value.clone() })
+        };
+        parts.iter().find_map(|part| match &part.kind {
+            ExprKind::Compare(CompareOp::Equal, a, b) => one((a, b)).or_else(|| one((b, a))),
+            _ => None,
+        })
+    }
+}
+
+/// Neighbours of a node from which on they are worth to be put into groups, as far as estimates tell.
+const MANY_NEIGHBOURS: f64 = 4.0;
+
+/// Whether rows of a plan that have the same node in a slot follow each other because a step was made behind it.
+fn comes_in_runs(plan: &Plan, slot: Slot) -> bool {
+    match &plan.op {
+        Op::Filter { input, .. } => comes_in_runs(input, slot),
+        Op::Expand { expand, into: false, .. } => expand.to != slot && expand.rel != slot,
+        _ => false,
     }
 }

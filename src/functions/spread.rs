@@ -54,18 +54,27 @@ impl Spread {
         Some(squares_from(squares, rest, count))
     }
 
+    /// The sum of what comes of each that is kept, many at once: sums are exact, whatever the parts.
+    fn sum_of(&self, of: impl Fn(f64) -> f64) -> Sum {
+        const TOGETHER: usize = 512;
+        let mut sum = Sum::default();
+        for part in self.integers.chunks(TOGETHER) {
+            sum.add_floats(&part.iter().map(|value| of(*value as f64)).collect::<Vec<_>>());
+        }
+        for part in self.floats.chunks(TOGETHER) {
+            sum.add_floats(&part.iter().map(|value| of(*value)).collect::<Vec<_>>());
+        }
+        sum
+    }
+
     /// The mean of what is kept, and the sum of the squares of what it differs from that.
     fn kept(&self) -> (f64, f64) {
-        let values = || self.integers.iter().map(|value| *value as f64).chain(self.floats.iter().copied());
-        let mut sum = Sum::default();
-        values().for_each(|value| sum.add_float(value));
+        let sum = self.sum_of(|value| value);
         let mean = sum.float() / (self.integers.len() + self.floats.len()) as f64;
         if let (true, Some(squares)) = (self.floats.is_empty(), Self::integer_squares(&self.integers)) {
             return (mean, squares);
         }
-        let mut squares = Sum::default();
-        values().for_each(|value| squares.add_float((value - mean).powi(2)));
-        (mean, squares.float())
+        (mean, self.sum_of(|value| (value - mean).powi(2)).float())
     }
 
     /// The sum of the squares of what all numbers differ from their mean. Two parts are put together by their means (Chan

@@ -8,7 +8,6 @@
 //! no sort key reads is planned behind the sort from the start (`planner/query.rs`).
 
 use super::RuleContext;
-use super::push_filters::cannot_fail;
 use crate::binder::{Expr, ExprKind, Slot};
 use crate::planner::{Op, Plan};
 
@@ -22,7 +21,7 @@ fn turned(plan: Plan) -> Plan {
     let Op::Sort { input, mut keys, limit: Some(limit) } = plan.op else { return plan };
     match input.op {
         Op::Project { mut input, items, keep_input: true } if keys.iter().all(|key| shows_its_slots(&key.expr)) => {
-            let (late, early): (Vec<_>, Vec<_>) = items.into_iter().partition(|(_, expr)| cannot_fail(expr));
+            let (late, early): (Vec<_>, Vec<_>) = items.into_iter().partition(|(_, expr)| expr.cannot_fail());
             if !early.is_empty() {
                 input = Box::new(Plan::new(Op::Project { input, items: early, keep_input: true }));
             }

@@ -8,7 +8,6 @@
 
 use super::RuleContext;
 use super::merge_filters::conjuncts;
-use super::push_filters::cannot_fail;
 use crate::binder::{Expr, ExprKind};
 use crate::planner::{Op, Plan, filter};
 use crate::syntax::ast::UnaryOp;
@@ -39,5 +38,5 @@ fn is_quick(expr: &Expr) -> bool {
         ExprKind::Nary(_, parts) => parts.iter().all(is_quick),
         _ => word(expr),
     };
-    quick && cannot_fail(expr)
+    quick && expr.cannot_fail()
 }

@@ -15,8 +15,6 @@ use super::RuleContext;
 use super::merge_filters::{conjuncts, merge};
 use crate::binder::{Expr, ExprKind, Slot};
 use crate::planner::{Op, Plan, Segment, filter, read_slots};
-use crate::syntax::ast::{BinaryOp, UnaryOp};
-use crate::value::Type;
 
 pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
     plan.rewrite(&mut |plan| match plan.op {
@@ -33,7 +31,7 @@ pub(super) fn apply(plan: &mut Plan, context: &RuleContext<'_>) {
 
 /// Moves a predicate into `plan`, at least below its top operator; gives it back when it cannot.
 fn sink(predicate: Expr, plan: &mut Plan, context: &RuleContext<'_>) -> Result<(), Expr> {
-    if !cannot_fail(&predicate) {
+    if !predicate.cannot_fail() {
         return Err(predicate);
     }
     let reads = read_slots(&predicate, context.uses);
@@ -82,30 +80,5 @@ fn passable<'p>(plan: &'p mut Plan, reads: &FxHashSet<Slot>) -> Option<&'p mut P
         Op::Filter { input, .. } | Op::Sort { input, limit: None, .. } => Some(&mut **input),
         Op::Distinct { input, .. } => Some(&mut **input),
         _ => None,
-    }
-}
-
-/// Whether an expression has a value for every row: it is built of parts that give null where they do not fit.
-pub(super) fn cannot_fail(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Parameter(_) | ExprKind::Slot(_) => true,
-        ExprKind::Property { operand, .. } => {
-            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
-        }
-        ExprKind::HasLabels(operand, _) => {
-            matches!(operand.ty, Type::Node | Type::Relationship) && cannot_fail(operand)
-        }
-        ExprKind::Compare(_, left, right) => cannot_fail(left) && cannot_fail(right),
-        ExprKind::IsNull { operand, .. } => cannot_fail(operand),
-        ExprKind::Unary(UnaryOp::Not, operand) => operand.ty == Type::Boolean && cannot_fail(operand),
-        ExprKind::Nary(_, parts) => parts.iter().all(|part| part.ty == Type::Boolean && cannot_fail(part)),
-        ExprKind::Binary(BinaryOp::In, left, right) => {
-            matches!(right.ty, Type::List(_)) && cannot_fail(left) && cannot_fail(right)
-        }
-        ExprKind::Binary(BinaryOp::StartsWith | BinaryOp::EndsWith | BinaryOp::Contains, left, right) => {
-            cannot_fail(left) && cannot_fail(right)
-        }
-        ExprKind::List(items) => items.iter().all(cannot_fail),
-        _ => false,
     }
 }

@@ -1,0 +1,211 @@
+//! A step to neighbours of which a property, or one of the relationships to them, is to be equal to a value of the row, where
+//! many rows come from one node: its neighbours are put into groups by that property once, and each row looks at one group.
+//!
+//! Gives the rows of a plain step in their order, without some for which the values are surely not equal; a filter above
+//! decides. Values are put together only where both come as numbers, strings or the like, of which equal ones are told apart
+//! from others in one way.
+//!
+//! ```text
+//! MATCH (a)-[:WORKS_AT]->(c)<-[:WORKS_AT]-(b) WHERE a.salary = b.salary       for each c: its b by their salaries
+//! ```
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::cursor::{Cursor, node_at, repeats};
+use super::interner::Interner;
+use crate::binder::{Expr, Slot};
+use crate::diagnostic::Result;
+use crate::executor::batch::{BATCH_ROWS, Batch};
+use crate::executor::context::{Context, Operator};
+use crate::executor::expression::evaluate;
+use crate::graph::KeyId;
+use crate::planner::Expand;
+use crate::value::{Column, NodeId, RelId};
+
+/// The property of the neighbour, or of the relationship to it, and what it is to be equal to, which reads the row alone.
+pub(in crate::executor) struct Equality {
+    pub(in crate::executor) of_rel: bool,
+    pub(in crate::executor) key: KeyId,
+    pub(in crate::executor) value: Expr,
+}
+
+/// See the file.
+pub(in crate::executor) struct ExpandEqual {
+    cursor: Cursor,
+    step: Expand,
+    with_rels: bool,
+    equality: Equality,
+    // What the rows of the cursor's batch are to be equal to, once that was asked.
+    values: Option<Arc<Column>>,
+    run: Run,
+    // Of the candidates of the cursor's row so many are given.
+    at: usize,
+}
+
+/// Rows of a batch that come from one node.
+#[derive(Default)]
+struct Run {
+    rows: Range<usize>,
+    neighbours: Vec<(RelId, NodeId)>,
+    // The groups of neighbours, where they were made.
+    groups: Option<Groups>,
+}
+
+/// Neighbours by their property.
+struct Groups {
+    // Places of neighbours, group by group, and where each group begins and the last one ends.
+    places: Vec<u32>,
+    begins: Vec<u32>,
+    // The group of each row of the run; there may be none of that number.
+    wanted: Vec<u32>,
+}
+
+/// Neighbours and rows for which it is worth to make groups.
+const WORTH: usize = 8;
+
+impl ExpandEqual {
+    pub(in crate::executor) fn new(
+        input: Box<dyn Operator>,
+        keep: Option<Vec<Slot>>,
+        (step, with_rels): (Expand, bool),
+        equality: Equality,
+    ) -> Self {
+        let with_rels = with_rels || !step.distinct_from.is_empty();
+        let cursor = Cursor::new(input, keep);
+        Self { cursor, step, with_rels, equality, values: None, run: Run::default(), at: 0 }
+    }
+
+    /// Begins a run at the cursor's row.
+    fn begin(&mut self, ctx: &mut Context) -> Result<()> {
+        let (batch, first) = (&self.cursor.batch, self.cursor.row);
+        let column = batch.column(self.step.from)?;
+        let from = node_at(column, first)?;
+        let mut end = first + 1;
+        while end < batch.len() && node_at(column, end)? == from {
+            end += 1;
+        }
+        let mut neighbours = Vec::new();
+        if let Some(from) = from {
+            ctx.graph().neighbours(from, self.step.direction, &self.step.types, &mut neighbours);
+        }
+        let mut groups = None;
+        if neighbours.len() >= WORTH && end - first >= WORTH {
+            let values = match &self.values {
+                Some(values) => Arc::clone(values),
+                None => Arc::clone(self.values.insert(evaluate(&self.equality.value, batch, ctx)?)),
+            };
+            let (rels, nodes): (Vec<RelId>, Vec<NodeId>) = neighbours.iter().copied().unzip();
+            let own = if self.equality.of_rel {
+                ctx.graph().gather_rel_property(self.equality.key, &rels)
+            } else {
+                ctx.graph().gather_node_property(self.equality.key, &nodes)
+            };
+            groups = Groups::of(&own, &values, first..end);
+        }
+        self.run = Run { rows: first..end, neighbours, groups };
+        Ok(())
+    }
+}
+
+impl Groups {
+    /// `None` where what is equal might be told apart.
+    fn of(own: &Column, values: &Column, rows: Range<usize>) -> Option<Self> {
+        if !is_plain(own) || !is_plain(values) {
+            return None;
+        }
+        let mut interner = Interner::default();
+        let mut numbers = Vec::with_capacity(own.len());
+        interner.column(own, &mut numbers);
+        let mut begins = vec![0; interner.len() + 1];
+        numbers.iter().for_each(|number| begins[*number as usize + 1] += 1);
+        for group in 1..begins.len() {
+            begins[group] += begins[group - 1];
+        }
+        let (mut next, mut places) = (begins.clone(), vec![0; numbers.len()]);
+        for (place, number) in numbers.iter().enumerate() {
+            let at: &mut u32 = &mut next[*number as usize];
+            places[*at as usize] = place as u32;
+            *at += 1;
+        }
+        let mut wanted = Vec::with_capacity(rows.len());
+        interner.column(&values.slice(rows.clone()), &mut wanted);
+        // Null is equal to nothing.
+        wanted.iter_mut().zip(rows).filter(|(_, row)| values.is_null(*row)).for_each(|(group, _)| *group = u32::MAX);
+        Some(Self { places, begins, wanted })
+    }
+
+    /// The neighbours for a row of the run.
+    fn candidates(&self, row: usize) -> &[u32] {
+        let group = self.wanted[row] as usize;
+        match (self.begins.get(group), self.begins.get(group + 1)) {
+            (Some(from), Some(to)) => &self.places[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// Whether equal values of a column have one number.
+fn is_plain(column: &Column) -> bool {
+    match column {
+        Column::Integers { .. }
+        | Column::Floats { .. }
+        | Column::Moments { .. }
+        | Column::Texts { .. }
+        | Column::Strings { .. }
+        | Column::Booleans(_) => true,
+        Column::Constant(value, _) => value.is_null(),
+        _ => false,
+    }
+}
+
+impl Operator for ExpandEqual {
+    fn next(&mut self, ctx: &mut Context) -> Result<Option<Batch>> {
+        while self.cursor.fill(ctx)? {
+            ctx.checkpoint()?;
+            let (mut rows, mut rels, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
+            while rows.len() < BATCH_ROWS && self.cursor.row < self.cursor.batch.len() {
+                let row = self.cursor.row;
+                if row == 0 && self.at == 0 {
+                    // A batch begins.
+                    (self.values, self.run) = (None, Run::default());
+                }
+                if !self.run.rows.contains(&row) {
+                    self.begin(ctx)?;
+                }
+                let run = &self.run;
+                let some = run.groups.as_ref().map(|groups| groups.candidates(row - run.rows.start));
+                let len = some.map_or(run.neighbours.len(), <[u32]>::len);
+                let end = len.min(self.at + BATCH_ROWS - rows.len());
+                for at in self.at..end {
+                    let (rel, node) = run.neighbours[some.map_or(at, |some| some[at] as usize)];
+                    if !repeats(&self.cursor.batch, &self.step.distinct_from, row, rel)? {
+                        rels.push(rel);
+                        nodes.push(node);
+                    }
+                }
+                rows.resize(nodes.len(), row as u32);
+                self.at = end;
+                if end == len {
+                    self.cursor.row += 1;
+                    self.at = 0;
+                }
+            }
+            if rows.is_empty() {
+                continue;
+            }
+            let mut out = self.cursor.gather(&rows);
+            if self.with_rels {
+                out.set(self.step.rel, Column::Relationships(rels));
+            }
+            out.set(self.step.to, Column::Nodes(nodes));
+            return Ok(Some(out));
+        }
+        Ok(None)
+    }
+
+    fn reset(&mut self, ctx: &mut Context) {
+        self.cursor.reset(ctx);
+        (self.values, self.run, self.at) = (None, Run::default(), 0);
+    }
+}
