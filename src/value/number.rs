@@ -23,8 +23,11 @@ pub(crate) fn compare_exact(integer: i64, float: f64) -> Option<Ordering> {
 }
 
 /// The integer that a double equals, if any.
+#[inline]
 pub(crate) fn exact_integer(float: f64) -> Option<i64> {
-    (float.trunc() == float && (-PAST_INTEGERS..PAST_INTEGERS).contains(&float)).then_some(float as i64)
+    // What is too large or NaN gives an integer all the same, which it does not equal.
+    let integer = float as i64;
+    (integer as f64 == float && float < PAST_INTEGERS).then_some(integer)
 }
 
 /// The double that an integer equals, where it is known without a look at all digits.
@@ -78,7 +81,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
 
 /// A double without its fraction; `None` when it does not fit.
 pub(crate) fn float_to_integer(float: f64) -> Option<i64> {
-    exact_integer(float.trunc())
+    (-PAST_INTEGERS..PAST_INTEGERS).contains(&float).then_some(float as i64)
 }
 
 /// The sign of a double, and the bit that sets those above those below zero in [`rank_of`].

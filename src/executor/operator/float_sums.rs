@@ -165,11 +165,6 @@ impl FloatSums {
     pub(super) fn finish(self) -> Result<Column> {
         let mean = (self.make)().is_mean();
         let none = |word: &Word| matches!(word, Word::Sum(Pair { count: 0, .. }));
-        if !mean && self.words.iter().any(none) {
-            let values = self.into_totals().into_iter().map(|total| Accumulator::finish(Box::new(total)));
-            return Ok(Column::from_values(values.collect::<Result<_>>()?));
-        }
-        let nulls: Option<Bitmap> = self.words.iter().any(none).then(|| self.words.iter().map(none).collect());
         let mut exact = Vec::with_capacity(self.exact.len());
         for total in self.exact {
             let value = Accumulator::finish(Box::new(total))?;
@@ -180,6 +175,12 @@ impl FloatSums {
             Word::Sum(pair) => pair.rounded(),
             Word::Exact(place) => exact[place as usize],
         };
+        let some_none = self.words.iter().any(none);
+        if some_none && !mean {
+            let value = |word: &Word| if none(word) { Value::Integer(0) } else { Value::Float(float(word)) };
+            return Ok(Column::from_values(self.words.iter().map(value).collect()));
+        }
+        let nulls: Option<Bitmap> = some_none.then(|| self.words.iter().map(none).collect());
         Ok(Column::Floats { values: self.words.iter().map(float).collect(), nulls })
     }
 
