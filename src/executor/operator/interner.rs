@@ -117,7 +117,8 @@ impl Interner {
             Value::List(elements) => {
                 let own = self.elements.get_or_insert_default();
                 let numbers: Vec<u32> = elements.iter().map(|element| own.number(element)).collect();
-                self.list(&numbers)
+                let sequence = self.sequences.number(&numbers);
+                self.list(sequence)
             }
             _ => match Scale::of(value).and_then(|scale| Some((scale, scale.number(value)?))) {
                 Some((scale, number)) => self.moment(scale, number),
@@ -232,24 +233,26 @@ impl Interner {
         let mut numbers = Vec::with_capacity(rows.len());
         self.elements.get_or_insert_default().column(&elements.gather(&rows), &mut numbers);
         let mut rest = &numbers[..];
-        let number = |(from, to): &(u32, u32)| {
-            if from > to {
-                return self.number(&Value::Null);
-            }
-            let (own, behind) = rest.split_at((to - from) as usize);
+        let own = |(from, to): &(u32, u32)| {
+            let (own, behind) = rest.split_at(to.saturating_sub(*from) as usize);
             rest = behind;
-            self.list(own)
+            own
         };
+        let parts: Vec<&[u32]> = apart.iter().map(own).collect();
+        let sequences = self.sequences.number_all(&parts);
+        let number = |((from, to), sequence): (&(u32, u32), u32)| {
+            if from > to { self.number(&Value::Null) } else { self.list(sequence) }
+        };
+        let numbered = apart.iter().zip(sequences).map(number);
         if !shared {
-            return out.extend(apart.iter().map(number));
+            return out.extend(numbered);
         }
-        let numbers: Vec<u32> = apart.iter().map(number).collect();
+        let numbers: Vec<u32> = numbered.collect();
         out.extend(spans.iter().map(|span| numbers[known[span] as usize]));
     }
 
-    /// The number of the list of such elements.
-    fn list(&mut self, elements: &[u32]) -> u32 {
-        let sequence = self.sequences.number(elements.iter().copied());
+    /// The number of the list of which the elements are a sequence.
+    fn list(&mut self, sequence: u32) -> u32 {
         if sequence as usize >= self.lists.len() {
             self.lists.resize((sequence as usize + 1).next_power_of_two(), NONE);
         }
