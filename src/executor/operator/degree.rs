@@ -33,6 +33,21 @@ impl Degree {
         graph.plain_rows(rel_type, self.step.direction).filter(|_| self.step.distinct_from.is_empty())
     }
 
+    /// For each row the number of relationships that are counted; not positive where there are none.
+    fn counts(&self, batch: &Batch, graph: &Snapshot) -> Result<Vec<i64>> {
+        let nodes = batch.column(self.step.from)?;
+        let found = self.found as i64;
+        let (Column::Nodes(ids), Some(side)) = (&**nodes, self.plain_rows(graph)) else {
+            return (0..batch.len()).map(|row| Ok(self.count(batch, row, graph)? - found)).collect();
+        };
+        let mut counts = Vec::with_capacity(ids.len());
+        for (row, node) in ids.iter().enumerate() {
+            look_ahead(graph, nodes, row, &self.step, false);
+            counts.push(side.degree(*node) as i64 - found);
+        }
+        Ok(counts)
+    }
+
     /// The number of relationships for one row, those of other parts of the pattern left out.
     fn count(&self, batch: &Batch, row: usize, graph: &Snapshot) -> Result<i64> {
         let step = &self.step;
@@ -89,27 +104,13 @@ impl Operator for Degree {
         let slot = ctx.weight();
         while let Some(batch) = self.input.next(ctx)? {
             ctx.checkpoint()?;
+            let counts = self.counts(&batch, ctx.graph())?;
             let before = batch.weights(slot);
             let (mut rows, mut weights) = (Vec::with_capacity(batch.len()), Vec::with_capacity(batch.len()));
-            let found = self.found as i64;
-            let mut add = |row: usize, count: i64| {
-                let count = count - found;
-                if count > 0 {
-                    let weight = before.as_ref().map_or(1, |weights| weights[row]);
-                    weights.push(weight.checked_mul(count).ok_or_else(too_many)?);
-                    rows.push(row as u32);
-                }
-                Ok(())
-            };
-            let graph = ctx.graph();
-            match (&**batch.column(self.step.from)?, self.plain_rows(graph)) {
-                (column @ Column::Nodes(nodes), Some(side)) => {
-                    for (row, node) in nodes.iter().enumerate() {
-                        look_ahead(graph, column, row, &self.step, false);
-                        add(row, side.degree(*node) as i64)?;
-                    }
-                }
-                _ => (0..batch.len()).try_for_each(|row| add(row, self.count(&batch, row, graph)?))?,
+            for (row, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                let weight = before.as_ref().map_or(1, |weights| weights[row]);
+                weights.push(weight.checked_mul(count).ok_or_else(too_many)?);
+                rows.push(row as u32);
             }
             if !rows.is_empty() {
                 let mut out = batch.gather_slots(self.keep.as_deref(), &rows);

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator, Replica};
 
-/// So many rows are the first piece.
+/// So many rows are the first piece, where nothing is known of an earlier run.
 const FIRST_ROWS: usize = 16;
 /// Pieces for several threads are at most so many rows of the source, where the work is long.
 const PIECE_ROWS: usize = 256;
@@ -56,6 +56,8 @@ pub(in crate::executor) struct Shared {
     pieces: Pieces,
     pipeline: Box<dyn Operator>,
     replica: Replica,
+    // The rows of the last run, where one thread was soon done with all of them.
+    soon_done: usize,
 }
 
 /// A source, cut into pieces.
@@ -91,7 +93,7 @@ impl Shared {
     /// the like for another thread.
     pub(in crate::executor) fn new(source: Box<dyn Operator>, pipeline: Box<dyn Operator>, replica: Replica) -> Self {
         let pieces = Pieces { source, batch: Batch::new(0, 0), at: 0, number: 0 };
-        Self { pieces, pipeline, replica }
+        Self { pieces, pipeline, replica, soon_done: 0 }
     }
 
     /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread. Other threads join as
@@ -106,7 +108,10 @@ impl Shared {
         let mut own = start()?;
         // What the source takes for its rows is its own affair: it may have threads itself.
         let mut elapsed = Duration::ZERO;
-        let (mut done, mut rows) = (0, FIRST_ROWS);
+        // What was short the last time is taken at once, because each piece costs a run of the operators; but not so much
+        // that other threads have nothing left when it is long this time.
+        let (mut done, mut rows) = (0, self.soon_done.clamp(FIRST_ROWS, PIECE_ROWS));
+        self.soon_done = 0;
         while let Some((number, piece)) = self.pieces.next(rows, 1, ctx)? {
             done += piece.len();
             let begun = Instant::now();
@@ -121,9 +126,10 @@ impl Shared {
                 all.insert(0, own);
                 return Ok(all);
             }
-            // Each piece costs a run of the operators: the next has what the time left suffices for, as it went so far.
+            // The next has what the time left suffices for, as it went so far.
             let pace = (alone.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
             rows = done * (pace - 1).max(1);
+            self.soon_done = if pace > 1 { done } else { 0 };
         }
         Ok(vec![own])
     }

@@ -41,7 +41,7 @@ impl Places {
     pub(super) fn put(&mut self, key: i64, number: u32) {
         let wanted = usize::try_from(key).unwrap_or(usize::MAX);
         if wanted >= self.table.len() && wanted < ROOM * (self.known + FIRST) {
-            self.table.resize((wanted + 1).next_power_of_two(), NONE);
+            self.table.resize((wanted + 1).next_power_of_two().max(FIRST), NONE);
             let len = self.table.len() as i64;
             let table = &mut self.table;
             self.words.retain(|key, number| {

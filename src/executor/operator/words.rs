@@ -113,6 +113,9 @@ impl Words {
 
     /// Forgets the words that do not stay.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(i64, u32) -> bool) {
+        if self.entries.is_empty() {
+            return;
+        }
         self.entries.retain(|(word, number)| stays(*word, *number));
         self.grow(self.places.len().max(FIRST));
     }
