@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::executor::Kept;
 use crate::graph::{IndexId, Snapshot};
 use crate::optimizer::{RULES, Rule, optimize};
-use crate::planner::{self, PlannedStatement, PlannerInput};
+use crate::planner::{self, Joins, PlannedStatement, PlannerInput};
 use crate::syntax::ast::Mode;
 use crate::syntax::parse;
 
@@ -83,6 +83,26 @@ impl Conditions {
 /// What is kept by text.
 type Entries = FxHashMap<Box<str>, (Conditions, Arc<Prepared>)>;
 
+/// How statements are planned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Planning {
+    rules: &'static [Rule],
+    joins: Joins,
+}
+
+impl Planning {
+    /// As plans are the best.
+    pub(super) const USUAL: Self = Self { rules: RULES, joins: Joins::Weighed };
+    /// Without rules, each pattern a chain.
+    pub(super) const PLAIN: Self = Self { rules: &[], joins: Joins::Never };
+    /// With joins wherever they can be.
+    pub(super) const JOINED: Self = Self { rules: RULES, joins: Joins::Always };
+
+    fn is_usual(self) -> bool {
+        self.joins == Joins::Weighed
+    }
+}
+
 /// Prepared statements by text.
 #[derive(Debug, Default)]
 pub(super) struct PlanCache {
@@ -93,8 +113,8 @@ pub(super) struct PlanCache {
 
 impl PlanCache {
     /// The statement of a text, when it is in the cache and still fits the graph.
-    pub(super) fn known(&self, text: &str, graph: &Snapshot, rules: &[Rule]) -> Option<Arc<Prepared>> {
-        if rules.len() != RULES.len() {
+    pub(super) fn known(&self, text: &str, graph: &Snapshot, planning: Planning) -> Option<Arc<Prepared>> {
+        if !planning.is_usual() {
             return None;
         }
         let entries = self.lock();
@@ -117,15 +137,14 @@ impl PlanCache {
         text: &str,
         graph: &Snapshot,
         procedures: &dyn ProcedureCatalog,
-        rules: &[Rule],
+        planning: Planning,
     ) -> Result<(Arc<Prepared>, PrepareTimes)> {
-        let usual = rules.len() == RULES.len();
-        if let Some(prepared) = self.known(text, graph, rules) {
+        if let Some(prepared) = self.known(text, graph, planning) {
             return Ok((prepared, PrepareTimes::default()));
         }
-        let (prepared, times) = prepare(text, graph, procedures, rules)?;
+        let (prepared, times) = prepare(text, graph, procedures, planning)?;
         let prepared = Arc::new(prepared);
-        if usual && text.len() <= LONGEST && prepared.warnings.is_empty() {
+        if planning.is_usual() && text.len() <= LONGEST && prepared.warnings.is_empty() {
             let mut entries = self.lock();
             if entries.len() >= CAPACITY {
                 entries.clear();
@@ -144,7 +163,7 @@ fn prepare(
     text: &str,
     graph: &Snapshot,
     procedures: &dyn ProcedureCatalog,
-    rules: &[Rule],
+    planning: Planning,
 ) -> Result<(Prepared, PrepareTimes)> {
     let start = Instant::now();
     let statement = parse(text)?;
@@ -157,9 +176,10 @@ fn prepare(
         BoundBody::Schema(command) => PreparedBody::Schema(Arc::new(command)),
         BoundBody::Query(query) => {
             let uses = planner::subquery_uses(&bound.subqueries);
-            let input = PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes };
+            let input =
+                PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes, joins: planning.joins };
             let mut planned = planner::plan(input, graph)?;
-            optimize(&mut planned, &uses, graph, rules);
+            optimize(&mut planned, &uses, graph, planning.rules);
             deep = planned.depth() > SHALLOW;
             PreparedBody::Query(Arc::new(planned))
         }

@@ -14,7 +14,7 @@ use super::commit::Attribution;
 use super::dismiss::give_back;
 use super::error::Error;
 use super::limits::{Interrupt, Limits};
-use super::prepare::{PrepareTimes, Prepared, PreparedBody};
+use super::prepare::{Planning, PrepareTimes, Prepared, PreparedBody};
 use super::records::{Records, Summary, Times, plan_table};
 use super::room;
 use super::schema;
@@ -26,7 +26,6 @@ use crate::executor::{Batch, Execution, ExecutionInput, GraphHandle, Profile};
 use crate::functions::{Clock, Random};
 use crate::graph::{Counters, Snapshot, Workspace};
 use crate::interchange::LocalFiles;
-use crate::optimizer::{RULES, Rule};
 use crate::planner::{PlannedStatement, draw};
 use crate::syntax::ast::Mode;
 use crate::syntax::{moment, parse_expression, template};
@@ -52,7 +51,7 @@ pub struct Session {
     limits: Limits,
     interrupt: Interrupt,
     random: Arc<Random>,
-    rules: &'static [Rule],
+    planning: Planning,
     strict: bool,
     author: Option<String>,
     /// Of the next commit.
@@ -76,7 +75,7 @@ impl Session {
             limits: Limits::default(),
             interrupt: Interrupt::default(),
             random: Arc::new(Random::new(RandomState::new().hash_one(0_u8))),
-            rules: RULES,
+            planning: Planning::USUAL,
             strict: false,
             author: None,
             message: None,
@@ -106,7 +105,7 @@ impl Session {
         let past = self.past(text, parameters)?;
         let is_past = past.is_some();
         let graph = past.unwrap_or_else(|| self.graph());
-        let known = self.shared.plans.known(text, &graph, self.rules);
+        let known = self.shared.plans.known(text, &graph, self.planning);
         let (prepared, times) = if let Some(prepared) = known {
             (prepared, PrepareTimes::default())
         } else {
@@ -387,10 +386,16 @@ impl Session {
         self.limits = limits;
     }
 
-    /// Runs the statements to come as they were planned, without a rule of the optimizer: for tests that compare both.
+    /// Runs the statements to come without a rule of the optimizer, and without joins: for tests that compare both.
     #[doc(hidden)]
     pub fn without_rules(&mut self) {
-        self.rules = &[];
+        self.planning = Planning::PLAIN;
+    }
+
+    /// Runs the statements to come with joins wherever they can be: for tests that compare both.
+    #[doc(hidden)]
+    pub fn with_joins(&mut self) {
+        self.planning = Planning::JOINED;
     }
 
     /// Whether a statement that would give a warning is refused, with the warning as its error.
@@ -422,7 +427,7 @@ impl Session {
     }
 
     fn prepare(&self, text: &str, graph: &Snapshot) -> Result<(Arc<Prepared>, PrepareTimes), Error> {
-        Ok(self.shared.plans.prepare(text, graph, &*self.shared, self.rules)?)
+        Ok(self.shared.plans.prepare(text, graph, &*self.shared, self.planning)?)
     }
 
     /// Whether a statement would write if it ran now.

@@ -74,6 +74,11 @@ impl Above {
         self.rows != Rows::Each
     }
 
+    /// For the plan beside the input of a join.
+    pub(super) fn inner_of_join(&self, needed: Needed) -> Self {
+        Self { needed, origin: false, all: true, ..self.clone() }
+    }
+
     /// For plans of which everything may be read.
     fn everything(&self) -> Self {
         Self { needed: Needed::All, rows: Rows::Each, origin: true, ..self.clone() }
@@ -196,6 +201,7 @@ impl<'a> Builder<'a> {
             | Op::Discard { .. } => self.writing(op, &above.everything()),
             Op::Expand { input, expand, into } => self.expand(input, expand, *into, above),
             Op::Intersect { input, steps } => self.intersect(input, steps, above),
+            Op::Join { input, inner, .. } => self.join(op, (input, inner), above),
             Op::Apply { .. } => self.apply(op, above),
             Op::Argument => Ok(Box::new(Argument::default())),
             Op::Union { inputs } => {
@@ -342,7 +348,7 @@ impl<'a> Builder<'a> {
 
     /// The rows of a plan, in pieces for several threads where that is possible and `wanted`, and slots in which no two pieces
     /// have rows alike.
-    fn pieces(&mut self, input: &Plan, below: Above, wanted: bool) -> Result<(Input, Vec<Slot>)> {
+    pub(super) fn pieces(&mut self, input: &Plan, below: Above, wanted: bool) -> Result<(Input, Vec<Slot>)> {
         if wanted && self.can_share(input, &below) {
             return self.shared(input, below);
         }
@@ -382,6 +388,7 @@ impl<'a> Builder<'a> {
             Op::Filter { .. }
             | Op::Project { .. }
             | Op::Intersect { .. }
+            | Op::Join { .. }
             | Op::VarExpand { .. }
             | Op::ShortestPath { .. }
             | Op::Repeat { .. }

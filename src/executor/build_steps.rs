@@ -4,10 +4,11 @@
 //! Asked when a statement that only reads is built, because statistics of the graph decide it.
 
 use super::build::{Above, Builder, Built, Cut, StepKind, gives_few, step_kind};
-use super::operator::{Argument, Equality, ExpandEqual, RelBlocks, RelScan, ScannedSlots};
-use super::shortcut::needed_predicate;
+use super::liveness::{Needed, bound_in};
+use super::operator::{Argument, Equality, ExpandEqual, Join, Joined, RelBlocks, RelScan, ScannedSlots};
+use super::shortcut::{needed_predicate, steps_of, told_apart};
 use crate::binder::{Expr, ExprKind, LabelTest, Slot};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::context::Operator;
 use crate::graph::{Direction, RelTypeId};
 use crate::planner::{self, Op, Plan};
@@ -88,6 +89,40 @@ impl Builder<'_> {
         };
         let fits = plain && from_all && *slot == expand.from;
         (fits && gives_few(argument)).then_some((&**argument, wanted))
+    }
+
+    /// A join. Whoever cuts the plan for several threads cuts its input; the rows of the inner plan have threads of their own.
+    pub(super) fn join(&mut self, op: &Op, (input, inner): (&Plan, &Plan), above: &Above) -> Built {
+        let Op::Join { on, distinct, table, .. } = op else {
+            return Err(Diagnostic::internal("an operator that is no join was built as one"));
+        };
+        let distinct = self.told_apart_in_join(distinct, input, inner);
+        let bound: Vec<Slot> = bound_in(inner).iter().filter(|slot| slot != on).collect();
+        let right: Vec<Slot> = bound.iter().copied().filter(|slot| above.needed.contains(*slot)).collect();
+        let differ = distinct.iter().map(|(left, _)| *left);
+        let below = above.need(above.needed.clone().without(&bound).with(differ.chain([*on])));
+        let input = self.build(input, &below)?;
+        let differ = distinct.iter().map(|(_, right)| *right);
+        let needed = Needed::only(right.iter().copied().chain(differ).chain([*on]));
+        let cut = std::mem::replace(&mut self.cut, Cut::No);
+        let inner = self.pieces(inner, above.inner_of_join(needed), true);
+        self.cut = cut;
+        let wanted = Joined { number: *table, on: *on, distinct, right, weigh: above.weigh() };
+        Ok(Box::new(Join::new(input, inner?.0, self.keep(&above.needed), wanted)))
+    }
+
+    /// The pairs of relationships of a join that could be the same.
+    fn told_apart_in_join(&self, pairs: &[(Slot, Slot)], input: &Plan, inner: &Plan) -> Vec<(Slot, Slot)> {
+        let Some(graph) = self.graph else { return pairs.to_vec() };
+        let mut steps = Vec::new();
+        steps_of(inner, &mut steps);
+        let steps: Vec<planner::Expand> = steps.into_iter().cloned().collect();
+        let could_be = |(left, right): &(Slot, Slot)| {
+            let Some(step) = steps.iter().find(|step| step.rel == *right) else { return true };
+            let step = planner::Expand { distinct_from: vec![*left], ..step.clone() };
+            !told_apart(&step, input, &steps, graph).is_empty()
+        };
+        pairs.iter().filter(|pair| could_be(pair)).copied().collect()
     }
 
     /// The step that is all of an optional plan; label tests that surely pass are none. A profile counts the plan as it is.

@@ -14,6 +14,7 @@ use super::file_rows::FileSource;
 use super::limits::{ExecutionLimits, Watch, hold, limit, one_value, room};
 use super::profile::Profile;
 use super::reads::{MANY, Reads};
+use super::tables::Tables;
 use super::transactions::Transactions;
 use crate::algorithms::Control;
 use crate::binder::Slot;
@@ -150,6 +151,8 @@ pub(crate) struct Context {
     pub(super) profile: Option<Profile>,
     /// There only for a statement with `CALL { … } IN TRANSACTIONS`.
     pub(super) batches: Option<Batches>,
+    /// The tables of joins; shared with the workers of the statement.
+    pub(super) tables: Tables,
     // Shared with the workers of the statement.
     held: Arc<AtomicU64>,
 }
@@ -173,6 +176,7 @@ impl Context {
             reads: Reads::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
             batches: None,
+            tables: Tables::default(),
             held: Arc::default(),
             statement,
         }
@@ -200,6 +204,7 @@ impl Context {
             reads: Reads::default(),
             profile: None,
             batches: None,
+            tables: self.tables.clone(),
             held: Arc::clone(&self.held),
             statement: Arc::clone(&self.statement),
         })

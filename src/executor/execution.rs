@@ -66,6 +66,9 @@ impl Execution {
     pub(crate) fn retire(mut self, took: Duration) {
         let Some((kept, made_for)) = self.home.take().filter(|_| took < SHORT) else { return };
         let mut operators = Operators { root: self.root, subqueries: std::mem::take(&mut self.context.subqueries) };
+        // A subquery that made a table may have released it already.
+        let held = self.context.held().saturating_sub(self.context.tables.clear());
+        self.context.release_to(held);
         if operators.reset(&mut self.context) {
             kept.put(made_for, operators);
         }

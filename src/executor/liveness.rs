@@ -111,7 +111,7 @@ impl SlotSet {
     }
 
     /// The slots, ascending.
-    fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
         let words = (0_u32..).zip(&self.0);
         words.flat_map(|(word, bits)| {
             let mut rest = *bits;
@@ -276,6 +276,10 @@ impl Reader<'_> {
             Op::Intersect { steps, .. } => steps.iter().for_each(|step| slots.extend(expand_reads(step, false))),
             Op::ShortestPath { expand, .. } => slots.extend(expand_reads(expand, true)),
             Op::Distinct { slots: own, .. } => slots.extend(own),
+            Op::Join { on, distinct, .. } => {
+                slots.push(*on);
+                slots.extend(distinct.iter().flat_map(|(a, b)| [a, b]));
+            }
             Op::Repeat { ends, distinct_from, .. } => {
                 slots.extend([ends.from, ends.to]);
                 slots.extend(distinct_from);

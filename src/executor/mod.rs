@@ -27,6 +27,7 @@ mod operator;
 mod profile;
 mod reads;
 mod shortcut;
+mod tables;
 mod transactions;
 mod write;
 

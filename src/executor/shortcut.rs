@@ -306,7 +306,7 @@ fn ends(step: &Expand) -> Option<(Slot, Slot)> {
 }
 
 /// The steps that every row of a plan has taken, as far as they can be seen.
-fn steps_of<'p>(plan: &'p Plan, out: &mut Vec<&'p Expand>) {
+pub(super) fn steps_of<'p>(plan: &'p Plan, out: &mut Vec<&'p Expand>) {
     match &plan.op {
         Op::Expand { input, expand, .. } => {
             out.push(expand);
@@ -315,6 +315,10 @@ fn steps_of<'p>(plan: &'p Plan, out: &mut Vec<&'p Expand>) {
         Op::Intersect { input, steps } => {
             out.extend(steps);
             steps_of(input, out);
+        }
+        Op::Join { input, inner, .. } => {
+            steps_of(input, out);
+            steps_of(inner, out);
         }
         Op::Filter { input, .. }
         | Op::NodeScan { input, .. }
@@ -349,6 +353,7 @@ fn binding(plan: &Plan, slot: Slot) -> Option<&Op> {
                 _ => None,
             },
         },
+        Op::Join { input, inner, .. } => binding(input, slot).or_else(|| binding(inner, slot)),
         Op::Apply { input, optional: Some(_), .. } => binding(input, slot),
         Op::Apply { input, inner, optional: None, .. } => binding(inner, slot).or_else(|| binding(input, slot)),
         _ => None,
@@ -421,6 +426,10 @@ fn tested_labels(plan: &Plan, slot: Slot, out: &mut Vec<LabelId>) {
         | Op::Intersect { input, .. }
         | Op::NodeScan { input, .. }
         | Op::NodeSeek { input, .. } => tested_labels(input, slot, out),
+        Op::Join { input, inner, .. } => {
+            tested_labels(input, slot, out);
+            tested_labels(inner, slot, out);
+        }
         _ => {}
     }
 }

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::binder::{Expr, ExprKind, HopRange, Slot};
 use crate::graph::{IndexId, LabelId, Snapshot, Target};
-use crate::planner::{Expand, IndexAccess, OTHER, Op, Plan, demanded_labels, label_at_end, one_hop, selectivity};
+use crate::planner::{
+    Expand, IndexAccess, OTHER, Op, Plan, demanded_labels, label_at_end, label_rows, one_hop, selectivity,
+};
 use crate::syntax::ast::NaryOp;
 use crate::value::Value;
 
@@ -23,6 +25,11 @@ fn annotate(plan: &mut Plan, argument: f64, known: &Known<'_>) -> f64 {
             let outer = annotate(input, argument, known);
             let each = annotate(inner, 1.0, known);
             outer * if optional.is_some() { each.max(1.0) } else { each }
+        }
+        Op::Join { input, inner, on, .. } => {
+            let outer = annotate(input, argument, known);
+            let each = annotate(inner, 1.0, known);
+            outer * each / label_rows(known.labels_of(*on), known.graph).max(1.0)
         }
         Op::Repeat { input, segment, ends, .. } => {
             let each = annotate(&mut segment.inner, 1.0, known);
@@ -114,6 +121,7 @@ fn one_input(op: &mut Op, argument: f64, known: &Known<'_>) -> f64 {
         | Op::Repeat { .. }
         | Op::SelectPaths { .. }
         | Op::Apply { .. }
+        | Op::Join { .. }
         | Op::ForEffects { .. }
         | Op::InTransactions { .. }
         | Op::Foreach { .. }

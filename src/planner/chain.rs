@@ -33,6 +33,16 @@ pub(super) enum Step {
     Select(usize, bool),
 }
 
+/// Steps in the order in which they are taken.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// What it costs, as chains count it.
+    pub(super) cost: f64,
+    /// The rows of the last step.
+    pub(super) rows: f64,
+    pub(super) steps: Vec<Step>,
+}
+
 /// The pattern and what has been done of it.
 #[derive(Clone)]
 pub(super) struct Chain<'p> {
@@ -86,7 +96,7 @@ impl Planner<'_> {
 /// The rows of a chain so far and what they cost.
 #[derive(Clone, Copy)]
 pub(super) struct Cost {
-    rows: f64,
+    pub(super) rows: f64,
     pub(super) sum: f64,
     // The node that the last step led to, and what that step cost.
     last: Option<(Slot, f64)>,
@@ -152,7 +162,8 @@ impl Cost {
                 } else if !chain.bound.iter().any(|slot| reads(*slot)) {
                     let labels = chain.labels(to);
                     rows = made.min(label_rows(labels, planner.graph).max(1.0));
-                    cost = made * FOLDED;
+                    // What is refused is folded first.
+                    cost = made * FOLDED + self.rows * looked_at;
                 }
             }
             led_to = Some(to);
@@ -345,7 +356,7 @@ impl Chain<'_> {
         let own =
             |predicate: &&Expr| rel.length.is_none() && read_slots(predicate, &planner.uses).iter().eq([&rel.slot]);
         let shares = self.pattern.predicates.iter().filter(own);
-        shares.map(|predicate| rel_selectivity(predicate, rel.slot)).product()
+        shares.map(|predicate| rel_selectivity(predicate, rel.slot, planner.graph)).product()
     }
 
     /// What the predicates on a node leave of it once it is reached.

@@ -47,6 +47,11 @@ impl Demand {
         None
     }
 
+    /// As this, where these slots are read too.
+    pub(super) fn with(&self, slots: impl IntoIterator<Item = Slot>) -> Self {
+        Self { later: self.later.iter().copied().chain(slots).collect() }
+    }
+
     /// Whether a slot is read behind the pattern.
     pub(super) fn reads(&self, slot: Slot) -> bool {
         self.later.contains(&slot)

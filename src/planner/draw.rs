@@ -71,6 +71,10 @@ impl Pen<'_> {
                 let steps = steps.iter().map(|step| self.expand("", step, None)).collect::<Vec<_>>().join(",");
                 format!("Intersect{steps}")
             }
+            Op::Join { on, distinct, .. } => {
+                let differ = |(a, b): &(Slot, Slot)| format!(", {} <> {}", self.slot(*a), self.slot(*b));
+                format!("Join {}{}", self.slot(*on), distinct.iter().map(differ).collect::<String>())
+            }
             Op::VarExpand { expand, into, length, .. } => {
                 self.expand(if *into { "VarExpandInto" } else { "VarExpand" }, expand, Some(*length))
             }

@@ -4,7 +4,7 @@ use crate::binder::{BoundNode, BoundRel, BoundSegment, Expr, ExprKind, LabelTest
 use crate::graph::{Direction, LabelId, RelTypeId, Snapshot, Target};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
-/// The share of rows that an equality with an unindexed property keeps.
+/// The share of rows that an equality with a property keeps of which it is not known how many values it has.
 const EQUALITY: f64 = 0.1;
 /// The share that any other predicate keeps.
 pub(crate) const OTHER: f64 = 0.3;
@@ -31,7 +31,7 @@ pub(crate) fn label_at_end(types: &[RelTypeId], side: Direction, graph: &Snapsho
 }
 
 /// How many nodes have all of the labels.
-pub(super) fn label_rows(labels: &[LabelId], graph: &Snapshot) -> f64 {
+pub(crate) fn label_rows(labels: &[LabelId], graph: &Snapshot) -> f64 {
     labels
         .iter()
         .map(|label| graph.label_count(*label) as f64)
@@ -75,11 +75,8 @@ pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: &[LabelId], grap
                 return 1.0 / (graph.index_distinct(index) as f64).max(1.0);
             }
         }
-        return match graph.node_texts(key) as f64 {
-            0.0 => EQUALITY,
-            // Strings are as different among these nodes as among all, at most.
-            texts => 1.0 / texts.min(all).max(1.0),
-        };
+        // Values are as different among these nodes as among all, at most.
+        return graph.node_values(key).map_or(EQUALITY, |values| 1.0 / (values as f64).min(all).max(1.0));
     }
     if is_id_test(predicate) {
         return 1.0 / all;
@@ -87,9 +84,10 @@ pub(crate) fn selectivity(predicate: &Expr, slot: Slot, labels: &[LabelId], grap
     OTHER
 }
 
-/// The share of relationships that a predicate on them alone keeps. There are no statistics of their properties.
-pub(super) fn rel_selectivity(predicate: &Expr, slot: Slot) -> f64 {
-    if equated_key(predicate, slot).is_some() { EQUALITY } else { OTHER }
+/// The share of relationships that a predicate on them alone keeps.
+pub(super) fn rel_selectivity(predicate: &Expr, slot: Slot, graph: &Snapshot) -> f64 {
+    equated_key(predicate, slot)
+        .map_or(OTHER, |key| graph.rel_values(key).map_or(EQUALITY, |values| 1.0 / (values as f64).max(1.0)))
 }
 
 /// The key of `slot.key = …`.

@@ -4,6 +4,7 @@ mod chain;
 mod demand;
 mod draw;
 mod estimate;
+mod join;
 mod order;
 mod pattern;
 mod plan;
@@ -15,10 +16,10 @@ mod state;
 
 pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
-pub(crate) use estimate::{OTHER, demanded_labels, label_at_end, one_hop, selectivity};
+pub(crate) use estimate::{OTHER, demanded_labels, label_at_end, label_rows, one_hop, selectivity};
 pub(crate) use plan::{
     Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
 };
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};
-pub(crate) use state::MAX_STEPS;
+pub(crate) use state::{Joins, MAX_STEPS};

@@ -11,7 +11,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::chain::{Chain, Cost, Step};
+use super::chain::{Chain, Cost, Order, Step};
 use super::demand::Demand;
 use super::search::{MOST_SEARCHED, Search};
 use super::state::Planner;
@@ -22,12 +22,7 @@ pub(super) const MOST_WEIGHED: usize = 40;
 
 impl Planner<'_> {
     /// The order of steps with the smallest sum of intermediate rows.
-    pub(super) fn best_order(
-        &self,
-        pattern: &BoundPattern,
-        demand: Option<&Demand>,
-        bound: &FxHashSet<Slot>,
-    ) -> Vec<Step> {
+    pub(super) fn best_order(&self, pattern: &BoundPattern, demand: Option<&Demand>, bound: &FxHashSet<Slot>) -> Order {
         let starts: Vec<Option<usize>> = if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
             vec![None]
         } else if pattern.nodes.len() <= 12 {
@@ -35,12 +30,12 @@ impl Planner<'_> {
         } else {
             vec![self.cheapest_scan(pattern, bound)]
         };
-        let mut best: Option<(f64, Vec<Step>)> = None;
+        let mut best: Option<Order> = None;
         let chain = Chain::new(pattern, bound, self.graph);
         for start in &starts {
-            let (cost, steps) = self.chain_from(chain.clone(), demand, *start);
-            if best.as_ref().is_none_or(|(known, _)| cost < *known) {
-                best = Some((cost, steps));
+            let order = self.chain_from(chain.clone(), demand, *start);
+            if best.as_ref().is_none_or(|known| order.cost < known.cost) {
+                best = Some(order);
             }
         }
         let best = best.unwrap_or_default();
@@ -48,10 +43,10 @@ impl Planner<'_> {
         if plain && (2..=MOST_SEARCHED).contains(&pattern.rels.len()) {
             return Search::new(self, demand, best).run(&chain, &starts);
         }
-        best.1
+        best
     }
 
-    fn chain_from(&self, mut chain: Chain<'_>, demand: Option<&Demand>, start: Option<usize>) -> (f64, Vec<Step>) {
+    fn chain_from(&self, mut chain: Chain<'_>, demand: Option<&Demand>, start: Option<usize>) -> Order {
         let pattern = chain.pattern;
         let mut steps = Vec::new();
         let mut cost = Cost::default();
@@ -69,6 +64,6 @@ impl Planner<'_> {
             chain.take(step);
             steps.push(step);
         }
-        (cost.sum, steps)
+        Order { cost: cost.sum, rows: cost.rows, steps }
     }
 }

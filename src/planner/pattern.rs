@@ -30,7 +30,11 @@ impl Planner<'_> {
     ) -> Plan {
         // What is read behind each step is looked up among all others: worth it for patterns that a person writes.
         let demand = demand.filter(|_| pattern.rels.len() <= MOST_WEIGHED);
-        let steps = self.best_order(pattern, demand, bound);
+        let order = self.best_order(pattern, demand, bound);
+        if let Some(split) = self.split(pattern, demand, bound, order.cost) {
+            return self.joined(input, split, demand, bound);
+        }
+        let steps = order.steps;
         let mut waiting: Vec<(Expr, FxHashSet<Slot>)> =
             pattern.predicates.iter().map(|predicate| (predicate.clone(), read_slots(predicate, &self.uses))).collect();
         let mut paths: Vec<(Slot, Expr)> = pattern.paths.clone();

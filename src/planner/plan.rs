@@ -76,6 +76,10 @@ pub(crate) enum Op {
     /// Nodes that several bound nodes have as a neighbour: the first step binds `to`, which is the same for all, and the
     /// others are expands into it. Every step binds its relationship.
     Intersect { input: Box<Plan>, steps: Vec<Expand> },
+    /// For each row those of `inner`, whose leaf gives one row without slots, that have the same node in `on`. Of each pair
+    /// in `distinct` the relationships, the first of the input, the second of `inner`, must not be the same. `table` numbers
+    /// the joins of a statement.
+    Join { input: Box<Plan>, inner: Box<Plan>, on: Slot, distinct: Vec<(Slot, Slot)>, table: u32 },
     /// For each row the walks of `min..=max` relationships without a repeated one; binds `rel` to their list.
     VarExpand { input: Box<Plan>, expand: Expand, into: bool, length: HopRange, step: Option<StepFilter> },
     /// For each row the shortest walk(s) between two bound nodes; binds `expand.rel` to the list of relationships and
@@ -305,6 +309,7 @@ impl Plan {
             | Op::Delete { input, .. }
             | Op::Discard { input } => vec![input],
             Op::Apply { input, inner, .. }
+            | Op::Join { input, inner, .. }
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
             | Op::InTransactions { input, body: inner, .. }
@@ -343,6 +348,7 @@ impl Plan {
             | Op::Delete { input, .. }
             | Op::Discard { input } => vec![input],
             Op::Apply { input, inner, .. }
+            | Op::Join { input, inner, .. }
             | Op::ForEffects { input, inner }
             | Op::Merge { input, inner, .. }
             | Op::InTransactions { input, body: inner, .. }
@@ -379,6 +385,7 @@ impl Plan {
             | Op::NodeById { .. }
             | Op::Expand { .. }
             | Op::Intersect { .. }
+            | Op::Join { .. }
             | Op::VarExpand { .. }
             | Op::ShortestPath { .. }
             | Op::Repeat { .. }

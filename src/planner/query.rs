@@ -9,7 +9,7 @@ use super::demand::Demand;
 use super::pattern::{may_merge, merge};
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
-use super::state::Planner;
+use super::state::{Joins, Planner};
 use crate::binder::{
     BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, ExprKind, Slot, SlotInfo, SortKey,
 };
@@ -23,6 +23,8 @@ pub(crate) struct PlannerInput {
     pub(crate) subqueries: Vec<BoundSubquery>,
     pub(crate) slots: Vec<SlotInfo>,
     pub(crate) writes: bool,
+    /// Where the plan may have joins.
+    pub(crate) joins: Joins,
 }
 
 /// Plans a query; the statistics of `graph` decide the order of patterns, never the answers.
@@ -30,8 +32,14 @@ pub(crate) struct PlannerInput {
 /// # Errors
 /// `NotSupported` for what no operator can carry out, `NestingTooDeep` for a plan that would be too high.
 pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedStatement> {
-    let planner =
-        Planner { graph, uses: subquery_uses(&input.subqueries), reads_only: !input.writes, steps: Cell::new(0) };
+    let planner = Planner {
+        graph,
+        uses: subquery_uses(&input.subqueries),
+        reads_only: !input.writes,
+        steps: Cell::new(0),
+        joins: input.joins,
+        tables: Cell::new(0),
+    };
     let mut subqueries = Vec::with_capacity(input.subqueries.len());
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();

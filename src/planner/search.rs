@@ -8,7 +8,7 @@
 //! (a {id: 1})-[:R]->(b)<-[:R]-(c {id: 2})     a, c, b as a meeting of both     instead of a, b, all c of each b
 //! ```
 
-use super::chain::{Chain, Cost, Step};
+use super::chain::{Chain, Cost, Order, Step};
 use super::demand::Demand;
 use super::state::Planner;
 
@@ -16,7 +16,9 @@ use super::state::Planner;
 pub(super) struct Search<'s, 'g> {
     planner: &'s Planner<'g>,
     demand: Option<&'s Demand>,
-    best: (f64, Vec<Step>),
+    best: Order,
+    // What an order must be cheaper than.
+    limit: f64,
     // Steps that may still be weighed.
     left: usize,
 }
@@ -32,20 +34,20 @@ const MARGIN: f64 = 0.9;
 
 impl<'s, 'g> Search<'s, 'g> {
     /// A search that begins with the order of the greedy choice and what it costs.
-    pub(super) fn new(planner: &'s Planner<'g>, demand: Option<&'s Demand>, best: (f64, Vec<Step>)) -> Self {
-        Self { planner, demand, best, left: MOST_STEPS }
+    pub(super) fn new(planner: &'s Planner<'g>, demand: Option<&'s Demand>, best: Order) -> Self {
+        let limit = best.cost * MARGIN;
+        Self { planner, demand, best, limit, left: MOST_STEPS }
     }
 
     /// The cheapest order that begins at one of `starts`, or from what is bound.
-    pub(super) fn run(mut self, chain: &Chain<'_>, starts: &[Option<usize>]) -> Vec<Step> {
-        self.best.0 *= MARGIN;
+    pub(super) fn run(mut self, chain: &Chain<'_>, starts: &[Option<usize>]) -> Order {
         for start in starts {
             match start {
                 Some(at) => self.follow(chain, Cost::default(), &[], self.scan(chain, *at)),
                 None => self.descend(chain, Cost::default(), &[]),
             }
         }
-        self.best.1
+        self.best
     }
 
     fn scan(&self, chain: &Chain<'_>, at: usize) -> (Step, f64) {
@@ -59,7 +61,7 @@ impl<'s, 'g> Search<'s, 'g> {
         }
         self.left -= 1;
         cost.add(chain, step, factor, self.demand, self.planner);
-        if cost.least() >= self.best.0 {
+        if cost.least() >= self.limit {
             return;
         }
         let mut chain = chain.clone();
@@ -84,8 +86,9 @@ impl<'s, 'g> Search<'s, 'g> {
             next.retain(|(rank, ..)| *rank < 0.0);
             next.truncate(1);
         }
-        if next.is_empty() && cost.sum < self.best.0 {
-            self.best = (cost.sum, steps.to_vec());
+        if next.is_empty() && cost.sum < self.limit {
+            self.limit = cost.sum;
+            self.best = Order { cost: cost.sum, rows: cost.rows, steps: steps.to_vec() };
         }
         next.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
         for (_, step, factor) in next {

@@ -11,6 +11,17 @@ use crate::graph::Snapshot;
 /// recursion; this bounds their depth, and with it the stack that a session must provide.
 pub(crate) const MAX_STEPS: usize = 5_000;
 
+/// Where patterns are found as two that meet in a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joins {
+    /// Where that is clearly cheaper.
+    Weighed,
+    /// Wherever it can be done.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 /// What planning one statement needs.
 pub(super) struct Planner<'a> {
     pub(super) graph: &'a Snapshot,
@@ -19,6 +30,9 @@ pub(super) struct Planner<'a> {
     pub(super) reads_only: bool,
     /// Clauses and pattern elements so far.
     pub(super) steps: Cell<usize>,
+    /// Where there may be joins, and how many there are so far.
+    pub(super) joins: Joins,
+    pub(super) tables: Cell<u32>,
 }
 
 impl Planner<'_> {

@@ -4,7 +4,7 @@ use super::words::{NONE, Words};
 
 /// See the file.
 #[derive(Default)]
-pub(super) struct Places {
+pub(in crate::executor) struct Places {
     // [`NONE`] where nothing is known.
     table: Vec<u32>,
     words: Words,
@@ -18,7 +18,7 @@ const FIRST: usize = 256;
 impl Places {
     /// What is known of a number.
     #[inline]
-    pub(super) fn get(&self, key: i64) -> Option<u32> {
+    pub(in crate::executor) fn get(&self, key: i64) -> Option<u32> {
         match self.table.get(usize::try_from(key).unwrap_or(usize::MAX)) {
             Some(place) => (*place != NONE).then_some(*place),
             None => self.words.get(key),
@@ -27,18 +27,18 @@ impl Places {
 
     /// What the table says of a number; it may be known all the same.
     #[inline]
-    pub(super) fn near(&self, key: i64) -> Option<u32> {
+    pub(in crate::executor) fn near(&self, key: i64) -> Option<u32> {
         self.table.get(usize::try_from(key).ok()?).copied().filter(|place| *place != NONE)
     }
 
     /// Looks at where keys are that are asked for soon.
     #[inline]
-    pub(super) fn look_ahead(&self, keys: &[i64]) {
+    pub(in crate::executor) fn look_ahead(&self, keys: &[i64]) {
         self.words.look_ahead(keys);
     }
 
     /// Puts `number` at a key that has none.
-    pub(super) fn put(&mut self, key: i64, number: u32) {
+    pub(in crate::executor) fn put(&mut self, key: i64, number: u32) {
         let wanted = usize::try_from(key).unwrap_or(usize::MAX);
         if wanted >= self.table.len() && wanted < ROOM * (self.known + FIRST) {
             self.table.resize((wanted + 1).next_power_of_two().max(FIRST), NONE);
@@ -57,7 +57,7 @@ impl Places {
     }
 
     /// Puts `number` at a key that may have one.
-    pub(super) fn set(&mut self, key: i64, number: u32) {
+    pub(in crate::executor) fn set(&mut self, key: i64, number: u32) {
         match self.table.get_mut(usize::try_from(key).unwrap_or(usize::MAX)) {
             Some(place) => *place = number,
             None => self.words.set(key, number),
@@ -65,7 +65,7 @@ impl Places {
     }
 
     /// A rough size in bytes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::executor) fn bytes(&self) -> usize {
         self.table.len() * 4 + self.words.bytes()
     }
 }

@@ -11,7 +11,7 @@ use crate::executor::{
 use crate::functions::{Clock, Random};
 use crate::graph::{Counters, Snapshot, Tokens, Workspace};
 use crate::optimizer::{RULES, optimize};
-use crate::planner::{self, PlannedStatement, PlannerInput};
+use crate::planner::{self, Joins, PlannedStatement, PlannerInput};
 use crate::syntax::parse;
 use crate::value::{Map, Value};
 
@@ -40,6 +40,7 @@ pub(super) struct World {
     pub(super) parameters: Map,
     pub(super) limits: ExecutionLimits,
     pub(super) optimized: bool,
+    pub(super) joins: Joins,
     /// Cores for a statement; `None` is one, with the rows of operators counted.
     pub(super) threads: Option<usize>,
 }
@@ -54,7 +55,14 @@ pub(super) struct Outcome {
 impl World {
     pub(super) fn new() -> Self {
         let graph = Snapshot::empty(Arc::new(Tokens::default()));
-        Self { graph, parameters: Map::new(), limits: ExecutionLimits::default(), optimized: true, threads: None }
+        Self {
+            graph,
+            parameters: Map::new(),
+            limits: ExecutionLimits::default(),
+            optimized: true,
+            joins: Joins::Weighed,
+            threads: None,
+        }
     }
 
     /// A world in which `statement` has run.
@@ -68,7 +76,13 @@ impl World {
         let bound = bind(&parse(text)?, &Catalog { graph: &self.graph, procedures: &NoProcedures })?;
         let BoundBody::Query(query) = bound.body else { panic!("a query is wanted") };
         let uses = planner::subquery_uses(&bound.subqueries);
-        let input = PlannerInput { query, subqueries: bound.subqueries, slots: bound.slots, writes: bound.writes };
+        let input = PlannerInput {
+            query,
+            subqueries: bound.subqueries,
+            slots: bound.slots,
+            writes: bound.writes,
+            joins: self.joins,
+        };
         let mut planned = planner::plan(input, &self.graph)?;
         if self.optimized {
             optimize(&mut planned, &uses, &self.graph, RULES);

@@ -4,6 +4,7 @@
 mod columns;
 mod expressions;
 mod fixture;
+mod joins;
 mod limits;
 mod numbers;
 mod paths;

@@ -54,6 +54,12 @@ impl Columns {
         self.0.get(key.0 as usize).and_then(Option::as_ref).map_or(0, |entry| entry.texts)
     }
 
+    /// At most so many different values a property has, where that is known; strings are known without reading them.
+    pub(crate) fn different(&self, key: KeyId) -> Option<u64> {
+        let entry = self.0.get(key.0 as usize)?.as_ref()?;
+        if entry.texts > 0 { Some(u64::from(entry.texts)) } else { entry.column.get().different() }
+    }
+
     fn put(&mut self, key: KeyId, entry: Option<Entry>) {
         let at = key.0 as usize;
         if self.0.len() <= at {

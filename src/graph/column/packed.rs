@@ -57,6 +57,11 @@ impl Packed {
         self.len
     }
 
+    /// The least number and one that none is above.
+    pub(super) fn bounds(&self) -> (i64, i64) {
+        (self.least, self.least.saturating_add(!(u64::MAX << self.bits) as i64))
+    }
+
     /// The number in a place, which must be one.
     #[inline]
     pub(crate) fn get(&self, at: usize) -> i64 {

@@ -73,6 +73,21 @@ impl PropertyColumn {
         &self.dictionary
     }
 
+    /// At most so many different values there are, where that can be told from how they are kept.
+    pub(crate) fn different(&self) -> Option<u64> {
+        let mut bounds: Option<(i64, i64)> = None;
+        for (_, segment) in self.segments() {
+            let (least, most) = match &segment.data {
+                Data::Packed(values) | Data::Moments(_, values) => values.bounds(),
+                Data::Booleans(_) => (0, 1),
+                Data::Texts(_) => (0, self.dictionary.len() as i64 - 1),
+                Data::Integers(_) | Data::Floats(_) | Data::Values(_) => return None,
+            };
+            bounds = Some(bounds.map_or((least, most), |(low, high)| (low.min(least), high.max(most))));
+        }
+        bounds.map(|(low, high)| high.abs_diff(low).saturating_add(1).min(self.len()))
+    }
+
     /// Whether all values are integers, or all strings, or all moments: each equals itself, which NaN does not.
     pub(crate) fn is_exact(&self) -> bool {
         matches!(form(&self.segments), Form::Integers | Form::Texts | Form::Moments(_))

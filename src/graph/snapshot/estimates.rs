@@ -70,9 +70,15 @@ impl Snapshot {
             && changes.iter().all(|((_, changed), value)| *changed != key.0 || plain(value))
     }
 
-    /// How many different strings the property had among all nodes when the delta was last merged; 0 = no string.
-    pub(crate) fn node_texts(&self, key: KeyId) -> u64 {
-        u64::from(self.base.node_columns.texts(key))
+    /// At most so many different values the property had among all nodes when the delta was last merged, where that is
+    /// known.
+    pub(crate) fn node_values(&self, key: KeyId) -> Option<u64> {
+        self.base.node_columns.different(key)
+    }
+
+    /// As [`Self::node_values`], among all relationships.
+    pub(crate) fn rel_values(&self, key: KeyId) -> Option<u64> {
+        self.base.rel_columns.different(key)
     }
 
     /// How many nodes have the property, whatever their labels.
