@@ -14,19 +14,29 @@ use crate::value::{Column, NO_LIST, Value};
 /// An element of a list by number (negative from the end, null out of range), an entry of a map or element by key.
 pub(super) fn index(operand: &Expr, index: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Column> {
     let (operands, indexes) = (evaluate(operand, batch, ctx)?, evaluate(index, batch, ctx)?);
-    if let (Column::Lists { spans, elements }, Column::Constant(Value::Integer(at), _)) = (&*operands, &*indexes) {
-        return Ok(gather_or_null(elements, &element_rows(spans, *at)));
+    if let Column::Lists { spans, elements } = &*operands {
+        let rows: Option<Vec<u32>> = match &*indexes {
+            Column::Constant(Value::Integer(at), _) => Some(spans.iter().map(|span| element_row(*span, *at)).collect()),
+            Column::Integers { values, nulls } => {
+                let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+                let row = |(row, (span, at)): (usize, (&(u32, u32), &i64))| {
+                    if null(row) { NO_ROW } else { element_row(*span, *at) }
+                };
+                Some(spans.iter().zip(values).enumerate().map(row).collect())
+            }
+            _ => None,
+        };
+        if let Some(rows) = rows {
+            return Ok(gather_or_null(elements, &rows));
+        }
     }
     map_pairs(&operands, &indexes, |operand, index| element(operand, index, ctx))
 }
 
-/// The row of an element of each list, among all elements.
-fn element_rows(spans: &[(u32, u32)], at: i64) -> Vec<u32> {
-    let row = |(from, to): &(u32, u32)| {
-        let place = if at < 0 { i64::from(*to).saturating_add(at) } else { i64::from(*from).saturating_add(at) };
-        if (i64::from(*from)..i64::from(*to)).contains(&place) { place as u32 } else { NO_ROW }
-    };
-    spans.iter().map(row).collect()
+/// The row of an element of a list, among all elements.
+fn element_row((from, to): (u32, u32), at: i64) -> u32 {
+    let place = if at < 0 { i64::from(to).saturating_add(at) } else { i64::from(from).saturating_add(at) };
+    if (i64::from(from)..i64::from(to)).contains(&place) { place as u32 } else { NO_ROW }
 }
 
 fn element(operand: &Value, index: &Value, ctx: &Context) -> Result<Value> {

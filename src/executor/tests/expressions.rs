@@ -177,3 +177,20 @@ fn text_is_normalized_when_normalizing_changes_nothing() {
     assert_eq!(world.list("UNWIND ['é', 'e\u{301}', null, 1] AS s RETURN s IS NORMALIZED"), "true false null null");
     assert_eq!(world.list("UNWIND ['é', 'e\u{301}'] AS s RETURN s IS NOT NFD NORMALIZED"), "true false");
 }
+
+#[test]
+fn elements_of_lists_are_read_by_column() {
+    let mut world = World::new();
+    let lists = "UNWIND range(1, 6) AS x WITH x % 2 AS k, collect(x) AS l";
+    let text = format!("{lists} UNWIND [-4, -3, -1, 0, 2, 3, null] AS i RETURN l[i]");
+    assert_eq!(world.list(&text), "null 1 5 1 5 null null null 2 6 2 6 null null");
+    assert_eq!(
+        world.list(&format!("{lists} RETURN [i IN range(0, 3) WHERE l[i] > k + 2 | l[-i - 1]]")),
+        "[1] [4, 2]"
+    );
+    // A row without a list, and lists of lists.
+    let text = "UNWIND range(0, 2) AS i WITH i, CASE i WHEN 1 THEN null ELSE [[i], [i, i]] END AS l RETURN l[i - 1]";
+    assert_eq!(world.list(text), "[0, 0] null [2, 2]");
+    let wrong = "TypeError runtime ListElementAccessByNonInteger";
+    assert_eq!(world.error(&format!("{lists} RETURN l[k / 2.0]")), wrong);
+}
