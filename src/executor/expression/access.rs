@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::cell::{cell, map_pairs, wrong_type};
-use super::evaluate;
 use super::property::property_of;
+use super::{evaluate, parts};
 use crate::binder::Expr;
 use crate::diagnostic::{Detail, Diagnostic, Result};
 use crate::executor::batch::{Batch, NO_ROW, gather_or_null};
@@ -13,6 +13,9 @@ use crate::value::{Column, NO_LIST, Value};
 
 /// An element of a list by number (negative from the end, null out of range), an entry of a map or element by key.
 pub(super) fn index(operand: &Expr, index: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Column> {
+    if let Some(column) = parts::element(operand, index, batch, ctx)? {
+        return Ok(column);
+    }
     let (operands, indexes) = (evaluate(operand, batch, ctx)?, evaluate(index, batch, ctx)?);
     if let Column::Lists { spans, elements } = &*operands {
         let rows: Option<Vec<u32>> = match &*indexes {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::made::Made;
 use super::repeated::once_each;
-use super::{entity, evaluate, moments, numerals, path, strings};
+use super::{entity, evaluate, moments, numerals, parts, path, strings};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::executor::batch::{Batch, value_bytes};
@@ -24,6 +24,11 @@ pub(super) fn call(id: FunctionId, arguments: &[Expr], batch: &Batch, ctx: &mut 
     }
     if let ("length", [Expr { kind: ExprKind::Path { start, steps }, .. }]) = (function(id).name, arguments) {
         return path::lengths(*start, steps, batch);
+    }
+    if let ("size", [list]) = (function(id).name, arguments)
+        && let Some(column) = parts::number(list, batch, ctx)?
+    {
+        return Ok(column);
     }
     of_columns(id, &columns_of(arguments, batch, ctx)?, batch, ctx)
 }

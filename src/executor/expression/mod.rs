@@ -26,6 +26,7 @@ mod membership;
 mod moments;
 mod numbers;
 mod numerals;
+mod parts;
 mod path;
 mod property;
 mod repeated;

@@ -8,7 +8,7 @@ const TEXTS: [&str; 10] =
     ["'Ada Lovelace'", "''", "' x '", "'ÎLE d’Yeu'", "'ΟΔΥΣΣΕΥΣ'", "'𝒞𝒞a𝒞'", "'straße'", "'aXbXXc'", "'İ'", "null"];
 
 /// Calls with `$` for the string.
-const CALLS: [&str; 31] = [
+const CALLS: [&str; 40] = [
     "toUpper($)",
     "toLower($)",
     "upper($)",
@@ -32,6 +32,15 @@ const CALLS: [&str; 31] = [
     "split($, ' ')[0]",
     "split($, 'X')[-1]",
     "split($, 'X')[1..]",
+    "split($, 'X')[1]",
+    "split($, 'AA')[1]",
+    "split($, 'AA')[-1]",
+    "split($, '𝒞')[-2]",
+    "split($, '')[0]",
+    "size(split($, 'X'))",
+    "size(split($, 'AA'))",
+    "size(split($, '𝒞'))",
+    "size(split($, ''))",
     "split($, '')",
     "size($)",
     "char_length($)",

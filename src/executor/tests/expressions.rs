@@ -184,10 +184,7 @@ fn elements_of_lists_are_read_by_column() {
     let lists = "UNWIND range(1, 6) AS x WITH x % 2 AS k, collect(x) AS l";
     let text = format!("{lists} UNWIND [-4, -3, -1, 0, 2, 3, null] AS i RETURN l[i]");
     assert_eq!(world.list(&text), "null 1 5 1 5 null null null 2 6 2 6 null null");
-    assert_eq!(
-        world.list(&format!("{lists} RETURN [i IN range(0, 3) WHERE l[i] > k + 2 | l[-i - 1]]")),
-        "[1] [4, 2]"
-    );
+    assert_eq!(world.list(&format!("{lists} RETURN [i IN range(0, 3) WHERE l[i] > k + 2 | l[-i - 1]]")), "[1] [4, 2]");
     // A row without a list, and lists of lists.
     let text = "UNWIND range(0, 2) AS i WITH i, CASE i WHEN 1 THEN null ELSE [[i], [i, i]] END AS l RETURN l[i - 1]";
     assert_eq!(world.list(text), "[0, 0] null [2, 2]");
