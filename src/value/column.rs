@@ -138,6 +138,21 @@ impl Dictionary {
         Err(low as u32)
     }
 
+    /// The codes of the strings that start with `prefix`.
+    pub(crate) fn starting_with(&self, prefix: &str) -> Range<u32> {
+        let first = self.find(prefix).unwrap_or_else(|next| next);
+        let (mut low, mut high) = (first as usize, self.entries.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.entries.get(middle).starts_with(prefix) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        first..low as u32
+    }
+
     /// All entries in order; the position is the code.
     pub(crate) fn entries(&self) -> &Texts {
         &self.entries

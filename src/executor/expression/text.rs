@@ -14,7 +14,7 @@ use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::{Body, function, lookup};
 use crate::syntax::ast::BinaryOp;
-use crate::value::{Column, Dictionary, Strings, Value, add, do_elsewhere};
+use crate::value::{Column, Dictionary, Strings, TOGETHER, Value, add, do_elsewhere};
 
 /// The three searches; null unless both sides are strings.
 pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
@@ -25,6 +25,12 @@ pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
         _ => return Err(Diagnostic::internal("an operator that is no search was evaluated as such")),
     };
     if let (Column::Texts { codes, dictionary }, Column::Constant(Value::String(part), _)) = (a, b) {
+        if op == BinaryOp::StartsWith {
+            // Codes are in the order of the strings.
+            let found = dictionary.starting_with(part);
+            let one = |code: &u32| if *code == Dictionary::NULL { 2 } else { u8::from(found.contains(code)) };
+            return Ok(Column::Booleans(codes.iter().map(one).collect()));
+        }
         return Ok(by_code(codes, dictionary, |text| test(text, part)));
     }
     if let (Column::Texts { .. } | Column::Strings { .. }, Some(texts), Some(parts)) =
@@ -41,14 +47,18 @@ pub(super) fn search(op: BinaryOp, a: &Column, b: &Column) -> Result<Column> {
 
 /// The truth of a test for each code; each string is tested once when the dictionary is smaller than the batch.
 fn by_code(codes: &[u32], dictionary: &Dictionary, test: impl Fn(&str) -> bool) -> Column {
-    let known: Option<Vec<bool>> =
-        (dictionary.len() <= codes.len()).then(|| dictionary.entries().iter().map(&test).collect());
-    let one = |code: &u32| match (*code, &known) {
-        (Dictionary::NULL, _) => 2,
-        (code, Some(known)) => u8::from(known[code as usize]),
-        (code, None) => u8::from(test(dictionary.text(code))),
-    };
-    Column::Booleans(codes.iter().map(one).collect())
+    if dictionary.len() <= codes.len() {
+        let known: Vec<u8> = dictionary.entries().iter().map(|text| u8::from(test(text))).collect();
+        let one = |code: &u32| if *code == Dictionary::NULL { 2 } else { known[*code as usize] };
+        return Column::Booleans(codes.iter().map(one).collect());
+    }
+    let mut bits = Vec::with_capacity(codes.len());
+    for codes in codes.chunks(TOGETHER) {
+        Strings::Codes(codes, dictionary).look_ahead(0..codes.len());
+        let one = |code: &u32| if *code == Dictionary::NULL { 2 } else { u8::from(test(dictionary.text(*code))) };
+        bits.extend(codes.iter().map(one));
+    }
+    Column::Booleans(bits)
 }
 
 /// `text =~ pattern`: the pattern must match the whole text; null unless both are strings.

@@ -8,7 +8,7 @@ const TEXTS: [&str; 10] =
     ["'Ada Lovelace'", "''", "' x '", "'ÎLE d’Yeu'", "'ΟΔΥΣΣΕΥΣ'", "'𝒞𝒞a𝒞'", "'straße'", "'aXbXXc'", "'İ'", "null"];
 
 /// Calls with `$` for the string.
-const CALLS: [&str; 40] = [
+const CALLS: [&str; 46] = [
     "toUpper($)",
     "toLower($)",
     "upper($)",
@@ -37,6 +37,12 @@ const CALLS: [&str; 40] = [
     "split($, 'AA')[-1]",
     "split($, '𝒞')[-2]",
     "split($, '')[0]",
+    "$ STARTS WITH 'a'",
+    "$ STARTS WITH ''",
+    "$ STARTS WITH 'aXbXXcX'",
+    "$ STARTS WITH '𝒞'",
+    "$ ENDS WITH 'c'",
+    "$ CONTAINS 'X'",
     "size(split($, 'X'))",
     "size(split($, 'AA'))",
     "size(split($, '𝒞'))",
