@@ -17,6 +17,27 @@ pub(super) struct Demand {
     later: FxHashSet<Slot>,
 }
 
+/// What is wanted of the rows of a pattern.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'d> {
+    /// What is read of them, where they are only counted.
+    pub(super) demand: Option<&'d Demand>,
+    /// All are read: no LIMIT ends the work before.
+    pub(super) all: bool,
+}
+
+/// Whether clauses read all rows before they give the first ones on, or give all of them on.
+pub(super) fn read_all(clauses: &[BoundClause]) -> bool {
+    let projections = clauses.iter().filter_map(|clause| match clause {
+        BoundClause::Project(projection) => Some(projection),
+        _ => None,
+    });
+    let decides = |projection: &&BoundProjection| {
+        projection.aggregated || !projection.order.is_empty() || projection.limit.is_some()
+    };
+    projections.into_iter().find(decides).is_none_or(|first| first.aggregated || !first.order.is_empty())
+}
+
 /// Whether an aggregation depends on rows only through their values and how often each occurs.
 pub(crate) fn weighs(call: &AggregateCall) -> bool {
     let Some(id) = call.function else { return true };

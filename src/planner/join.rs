@@ -11,7 +11,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::demand::Demand;
+use super::demand::{Demand, Wanted};
 use super::estimate::{demanded_labels, label_at_end, label_rows};
 use super::order::MOST_WEIGHED;
 use super::pattern::{Passed, could_repeat};
@@ -47,12 +47,12 @@ impl Planner<'_> {
     pub(super) fn split(
         &self,
         pattern: &BoundPattern,
-        demand: Option<&Demand>,
+        wanted: Wanted<'_>,
         bound: &FxHashSet<Slot>,
         chain: f64,
     ) -> Option<Split> {
         let most = match self.joins {
-            Joins::Weighed if chain >= WORTH_A_TABLE => chain * MARGIN,
+            Joins::Weighed if chain >= WORTH_A_TABLE && wanted.all => chain * MARGIN,
             Joins::Always => f64::INFINITY,
             Joins::Weighed | Joins::Never => return None,
         };
@@ -66,7 +66,7 @@ impl Planner<'_> {
                     continue;
                 }
                 let Some(split) = self.parts(pattern, on, &side) else { continue };
-                let cost = self.cost(&split, demand, bound);
+                let cost = self.cost(&split, wanted.demand, bound, best.0);
                 if cost < best.0 {
                     best = (cost, Some(split));
                 }
@@ -87,9 +87,10 @@ impl Planner<'_> {
         let demand = demand.map(|demand| self.demand_of_side(demand, on, &distinct, &rest));
         let table = self.tables.get();
         self.tables.set(table + 1);
-        let input = Box::new(self.pattern(input, &left, demand.as_ref(), bound));
+        let wanted = Wanted { demand: demand.as_ref(), all: true };
+        let input = Box::new(self.pattern(input, &left, wanted, bound));
         let mut own = FxHashSet::default();
-        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &right, demand.as_ref(), &mut own));
+        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &right, wanted, &mut own));
         bound.extend(own);
         filter(Plan::new(Op::Join { input, inner, on, distinct, table }), rest)
     }
@@ -99,10 +100,13 @@ impl Planner<'_> {
         demand.with(read.chain(distinct.iter().flat_map(|(a, b)| [*a, *b])).chain([on]))
     }
 
-    /// What a join costs, in rows as chains count them.
-    fn cost(&self, split: &Split, demand: Option<&Demand>, bound: &FxHashSet<Slot>) -> f64 {
+    /// What a join costs, in rows as chains count them; `limit` or more where it is not below that.
+    fn cost(&self, split: &Split, demand: Option<&Demand>, bound: &FxHashSet<Slot>, limit: f64) -> f64 {
         let demand = demand.map(|demand| self.demand_of_side(demand, split.on, &split.distinct, &split.rest));
         let left = self.best_order(&split.left, demand.as_ref(), bound);
+        if left.cost >= limit {
+            return left.cost;
+        }
         let right = self.best_order(&split.right, demand.as_ref(), &FxHashSet::default());
         let nodes = label_rows(&self.labels_in(split), self.graph).max(1.0);
         let reads = |slot: Slot| slot != split.on && demand.as_ref().is_none_or(|demand| demand.reads(slot));

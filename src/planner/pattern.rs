@@ -10,7 +10,7 @@
 use rustc_hash::FxHashSet;
 
 use super::chain::Step;
-use super::demand::Demand;
+use super::demand::Wanted;
 use super::order::MOST_WEIGHED;
 use super::plan::{Expand, Op, Plan, conjunction, filter};
 use super::slots::read_slots;
@@ -20,18 +20,18 @@ use crate::graph::{Direction, RelTypeId};
 use crate::value::Type;
 
 impl Planner<'_> {
-    /// Plans a pattern behind `input`; `bound` grows by what it binds. `demand` is known when its rows are only counted.
+    /// Plans a pattern behind `input`; `bound` grows by what it binds. `wanted` is of the clauses behind it.
     pub(super) fn pattern(
         &self,
         input: Plan,
         pattern: &BoundPattern,
-        demand: Option<&Demand>,
+        wanted: Wanted<'_>,
         bound: &mut FxHashSet<Slot>,
     ) -> Plan {
         // What is read behind each step is looked up among all others: worth it for patterns that a person writes.
-        let demand = demand.filter(|_| pattern.rels.len() <= MOST_WEIGHED);
+        let demand = wanted.demand.filter(|_| pattern.rels.len() <= MOST_WEIGHED);
         let order = self.best_order(pattern, demand, bound);
-        if let Some(split) = self.split(pattern, demand, bound, order.cost) {
+        if let Some(split) = self.split(pattern, Wanted { demand, ..wanted }, bound, order.cost) {
             return self.joined(input, split, demand, bound);
         }
         let steps = order.steps;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use super::demand::Demand;
+use super::demand::{Demand, Wanted, read_all};
 use super::pattern::{may_merge, merge};
 use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, filter};
 use super::slots::subquery_uses;
@@ -88,23 +88,18 @@ impl Planner<'_> {
         let mut clauses = joined(clauses).into_iter();
         while let Some(clause) = clauses.next() {
             let demand = Demand::of(&clause, clauses.as_slice(), &self.uses, self.graph);
-            plan = self.clause(plan, clause, demand.as_ref(), bound)?;
+            let wanted = Wanted { demand: demand.as_ref(), all: read_all(clauses.as_slice()) };
+            plan = self.clause(plan, clause, wanted, bound)?;
         }
         Ok(plan)
     }
 
-    fn clause(
-        &self,
-        plan: Plan,
-        clause: BoundClause,
-        demand: Option<&Demand>,
-        bound: &mut FxHashSet<Slot>,
-    ) -> Result<Plan> {
+    fn clause(&self, plan: Plan, clause: BoundClause, wanted: Wanted<'_>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
         let op = match clause {
-            BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, demand, bound)),
+            BoundClause::Match { optional: false, pattern } => return Ok(self.pattern(plan, &pattern, wanted, bound)),
             BoundClause::Match { optional: true, pattern } => {
                 let before = bound.clone();
-                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, demand, bound));
+                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, wanted, bound));
                 let row_wise = inner.is_row_wise();
                 Op::Apply { input: Box::new(plan), inner, optional: Some(added(&before, bound)), row_wise }
             }
@@ -120,7 +115,12 @@ impl Planner<'_> {
                 Op::Create { input: Box::new(plan), pattern }
             }
             BoundClause::Merge { pattern, create, on_create, on_match } => {
-                let inner = Box::new(self.pattern(Plan::new(Op::Argument), &pattern, None, bound));
+                let inner = Box::new(self.pattern(
+                    Plan::new(Op::Argument),
+                    &pattern,
+                    Wanted { demand: None, all: true },
+                    bound,
+                ));
                 Op::Merge { input: Box::new(plan), inner, pattern: create, on_create, on_match }
             }
             BoundClause::Set(actions) => Op::Set { input: Box::new(plan), actions },

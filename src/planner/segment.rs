@@ -11,6 +11,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::demand::Wanted;
 use super::pattern::{Passed, could_repeat};
 use super::plan::{Ends, Op, Plan, Segment, conjunction};
 use super::slots::read_slots;
@@ -97,7 +98,9 @@ impl Planner<'_> {
         let (start, end) = if from_left { (segment.start, segment.end) } else { (segment.end, segment.start) };
         let mut inside = bound.clone();
         inside.insert(start);
-        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &segment.pattern, None, &mut inside));
+        // It is walked again and again, a few rows at a time.
+        let wanted = Wanted { demand: None, all: false };
+        let inner = Box::new(self.pattern(Plan::new(Op::Argument), &segment.pattern, wanted, &mut inside));
         Segment {
             inner,
             start,

@@ -114,3 +114,20 @@ fn large_joins_are_shared_by_threads_and_stopped_by_limits() {
     world.limits.memory = Some(10_000);
     assert_eq!(world.error(text), "LimitExceeded runtime MemoryLimit");
 }
+
+#[test]
+fn a_limit_that_ends_the_work_keeps_the_chain() {
+    let mut world = World::with("UNWIND range(0, 999) AS i CREATE (:N {i: i, k: i % 50})");
+    world.rows("UNWIND range(0, 9) AS i CREATE (:Hub {i: i})");
+    world.rows("MATCH (a:N), (b:Hub) CREATE (a)-[:R]->(b)");
+    let pattern = "MATCH (a:N {k: 3})-[:R]->(b:Hub)<-[:R]-(c:N {k: 7})";
+    for (rest, joins) in [
+        ("RETURN a.i, c.i", 1),
+        ("RETURN a.i, c.i LIMIT 5", 0),
+        ("WITH a, c LIMIT 5 RETURN count(*)", 0),
+        ("RETURN a.i, c.i ORDER BY a.i, c.i LIMIT 5", 1),
+        ("WITH a, count(*) AS n RETURN a.i, n LIMIT 5", 1),
+    ] {
+        assert_eq!(joins_in(&world.plan(&format!("{pattern} {rest}")).unwrap().root), joins, "{rest}");
+    }
+}
