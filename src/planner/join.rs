@@ -103,11 +103,11 @@ impl Planner<'_> {
     /// What a join costs, in rows as chains count them; `limit` or more where it is not below that.
     fn cost(&self, split: &Split, demand: Option<&Demand>, bound: &FxHashSet<Slot>, limit: f64) -> f64 {
         let demand = demand.map(|demand| self.demand_of_side(demand, split.on, &split.distinct, &split.rest));
-        let left = self.best_order(&split.left, demand.as_ref(), bound);
+        let left = self.greedy_order(&split.left, demand.as_ref(), bound);
         if left.cost >= limit {
             return left.cost;
         }
-        let right = self.best_order(&split.right, demand.as_ref(), &FxHashSet::default());
+        let right = self.greedy_order(&split.right, demand.as_ref(), &FxHashSet::default());
         let nodes = label_rows(&self.labels_in(split), self.graph).max(1.0);
         let reads = |slot: Slot| slot != split.on && demand.as_ref().is_none_or(|demand| demand.reads(slot));
         let right_is_read = split.right.nodes.iter().map(|node| node.slot).any(reads)

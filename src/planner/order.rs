@@ -23,27 +23,42 @@ pub(super) const MOST_WEIGHED: usize = 40;
 impl Planner<'_> {
     /// The order of steps with the smallest sum of intermediate rows.
     pub(super) fn best_order(&self, pattern: &BoundPattern, demand: Option<&Demand>, bound: &FxHashSet<Slot>) -> Order {
-        let starts: Vec<Option<usize>> = if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
+        let best = self.greedy_order(pattern, demand, bound);
+        let plain = pattern.shortest.is_empty() && pattern.repeats.is_empty() && pattern.selections.is_empty();
+        if plain && (2..=MOST_SEARCHED).contains(&pattern.rels.len()) {
+            let chain = Chain::new(pattern, bound, self.graph);
+            return Search::new(self, demand, best).run(&chain, &self.starts(pattern, bound));
+        }
+        best
+    }
+
+    /// The best of the orders that take the cheapest step from each first node.
+    pub(super) fn greedy_order(
+        &self,
+        pattern: &BoundPattern,
+        demand: Option<&Demand>,
+        bound: &FxHashSet<Slot>,
+    ) -> Order {
+        let chain = Chain::new(pattern, bound, self.graph);
+        let mut best: Option<Order> = None;
+        for start in self.starts(pattern, bound) {
+            let order = self.chain_from(chain.clone(), demand, start);
+            if best.as_ref().is_none_or(|known| order.cost < known.cost) {
+                best = Some(order);
+            }
+        }
+        best.unwrap_or_default()
+    }
+
+    /// The nodes to begin with; none: those that are bound.
+    fn starts(&self, pattern: &BoundPattern, bound: &FxHashSet<Slot>) -> Vec<Option<usize>> {
+        if pattern.nodes.iter().any(|node| bound.contains(&node.slot)) {
             vec![None]
         } else if pattern.nodes.len() <= 12 {
             (0..pattern.nodes.len()).map(Some).collect()
         } else {
             vec![self.cheapest_scan(pattern, bound)]
-        };
-        let mut best: Option<Order> = None;
-        let chain = Chain::new(pattern, bound, self.graph);
-        for start in &starts {
-            let order = self.chain_from(chain.clone(), demand, *start);
-            if best.as_ref().is_none_or(|known| order.cost < known.cost) {
-                best = Some(order);
-            }
         }
-        let best = best.unwrap_or_default();
-        let plain = pattern.shortest.is_empty() && pattern.repeats.is_empty() && pattern.selections.is_empty();
-        if plain && (2..=MOST_SEARCHED).contains(&pattern.rels.len()) {
-            return Search::new(self, demand, best).run(&chain, &starts);
-        }
-        best
     }
 
     fn chain_from(&self, mut chain: Chain<'_>, demand: Option<&Demand>, start: Option<usize>) -> Order {
