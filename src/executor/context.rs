@@ -176,7 +176,7 @@ impl Context {
             reads: Reads::default(),
             profile: input.profile.then(|| Profile::new(&statement)),
             batches: None,
-            tables: Tables::default(),
+            tables: Tables::new(statement.tables),
             held: Arc::default(),
             statement,
         }

@@ -1,33 +1,36 @@
 //! The tables of the joins of a statement: each is made once, by whoever needs it first, and shared by all its workers.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::batch::Batch;
 use super::operator::Places;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::value::RelId;
 
 /// Tables of a statement, by their numbers.
-#[derive(Clone, Default)]
-pub(super) struct Tables(Arc<Mutex<FxHashMap<u32, Place>>>);
-
-/// Where a table is, or will be; locked while it is made.
-type Place = Arc<Mutex<Option<Arc<Table>>>>;
+#[derive(Clone)]
+pub(super) struct Tables(Arc<[Mutex<Option<Arc<Table>>>]>);
 
 impl Tables {
-    /// Forgets all tables; the bytes that were held for them.
-    pub(super) fn clear(&self) -> u64 {
-        let places = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let held =
-            |place: &Place| place.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(0, |table| table.held);
-        places.values().map(held).sum::<usize>() as u64
+    /// Room for so many, none of which is made; without any, nothing is allocated for a statement.
+    pub(super) fn new(count: u32) -> Self {
+        if count == 0 { Self(Arc::default()) } else { Self((0..count).map(|_| Mutex::default()).collect()) }
     }
 
-    /// Where the table of a number is, or will be.
-    pub(super) fn place(&self, number: u32) -> Place {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(places.entry(number).or_default())
+    /// Forgets all tables; the bytes that were held for them.
+    pub(super) fn clear(&self) -> u64 {
+        let take = |place: &Mutex<Option<Arc<Table>>>| place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.0.iter().filter_map(take).map(|table| table.held as u64).sum()
+    }
+
+    /// Where the table of a number is, or will be: locked while it is made.
+    ///
+    /// # Errors
+    /// `Internal` for a number that the statement has not.
+    pub(super) fn lock(&self, number: u32) -> Result<MutexGuard<'_, Option<Arc<Table>>>> {
+        let place = self.0.get(number as usize);
+        let place = place.ok_or_else(|| Diagnostic::internal("a join has no place for its table"))?;
+        Ok(place.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct PlannedStatement {
     pub(crate) slots: Vec<SlotInfo>,
     /// Whether it changes the graph or the schema.
     pub(crate) writes: bool,
+    /// How many tables its joins make.
+    pub(crate) tables: u32,
     /// Whether any expression draws chance, once somebody has looked.
     #[serde(skip)]
     pub(crate) chance: OnceLock<bool>,

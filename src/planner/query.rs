@@ -55,6 +55,7 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
         columns,
         slots: input.slots,
         writes: input.writes,
+        tables: planner.tables.get(),
         chance: OnceLock::new(),
     })
 }

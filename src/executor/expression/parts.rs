@@ -11,15 +11,13 @@ use std::sync::Arc;
 
 use super::evaluate;
 use super::made::Made;
+use super::strings::LONG;
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
 use crate::functions::function;
 use crate::value::{Bitmap, Column, StringColumn, Strings, TOGETHER, Value};
-
-/// Strings from which on a row is treated alone.
-const LONG: usize = 1 << 15;
 
 /// The strings and the delimiter of `split(strings, delimiter)`, where that is the same for all rows and not empty.
 fn split(expr: &Expr, batch: &Batch, ctx: &mut Context) -> Result<Option<(Arc<Column>, Arc<str>)>> {

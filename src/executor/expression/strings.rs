@@ -20,7 +20,7 @@ use crate::functions::{Allowance, Textual, textual};
 use crate::value::{Bitmap, Column, Dictionary, NO_LIST, StringColumn, Strings, TOGETHER, Texts, Value};
 
 /// Strings from which on a row is treated alone.
-const LONG: usize = 1 << 15;
+pub(super) const LONG: usize = 1 << 15;
 /// A dictionary is treated as a whole when the rows are at least so many times as many.
 const ROWS_A_STRING: usize = 4;
 

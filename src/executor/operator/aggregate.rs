@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::accumulate::{State, may_share};
 use super::groups::Groups;
 use super::node_memo::NodeMemo;
-use super::order_rows::sort_rows;
+use super::order_rows::{rows_by_number, sort_rows};
 use super::pieces::{Input, SOON};
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::diagnostic::{Diagnostic, Result};
@@ -296,18 +296,8 @@ fn side_by_side(parts: Vec<Aside<Partial>>, grouping: &Grouping, ctx: &Context) 
     if pieces.is_sorted() {
         return Ok(all);
     }
-    // Pieces are numbered from 0 on: how many rows are in those before one tells where its rows begin.
-    let mut next = vec![0; pieces.iter().max().map_or(0, |last| *last as usize + 2)];
-    pieces.iter().for_each(|piece| next[*piece as usize + 1] += 1);
-    for piece in 1..next.len() {
-        next[piece] += next[piece - 1];
-    }
-    let mut order = vec![0; pieces.len()];
-    for (row, piece) in (0..).zip(pieces) {
-        let place: &mut usize = &mut next[piece as usize];
-        order[*place] = row;
-        *place += 1;
-    }
+    let count = pieces.iter().max().map_or(0, |last| *last as usize + 1);
+    let (_, order) = rows_by_number(&pieces, count);
     Ok(all.gather(&order))
 }
 

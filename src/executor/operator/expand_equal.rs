@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::cursor::{Cursor, node_at, repeats};
 use super::interner::Interner;
+use super::order_rows::rows_by_number;
 use crate::binder::{Expr, Slot};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
@@ -117,17 +118,7 @@ impl Groups {
         let mut interner = Interner::default();
         let mut numbers = Vec::with_capacity(own.len());
         interner.column(own, &mut numbers);
-        let mut begins = vec![0; interner.len() + 1];
-        numbers.iter().for_each(|number| begins[*number as usize + 1] += 1);
-        for group in 1..begins.len() {
-            begins[group] += begins[group - 1];
-        }
-        let (mut next, mut places) = (begins.clone(), vec![0; numbers.len()]);
-        for (place, number) in numbers.iter().enumerate() {
-            let at: &mut u32 = &mut next[*number as usize];
-            places[*at as usize] = place as u32;
-            *at += 1;
-        }
+        let (begins, places) = rows_by_number(&numbers, interner.len());
         let mut wanted = Vec::with_capacity(rows.len());
         interner.column(&values.slice(rows.clone()), &mut wanted);
         // Null is equal to nothing.

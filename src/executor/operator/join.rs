@@ -11,10 +11,11 @@
 //! ```
 
 use std::borrow::Cow;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::fold::too_many;
+use super::order_rows::rows_by_number;
 use super::pieces::{Input, LATE};
 use super::places::Places;
 use crate::binder::Slot;
@@ -92,8 +93,8 @@ impl Join {
         if let Some(table) = &self.table {
             return Ok(Arc::clone(table));
         }
-        let place = ctx.tables.place(self.wanted.number);
-        let mut made = place.lock().unwrap_or_else(PoisonError::into_inner);
+        let tables = ctx.tables.clone();
+        let mut made = tables.lock(self.wanted.number)?;
         let table = match &*made {
             Some(table) => Arc::clone(table),
             None => Arc::clone(made.insert(Arc::new(self.make(ctx)?))),
@@ -200,18 +201,15 @@ impl Joined {
     /// The rows of the inner plan by their nodes.
     fn table(&self, rows: Batch, ctx: &mut Context) -> Result<Table> {
         let mut groups = Places::default();
-        let (mut numbers, mut sizes) = (Vec::with_capacity(rows.len()), Vec::new());
+        let (mut numbers, mut count) = (Vec::with_capacity(rows.len()), 0);
         let nodes = if rows.is_empty() { Vec::new() } else { nodes_of(&rows, self.on)? };
         for node in nodes {
             let key = i64::from(node.0);
-            let group = groups.get(key).unwrap_or_else(|| {
-                let next = sizes.len() as u32;
-                groups.put(key, next);
-                sizes.push(0_u32);
-                next
-            });
-            sizes[group as usize] += 1;
-            numbers.push(group);
+            numbers.push(groups.get(key).unwrap_or_else(|| {
+                groups.put(key, count);
+                count += 1;
+                count - 1
+            }));
         }
         ctx.checkpoint()?;
         let weights = rows.weights(ctx.weight()).map(Cow::into_owned);
@@ -224,11 +222,11 @@ impl Joined {
             distinct: Vec::new(),
             held: 0,
         };
-        let bytes = table.groups.bytes() + sizes.len() * 8;
+        let bytes = table.groups.bytes() + count as usize * 8;
         ctx.hold(bytes)?;
         table.held += bytes;
         if self.weigh && self.right.is_empty() && self.distinct.is_empty() {
-            let mut counts = vec![0_i64; sizes.len()];
+            let mut counts = vec![0_i64; count as usize];
             for (row, group) in numbers.iter().enumerate() {
                 let weight = weights.as_ref().map_or(1, |weights| weights[row]);
                 let count = &mut counts[*group as usize];
@@ -237,19 +235,8 @@ impl Joined {
             table.counts = Some(counts);
             return Ok(table);
         }
-        table.starts = vec![0];
-        for size in &sizes {
-            let end = table.starts.last().map_or(0, |start| start + size);
-            table.starts.push(end);
-        }
-        // Those of a node stay in their order.
-        let mut order = vec![0_u32; numbers.len()];
-        let mut next = table.starts.clone();
-        for (row, group) in (0..).zip(&numbers) {
-            let place = &mut next[*group as usize];
-            order[*place as usize] = row;
-            *place += 1;
-        }
+        let (starts, order) = rows_by_number(&numbers, count as usize);
+        table.starts = starts;
         let slots: Vec<Slot> = self.right.iter().chain(self.distinct.iter().map(|(_, right)| right)).copied().collect();
         let rows = rows.gather_slots(Some(&slots), &order);
         ctx.hold(rows.bytes())?;

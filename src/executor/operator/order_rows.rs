@@ -128,6 +128,23 @@ fn merge_runs<T: Copy>(
     Ok(())
 }
 
+/// The rows of each number side by side, those of one in their order, by counting: where the rows of each of so many numbers
+/// begin, and behind them where the last ones end; and the rows.
+pub(super) fn rows_by_number(numbers: &[u32], count: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut begins = vec![0; count + 1];
+    numbers.iter().for_each(|number| begins[*number as usize + 1] += 1);
+    for number in 1..begins.len() {
+        begins[number] += begins[number - 1];
+    }
+    let (mut next, mut rows) = (begins.clone(), vec![0; numbers.len()]);
+    for (row, number) in (0..).zip(numbers) {
+        let place: &mut u32 = &mut next[*number as usize];
+        rows[*place as usize] = row;
+        *place += 1;
+    }
+    (begins, rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{RUN, first_rows, merge_runs, sort_rows};
