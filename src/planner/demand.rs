@@ -26,8 +26,8 @@ pub(super) struct Wanted<'d> {
     pub(super) all: bool,
 }
 
-/// Whether clauses read all rows before they give the first ones on, or give all of them on.
-pub(super) fn read_all(clauses: &[BoundClause]) -> bool {
+/// Whether clauses read all rows before they give the first ones on, or give them to somebody who reads `all`.
+pub(super) fn read_all(clauses: &[BoundClause], all: bool) -> bool {
     let projections = clauses.iter().filter_map(|clause| match clause {
         BoundClause::Project(projection) => Some(projection),
         _ => None,
@@ -35,7 +35,7 @@ pub(super) fn read_all(clauses: &[BoundClause]) -> bool {
     let decides = |projection: &&BoundProjection| {
         projection.aggregated || !projection.order.is_empty() || projection.limit.is_some()
     };
-    projections.into_iter().find(decides).is_none_or(|first| first.aggregated || !first.order.is_empty())
+    projections.into_iter().find(decides).map_or(all, |first| first.aggregated || !first.order.is_empty())
 }
 
 /// Whether an aggregation depends on rows only through their values and how often each occurs.

@@ -11,7 +11,8 @@ use super::plan::{Op, Plan, PlannedStatement, SubqueryPlan, TransactionBatch, fi
 use super::slots::subquery_uses;
 use super::state::{Joins, Planner};
 use crate::binder::{
-    BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, ExprKind, Slot, SlotInfo, SortKey,
+    BoundClause, BoundProjection, BoundQuery, BoundSubquery, BoundTransactions, Expr, ExprKind, Slot, SlotInfo,
+    SortKey, SubqueryValue,
 };
 use crate::diagnostic::{Result, Span};
 use crate::functions::is_volatile;
@@ -43,11 +44,12 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
     let mut subqueries = Vec::with_capacity(input.subqueries.len());
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
-        let plan = planner.query(subquery.query, &outer)?.0;
+        let all = !matches!(subquery.kind, SubqueryValue::Exists);
+        let plan = planner.query(subquery.query, &outer, all)?.0;
         subqueries.push(SubqueryPlan { kind: subquery.kind, row_wise: plan.is_row_wise(), plan });
     }
     let columns = input.query.columns.clone();
-    let (root, _) = planner.query(input.query, &FxHashSet::default())?;
+    let (root, _) = planner.query(input.query, &FxHashSet::default(), true)?;
     let root = if columns.is_empty() { Plan::new(Op::Discard { input: Box::new(root) }) } else { root };
     Ok(PlannedStatement {
         root,
@@ -61,13 +63,13 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
 }
 
 impl Planner<'_> {
-    /// Plans a query over the slots of `outer`; gives also the slots it binds.
-    fn query(&self, query: BoundQuery, outer: &FxHashSet<Slot>) -> Result<(Plan, FxHashSet<Slot>)> {
+    /// Plans a query over the slots of `outer`, of which `all` rows are read or not; gives also the slots it binds.
+    fn query(&self, query: BoundQuery, outer: &FxHashSet<Slot>, all: bool) -> Result<(Plan, FxHashSet<Slot>)> {
         let mut inputs = Vec::with_capacity(query.branches.len());
         let mut bound = outer.clone();
         for branch in query.branches {
             bound.clone_from(outer);
-            inputs.push(self.clauses(Plan::new(Op::Argument), branch, &mut bound)?);
+            inputs.push(self.clauses(Plan::new(Op::Argument), branch, all, &mut bound)?);
         }
         let plan = match inputs.len() {
             1 => inputs.pop().unwrap_or_else(|| Plan::new(Op::Argument)),
@@ -82,14 +84,20 @@ impl Planner<'_> {
         Ok((plan, bound))
     }
 
-    fn clauses(&self, mut plan: Plan, clauses: Vec<BoundClause>, bound: &mut FxHashSet<Slot>) -> Result<Plan> {
+    fn clauses(
+        &self,
+        mut plan: Plan,
+        clauses: Vec<BoundClause>,
+        all: bool,
+        bound: &mut FxHashSet<Slot>,
+    ) -> Result<Plan> {
         for clause in &clauses {
             self.count(clause)?;
         }
         let mut clauses = joined(clauses).into_iter();
         while let Some(clause) = clauses.next() {
             let demand = Demand::of(&clause, clauses.as_slice(), &self.uses, self.graph);
-            let wanted = Wanted { demand: demand.as_ref(), all: read_all(clauses.as_slice()) };
+            let wanted = Wanted { demand: demand.as_ref(), all: read_all(clauses.as_slice(), all) };
             plan = self.clause(plan, clause, wanted, bound)?;
         }
         Ok(plan)
@@ -129,7 +137,7 @@ impl Planner<'_> {
             BoundClause::Foreach { list, slot, clauses } => {
                 let mut inside = bound.clone();
                 inside.insert(slot);
-                let body = Box::new(self.clauses(Plan::new(Op::Argument), clauses, &mut inside)?);
+                let body = Box::new(self.clauses(Plan::new(Op::Argument), clauses, true, &mut inside)?);
                 Op::Foreach { input: Box::new(plan), list, slot, body }
             }
             BoundClause::Procedure { name, arguments, yields, optional, filter: test, span } => {
@@ -138,11 +146,11 @@ impl Planner<'_> {
                 return Ok(filter(Plan::new(op), test.into_iter().collect()));
             }
             BoundClause::Subquery { query, optional, transactions: None } => {
-                return self.subquery_clause(plan, query, optional, bound);
+                return self.subquery_clause(plan, query, (optional, wanted.all), bound);
             }
             BoundClause::Subquery { query, optional, transactions: Some(transactions) } => {
                 let outputs = query.columns.iter().map(|column| column.slot).collect();
-                let body = Box::new(self.subquery_clause(Plan::new(Op::Argument), query, optional, bound)?);
+                let body = Box::new(self.subquery_clause(Plan::new(Op::Argument), query, (optional, true), bound)?);
                 let BoundTransactions { rows, on_error, status } = transactions;
                 bound.extend(status);
                 let batch = TransactionBatch { rows, on_error, status, outputs };
@@ -161,11 +169,11 @@ impl Planner<'_> {
         &self,
         plan: Plan,
         query: BoundQuery,
-        optional: bool,
+        (optional, all): (bool, bool),
         bound: &mut FxHashSet<Slot>,
     ) -> Result<Plan> {
         let columns: Vec<Slot> = query.columns.iter().map(|column| column.slot).collect();
-        let (inner, _) = self.query(query, bound)?;
+        let (inner, _) = self.query(query, bound, all)?;
         let (input, inner) = (Box::new(plan), Box::new(inner));
         if columns.is_empty() {
             return Ok(Plan::new(Op::ForEffects { input, inner }));

@@ -130,4 +130,15 @@ fn a_limit_that_ends_the_work_keeps_the_chain() {
     ] {
         assert_eq!(joins_in(&world.plan(&format!("{pattern} {rest}")).unwrap().root), joins, "{rest}");
     }
+    // A LIMIT outside ends the work inside too, and EXISTS is content with one row.
+    for (text, joins) in [
+        (format!("CALL () {{ {pattern} RETURN a, c }} RETURN a.i LIMIT 5"), 0),
+        (format!("CALL () {{ {pattern} RETURN a, c }} RETURN count(*)"), 1),
+    ] {
+        assert_eq!(joins_in(&world.plan(&text).unwrap().root), joins, "{text}");
+    }
+    for (kind, joins) in [("EXISTS", 0), ("COUNT", 1)] {
+        let planned = world.plan(&format!("RETURN {kind} {{ {pattern} }}")).unwrap();
+        assert_eq!(joins_in(&planned.subqueries[0].plan), joins, "{kind}");
+    }
 }
