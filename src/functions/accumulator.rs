@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Environment;
-use super::power_sums::PowerSums;
+use super::power_sums::{FloatPowers, PowerSums};
 use crate::diagnostic::Result;
 use crate::value::{Column, Value};
 
@@ -15,8 +15,8 @@ pub(crate) trait Accumulator: Send {
     fn take_rows(&mut self, _: &Column, _: Range<usize>) -> bool {
         false
     }
-    /// Takes integers of which only the sums are known, where these are enough.
-    fn take_sums(&mut self, _: &PowerSums) {}
+    /// Takes integers and doubles of which only the sums are known, where these are enough.
+    fn take_sums(&mut self, _: &PowerSums, _: FloatPowers) {}
     /// The result.
     fn finish(self: Box<Self>) -> Result<Value>;
 }

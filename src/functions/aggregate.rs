@@ -44,7 +44,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "sum",
         SUMMABLE,
         |types| summed(types, Type::Number),
-        Body::Total(|| Total::new("sum", false)),
+        Body::Total(Total::sum),
         "The sum of numbers or durations; 0 of nothing.",
         "UNWIND [1, 2] AS x RETURN sum(x)",
     ),

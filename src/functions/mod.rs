@@ -36,7 +36,7 @@ pub(crate) use environment::{Allowance, Clock, Environment, Random, allow_text};
 pub(crate) use extreme::Extreme;
 pub(crate) use list::{Progression, progression};
 pub(crate) use math::{real, round_all};
-pub(crate) use power_sums::PowerSums;
+pub(crate) use power_sums::{FloatPowers, PowerSums};
 pub(crate) use registry::{FunctionId, function, is_volatile, lookup, names};
 pub(crate) use signature::{Body, Function, Kind, Parameter, Scalar};
 pub(crate) use statistics::Total;

@@ -1,4 +1,7 @@
-//! Sums of the powers of integers: exact, in any order, and enough to tell how far the integers are spread.
+//! Sums of the powers of numbers: exact, in any order, and enough to tell how far the numbers are spread.
+
+use super::statistics::Total;
+use super::summation::{Sum, exponent, two_product};
 
 /// How many integers there are, their sum and the sum of their squares. None is [`Self::WIDEST`] or more, so that sums of
 /// 2^43 of them fit.
@@ -53,6 +56,71 @@ impl PowerSums {
     /// The mean of one or more.
     pub(super) fn mean(&self) -> f64 {
         self.sum as f64 / self.count as f64
+    }
+}
+
+/// How many doubles there are, their sum and the sum of their squares, both without rounding.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FloatPowers {
+    count: i64,
+    sum: Sum,
+    squares: Sum,
+}
+
+impl FloatPowers {
+    /// Of doubles from 2^-360 to 2^360 squares of sums are exact.
+    const REACH: i32 = 360;
+
+    /// Whether a double can be added.
+    #[inline]
+    pub(crate) fn takes(float: f64) -> bool {
+        (exponent(float) - 1_023).abs() <= Self::REACH || float == 0.0
+    }
+
+    /// The square of a double, rounded, and what it lacks.
+    #[inline]
+    pub(crate) fn square(float: f64) -> (f64, f64) {
+        two_product(float, float)
+    }
+
+    /// Those of which the sums are `sum`, which counts them, and the parts of their squares.
+    pub(crate) fn of(sum: Total, squares: [Total; 2]) -> Self {
+        let (count, sum) = sum.into_parts();
+        let mut all = Self { count, sum, squares: Sum::default() };
+        squares.into_iter().for_each(|part| all.squares.merge(part.into_parts().1));
+        all
+    }
+
+    /// Adds a double that it [`Self::takes`].
+    pub(super) fn add(&mut self, float: f64) {
+        self.count += 1;
+        self.sum.add_float(float);
+        let (square, rest) = Self::square(float);
+        self.squares.add_float(square);
+        self.squares.add_float(rest);
+    }
+
+    /// Adds all that another was made of.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.sum.merge(other.sum);
+        self.squares.merge(other.squares);
+    }
+
+    /// How many doubles there are.
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The sum of the squares of what the doubles differ from their mean.
+    pub(super) fn squares_from_mean(&self) -> f64 {
+        let count = self.count as f64;
+        if count == 0.0 { 0.0 } else { self.squares.times_less_square(count, &self.sum) / count }
+    }
+
+    /// The mean of one or more.
+    pub(super) fn mean(&self) -> f64 {
+        self.sum.float() / self.count as f64
     }
 }
 

@@ -1,14 +1,15 @@
-//! The standard deviation: integers as a count and two sums, which are exact; all other numbers are kept.
+//! The standard deviation: of integers and doubles a count and two sums each, which are exact; what is too large or too
+//! small for these is kept.
 //!
-//! What is kept apart is told by the value alone, and sums of integers have no order, so the result does not depend on
-//! how rows are divided among threads.
+//! What is kept apart is told by the value alone, and exact sums have no order, so the result does not depend on how rows
+//! are divided among threads.
 
 use std::ops::Range;
 
 use super::Environment;
 use super::accumulator::Accumulator;
 use super::argument::{at, wrong_type};
-use super::power_sums::{PowerSums, squares_from};
+use super::power_sums::{FloatPowers, PowerSums, squares_from};
 use super::summation::Sum;
 use crate::diagnostic::Result;
 use crate::value::{Column, Value};
@@ -16,7 +17,8 @@ use crate::value::{Column, Value};
 /// The standard deviation.
 pub(super) struct Spread {
     sums: PowerSums,
-    // Integers that are too large for the sums.
+    float_sums: FloatPowers,
+    // What is no part of the sums.
     integers: Vec<i64>,
     floats: Vec<f64>,
     sample: bool,
@@ -25,7 +27,8 @@ pub(super) struct Spread {
 impl Spread {
     /// Of a sample (n - 1) or of a whole population (n).
     pub(super) fn new(sample: bool) -> Self {
-        Self { sums: PowerSums::default(), integers: Vec::new(), floats: Vec::new(), sample }
+        let (sums, float_sums) = Default::default();
+        Self { sums, float_sums, integers: Vec::new(), floats: Vec::new(), sample }
     }
 
     fn add_integer(&mut self, integer: i64) {
@@ -33,6 +36,14 @@ impl Spread {
             self.sums.add(integer);
         } else {
             self.integers.push(integer);
+        }
+    }
+
+    fn add_float(&mut self, float: f64) {
+        if FloatPowers::takes(float) {
+            self.float_sums.add(float);
+        } else {
+            self.floats.push(float);
         }
     }
 
@@ -77,19 +88,28 @@ impl Spread {
         (mean, self.sum_of(|value| (value - mean).powi(2)).float())
     }
 
-    /// The sum of the squares of what all numbers differ from their mean. Two parts are put together by their means (Chan
-    /// and others 1979, "Updating formulae and a pairwise algorithm for computing sample variances").
+    /// The sum of the squares of what all numbers differ from their mean. Parts are put together by their means (Chan and
+    /// others 1979, "Updating formulae and a pairwise algorithm for computing sample variances").
     fn squares(&self) -> f64 {
-        let (summed, kept) = (self.sums.count() as f64, (self.integers.len() + self.floats.len()) as f64);
-        if kept == 0.0 {
-            return self.sums.squares_from_mean();
+        let mut parts = Vec::new();
+        if self.sums.count() > 0 {
+            parts.push((self.sums.count(), self.sums.mean(), self.sums.squares_from_mean()));
         }
-        let (mean, squares) = self.kept();
-        if summed == 0.0 {
-            return squares;
+        if self.float_sums.count() > 0 {
+            parts.push((self.float_sums.count(), self.float_sums.mean(), self.float_sums.squares_from_mean()));
         }
-        let apart = (mean - self.sums.mean()).powi(2);
-        self.sums.squares_from_mean() + squares + apart * (summed * kept / (summed + kept))
+        let kept = self.integers.len() + self.floats.len();
+        if kept > 0 {
+            let (mean, squares) = self.kept();
+            parts.push((kept, mean, squares));
+        }
+        let together = |(one, one_mean, one_squares): (usize, f64, f64), (other, mean, squares): (usize, f64, f64)| {
+            let (share, all) = (one as f64 * other as f64, one + other);
+            let apart = mean - one_mean;
+            let squares = one_squares + squares + apart.powi(2) * (share / all as f64);
+            (all, one_mean + apart * (other as f64 / all as f64), squares)
+        };
+        parts.into_iter().reduce(together).map_or(0.0, |(_, _, squares)| squares)
     }
 }
 
@@ -98,7 +118,7 @@ impl Accumulator for Spread {
         match at(arguments, 0) {
             Value::Null => {}
             Value::Integer(integer) => self.add_integer(*integer),
-            Value::Float(float) => self.floats.push(*float),
+            Value::Float(float) => self.add_float(*float),
             other => return Err(wrong_type(if self.sample { "stDev" } else { "stDevP" }, "numbers", other)),
         }
         Ok(())
@@ -107,18 +127,19 @@ impl Accumulator for Spread {
     fn take_rows(&mut self, column: &Column, rows: Range<usize>) -> bool {
         match column {
             Column::Integers { values, nulls: None } => values[rows].iter().for_each(|value| self.add_integer(*value)),
-            Column::Floats { values, nulls: None } => self.floats.extend_from_slice(&values[rows]),
+            Column::Floats { values, nulls: None } => values[rows].iter().for_each(|value| self.add_float(*value)),
             _ => return false,
         }
         true
     }
 
-    fn take_sums(&mut self, sums: &PowerSums) {
-        self.sums.merge(sums);
+    fn take_sums(&mut self, integers: &PowerSums, floats: FloatPowers) {
+        self.sums.merge(integers);
+        self.float_sums.merge(floats);
     }
 
     fn finish(self: Box<Self>) -> Result<Value> {
-        let count = self.sums.count() + self.integers.len() + self.floats.len();
+        let count = self.sums.count() + self.float_sums.count() + self.integers.len() + self.floats.len();
         let divisor = if self.sample { count.saturating_sub(1) } else { count };
         if divisor == 0 {
             return Ok(Value::Float(0.0));
@@ -134,7 +155,7 @@ mod tests {
     fn spread(integers: &[i64], floats: &[f64]) -> Spread {
         let mut spread = Spread::new(true);
         integers.iter().for_each(|integer| spread.add_integer(*integer));
-        spread.floats.extend_from_slice(floats);
+        floats.iter().for_each(|float| spread.add_float(*float));
         spread
     }
 

@@ -3,6 +3,7 @@
 //! Sums are exact before they are rounded once ([`Sum`]), and what must see all values keeps them in the order of rows, so
 //! results do not depend on the number of threads.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::Environment;
@@ -28,6 +29,16 @@ impl Total {
     /// The mean, or the sum, for a function of this name.
     pub(super) fn new(function: &'static str, mean: bool) -> Self {
         Self { function, mean, count: 0, numbers: Sum::default(), durations: None, has_numbers: false }
+    }
+
+    /// A sum of numbers alone.
+    pub(crate) fn sum() -> Self {
+        Self::new("sum", false)
+    }
+
+    /// How many numbers there were, and their sum.
+    pub(super) fn into_parts(self) -> (i64, Sum) {
+        (self.count, self.numbers)
     }
 
     /// Takes one more integer.
@@ -160,29 +171,37 @@ impl Accumulator for Total {
 pub(super) struct Percentile {
     continuous: bool,
     values: Vec<Value>,
-    // Integers that came as a column.
+    // Integers and doubles that came as columns.
     integers: Vec<i64>,
+    floats: Vec<f64>,
     share: Option<f64>,
 }
 
 impl Percentile {
     /// Interpolated (`percentileCont`) or one of the values (`percentileDisc`).
     pub(super) fn new(continuous: bool) -> Self {
-        Self { continuous, values: Vec::new(), integers: Vec::new(), share: None }
+        Self { continuous, values: Vec::new(), integers: Vec::new(), floats: Vec::new(), share: None }
     }
 
-    /// The result where all values are integers.
-    fn of_integers(&mut self) -> Value {
-        let (Some(share), Some(last)) = (self.share, self.integers.len().checked_sub(1)) else { return Value::Null };
+    /// The result of some values that are not null.
+    fn of<T: Copy>(
+        &self,
+        values: &mut [T],
+        order: impl Fn(&T, &T) -> Ordering,
+        value: impl Fn(T) -> Value,
+        float: impl Fn(T) -> f64,
+    ) -> Value {
+        let (Some(share), Some(last)) = (self.share, values.len().checked_sub(1)) else { return Value::Null };
+        // Only the values at the place and behind it need be found, not the order of all.
         if !self.continuous {
-            let place = (share * self.integers.len() as f64).ceil() as usize;
-            return Value::Integer(*self.integers.select_nth_unstable(place.saturating_sub(1).min(last)).1);
+            let place = (share * values.len() as f64).ceil() as usize;
+            return value(*values.select_nth_unstable_by(place.saturating_sub(1).min(last), order).1);
         }
         let place = share * last as f64;
-        let (_, below, behind) = self.integers.select_nth_unstable((place.floor() as usize).min(last));
-        let below = *below as f64;
-        let above = if place.fract() > 0.0 { behind.iter().min().map_or(below, |above| *above as f64) } else { below };
-        Value::Float(between(below, above, place.fract()))
+        let (_, below, behind) = values.select_nth_unstable_by((place.floor() as usize).min(last), &order);
+        let below = float(*below);
+        let next = || behind.iter().min_by(|a, b| order(a, b)).map_or(below, |above| float(*above));
+        Value::Float(between(below, if place.fract() > 0.0 { next() } else { below }, place.fract()))
     }
 
     fn name(&self) -> &'static str {
@@ -210,36 +229,38 @@ impl Accumulator for Percentile {
     }
 
     fn take_rows(&mut self, column: &Column, rows: Range<usize>) -> bool {
-        let Column::Integers { values, nulls: None } = column else { return false };
-        self.integers.extend_from_slice(&values[rows]);
+        match column {
+            Column::Integers { values, nulls: None } => self.integers.extend_from_slice(&values[rows]),
+            Column::Floats { values, nulls: None } => self.floats.extend_from_slice(&values[rows]),
+            _ => return false,
+        }
         true
     }
 
     fn finish(mut self: Box<Self>) -> Result<Value> {
-        if self.values.is_empty() && !self.integers.is_empty() {
-            return Ok(self.of_integers());
+        let (mut integers, mut floats) = (std::mem::take(&mut self.integers), std::mem::take(&mut self.floats));
+        let mut values = std::mem::take(&mut self.values);
+        if values.is_empty() && floats.is_empty() {
+            return Ok(self.of(&mut integers, Ord::cmp, Value::Integer, |integer| integer as f64));
         }
-        let integers = std::mem::take(&mut self.integers);
-        self.values.extend(integers.into_iter().map(Value::Integer));
-        let (Some(share), Some(last)) = (self.share, self.values.len().checked_sub(1)) else { return Ok(Value::Null) };
-        // Only the values at the place and behind it need be found, not the order of all.
-        if !self.continuous {
-            let place = (share * self.values.len() as f64).ceil() as usize;
-            let (_, value, _) = self.values.select_nth_unstable_by(place.saturating_sub(1).min(last), order);
-            return Ok(value.clone());
+        if values.is_empty() && integers.is_empty() {
+            return Ok(self.of(&mut floats, order_of_floats, Value::Float, |float| float));
         }
-        let place = share * last as f64;
+        values.extend(integers.into_iter().map(Value::Integer));
+        values.extend(floats.into_iter().map(Value::Float));
         let float = |value: &Value| match value {
             Value::Integer(integer) => *integer as f64,
             Value::Float(float) => *float,
             _ => f64::NAN,
         };
-        let (_, below, behind) = self.values.select_nth_unstable_by((place.floor() as usize).min(last), order);
-        let below = float(below);
-        let above =
-            if place.fract() > 0.0 { behind.iter().min_by(|a, b| order(a, b)).map_or(below, float) } else { below };
-        Ok(Value::Float(between(below, above, place.fract())))
+        let mut values: Vec<&Value> = values.iter().collect();
+        Ok(self.of(&mut values, |a, b| order(a, b), Value::clone, float))
     }
+}
+
+/// NaN is the largest.
+fn order_of_floats(a: &f64, b: &f64) -> Ordering {
+    a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
 
 /// The point at a share of the way from one number to another.

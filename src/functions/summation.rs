@@ -146,10 +146,30 @@ impl Sum {
 
     /// The sum as a double.
     pub(super) fn float(&self) -> f64 {
+        self.all().rounded()
+    }
+
+    fn all(&self) -> Rest {
         let mut all = self.rest.as_deref().cloned().unwrap_or_default();
         self.units_into(&mut all);
         all.grow_whole(self.integers, 0);
-        if all.special == 0.0 { round_partials(&all.partials) } else { all.special }
+        all
+    }
+
+    /// `factor · self - other²`, rounded once. No product may come near the ends of the range of doubles.
+    pub(super) fn times_less_square(&self, factor: f64, other: &Self) -> f64 {
+        let (ours, theirs) = (self.all(), other.all());
+        let mut result = Rest::default();
+        let mut grow = |sign: f64, a: f64, b: f64| {
+            let (product, rest) = two_product(a, b);
+            result.grow(sign * product);
+            result.grow(sign * rest);
+        };
+        ours.partials.iter().for_each(|partial| grow(1.0, factor, *partial));
+        for one in &theirs.partials {
+            theirs.partials.iter().for_each(|other| grow(-1.0, *one, *other));
+        }
+        result.rounded()
     }
 
     fn units_into(&self, rest: &mut Rest) {
@@ -158,6 +178,10 @@ impl Sum {
 }
 
 impl Rest {
+    fn rounded(&self) -> f64 {
+        if self.special == 0.0 { round_partials(&self.partials) } else { self.special }
+    }
+
     fn grow(&mut self, float: f64) {
         if !float.is_finite() {
             self.special += float;
@@ -204,13 +228,30 @@ impl Rest {
 
 /// The exponent as it stands in the bits of a double: 0 for zero and for what is nearly zero, 2047 for what is not finite.
 #[inline]
-fn exponent(float: f64) -> i32 {
+pub(super) fn exponent(float: f64) -> i32 {
     (float.to_bits() >> MANTISSA) as i32 & 0x7FF
 }
 
 /// 2 to a power from -1074 to 1023.
 fn power_of_two(power: i32) -> f64 {
     f64::from_bits(if power >= -1_022 { ((power + 1_023) as u64) << MANTISSA } else { 1 << (power + 1_074) })
+}
+
+/// The product of two doubles, rounded, and what it lacks; both are exact where nothing comes near the ends of the range
+/// (Dekker 1971, "A floating-point technique for extending the available precision").
+#[inline]
+pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let ((a_high, a_low), (b_high, b_low)) = (halves(a), halves(b));
+    let product = a * b;
+    (product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low)
+}
+
+/// A double as two that have half of its bits each.
+#[inline]
+fn halves(float: f64) -> (f64, f64) {
+    let large = float * 134_217_729.0;
+    let high = large - (large - float);
+    (high, float - high)
 }
 
 /// Doubles whose sum is the sum of at most [`BLOCK`] doubles; `None` where they are too unlike for that.
@@ -272,7 +313,7 @@ fn round_partials(partials: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROOM, Rest, Sum, round_partials};
+    use super::{ROOM, Rest, Sum};
 
     fn sum(floats: &[f64]) -> f64 {
         let mut sum = Sum::default();
@@ -286,7 +327,7 @@ mod tests {
     fn by_partials(floats: &[f64]) -> f64 {
         let mut rest = Rest::default();
         floats.iter().for_each(|float| rest.grow(*float));
-        if rest.special == 0.0 { round_partials(&rest.partials) } else { rest.special }
+        rest.rounded()
     }
 
     fn randoms() -> impl FnMut() -> u64 {

@@ -181,34 +181,17 @@ fn add_floats(sums: &mut FloatSums, numbers: &[u32], column: &Column, fresh: Opt
     match (column, fresh) {
         (Column::Floats { values, nulls: None }, None) => {
             if !sums.add_all(values)? {
-                sums.add(numbers, values, |_| true);
+                sums.add(numbers, values, |_| true)?;
             }
         }
         (Column::Floats { values, nulls }, _) => {
             let null = |row: usize| nulls.as_ref().is_some_and(|nulls| nulls.get(row));
-            let counts = |row: usize| fresh.is_none_or(|fresh| fresh[row]) && !null(row);
-            if sums.len() == 1 {
-                sums.add_all(&those_that(counts, values))?;
-            } else {
-                sums.add(numbers, values, counts);
-            }
+            sums.add(numbers, values, |row| fresh.is_none_or(|fresh| fresh[row]) && !null(row))?;
         }
         (Column::Constant(Value::Null, _), _) => {}
         _ => return Ok(false),
     }
     Ok(true)
-}
-
-/// The values of the rows that count.
-fn those_that(counts: impl Fn(usize) -> bool, values: &[f64]) -> Vec<f64> {
-    // Each is written, and kept by moving on: no branch depends on the data.
-    let (mut some, mut kept) = (vec![0.0; values.len() + 1], 0);
-    for (row, value) in values.iter().enumerate() {
-        some[kept] = *value;
-        kept += usize::from(counts(row));
-    }
-    some.truncate(kept);
-    some
 }
 
 impl State {
@@ -396,8 +379,7 @@ impl State {
                 Ok(())
             }
             (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => {
-                gathered.merge(more, groups);
-                Ok(())
+                gathered.merge(more, groups)
             }
             (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))

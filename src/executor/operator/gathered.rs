@@ -1,5 +1,5 @@
 //! Aggregations that must see all values of a group: they are kept as columns and put together by group at the end.
-//! Of integers whose standard deviation is asked for only sums are kept.
+//! Of numbers whose standard deviation is asked for only sums are kept.
 //!
 //! Each part is some rows of one piece of the source; parts are put in the order of the pieces first, so that a list has
 //! the order of the rows however many threads there were.
@@ -11,11 +11,12 @@
 
 use std::sync::Arc;
 
+use super::spread_sums::SpreadSums;
 use crate::binder::{AggregateCall, ExprKind};
 use crate::diagnostic::Result;
 use crate::executor::batch::{column_bytes, concat};
 use crate::executor::context::Context;
-use crate::functions::{Accumulator, Body, PowerSums, function};
+use crate::functions::{Accumulator, Body, function};
 use crate::value::{Column, Value, checked_list};
 
 /// Rows between two looks at the limits.
@@ -28,8 +29,8 @@ pub(super) struct Gathered {
     make: Option<fn() -> Box<dyn Accumulator>>,
     // The constant arguments behind the value.
     rest: Vec<Value>,
-    // For the standard deviation: sums of the integers of each group.
-    sums: Option<Vec<PowerSums>>,
+    // For the standard deviation.
+    sums: Option<SpreadSums>,
     bytes: usize,
 }
 
@@ -52,14 +53,14 @@ impl Gathered {
     pub(super) fn new(call: &AggregateCall) -> Self {
         let make = call.function.map(function).filter(|function| function.name != "collect");
         let make = make.and_then(|function| if let Body::Aggregate(make) = function.body { Some(make) } else { None });
-        let sums = call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(Vec::new);
+        let sums = call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(SpreadSums::default);
         Self { parts: Vec::new(), make, rest: Vec::new(), sums, bytes: 0 }
     }
 
     /// There are so many groups now.
     pub(super) fn grow(&mut self, groups: usize) {
         if let Some(sums) = &mut self.sums {
-            sums.resize(groups, PowerSums::default());
+            sums.grow(groups);
         }
     }
 
@@ -77,7 +78,8 @@ impl Gathered {
         }
         self.check(values, ctx)?;
         let left;
-        let fresh = match self.sums.as_mut().and_then(|sums| add_up(sums, numbers, values, fresh)) {
+        let added = self.sums.as_mut().map_or(Ok(None), |sums| sums.add(numbers, values, fresh))?;
+        let fresh = match added {
             Some(rows) if rows.is_empty() => return Ok(()),
             Some(rows) => {
                 left = rows;
@@ -117,23 +119,27 @@ impl Gathered {
     }
 
     /// Takes what another thread gathered; `groups` are the groups here that its groups are.
-    pub(super) fn merge(&mut self, other: Self, groups: &[u32]) {
+    ///
+    /// # Errors
+    /// Those of accumulators.
+    pub(super) fn merge(&mut self, other: Self, groups: &[u32]) -> Result<()> {
         if self.parts.is_empty() {
             self.rest = other.rest;
         }
         self.bytes += other.bytes;
-        if let (Some(sums), Some(more)) = (&mut self.sums, &other.sums) {
-            groups.iter().zip(more).for_each(|(group, more)| sums[*group as usize].merge(more));
+        if let (Some(sums), Some(more)) = (&mut self.sums, other.sums) {
+            sums.merge(more, groups)?;
         }
         self.parts.extend(other.parts.into_iter().map(|mut part| {
             part.groups.iter_mut().for_each(|group| *group = groups[*group as usize]);
             part
         }));
+        Ok(())
     }
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.bytes + self.sums.as_ref().map_or(0, |sums| sums.len() * size_of::<PowerSums>())
+        self.bytes + self.sums.as_ref().map_or(0, SpreadSums::bytes)
     }
 
     /// The results of so many groups.
@@ -141,7 +147,7 @@ impl Gathered {
         self.parts.sort_by_key(|part| part.piece);
         let (ends, values) = self.by_group(groups, ctx)?;
         let span = |group: usize| (group.checked_sub(1).map_or(0, |before| ends[before]), ends[group]);
-        let sums = self.sums.unwrap_or_default();
+        let mut sums = self.sums.map(SpreadSums::into_groups).into_iter().flatten();
         let Some(make) = self.make else { return lists(groups, span, values, ctx) };
         let environment = ctx.environment();
         let mut results = Vec::with_capacity(groups);
@@ -162,8 +168,8 @@ impl Gathered {
                     }
                 }
             }
-            if let Some(sums) = sums.get(group) {
-                accumulator.take_sums(sums);
+            if let Some((integers, floats)) = sums.next() {
+                accumulator.take_sums(&integers, floats);
             }
             results.push(accumulator.finish()?);
         }
@@ -204,43 +210,6 @@ impl Gathered {
         ctx.checkpoint()?;
         Ok((ends, values.gather(&order)))
     }
-}
-
-/// Adds the integers of a column to the sums of their groups. Gives which rows must be kept (empty: none), or `None` where
-/// nothing was added.
-fn add_up(sums: &mut [PowerSums], numbers: &[u32], values: &Column, fresh: Option<&[bool]>) -> Option<Vec<bool>> {
-    let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
-    let mut left = Vec::new();
-    let mut add = |row: usize, integer: i64| {
-        if !is_fresh(row) {
-        } else if PowerSums::takes(integer) {
-            sums[numbers[row] as usize].add(integer);
-        } else {
-            left.resize(numbers.len(), false);
-            left[row] = true;
-        }
-    };
-    match values {
-        Column::Integers { values, nulls: None } => values.iter().enumerate().for_each(|(row, value)| add(row, *value)),
-        Column::Integers { values, nulls: Some(nulls) } => {
-            (0..values.len()).filter(|row| !nulls.get(*row)).for_each(|row| add(row, values[row]));
-        }
-        Column::Constant(Value::Integer(integer), len) => (0..*len).for_each(|row| add(row, *integer)),
-        Column::Values(values) => {
-            // Whether a value is kept does not depend on what stands beside it.
-            let mut others = vec![false; values.len()];
-            for (row, value) in values.iter().enumerate() {
-                match value {
-                    Value::Integer(integer) => add(row, *integer),
-                    _ => others[row] = is_fresh(row),
-                }
-            }
-            left.iter().enumerate().filter(|(_, left)| **left).for_each(|(row, _)| others[row] = true);
-            left = others;
-        }
-        _ => return None,
-    }
-    Some(left)
 }
 
 /// The same values, of which none is null, in the form that is the narrowest.

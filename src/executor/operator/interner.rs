@@ -102,6 +102,10 @@ impl Kept {
     }
 }
 
+/// Of so many doubles the numbers are at hand, each at a place that its bits times this give.
+const RECENT: usize = 64;
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// How often strings come, on the average, where sorting them costs less than copying them.
 const MANY_TIMES: usize = 8;
 
@@ -141,6 +145,26 @@ impl Interner {
             table(self).put(word, number);
             number
         })
+    }
+
+    fn floats(&mut self, values: &[f64], nulls: Option<&Bitmap>, out: &mut Vec<u32>) {
+        // Of few different values most are among the last ones.
+        let mut recent = [(0, NONE); RECENT];
+        let place = |bits: u64| (bits.wrapping_mul(SPREAD) >> (u64::BITS - RECENT.ilog2())) as usize;
+        for (part, floats) in values.chunks(TOGETHER).enumerate() {
+            self.look_ahead(floats);
+            for (row, float) in floats.iter().enumerate() {
+                if nulls.is_some_and(|nulls| nulls.get(part * TOGETHER + row)) {
+                    out.push(self.other(&Value::Null));
+                    continue;
+                }
+                let known = &mut recent[place(float.to_bits())];
+                if known.0 != float.to_bits() || known.1 == NONE {
+                    *known = (float.to_bits(), self.float(*float));
+                }
+                out.push(known.1);
+            }
+        }
     }
 
     /// Looks at where doubles are that are numbered next.
@@ -188,15 +212,7 @@ impl Interner {
                 let number = |own: &mut Self, moment| own.moment(*scale, moment);
                 self.words((values, nulls.as_ref()), out, |own| &own.moments[*scale as usize], number);
             }
-            Column::Floats { values, nulls } => {
-                for (part, floats) in values.chunks(TOGETHER).enumerate() {
-                    self.look_ahead(floats);
-                    for (row, float) in floats.iter().enumerate() {
-                        let null = nulls.as_ref().is_some_and(|nulls| nulls.get(part * TOGETHER + row));
-                        out.push(if null { self.other(&Value::Null) } else { self.float(*float) });
-                    }
-                }
-            }
+            Column::Floats { values, nulls } => self.floats(values, nulls.as_ref(), out),
             Column::Texts { codes, dictionary } => self.codes(codes, dictionary, out),
             Column::Strings { texts, nulls } => {
                 for (row, text) in texts.iter().enumerate() {

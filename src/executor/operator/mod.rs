@@ -48,6 +48,7 @@ mod select_paths;
 mod sequences;
 mod shortest;
 mod sort;
+mod spread_sums;
 mod step;
 mod take;
 mod text_table;
