@@ -11,8 +11,8 @@ use super::graph_reads::read_above;
 use super::liveness::{Needed, Reader, binds, bound_in, ignores_repeats, may_weigh};
 use super::operator::{
     Aggregate, Apply, Argument, Counted, Degree, Distinct, Expand, ExpandInto, Filter, Fold, Input, Intersect,
-    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Procedure, Project, Reach, Repeat, Segment, SelectPaths,
-    Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
+    KnownRows, Limit, LoadCsv, NodeById, NodeScan, NodeSeek, Probe, Procedure, Project, Reach, Repeat, Segment,
+    SelectPaths, Shared, ShortestPath, Skip, Sort, Union, Unwind, VarExpand, Wanted, merges,
 };
 use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
@@ -58,16 +58,24 @@ pub(super) struct Above {
     pub(super) root: bool,
     /// All rows are read; none is wanted before the others.
     all: bool,
+    /// For EXISTS: one row is enough for each row outside.
+    one_row: bool,
+    /// Nothing is gained by rows that are alike coming together.
+    pub(super) any_order: bool,
 }
 
 impl Above {
+    fn new(needed: Needed, rows: Rows) -> Self {
+        Self { needed, rows, origin: false, root: false, all: false, one_row: false, any_order: false }
+    }
+
     pub(super) fn need(&self, needed: Needed) -> Self {
-        Self { needed, ..self.clone() }
+        Self { needed, any_order: false, ..self.clone() }
     }
 
     /// For an input whose rows must come one by one.
     fn one_by_one(&self, needed: Needed) -> Self {
-        Self { needed, rows: Rows::Each, ..self.clone() }
+        Self { rows: Rows::Each, ..self.need(needed) }
     }
 
     pub(super) fn weigh(&self) -> bool {
@@ -76,12 +84,12 @@ impl Above {
 
     /// For the plan beside the input of a join.
     pub(super) fn inner_of_join(&self, needed: Needed) -> Self {
-        Self { needed, origin: false, all: true, ..self.clone() }
+        Self { origin: false, all: true, one_row: false, ..self.need(needed) }
     }
 
     /// For plans of which everything may be read.
     fn everything(&self) -> Self {
-        Self { needed: Needed::All, rows: Rows::Each, origin: true, ..self.clone() }
+        Self { rows: Rows::Each, origin: true, ..self.need(Needed::All) }
     }
 }
 
@@ -145,10 +153,7 @@ impl<'a> Builder<'a> {
     /// `NotSupported` for an operator that this executor cannot carry out.
     pub(super) fn root(&mut self) -> Built {
         let needed = Needed::only(self.reader.statement.columns.iter().map(|column| column.slot));
-        self.build(
-            &self.reader.statement.root,
-            &Above { needed, rows: Rows::Each, origin: false, root: true, all: true },
-        )
+        self.build(&self.reader.statement.root, &Above { root: true, all: true, ..Above::new(needed, Rows::Each) })
     }
 
     /// The operators of a subquery expression.
@@ -158,7 +163,8 @@ impl<'a> Builder<'a> {
             SubqueryValue::Count => (None, Rows::Weighed),
             SubqueryValue::Collect(slot) => (Some(slot), Rows::Each),
         };
-        let above = Above { needed: Needed::only(wanted), rows, origin: true, root: false, all: false };
+        let one_row = matches!(kind, SubqueryValue::Exists);
+        let above = Above { origin: true, one_row, ..Above::new(Needed::only(wanted), rows) };
         self.build(plan, &above)
     }
 
@@ -217,6 +223,7 @@ impl<'a> Builder<'a> {
                 let Some(predicate) = needed else { return self.build(input, above) };
                 let reads = self.reader.exprs([&predicate]);
                 let below = above.need(above.needed.clone().with(reads.iter().copied()));
+                let below = Above { any_order: above.any_order, ..below };
                 if let Some(scan) = self.filtered_scan(input, (&predicate, &reads), &below)? {
                     return Ok(scan);
                 }
@@ -258,6 +265,7 @@ impl<'a> Builder<'a> {
             StepKind::Into => Box::new(ExpandInto::new(input_built, keep, expand, with_rels, above.weigh())),
             StepKind::Weigh => Box::new(Degree { input: input_built, step: expand, found, keep }),
             StepKind::Fold => Box::new(Fold::new(input_built, expand, with_rels, above.rows != Rows::Distinct)),
+            StepKind::Rows if above.one_row => Box::new(Probe::new(input_built, keep, expand, with_rels)),
             StepKind::Rows => Box::new(Expand::new(input_built, keep, expand, with_rels)),
         })
     }
@@ -290,7 +298,9 @@ impl<'a> Builder<'a> {
             (true, false) => Rows::Weighed,
             (false, _) => Rows::Each,
         };
-        let below = Above { needed: Needed::only(reads), rows, origin: false, root: above.root, all: true };
+        // Groups of one key are found as quickly in any order, those of several where rows of the first come together.
+        let any_order = keys.len() <= 1;
+        let below = Above { root: above.root, all: true, any_order, ..Above::new(Needed::only(reads), rows) };
         // Something is to be done with each row: over the source, or by evaluating what is grouped.
         let scans = match &input.op {
             Op::Expand { input, expand, into } => self.scans_rels(input, expand, *into, &below).is_some(),
@@ -471,7 +481,7 @@ impl<'a> Builder<'a> {
         let input = self.build(input, &above.need(below))?;
         let rows = if row_wise { above.rows } else { Rows::Each };
         let needed = above.needed.clone();
-        let inner = self.build(inner, &Above { needed, rows, origin: row_wise, root: false, all: false })?;
+        let inner = self.build(inner, &Above { origin: row_wise, ..Above::new(needed, rows) })?;
         Ok(Box::new(Apply::new(input, inner, optional.clone(), (row_wise, eager), keep)))
     }
 
@@ -504,7 +514,7 @@ impl<'a> Builder<'a> {
                 Box::new(Distinct::new(self.build(input, &below)?, slots.clone()))
             }
             Op::Sort { input, keys, limit } => {
-                let below = Above { all: true, ..above.one_by_one(needed.with(reads)) };
+                let below = Above { all: true, any_order: true, ..above.one_by_one(needed.with(reads)) };
                 let (input, _) = self.pieces(input, below, true)?;
                 Box::new(Sort::new(input, keys.clone(), limit.clone()))
             }

@@ -14,6 +14,11 @@ use crate::graph::{Direction, RelTypeId};
 use crate::planner::{self, Op, Plan};
 use crate::syntax::ast::{CompareOp, NaryOp};
 
+/// Properties of fewer relationships are near wherever they are read.
+const READ_AT_RANDOM: u64 = 1 << 17;
+/// What is kept a node is near when it is read for each of so many relationships.
+const MANY_A_NODE: u64 = 16;
+
 impl Builder<'_> {
     /// A scan of relationships that tests them itself, where the test reads neither end.
     pub(super) fn filtered_scan(
@@ -61,7 +66,8 @@ impl Builder<'_> {
 
     /// What stands below both when a step from all its nodes can be a scan of the relationships of its type, because all of
     /// them start where the scan of nodes would; and what takes what the scan finds. A step against their direction whose
-    /// first nodes are read gives its rows in the order of those, which a scan does not.
+    /// first nodes are read gives its rows in the order of those, which a scan does not: it is worth that only where any
+    /// order will do, and relationships are read that are many more than these nodes.
     pub(super) fn scans_rels<'p>(
         &self,
         input: &'p Plan,
@@ -74,9 +80,21 @@ impl Builder<'_> {
         let [rel_type] = expand.types.as_slice() else { return None };
         let read = |slot: Slot| above.needed.contains(slot).then_some(slot);
         let (from, to) = (read(expand.from), read(expand.to));
+        let are_many = |labels: &Option<LabelTest>| {
+            let nodes = match labels {
+                Some(LabelTest::Name { label, .. }) => graph.label_count(*label),
+                _ => graph.node_count(),
+            };
+            let rels = graph.type_count(*rel_type);
+            rels >= READ_AT_RANDOM && rels / nodes.max(1) >= MANY_A_NODE
+        };
         let wanted = match expand.direction {
             Direction::Outgoing => ScannedSlots { rel: expand.rel, start: from, end: to },
-            Direction::Incoming if from.is_none() => ScannedSlots { rel: expand.rel, start: to, end: None },
+            Direction::Incoming
+                if from.is_none() || above.any_order && read(expand.rel).is_some() && are_many(labels) =>
+            {
+                ScannedSlots { rel: expand.rel, start: to, end: from }
+            }
             _ => return None,
         };
         let plain = step_kind(input, expand, into, above) == StepKind::Rows && expand.distinct_from.is_empty();

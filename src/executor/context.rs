@@ -142,6 +142,8 @@ pub(crate) struct Context {
     pub(super) argument: Batch,
     /// The operators of subquery expressions by number; taken out while they run.
     pub(super) subqueries: Vec<Option<Box<dyn Operator>>>,
+    /// While an EXISTS is evaluated: for which of its rows something has been found.
+    pub(super) found: Vec<u8>,
     /// Compiled regular expressions by pattern.
     pub(super) patterns: FxHashMap<Arc<str>, Regex>,
     /// Types of relationships deleted by this statement: `type(r)` still answers.
@@ -171,6 +173,7 @@ impl Context {
             limits: input.limits,
             argument: Batch::new(slots, 1),
             subqueries: Vec::new(),
+            found: Vec::new(),
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             reads: Reads::default(),
@@ -199,6 +202,7 @@ impl Context {
             limits: self.limits.clone(),
             argument: Batch::new(self.width(), 0),
             subqueries: Vec::new(),
+            found: Vec::new(),
             patterns: FxHashMap::default(),
             deleted_types: FxHashMap::default(),
             reads: Reads::default(),

@@ -55,6 +55,13 @@ impl Answer {
         matches!(self, Self::Exists(_))
     }
 
+    /// Puts what has been found into the context, or takes it back.
+    fn lend(&mut self, ctx: &mut Context) {
+        if let Self::Exists(found) = self {
+            std::mem::swap(found, &mut ctx.found);
+        }
+    }
+
     fn finish(self) -> Result<Column> {
         Ok(match self {
             Self::Exists(found) => Column::Booleans(found),
@@ -87,7 +94,12 @@ fn whole_batch(operator: &mut dyn Operator, batch: &Batch, answer: &mut Answer, 
     let mut argument = batch.numbered(ctx.origin());
     argument.unset(ctx.weight());
     operator.reset(ctx);
-    while let Some(rows) = ctx.pull(operator, &mut argument)? {
+    loop {
+        // What is below looks at what has been found.
+        answer.lend(ctx);
+        let rows = ctx.pull(operator, &mut argument);
+        answer.lend(ctx);
+        let Some(rows) = rows? else { break };
         let origins = rows.origins(ctx.origin())?;
         answer.take(&rows, ctx, |at| origins[at] as usize)?;
     }

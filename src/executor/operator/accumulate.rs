@@ -378,9 +378,7 @@ impl State {
                 groups.iter().zip(more).for_each(|(group, more)| all[*group as usize].take(&more.into_value()));
                 Ok(())
             }
-            (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => {
-                gathered.merge(more, groups)
-            }
+            (Kind::Gathered { gathered, .. }, Kind::Gathered { gathered: more, .. }) => gathered.merge(more, groups),
             (Kind::Totals { groups: all, .. }, Kind::Totals { groups: more, .. }) => {
                 groups.iter().zip(more).try_for_each(|(group, more)| all[*group as usize].merge(more))
             }

@@ -53,7 +53,8 @@ impl Gathered {
     pub(super) fn new(call: &AggregateCall) -> Self {
         let make = call.function.map(function).filter(|function| function.name != "collect");
         let make = make.and_then(|function| if let Body::Aggregate(make) = function.body { Some(make) } else { None });
-        let sums = call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(SpreadSums::default);
+        let sums =
+            call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(SpreadSums::default);
         Self { parts: Vec::new(), make, rest: Vec::new(), sums, bytes: 0 }
     }
 

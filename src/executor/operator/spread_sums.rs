@@ -28,7 +28,12 @@ impl SpreadSums {
     ///
     /// # Errors
     /// Those of accumulators.
-    pub(super) fn add(&mut self, numbers: &[u32], values: &Column, fresh: Option<&[bool]>) -> Result<Option<Vec<bool>>> {
+    pub(super) fn add(
+        &mut self,
+        numbers: &[u32],
+        values: &Column,
+        fresh: Option<&[bool]>,
+    ) -> Result<Option<Vec<bool>>> {
         let is_fresh = |row: usize| fresh.is_none_or(|fresh| fresh[row]);
         Ok(match values {
             Column::Integers { values, nulls } => {
@@ -45,8 +50,7 @@ impl SpreadSums {
             Column::Values(values) => {
                 let integer = |value: &Value| if let Value::Integer(integer) = value { Some(*integer) } else { None };
                 let float = |value: &Value| if let Value::Float(float) = value { Some(*float) } else { None };
-                let mut left =
-                    self.add_integers(numbers, |row| is_fresh(row).then(|| integer(&values[row])).flatten());
+                let mut left = self.add_integers(numbers, |row| is_fresh(row).then(|| integer(&values[row])).flatten());
                 left.resize(values.len(), false);
                 let floats: Vec<f64> = values.iter().map(|value| float(value).unwrap_or_default()).collect();
                 let others: Bitmap = values.iter().map(|value| float(value).is_none()).collect();
