@@ -6,6 +6,7 @@ use super::adjacency::{Direction, RelRecord};
 use super::column::Columns;
 use super::csr::{Adjacency, RelTable, Row, TypeRows};
 use super::late::Shelf;
+use super::meetings::{Meetings, Side};
 use super::tokens::RelTypeId;
 use crate::value::{NodeId, RelId};
 
@@ -24,6 +25,8 @@ pub(crate) struct Base {
     pub(crate) types: Vec<Option<Arc<TypeRows>>>,
     /// From numbers of relationships to types and ends, made when first wanted.
     pub(crate) table: Arc<OnceLock<RelTable>>,
+    /// How unequal degrees are, as far as it has been asked.
+    pub(crate) meetings: Arc<Meetings>,
     /// Where pieces are still to be read; none where all are in memory.
     pub(crate) shelf: Option<Arc<Shelf>>,
 }
@@ -64,6 +67,11 @@ impl Base {
                 out.ends.len() + adjacency.incoming().degree(node) - out.to(node).len()
             }
         }
+    }
+
+    /// How many relationships `counted` a node has on the average that is met along one of `met`.
+    pub(crate) fn met_degree(&self, met: Side, counted: Side) -> Option<f64> {
+        self.meetings.degree(met, counted, |rel_type| self.adjacency(rel_type))
     }
 
     /// The type and ends of a relationship.

@@ -351,6 +351,11 @@ impl Adjacency {
         }
     }
 
+    /// By end, where it has been wanted before.
+    pub(crate) fn made_incoming(&self) -> Option<&Csr> {
+        self.into.get()
+    }
+
     /// How many relationships there are.
     pub(crate) fn len(&self) -> usize {
         self.out.ends.len()

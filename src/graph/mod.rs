@@ -20,6 +20,7 @@ mod idset;
 mod index;
 mod late;
 mod lookup;
+mod meetings;
 mod parts;
 mod placement;
 mod range;

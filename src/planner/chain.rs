@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::demand::Demand;
 use super::estimate::{
     demanded_labels, fan_out, label_at_end, label_rows, node_rows, rel_selectivity, scanned_rows, segment_fan_out,
+    unequal,
 };
 use super::slots::read_slots;
 use super::state::Planner;
@@ -100,11 +101,13 @@ pub(super) struct Cost {
     pub(super) sum: f64,
     // The node that the last step led to, and what that step cost.
     last: Option<(Slot, f64)>,
+    // The rows are different nodes.
+    folded: bool,
 }
 
 impl Default for Cost {
     fn default() -> Self {
-        Self { rows: 1.0, sum: 0.0, last: None }
+        Self { rows: 1.0, sum: 0.0, last: None, folded: false }
     }
 }
 
@@ -114,6 +117,8 @@ const FOLDED: f64 = 0.3;
 const SCANNED: f64 = 0.05;
 /// What a node costs that a step reaches and a predicate refuses.
 const REFUSED: f64 = 0.3;
+/// Of so many rows on it is worth knowing how unequal degrees are.
+const UNEQUAL_FROM: f64 = 20_000.0;
 /// What is saved of a step whose candidates must close a cycle: those that do not are never made into rows.
 const INTERSECTED: f64 = 0.7;
 
@@ -132,10 +137,21 @@ impl Cost {
         demand: Option<&Demand>,
         planner: &Planner<'_>,
     ) {
+        let refused = if let Step::Expand(at, from_left) = step { chain.refused(planner, at, from_left) } else { 0.0 };
+        let unequal = match step {
+            // What closes a cycle is not as many as the degree.
+            Step::Expand(at, from_left)
+                if !self.folded && self.rows * (factor + refused) >= UNEQUAL_FROM && !chain.closes(at) =>
+            {
+                chain.unequal(planner, at, from_left)
+            }
+            _ => 1.0,
+        };
+        let factor = factor * unequal;
         let made = self.rows * factor.max(0.01);
         let looked_at = match step {
             Step::Scan(at) => planner.looked_at(chain.pattern, at, &chain.bound) * SCANNED,
-            Step::Expand(at, from_left) => chain.refused(planner, at, from_left) * REFUSED,
+            Step::Expand(..) => refused * unequal * REFUSED,
             _ => 0.0,
         };
         let mut cost = made + self.rows * looked_at + factor.max(0.0) * 0.001;
@@ -144,7 +160,7 @@ impl Cost {
             Step::Expand(at, from_left) => chain.pattern.rels.get(at).map(|rel| (at, rel, from_left)),
             _ => None,
         };
-        let mut led_to = None;
+        let (mut led_to, mut folded) = (None, false);
         if let Some((at, rel, from_left)) = rel.filter(|(_, rel, _)| rel.length.is_none()) {
             let (from, to) = if from_left { (rel.left, rel.right) } else { (rel.right, rel.left) };
             if chain.bound.contains(&to) {
@@ -162,6 +178,7 @@ impl Cost {
                 } else if !chain.bound.iter().any(|slot| reads(*slot)) {
                     let labels = chain.labels(to);
                     rows = made.min(label_rows(labels, planner.graph).max(1.0));
+                    folded = true;
                     // What is refused is folded first.
                     cost = made * FOLDED + self.rows * looked_at;
                 }
@@ -169,6 +186,7 @@ impl Cost {
             led_to = Some(to);
         }
         self.last = led_to.map(|to| (to, cost));
+        self.folded = folded;
         self.rows = rows;
         self.sum += cost;
     }
@@ -349,6 +367,19 @@ impl Chain<'_> {
         let direction = if from_left { rel.direction } else { rel.direction.reversed() };
         let out = fan_out(rel, self.labels(from), self.labels(to), direction, planner.graph);
         out * (1.0 - self.target_share(planner, to) * self.own_share(planner, rel))
+    }
+
+    /// Whether both ends of a relationship are bound.
+    fn closes(&self, at: usize) -> bool {
+        self.pattern.rels.get(at).is_some_and(|rel| [rel.left, rel.right].iter().all(|end| self.bound.contains(end)))
+    }
+
+    /// How far the degree of the node from which a step goes is above the average, because of the steps that led to it.
+    fn unequal(&self, planner: &Planner<'_>, at: usize, from_left: bool) -> f64 {
+        let Some(rel) = self.pattern.rels.get(at) else { return 1.0 };
+        let from = if from_left { rel.left } else { rel.right };
+        let done = self.pattern.rels.iter().zip(&self.rels_done).filter_map(|(rel, done)| done.then_some(rel));
+        unequal(from, self.labels(from), (done, [rel]), planner.graph)
     }
 
     /// What the predicates on a relationship alone leave of those that are walked.

@@ -125,6 +125,27 @@ pub(super) fn fan_out(rel: &BoundRel, from: &[LabelId], to: &[LabelId], directio
     }
 }
 
+/// How many times as many of the `next` relationships a node in slot `at` has as the average node with its labels, when
+/// it was met along one of `met`: nodes with many relationships are met more often.
+pub(super) fn unequal<'r>(
+    at: Slot,
+    labels: &[LabelId],
+    (met, next): (impl IntoIterator<Item = &'r BoundRel>, impl IntoIterator<Item = &'r BoundRel> + Clone),
+    graph: &Snapshot,
+) -> f64 {
+    let side = |rel: &BoundRel| match (&rel.types[..], rel.length) {
+        ([rel_type], None) if rel.left == at => Some((*rel_type, rel.direction)),
+        ([rel_type], None) if rel.right == at => Some((*rel_type, rel.direction.reversed())),
+        _ => None,
+    };
+    let ratio = |met, next: (RelTypeId, Direction)| {
+        let average = one_hop(&[next.0], labels, &[], next.1, graph);
+        Some(graph.met_degree(met, next)? / average.max(0.001))
+    };
+    let of = |met| next.clone().into_iter().filter_map(side).filter_map(move |next| ratio(met, next));
+    met.into_iter().filter_map(side).flat_map(of).reduce(f64::max).unwrap_or(1.0)
+}
+
 /// How many walks one row becomes when a segment is walked as often as it may be.
 pub(super) fn segment_fan_out(segment: &BoundSegment, graph: &Snapshot) -> f64 {
     let each: f64 =

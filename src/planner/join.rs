@@ -12,7 +12,7 @@
 use rustc_hash::FxHashSet;
 
 use super::demand::{Demand, Wanted};
-use super::estimate::{demanded_labels, label_at_end, label_rows};
+use super::estimate::{demanded_labels, label_at_end, label_rows, unequal};
 use super::order::MOST_WEIGHED;
 use super::pattern::{Passed, could_repeat};
 use super::plan::{Op, Plan, filter};
@@ -108,11 +108,16 @@ impl Planner<'_> {
             return left.cost;
         }
         let right = self.greedy_order(&split.right, demand.as_ref(), &FxHashSet::default());
-        let nodes = label_rows(&self.labels_in(split), self.graph).max(1.0);
+        let labels = self.labels_in(split);
+        let nodes = label_rows(&labels, self.graph).max(1.0);
         let reads = |slot: Slot| slot != split.on && demand.as_ref().is_none_or(|demand| demand.reads(slot));
         let right_is_read = split.right.nodes.iter().map(|node| node.slot).any(reads)
             || split.right.rels.iter().map(|rel| rel.slot).any(reads);
-        let made = if right_is_read { left.rows * right.rows / nodes } else { left.rows };
+        let pairs = || {
+            let ends = (split.left.rels.iter(), split.right.rels.iter());
+            left.rows * right.rows / nodes * unequal(split.on, &labels, ends, self.graph)
+        };
+        let made = if right_is_read { pairs() } else { left.rows };
         left.cost + right.cost + right.rows * PUT + left.rows * LOOKED_UP + made
     }
 

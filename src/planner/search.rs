@@ -25,12 +25,12 @@ pub(super) struct Search<'s, 'g> {
 
 /// Relationships of a pattern of which every order is looked at.
 pub(super) const MOST_SEARCHED: usize = 7;
+/// An order must be cheaper by so much than the one of the greedy choice: estimates are no better than that.
+const MARGIN: f64 = 0.9;
 /// Steps that are weighed at most for one pattern.
 const MOST_STEPS: usize = 1_000;
 /// A scan that gives so many rows at most may stand between steps: a node found by a key joins what is bound.
 const FEW_ROWS: f64 = 1.5;
-/// An order must be cheaper by so much than the one of the greedy choice: estimates are no better than that.
-const MARGIN: f64 = 0.9;
 
 impl<'s, 'g> Search<'s, 'g> {
     /// A search that begins with the order of the greedy choice and what it costs.

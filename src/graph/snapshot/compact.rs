@@ -26,9 +26,9 @@ impl Snapshot {
             return self.clone();
         }
         let (old, delta) = (&*self.base, &*self.delta);
-        let (types, table) = match self.merged_types() {
-            Some(types) => (types, Arc::default()),
-            None => (old.types.clone(), Arc::clone(&old.table)),
+        let (types, table, meetings) = match self.merged_types() {
+            Some(types) => (types, Arc::default(), Arc::default()),
+            None => (old.types.clone(), Arc::clone(&old.table), Arc::clone(&old.meetings)),
         };
         let base = Base {
             node_capacity: delta.node_capacity,
@@ -37,6 +37,7 @@ impl Snapshot {
             rel_columns: merged_columns(&old.rel_columns, &delta.rel_values),
             types,
             table,
+            meetings,
             shelf: old.shelf.clone(),
         };
         let indexes = delta.indexes.iter().map(|index| match index.target {

@@ -36,6 +36,12 @@ impl Snapshot {
         }
     }
 
+    /// How many relationships of a type and side a node has on the average that is met on a side of those of another type;
+    /// found of a sample of those that are not new. `None` where there are none.
+    pub(crate) fn met_degree(&self, met: (RelTypeId, Direction), counted: (RelTypeId, Direction)) -> Option<f64> {
+        self.base.met_degree(met, counted)
+    }
+
     /// The labels that every node has at which a relationship of the type starts (`Outgoing`) or ends (`Incoming`).
     pub(crate) fn labels_at_end(&self, rel_type: RelTypeId, side: Direction) -> impl Iterator<Item = LabelId> + '_ {
         let all = self.type_count(rel_type);

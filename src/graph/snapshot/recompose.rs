@@ -224,6 +224,7 @@ impl Reader {
             rel_columns: finish_columns(std::mem::take(&mut self.rel_columns), rel_capacity)?,
             types,
             table: Arc::default(),
+            meetings: Arc::default(),
             shelf: None,
         };
         let mut indexes = Vec::new();
