@@ -1,6 +1,5 @@
 //! Sums of the powers of numbers: exact, in any order, and enough to tell how far the numbers are spread.
 
-use super::statistics::Total;
 use super::summation::{Sum, exponent, two_product};
 
 /// How many integers there are, their sum and the sum of their squares. None is [`Self::WIDEST`] or more, so that sums of
@@ -83,12 +82,9 @@ impl FloatPowers {
         two_product(float, float)
     }
 
-    /// Those of which the sums are `sum`, which counts them, and the parts of their squares.
-    pub(crate) fn of(sum: Total, squares: [Total; 2]) -> Self {
-        let (count, sum) = sum.into_parts();
-        let mut all = Self { count, sum, squares: Sum::default() };
-        squares.into_iter().for_each(|part| all.squares.merge(part.into_parts().1));
-        all
+    /// So many doubles, the sum of them and that of their squares.
+    pub(super) fn new(count: i64, sum: Sum, squares: Sum) -> Self {
+        Self { count, sum, squares }
     }
 
     /// Adds a double that it [`Self::takes`].

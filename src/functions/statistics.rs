@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::Environment;
 use super::accumulator::Accumulator;
 use super::argument::{at, out_of_range, wrong_type};
+use super::power_sums::FloatPowers;
 use super::summation::Sum;
 use crate::diagnostic::{Class, Detail, Diagnostic, Phase, Result};
 use crate::value::temporal::Duration;
@@ -36,9 +37,10 @@ impl Total {
         Self::new("sum", false)
     }
 
-    /// How many numbers there were, and their sum.
-    pub(super) fn into_parts(self) -> (i64, Sum) {
-        (self.count, self.numbers)
+    /// What the sum of some doubles, and the sums of the two parts of their squares, tell of how far they are spread.
+    pub(crate) fn powers(self, [mut squares, rests]: [Self; 2]) -> FloatPowers {
+        squares.numbers.merge(rests.numbers);
+        FloatPowers::new(self.count, self.numbers, squares.numbers)
     }
 
     /// Takes one more integer.

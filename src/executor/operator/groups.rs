@@ -86,6 +86,14 @@ impl Groups {
         Ok(groups)
     }
 
+    /// Whether groups are looked for all over a table, and not where the last ones were found.
+    pub(super) fn are_scattered(&self) -> bool {
+        match (self.pairs.last(), self.keys.first()) {
+            (Some(last), _) => last.are_scattered(),
+            (None, only) => only.is_some_and(|key| !key.is_of_elements()),
+        }
+    }
+
     /// How many groups there are; one without keys.
     pub(super) fn len(&self) -> usize {
         match (self.pairs.last(), self.keys.first()) {

@@ -78,6 +78,7 @@ enum Kept {
 const KINDS: usize = 12;
 const NULL: usize = 0;
 const NODE: usize = 1;
+const REL: usize = 2;
 const INTEGER: usize = 3;
 const FLOAT: usize = 4;
 const STRING: usize = 6;
@@ -90,7 +91,7 @@ impl Kept {
         match self {
             Self::Null => NULL,
             Self::Node(_) => NODE,
-            Self::Rel(_) => 2,
+            Self::Rel(_) => REL,
             Self::Integer(_) => INTEGER,
             Self::Float(_) => FLOAT,
             Self::Value(_) => 5,
@@ -110,6 +111,11 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 const MANY_TIMES: usize = 8;
 
 impl Interner {
+    /// Whether most values are nodes or relationships, which have places by their own numbers.
+    pub(super) fn is_of_elements(&self) -> bool {
+        self.kinds[NODE] + self.kinds[REL] > self.kept.len() / 2
+    }
+
     /// The number of a value.
     pub(super) fn number(&mut self, value: &Value) -> u32 {
         match value {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::cursor::Cursor;
 use super::fold::too_many;
 use super::order_rows::rows_by_number;
-use super::pieces::{Input, LATE};
+use super::pieces::{Input, LATE, Progress};
 use super::places::Places;
 use crate::binder::Slot;
 use crate::diagnostic::{Diagnostic, Result};
@@ -118,15 +118,15 @@ impl Join {
     }
 
     fn found(&mut self, ctx: &mut Context) -> Result<Found> {
-        let start = || Ok(Aside::new(Found::default()));
+        let start = |_| Ok(Aside::new(Found::default()));
         let parts = match &mut self.inner {
             Input::Whole(input) => {
-                let mut all = start()?;
+                let mut all = start(false)?;
                 all.drain(&mut **input, 0, ctx)?;
                 vec![all]
             }
             Input::Shared(shared) => shared.run(
-                |_: &Aside<Found>| LATE,
+                |_: &Aside<Found>| Progress::steady(LATE),
                 ctx,
                 start,
                 |found, input, piece, ctx| found.drain(input, piece, ctx),

@@ -59,6 +59,11 @@ impl Pairs {
         }
     }
 
+    /// Whether pairs came neither in runs nor of small numbers, so that each is looked for among all.
+    pub(super) fn are_scattered(&self) -> bool {
+        matches!(self.known, Known::Words(_))
+    }
+
     /// The pairs, by their numbers.
     pub(super) fn all(&self) -> &[(u32, u32)] {
         &self.pairs

@@ -8,6 +8,7 @@
 //!          └─ piece 1, 4    ─→ operators ─→ result of thread 1
 //! ```
 
+use std::collections::VecDeque;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -51,6 +52,53 @@ impl Input {
     }
 }
 
+/// What is known of the work by what it has made so far.
+pub(super) struct Progress {
+    /// Other threads join when it has lasted for so long.
+    pub(super) alone: Duration,
+    /// Rows that came of the pieces.
+    pub(super) rows: usize,
+    pub(super) change: Change,
+}
+
+impl Progress {
+    /// Of work that is done in one way, whatever comes.
+    pub(super) fn steady(alone: Duration) -> Self {
+        Self { alone, rows: 0, change: Change::Never }
+    }
+}
+
+/// Whether several threads make something of another kind instead, anew from the pieces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Never,
+    /// What has come so far does not tell.
+    Perhaps,
+    Now,
+}
+
+/// Pieces of which something has been made that may have to be made in another way.
+#[derive(Default)]
+struct Kept {
+    pieces: VecDeque<(u32, Batch)>,
+    rows: usize,
+}
+
+impl Kept {
+    /// Keeps a piece if anything came of it; none is left where nothing is to change.
+    fn look(own: &mut Option<Self>, piece: Option<(u32, Batch)>, progress: &Progress) {
+        if progress.change == Change::Never {
+            *own = None;
+        }
+        if let (Some(kept), Some(piece)) = (own, piece)
+            && progress.rows > kept.rows
+        {
+            kept.rows = progress.rows;
+            kept.pieces.push_back(piece);
+        }
+    }
+}
+
 /// See the file.
 pub(in crate::executor) struct Shared {
     pieces: Pieces,
@@ -66,12 +114,17 @@ struct Pieces {
     batch: Batch,
     at: usize,
     number: u32,
+    // Pieces that are given once more.
+    again: VecDeque<(u32, Batch)>,
 }
 
 impl Pieces {
     /// The next piece and its number: so many rows where the batch of the source has them left, and no fewer than give
     /// each of `threads` its share of the batch.
     fn next(&mut self, rows: usize, threads: usize, ctx: &mut Context) -> Result<Option<(u32, Batch)>> {
+        if let Some(piece) = self.again.pop_front() {
+            return Ok(Some(piece));
+        }
         while self.at >= self.batch.len() {
             let Some(batch) = self.source.next(ctx)? else { return Ok(None) };
             (self.batch, self.at) = (batch, 0);
@@ -92,83 +145,118 @@ impl Shared {
     /// `pipeline` gives the rows for those of `source`, which will stand in the context as the argument; `replica` makes
     /// the like for another thread.
     pub(in crate::executor) fn new(source: Box<dyn Operator>, pipeline: Box<dyn Operator>, replica: Replica) -> Self {
-        let pieces = Pieces { source, batch: Batch::new(0, 0), at: 0, number: 0 };
+        let pieces = Pieces { source, batch: Batch::new(0, 0), at: 0, number: 0, again: VecDeque::new() };
         Self { pieces, pipeline, replica, soon_done: 0 }
     }
 
     /// Sends all pieces through `work`, which collects into what `start` makes; one result a thread. Other threads join as
-    /// soon as it has lasted for as long as `alone` says, seeing what was collected until then.
+    /// soon as `progress` says, seeing what was collected until then; `start` is told whether it is of the other kind.
     pub(super) fn run<T: Send>(
         &mut self,
-        alone: impl Fn(&T) -> Duration,
+        progress: impl Fn(&T) -> Progress + Sync,
         ctx: &mut Context,
-        start: impl Fn() -> Result<T> + Sync,
+        start: impl Fn(bool) -> Result<T> + Sync,
         work: impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
-        let mut own = start()?;
+        let mut own = start(false)?;
         // What the source takes for its rows is its own affair: it may have threads itself.
         let mut elapsed = Duration::ZERO;
         // What was short the last time is taken at once, because each piece costs a run of the operators; but not so much
         // that other threads have nothing left when it is long this time.
         let (mut done, mut rows) = (0, self.soon_done.clamp(FIRST_ROWS, PIECE_ROWS));
         self.soon_done = 0;
+        let mut kept = (ctx.limits.threads() > 1 && progress(&own).change != Change::Never).then(Kept::default);
         while let Some((number, piece)) = self.pieces.next(rows, 1, ctx)? {
             done += piece.len();
+            let again = kept.is_some().then(|| (number, piece.clone()));
             let begun = Instant::now();
             through(&mut *self.pipeline, piece, ctx, |pipeline, ctx| work(&mut own, pipeline, number, ctx))?;
             elapsed += begun.elapsed();
-            let alone = alone(&own);
-            let threads = if elapsed > alone { ctx.limits.threads() } else { 1 };
+            let now = progress(&own);
+            Kept::look(&mut kept, again, &now);
+            let joins = elapsed > now.alone || kept.is_some() && now.change == Change::Now && elapsed > SOON;
+            let threads = if joins { ctx.limits.threads() } else { 1 };
             if threads > 1 {
                 // A piece is to last longer than handing it out.
                 let rows = rows_of(SHORTEST, done, elapsed);
-                let mut all = self.together((threads, rows), ctx, &start, &work)?;
-                all.insert(0, own);
+                let team = Team { threads, rows, progress: &progress, start: &start, work: &work };
+                // What may have to be made in another way is left to those who join.
+                let own = if let Some(kept) = kept {
+                    self.pieces.again = kept.pieces;
+                    None
+                } else {
+                    Some(own)
+                };
+                let mut all = self.together(&team, now.change == Change::Now && own.is_none(), ctx)?;
+                all.splice(..0, own);
                 return Ok(all);
             }
             // The next has what the time left suffices for, as it went so far.
-            let pace = (alone.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
+            let pace = (now.alone.as_nanos() / elapsed.as_nanos().max(1)).clamp(1, GROWTH) as usize;
             rows = done * (pace - 1).max(1);
             self.soon_done = if pace > 1 { done } else { 0 };
         }
         Ok(vec![own])
     }
 
-    /// The rest of the pieces, of at least so many rows each, by several threads.
-    fn together<T: Send>(
-        &mut self,
-        (threads, rows): (usize, usize),
-        ctx: &mut Context,
-        start: &(impl Fn() -> Result<T> + Sync),
-        work: &(impl Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync),
-    ) -> Result<Vec<T>> {
+    /// The rest of the pieces by several threads, which make what is of the other kind if they are told `other`, or where
+    /// they find that they should.
+    fn together<T, P, S, W>(&mut self, team: &Team<P, S, W>, other: bool, ctx: &mut Context) -> Result<Vec<T>>
+    where
+        T: Send,
+        P: Fn(&T) -> Progress + Sync,
+        S: Fn(bool) -> Result<T> + Sync,
+        W: Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
+    {
         let missing = || Diagnostic::internal("a statement that writes was shared among threads");
-        let workers: Vec<Context> = (0..threads).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
-        let (replica, source) = (&self.replica, Mutex::new((&mut self.pieces, ctx)));
+        let workers: Vec<Context> =
+            (0..team.threads).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
+        let (replica, source) = (&self.replica, Mutex::new((&mut self.pieces, &mut *ctx)));
         // What a piece was worth when it was the last, whoever had it.
-        let (rows, started) = (AtomicUsize::new(rows), Instant::now());
+        let (rows, started) = (AtomicUsize::new(team.rows), Instant::now());
         let next = || {
             let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
             let (pieces, ctx) = &mut *source;
-            pieces.next(rows.load(Ordering::Relaxed), threads, ctx)
+            pieces.next(rows.load(Ordering::Relaxed), team.threads, ctx)
         };
-        let one = |mut ctx: Context| -> Result<T> {
+        let one = |mut ctx: Context| -> Result<(T, Option<Kept>)> {
             let mut pipeline = replica(&mut ctx)?;
-            let mut result = start()?;
+            let mut result = (team.start)(other)?;
+            let mut kept = (!other && (team.progress)(&result).change != Change::Never).then(Kept::default);
             while let Some((number, piece)) = next()? {
                 let (len, begun) = (piece.len(), Instant::now());
-                through(&mut *pipeline, piece, &mut ctx, |pipeline, ctx| work(&mut result, pipeline, number, ctx))?;
+                let again = kept.is_some().then(|| (number, piece.clone()));
+                through(&mut *pipeline, piece, &mut ctx, |pipeline, ctx| {
+                    (team.work)(&mut result, pipeline, number, ctx)
+                })?;
                 let wanted = SHORTEST.max(started.elapsed() / PIECES);
                 rows.store(rows_of(wanted, len, begun.elapsed()), Ordering::Relaxed);
+                let Some(_) = &kept else { continue };
+                let now = (team.progress)(&result);
+                Kept::look(&mut kept, again, &now);
+                if let Some(kept) = kept.take_if(|_| now.change == Change::Now) {
+                    result = team.other(kept, &mut *pipeline, &mut ctx)?;
+                }
             }
-            Ok(result)
+            Ok((result, kept))
         };
         // Threads of their own: the source may itself wait for a pool.
-        std::thread::scope(|scope| {
+        let done: Vec<(T, Option<Kept>)> = std::thread::scope(|scope| {
             let one = &one;
             let threads: Vec<_> = workers.into_iter().map(|ctx| scope.spawn(move || one(ctx))).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-        })
+            let threads = threads.into_iter();
+            threads.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Result<_>>()
+        })?;
+        // Whoever had too little to tell does as the others did.
+        let changed = done.iter().any(|(result, _)| (team.progress)(result).change == Change::Now);
+        let mut all = Vec::with_capacity(done.len());
+        for (result, kept) in done {
+            all.push(match kept.filter(|_| changed) {
+                Some(kept) => team.other(kept, &mut *self.pipeline, ctx)?,
+                None => result,
+            });
+        }
+        Ok(all)
     }
 
     fn reset(&mut self, ctx: &mut Context) {
@@ -177,6 +265,32 @@ impl Shared {
         self.pieces.batch = Batch::new(0, 0);
         self.pieces.at = 0;
         self.pieces.number = 0;
+        self.pieces.again.clear();
+    }
+}
+
+/// What several threads do.
+struct Team<'t, P, S, W> {
+    threads: usize,
+    // Of the first pieces.
+    rows: usize,
+    progress: &'t P,
+    start: &'t S,
+    work: &'t W,
+}
+
+impl<P, S, W> Team<'_, P, S, W> {
+    /// What comes of pieces in the other way.
+    fn other<T>(&self, kept: Kept, pipeline: &mut dyn Operator, ctx: &mut Context) -> Result<T>
+    where
+        S: Fn(bool) -> Result<T>,
+        W: Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()>,
+    {
+        let mut result = (self.start)(true)?;
+        for (number, piece) in kept.pieces {
+            through(pipeline, piece, ctx, |pipeline, ctx| (self.work)(&mut result, pipeline, number, ctx))?;
+        }
+        Ok(result)
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::key_words::{KeyWords, rows_up_to};
 use super::limit::row_count;
 use super::order_rows::{RUN, first_rows, sort_together};
-use super::pieces::{Input, LATE};
+use super::pieces::{Input, LATE, Progress};
 use crate::binder::{Expr, ExprKind, Slot, SortKey};
 use crate::diagnostic::Result;
 use crate::executor::batch::{BATCH_ROWS, Batch};
@@ -108,9 +108,9 @@ impl Sort {
             Input::Whole(input) => self.rows.drain(&mut **input, 0, &wanted, ctx)?,
             Input::Shared(shared) => {
                 let parts = shared.run(
-                    |_: &Aside<Rows>| LATE,
+                    |_: &Aside<Rows>| Progress::steady(LATE),
                     ctx,
-                    || Ok(Aside::new(Rows::default())),
+                    |_| Ok(Aside::new(Rows::default())),
                     |rows, input, piece, ctx| rows.drain(input, piece, &wanted, ctx),
                 )?;
                 for mut part in parts {

@@ -134,7 +134,7 @@ impl SpreadSums {
         let mut sums = sums.into_iter();
         let mut floats = move || {
             let (sum, (squares, rests)) = (sums.next()?, squares.next()?);
-            Some(FloatPowers::of(sum, [squares, rests]))
+            Some(sum.powers([squares, rests]))
         };
         self.integers.into_iter().map(move |integers| (integers, floats().unwrap_or_default()))
     }
