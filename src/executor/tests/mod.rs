@@ -2,6 +2,7 @@
 //! resumed searches, limits, counters, and agreement of the narrow with the general way.
 
 mod columns;
+mod dealt;
 mod expressions;
 mod fixture;
 mod joins;
