@@ -10,6 +10,7 @@ mod limits;
 mod numbers;
 mod paths;
 mod reads;
+mod rounds;
 mod walks;
 mod weights;
 mod writes;
