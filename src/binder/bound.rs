@@ -326,6 +326,8 @@ pub(crate) struct AggregateCall {
     pub(crate) function: Option<FunctionId>,
     pub(crate) distinct: bool,
     pub(crate) arguments: Vec<Expr>,
+    /// Of a list: how many elements are wanted at least; none: all.
+    pub(crate) first: Option<u32>,
     pub(crate) span: Span,
 }
 

@@ -52,7 +52,7 @@ impl Binder<'_> {
     }
 
     pub(super) fn count_star(&mut self, span: Span) -> Result<Expr> {
-        let call = AggregateCall { function: None, distinct: false, arguments: Vec::new(), span };
+        let call = AggregateCall { function: None, distinct: false, arguments: Vec::new(), first: None, span };
         self.collect_aggregate(call, Type::Integer, span)
     }
 
@@ -73,7 +73,7 @@ impl Binder<'_> {
             refuse_chance(argument)?;
         }
         let ty = result_type(function, &arguments);
-        self.collect_aggregate(AggregateCall { function: Some(id), distinct, arguments, span }, ty, span)
+        self.collect_aggregate(AggregateCall { function: Some(id), distinct, arguments, first: None, span }, ty, span)
     }
 
     fn check_aggregate_place(&self, span: Span) -> Result<()> {

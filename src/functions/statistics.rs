@@ -246,7 +246,7 @@ impl Accumulator for Percentile {
             return Ok(self.of(&mut integers, Ord::cmp, Value::Integer, |integer| integer as f64));
         }
         if values.is_empty() && integers.is_empty() {
-            return Ok(self.of(&mut floats, order_of_floats, Value::Float, |float| float));
+            return Ok(self.of(&mut floats, |a, b| order_of_floats(*a, *b), Value::Float, |float| float));
         }
         values.extend(integers.into_iter().map(Value::Integer));
         values.extend(floats.into_iter().map(Value::Float));
@@ -261,8 +261,8 @@ impl Accumulator for Percentile {
 }
 
 /// NaN is the largest.
-fn order_of_floats(a: &f64, b: &f64) -> Ordering {
-    a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
+fn order_of_floats(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
 
 /// The point at a share of the way from one number to another.

@@ -60,14 +60,14 @@ fn met_nodes(rows: &Adjacency, side: Direction) -> Vec<NodeId> {
 /// The sum of the degrees of nodes. The side of ends is not made for it.
 fn degrees(rows: &Adjacency, nodes: &[NodeId], side: Direction) -> usize {
     let outgoing = || nodes.iter().map(|node| rows.out.degree(*node)).sum::<usize>();
-    let incoming = || match rows.made_incoming() {
-        Some(into) => nodes.iter().map(|node| into.degree(*node)).sum(),
-        None => {
-            let last = nodes.iter().map(|node| node.0).max().unwrap_or(0) as usize;
-            let mut times = vec![0_u16; last + 1];
-            nodes.iter().for_each(|node| times[node.0 as usize] += 1);
-            rows.ends().iter().filter_map(|end| times.get(end.0 as usize)).map(|times| usize::from(*times)).sum()
+    let incoming = || {
+        if let Some(into) = rows.made_incoming() {
+            return nodes.iter().map(|node| into.degree(*node)).sum();
         }
+        let last = nodes.iter().map(|node| node.0).max().unwrap_or(0) as usize;
+        let mut times = vec![0_u16; last + 1];
+        nodes.iter().for_each(|node| times[node.0 as usize] += 1);
+        rows.ends().iter().filter_map(|end| times.get(end.0 as usize)).map(|times| usize::from(*times)).sum()
     };
     match side {
         Direction::Outgoing => outgoing(),

@@ -4,6 +4,7 @@
 //! optimizer; a rule sees one statement's plan and the graph's indexes, and runs over the root and every subquery.
 
 mod estimate;
+mod first_collected;
 mod index_seek;
 mod intersect;
 mod late_project;
@@ -40,6 +41,7 @@ pub(crate) const RULES: &[Rule] = &[
     intersect::apply,
     order_filters::apply,
     path_lengths::apply,
+    first_collected::apply,
 ];
 
 /// Runs `rules` over a statement and writes the estimated rows into its plans.

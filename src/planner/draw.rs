@@ -159,7 +159,8 @@ impl Pen<'_> {
     fn call(&self, call: &AggregateCall) -> String {
         let Some(function) = call.function else { return "count(*)".to_owned() };
         let distinct = if call.distinct { "DISTINCT " } else { "" };
-        format!("{}({distinct}{})", functions::function(function).name, self.exprs(&call.arguments))
+        let first = call.first.map_or_else(String::new, |first| format!(" first {first}"));
+        format!("{}({distinct}{}){first}", functions::function(function).name, self.exprs(&call.arguments))
     }
 
     fn sort_keys(&self, keys: &[SortKey]) -> String {

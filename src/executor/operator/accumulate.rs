@@ -238,6 +238,11 @@ impl State {
         }
     }
 
+    /// The rows that are wanted, where some are not.
+    pub(super) fn open_rows(&self, numbers: &[u32]) -> Option<Vec<u32>> {
+        if let Kind::Gathered { gathered, .. } = &self.kind { gathered.open_rows(numbers) } else { None }
+    }
+
     /// Takes the rows of a batch, which is of piece number `piece`; `numbers` are their groups.
     pub(super) fn update(
         &mut self,

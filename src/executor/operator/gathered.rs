@@ -30,7 +30,10 @@ pub(super) struct Gathered {
     // The constant arguments behind the value.
     rest: Vec<Value>,
     // For the standard deviation.
-    sums: Option<SpreadSums>,
+    sums: Option<Box<SpreadSums>>,
+    // How many values of a group are wanted, and how many there are of each.
+    first: Option<u32>,
+    counts: Vec<u32>,
     bytes: usize,
 }
 
@@ -53,9 +56,8 @@ impl Gathered {
     pub(super) fn new(call: &AggregateCall) -> Self {
         let make = call.function.map(function).filter(|function| function.name != "collect");
         let make = make.and_then(|function| if let Body::Aggregate(make) = function.body { Some(make) } else { None });
-        let sums =
-            call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(SpreadSums::default);
-        Self { parts: Vec::new(), make, rest: Vec::new(), sums, bytes: 0 }
+        let sums = call.function.is_some_and(|id| matches!(function(id).name, "stDev" | "stDevP")).then(Box::default);
+        Self { parts: Vec::new(), make, rest: Vec::new(), sums, first: call.first, counts: Vec::new(), bytes: 0 }
     }
 
     /// There are so many groups now.
@@ -63,6 +65,17 @@ impl Gathered {
         if let Some(sums) = &mut self.sums {
             sums.grow(groups);
         }
+        if self.first.is_some() {
+            self.counts.resize(groups, 0);
+        }
+    }
+
+    /// The rows whose groups want more values; `None` where all do.
+    pub(super) fn open_rows(&self, numbers: &[u32]) -> Option<Vec<u32>> {
+        let first = self.first?;
+        let open = |row: &u32| self.counts[numbers[*row as usize] as usize] < first;
+        let rows: Vec<u32> = (0..numbers.len() as u32).filter(open).collect();
+        (rows.len() < numbers.len()).then_some(rows)
     }
 
     /// Takes the rows of a batch that are `fresh` and not null; it is of piece number `piece`.
@@ -89,11 +102,19 @@ impl Gathered {
             None => fresh,
         };
         let whole = matches!(**values, Column::Integers { nulls: None, .. } | Column::Floats { nulls: None, .. });
-        let (groups, values) = if whole && fresh.is_none() {
+        let (groups, values) = if whole && fresh.is_none() && self.first.is_none() {
             (numbers.to_vec(), Arc::clone(values))
         } else {
             let wanted = |row: usize| !values.is_null(row) && fresh.is_none_or(|fresh| fresh[row]);
-            let rows: Vec<u32> = (0..numbers.len() as u32).filter(|row| wanted(*row as usize)).collect();
+            let mut rows: Vec<u32> = (0..numbers.len() as u32).filter(|row| wanted(*row as usize)).collect();
+            if let Some(first) = self.first {
+                rows.retain(|row| {
+                    let count = &mut self.counts[numbers[*row as usize] as usize];
+                    let open = *count < first;
+                    *count += u32::from(open);
+                    open
+                });
+            }
             (rows.iter().map(|row| numbers[*row as usize]).collect(), Arc::new(values.gather(&rows)))
         };
         let values = plain(values);
@@ -129,7 +150,11 @@ impl Gathered {
         }
         self.bytes += other.bytes;
         if let (Some(sums), Some(more)) = (&mut self.sums, other.sums) {
-            sums.merge(more, groups)?;
+            sums.merge(*more, groups)?;
+        }
+        if self.first.is_some() {
+            let more = groups.iter().zip(&other.counts);
+            more.for_each(|(group, more)| self.counts[*group as usize] += more);
         }
         self.parts.extend(other.parts.into_iter().map(|mut part| {
             part.groups.iter_mut().for_each(|group| *group = groups[*group as usize]);
@@ -140,7 +165,7 @@ impl Gathered {
 
     /// A rough size in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.bytes + self.sums.as_ref().map_or(0, SpreadSums::bytes)
+        self.bytes + self.counts.len() * 4 + self.sums.as_ref().map_or(0, |sums| sums.bytes())
     }
 
     /// The results of so many groups.
@@ -148,7 +173,7 @@ impl Gathered {
         self.parts.sort_by_key(|part| part.piece);
         let (ends, values) = self.by_group(groups, ctx)?;
         let span = |group: usize| (group.checked_sub(1).map_or(0, |before| ends[before]), ends[group]);
-        let mut sums = self.sums.map(SpreadSums::into_groups).into_iter().flatten();
+        let mut sums = self.sums.map(|sums| sums.into_groups()).into_iter().flatten();
         let Some(make) = self.make else { return lists(groups, span, values, ctx) };
         let environment = ctx.environment();
         let mut results = Vec::with_capacity(groups);

@@ -152,12 +152,17 @@ impl Partial {
         let mut bytes = self.groups.bytes() + self.memos.iter().map(NodeMemo::bytes).sum::<usize>();
         for (call, state) in grouping.firsts.iter().zip(&mut self.states) {
             let call = &grouping.calls[*call].1;
-            let arguments: Vec<Arc<Column>> =
-                call.arguments.iter().map(|expr| evaluate(expr, batch, ctx)).collect::<Result<_>>()?;
             state.grow(self.groups.len());
-            state
-                .update((piece, &numbers), &arguments, weights.as_deref(), ctx)
-                .map_err(|error| error.or_at(call.span))?;
+            let updated = match state.open_rows(&numbers) {
+                Some(rows) if rows.is_empty() => Ok(()),
+                Some(rows) => {
+                    let numbers: Vec<u32> = rows.iter().map(|row| numbers[*row as usize]).collect();
+                    let arguments = arguments(call, &batch.gather(&rows), ctx)?;
+                    state.update((piece, &numbers), &arguments, None, ctx)
+                }
+                None => state.update((piece, &numbers), &arguments(call, batch, ctx)?, weights.as_deref(), ctx),
+            };
+            updated.map_err(|error| error.or_at(call.span))?;
             bytes += state.bytes();
         }
         ctx.hold(bytes.saturating_sub(self.held))?;
@@ -303,6 +308,10 @@ impl Partial {
         let places = order.into_iter().filter_map(|group| self.pieces.get(group as usize).copied()).collect();
         Ok(Found { rows: out, places, held: self.held })
     }
+}
+
+fn arguments(call: &AggregateCall, batch: &Batch, ctx: &mut Context) -> Result<Vec<Arc<Column>>> {
+    call.arguments.iter().map(|expr| evaluate(expr, batch, ctx)).collect()
 }
 
 /// Columns, one after the other.

@@ -64,8 +64,8 @@ impl Probe {
 
     /// Whether nothing has been found yet for a row of the cursor's batch.
     fn is_open(&self, row: u32, ctx: &Context) -> bool {
-        let origin = self.origins.get(row as usize);
-        !origin.is_some_and(|origin| ctx.found.get(*origin as usize).is_some_and(|found| *found != 0))
+        let found = self.origins.get(row as usize).and_then(|origin| ctx.found.get(*origin as usize));
+        found.is_none_or(|found| *found == 0)
     }
 
     /// Begins the next round, of the cursor's batch or of a new one; false at the end of the input.
