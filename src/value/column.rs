@@ -198,7 +198,7 @@ pub(crate) enum Column {
         /// Set where null.
         nulls: Option<Bitmap>,
     },
-    /// Dates, times or days with times, as numbers.
+    /// Dates, times, days with times or instants, as numbers.
     Moments {
         /// What the numbers mean.
         scale: Scale,

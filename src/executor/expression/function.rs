@@ -55,7 +55,7 @@ pub(super) fn of_columns(id: FunctionId, columns: &[Arc<Column>], batch: &Batch,
         let values: Vec<Value> = columns.iter().map(|column| column.get(0)).collect();
         return Ok(Column::Constant(one(function, body, &values, ctx)?, batch.len()));
     }
-    if let Some(column) = moments::truncated(function.name, columns) {
+    if let Some(column) = moments::converted(function.name, columns, ctx) {
         return Ok(column);
     }
     if let Some(column) = strings::call(function.name, columns, ctx)? {

@@ -6,6 +6,7 @@
 //! ```text
 //! date({year: x, month: 1, day: 1})       integers   →   days
 //! date.truncate('month', p.at), date(p.at)    µs     →   days
+//! localdatetime(p.at) of zoned ones       µs         →   µs, of another scale
 //! duration.inDays(p.day, q.day).days      days       →   integers
 //! ```
 
@@ -17,7 +18,7 @@ use crate::binder::Expr;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
-use crate::value::temporal::{Difference, Kind, Scale};
+use crate::value::temporal::{Difference, Kind, Scale, Zone};
 use crate::value::{Column, Value, temporal};
 
 /// The integers of a column that holds nothing else.
@@ -53,16 +54,31 @@ pub(super) fn dates(fields: &[(Arc<str>, Expr)], batch: &Batch, ctx: &mut Contex
     Ok(dates.map(|values| Column::Moments { scale: Scale::Date, values, nulls: None }))
 }
 
-/// `date.truncate` and `localdatetime.truncate` of a column of moments, without fields to replace; `date` of such a column.
-pub(super) fn truncated(name: &str, columns: &[Arc<Column>]) -> Option<Column> {
-    let (kind, unit, column) = match (name, columns) {
-        ("date", [column]) => (Kind::Date, "day", column),
-        ("date.truncate", [unit, column]) => (Kind::Date, text(unit)?, column),
-        ("localdatetime.truncate", [unit, column]) => (Kind::LocalDateTime, text(unit)?, column),
+/// `date`, `localtime`, `localdatetime` and `datetime` of a column of moments, and the functions that truncate such, without
+/// fields to replace.
+pub(super) fn converted(name: &str, columns: &[Arc<Column>], ctx: &Context) -> Option<Column> {
+    let (to, unit) = match name.split_once('.') {
+        None => (name, None),
+        Some((to, "truncate")) => (to, Some(text(columns.first()?)?)),
+        Some(_) => return None,
+    };
+    let (kind, wanted) = match to {
+        "date" => (Kind::Date, Scale::Date),
+        "localtime" => (Kind::LocalTime, Scale::LocalTime),
+        "localdatetime" => (Kind::LocalDateTime, Scale::LocalDateTime),
+        "datetime" => (Kind::DateTime, Scale::DateTime),
         _ => return None,
     };
+    let ((None, [column]) | (Some(_), [_, column])) = (unit, columns) else { return None };
     let Column::Moments { scale, values, nulls } = &**column else { return None };
-    let (scale, values) = temporal::starts_of_units(kind, unit, *scale, values)?;
+    // What has no zone is in that of the statement.
+    if wanted == Scale::DateTime && *scale != Scale::DateTime && ctx.environment().clock.statement().zone != Zone::UTC {
+        return None;
+    }
+    let (scale, values) = match unit {
+        Some(unit) => temporal::starts_of_units(kind, unit, *scale, values)?,
+        None => (wanted, scale.convert(wanted, values)?),
+    };
     Some(Column::Moments { scale, values, nulls: nulls.clone() })
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Interner {
     nodes: Places,
     rels: Places,
     // The temporal values that are numbers, by their scales.
-    moments: [Places; 3],
+    moments: [Places; Scale::ALL.len()],
     // Of lists: their elements, the sequences of these, and for each sequence the number of the list (NONE: not numbered).
     elements: Option<Box<Interner>>,
     sequences: Sequences,
@@ -75,7 +75,7 @@ enum Kept {
 }
 
 /// The number of [`Kept::kind`]s.
-const KINDS: usize = 12;
+const KINDS: usize = MOMENT + Scale::ALL.len();
 const NULL: usize = 0;
 const NODE: usize = 1;
 const REL: usize = 2;

@@ -80,28 +80,105 @@ fn wrong_arguments_of_functions_of_numbers_fail_in_columns_too() {
     assert_eq!(world.list("UNWIND [1e300, -1e300, 2.9, -2.9] AS x RETURN toInteger(x)"), "null null 2 -2");
 }
 
-#[test]
-fn parts_and_starts_in_columns_are_those_of_moments_alone() {
-    let mut world = World::new();
-    let moments = ["1969-12-31T23:59:59.999999", "0001-01-01T00:00", "2024-02-29T12:30:45.123456", "2021-01-03T00:00"];
-    let whens: Vec<String> =
-        moments.iter().enumerate().map(|(at, at_text)| format!("WHEN {at} THEN localdatetime('{at_text}')")).collect();
-    let source = format!("UNWIND range(0, 99) AS i WITH i, CASE i % 5 {} END AS t", whens.join(" "));
+/// What is asked of moments, with `$` for them: of local ones, `zoned` also of those of the zone `Z`.
+fn calls_of_moments(zoned: bool) -> Vec<String> {
     let parts =
         ["year", "quarter", "month", "week", "weekYear", "day", "ordinalDay", "weekDay", "dayOfQuarter", "hour"];
     let parts = parts.into_iter().chain(["minute", "second", "millisecond", "microsecond", "nanosecond"]);
+    let of_zones = ["epochSeconds", "epochMillis", "offset", "timezone", "offsetMinutes", "offsetSeconds"];
+    let parts = parts.chain(of_zones.into_iter().filter(|_| zoned)).map(|part| format!("$.{part}"));
     let units =
         ["millennium", "century", "decade", "year", "weekYear", "quarter", "month", "week", "day", "hour", "minute"];
-    let calls = parts.map(|part| format!("$.{part}"));
-    let calls = calls.chain(units.iter().map(|unit| format!("localdatetime.truncate('{unit}', $)")));
+    let calls = parts.chain(
+        units.iter().flat_map(|unit| ["localdatetime", "datetime"].map(|kind| format!("{kind}.truncate('{unit}', $)"))),
+    );
     let calls = calls.chain(units[..9].iter().map(|unit| format!("date.truncate('{unit}', $)")));
-    for call in calls.chain(["date($)".to_owned(), "date($).weekDay".to_owned()]) {
-        let rows = world.rows(&format!("{source} RETURN {} ORDER BY i", call.replace('$', "t")));
-        for (at, row) in rows.iter().enumerate() {
-            let alone = moments.get(at % 5).map_or("null".to_owned(), |moment| {
-                world.value(&format!("RETURN {}", call.replace('$', &format!("localdatetime('{moment}')")))).to_string()
-            });
-            assert_eq!(row[0].to_string(), alone, "{call} of {:?}", moments.get(at % 5));
+    let made = [
+        "date($)",
+        "date($).weekDay",
+        "localtime($)",
+        "localdatetime($)",
+        "datetime($)",
+        "datetime(date($))",
+        "toString($)",
+        "toString(date($))",
+        "toString(localtime($))",
+    ];
+    let calls = calls.chain(made.into_iter().map(str::to_owned));
+    let lengths = ["P1M", "P-14M3DT5H", "P1DT-0.25S", "PT0.000001S", "PT0.0000005S", "P400Y-146097D"];
+    let moved = lengths.into_iter().flat_map(|length| {
+        let length = format!("duration('{length}')");
+        [
+            format!("$ + {length}"),
+            format!("$ - {length}"),
+            format!("{length} + $"),
+            format!("date($) + {length}"),
+            format!("localtime($) - {length}"),
+        ]
+    });
+    calls.chain(moved).collect()
+}
+
+#[test]
+fn what_is_made_of_moments_in_columns_is_that_of_moments_alone() {
+    let mut world = World::new();
+    let moments = ["1969-12-31T23:59:59.999999", "0001-01-01T00:00", "2024-02-29T12:30:45.123456", "2021-01-03T00:00"];
+    for kind in ["localdatetime", "datetime"] {
+        let whens = moments.iter().enumerate().map(|(at, at_text)| format!("WHEN {at} THEN {kind}('{at_text}')"));
+        let whens: Vec<String> = whens.collect();
+        let source = format!("UNWIND range(0, 99) AS i WITH i, CASE i % 5 {} END AS t", whens.join(" "));
+        for call in calls_of_moments(kind == "datetime") {
+            let alone = |moment: &&str| {
+                world.value(&format!("RETURN {}", call.replace('$', &format!("{kind}('{moment}')")))).to_string()
+            };
+            let alone: Vec<String> = moments.iter().map(alone).collect();
+            let rows = world.rows(&format!("{source} RETURN {} ORDER BY i", call.replace('$', "t")));
+            for (at, row) in rows.iter().enumerate() {
+                let alone = alone.get(at % 5).map_or("null", String::as_str);
+                assert_eq!(row[0].to_string(), alone, "{call} of {kind} {:?}", moments.get(at % 5));
+            }
+        }
+    }
+}
+
+#[test]
+fn moments_in_columns_compare_as_moments_alone() {
+    let mut world = World::new();
+    let moments = [
+        "2020-01-01T00:00:00Z",
+        "2020-01-01T00:00:00.000001Z",
+        "2019-12-31T23:59:59.999999Z",
+        "2020-01-01T00:00:00.0000005Z",
+        "2020-01-01T01:00+01:00",
+        "2019-12-31T23:00-01:00",
+        "2020-01-01T00:00[Europe/London]",
+        "2020-01-01T01:00[Europe/Stockholm]",
+        "+300000-01-01T00:00Z",
+    ];
+    // The first three are of the zone Z: a column of numbers, and one of all.
+    for count in [3, moments.len()] {
+        let whens = moments[..count].iter().enumerate().map(|(at, text)| format!("WHEN {at} THEN datetime('{text}')"));
+        let whens: Vec<String> = whens.collect();
+        let source = format!("UNWIND range(0, 99) AS i WITH i, CASE i % {} {} END AS t", count + 1, whens.join(" "));
+        for other in moments {
+            for op in ["=", "<>", "<", "<=", ">", ">="] {
+                let in_list = format!("$ IN [datetime('{other}'), 5, null]");
+                let in_many = format!("$ IN [datetime('{other}'), date('2020-01-01'), 'x', 7, datetime('{other}')]");
+                let tests = [format!("$ {op} datetime('{other}')"), format!("datetime('{other}') {op} $")];
+                let tests = tests.into_iter().chain([in_list, in_many].into_iter().filter(|_| op == "="));
+                for test in tests {
+                    let rows = world.rows(&format!("{source} RETURN {} ORDER BY i", test.replace('$', "t")));
+                    let alone = |moment: &&str| {
+                        let test = test.replace('$', &format!("datetime('{moment}')"));
+                        world.value(&format!("RETURN {test}")).to_string()
+                    };
+                    let alone: Vec<String> = moments[..count].iter().map(alone).collect();
+                    for (at, row) in rows.iter().enumerate() {
+                        let alone = alone.get(at % (count + 1)).map_or("null", String::as_str);
+                        assert_eq!(row[0].to_string(), alone, "{test} of {:?}", moments.get(at % (count + 1)));
+                    }
+                }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::graph::{KeyId, LabelId, Snapshot, Tokens, Workspace};
-use crate::value::temporal::{self, Scale};
+use crate::value::temporal::{self, Scale, Zone};
 use crate::value::{Column, NodeId, Value};
 
 /// A base of one node for each value, and the key of the values.
@@ -94,25 +94,44 @@ fn elements_that_follow_each_other_are_read_as_those_that_do_not() {
     }
 }
 
-#[test]
-fn moments_stay_narrow_and_come_back_from_their_streams() {
-    let day = |days| Value::Date(temporal::Date { days });
-    let at = |seconds, nanos| Value::LocalDateTime(temporal::LocalDateTime { seconds, nanos });
-    let values: Vec<Value> = (0..200).map(|row| if row == 7 { Value::Null } else { day(-100 + row) }).collect();
+/// That moments of a scale stay numbers below a delta and through the streams, from `moment` of a number.
+fn stay_narrow(wanted: Scale, moment: impl Fn(i64) -> Value) {
+    let values: Vec<Value> = (0..200).map(|row| if row == 7 { Value::Null } else { moment(-100 + row) }).collect();
     let (mut workspace, key, nodes) = base(&values);
-    workspace.set_node_property(nodes[0], key, day(5_000)).unwrap();
+    workspace.set_node_property(nodes[0], key, moment(5_000)).unwrap();
     let graph = workspace.into_parts().0;
     for graph in [graph.clone(), graph.compacted()] {
         let tokens = Arc::clone(graph.tokens());
         let again = Snapshot::from_parts(tokens, graph.compacted().all_parts()).unwrap();
         for graph in [graph, again] {
             let Column::Moments { scale, values, nulls } = graph.gather_node_property(key, &nodes) else { panic!() };
-            assert_eq!((scale, values[0], values[1], values[199]), (Scale::Date, 5_000, -99, 99));
+            assert_eq!((scale, values[0], values[1], values[199]), (wanted, 5_000, -99, 99));
             assert_eq!(nulls.map(|nulls| nulls.ones_from(0).collect()), Some(vec![7]));
         }
     }
-    // Half a microsecond has no number: all are values.
-    let values = [at(-1, 0), at(0, 500), day(0)];
-    let (workspace, key, nodes) = base(&values);
-    assert_eq!(workspace.view().gather_node_property(key, &nodes).into_values(), values);
+}
+
+#[test]
+fn moments_stay_narrow_and_come_back_from_their_streams() {
+    let day = |days| Value::Date(temporal::Date { days });
+    let at = |seconds, nanos| Value::LocalDateTime(temporal::LocalDateTime { seconds, nanos });
+    let zoned = |micros: i64, zone: Zone| {
+        let (seconds, nanos) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000) as u32 * 1_000);
+        Value::DateTime(temporal::ZonedDateTime { seconds, nanos, zone }.into())
+    };
+    stay_narrow(Scale::Date, day);
+    stay_narrow(Scale::DateTime, |micros| zoned(micros, Zone::Offset(0)));
+    // Half a microsecond has no number, nor has another zone: all are values.
+    for values in [
+        [at(-1, 0), at(0, 500), day(0)],
+        [zoned(0, Zone::Offset(0)), zoned(0, Zone::Offset(3600)), zoned(0, Zone::Named("Etc/UTC".into(), 0))],
+    ] {
+        let (workspace, key, nodes) = base(&values);
+        assert_eq!(workspace.view().gather_node_property(key, &nodes).into_values(), values);
+    }
+    // Another zone in the delta only.
+    let (mut workspace, key, nodes) = base(&[zoned(0, Zone::Offset(0)), zoned(1, Zone::Offset(0))]);
+    workspace.set_node_property(nodes[0], key, zoned(1, Zone::Offset(60))).unwrap();
+    let values = workspace.view().gather_node_property(key, &nodes).into_values();
+    assert_eq!(values, [zoned(1, Zone::Offset(60)), zoned(1, Zone::Offset(0))]);
 }

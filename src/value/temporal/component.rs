@@ -5,10 +5,10 @@
 
 use super::between::{Difference, between};
 use super::calendar::{
-    NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
+    MICROS_PER_DAY, NANOS_PER_SECOND, civil_from_days, days_from_civil, first_of_quarter, iso_week, quarter_of, weekday,
 };
 use super::format::OffsetText;
-use super::scale::{Scale, days, each, micros_of_day};
+use super::scale::{Scale, days, each, nanos_of_days};
 use super::{Duration, Zone};
 use crate::diagnostic::{Detail, Diagnostic, Result, did_you_mean};
 use crate::value::Value;
@@ -113,13 +113,13 @@ fn of_one(part: Part, number: i64) -> i64 {
 pub(crate) fn parts_of(scale: Scale, name: &str, moments: &[i64]) -> Option<Vec<i64>> {
     let of_date = (scale != Scale::LocalTime).then(|| date_part(name)).flatten();
     let of_time = (scale != Scale::Date).then(|| time_part(name)).flatten();
-    let (is_date, part) = of_date.map(|part| (true, part)).or(of_time.map(|part| (false, part)))?;
-    let mut numbers = match (scale, is_date) {
-        (Scale::LocalDateTime, true) => days(moments),
-        (Scale::LocalDateTime, false) => moments.iter().map(|moment| micros_of_day(*moment) * 1_000).collect(),
+    let of_instant = (scale == Scale::DateTime).then(|| instant_part(name)).flatten();
+    let mut numbers = match (of_date, of_time) {
+        (Some(_), _) if scale.is_micros() => days(moments),
+        (None, Some(_)) if scale.is_micros() => nanos_of_days(moments),
         _ => moments.to_vec(),
     };
-    part(&mut numbers);
+    of_date.or(of_time).or(of_instant)?(&mut numbers);
     Some(numbers)
 }
 
@@ -131,10 +131,13 @@ pub(crate) fn part_between(
     name: &str,
 ) -> Option<impl Fn(i64, i64) -> Option<i64> + use<>> {
     let name = *DURATION_NAMES.iter().find(|known| **known == name)?;
-    let is_days = (scale, wanted, name) == (Scale::Date, Difference::Days, "days");
+    let a_day = if scale.is_micros() { MICROS_PER_DAY } else { 1 };
+    let is_days = scale != Scale::LocalTime && (wanted, name) == (Difference::Days, "days");
+    // In the zone `Z` the clocks show what they show without one.
+    let scale = if scale == Scale::DateTime { Scale::LocalDateTime } else { scale };
     Some(move |start: i64, end: i64| {
         if is_days {
-            return end.checked_sub(start);
+            return Some(end.checked_sub(start)? / a_day);
         }
         let duration = between(&scale.value(start), &scale.value(end), wanted).ok()?;
         duration_component(&duration, name).and_then(|part| i64::try_from(part).ok())
@@ -171,6 +174,16 @@ fn time_part(name: &str) -> Option<Part> {
         "millisecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND / 1_000_000),
         "microsecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND / 1_000),
         "nanosecond" => |times| each(times, |nanos| nanos % NANOS_PER_SECOND),
+        _ => return None,
+    })
+}
+
+/// A component of an instant in the zone `Z`: of the microseconds since 1970-01-01T00:00Z.
+fn instant_part(name: &str) -> Option<Part> {
+    Some(match name {
+        "epochSeconds" => |moments| each(moments, |micros| micros.div_euclid(1_000_000)),
+        "epochMillis" => |moments| each(moments, |micros| micros.div_euclid(1_000)),
+        "offsetMinutes" | "offsetSeconds" => |moments| moments.fill(0),
         _ => return None,
     })
 }

@@ -1,14 +1,17 @@
 //! Temporal values that are one whole number each, so that columns can hold them as such.
 //!
 //! The numbers of a scale are in the order of its values, and equal where these are. What has no number (parts of a
-//! microsecond of a day and time, years that are too far off) stays a value.
+//! microsecond of a day and time, years that are too far off, zones other than `Z`) stays a value.
 //!
 //! ```text
 //! Date 1970-01-03 = 2 days      LocalTime 00:00:01 = 1,000,000,000 ns      LocalDateTime 1970-01-01T00:00:01 = 1,000,000 µs
+//! DateTime 1970-01-01T00:00:01Z = 1,000,000 µs      1970-01-01T01:00:01+01:00: none, between the numbers 1,000,000 and 1,000,001
 //! ```
 
+use std::sync::Arc;
+
 use super::calendar::MICROS_PER_DAY;
-use super::{Date, LocalDateTime, LocalTime};
+use super::{Date, LocalDateTime, LocalTime, Zone, ZonedDateTime};
 use crate::value::Value;
 
 /// A type of temporal values that are numbers.
@@ -20,13 +23,15 @@ pub(crate) enum Scale {
     LocalTime,
     /// Microseconds since 1970-01-01T00:00.
     LocalDateTime,
+    /// Microseconds since 1970-01-01T00:00Z, in the zone `Z`.
+    DateTime,
 }
 
 const MICROS: i64 = 1_000_000;
 
 impl Scale {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Date, Self::LocalTime, Self::LocalDateTime];
+    pub(crate) const ALL: [Self; 4] = [Self::Date, Self::LocalTime, Self::LocalDateTime, Self::DateTime];
 
     /// The scale that a value is of, whether it has a number or not.
     pub(crate) fn of(value: &Value) -> Option<Self> {
@@ -34,6 +39,7 @@ impl Scale {
             Value::Date(_) => Some(Self::Date),
             Value::LocalTime(_) => Some(Self::LocalTime),
             Value::LocalDateTime(_) => Some(Self::LocalDateTime),
+            Value::DateTime(_) => Some(Self::DateTime),
             _ => None,
         }
     }
@@ -45,7 +51,10 @@ impl Scale {
             (Self::Date, Value::Date(date)) => Some(date.days),
             (Self::LocalTime, Value::LocalTime(time)) => Some(time.nanos as i64),
             (Self::LocalDateTime, Value::LocalDateTime(at)) if at.nanos.is_multiple_of(1_000) => {
-                at.seconds.checked_mul(MICROS)?.checked_add(i64::from(at.nanos / 1_000))
+                micros(at.seconds, at.nanos)
+            }
+            (Self::DateTime, Value::DateTime(at)) if at.nanos.is_multiple_of(1_000) && at.zone == Zone::UTC => {
+                micros(at.seconds, at.nanos)
             }
             _ => None,
         }
@@ -61,6 +70,29 @@ impl Scale {
                 seconds: number.div_euclid(MICROS),
                 nanos: number.rem_euclid(MICROS) as u32 * 1_000,
             }),
+            Self::DateTime => Value::DateTime(Arc::new(ZonedDateTime {
+                seconds: number.div_euclid(MICROS),
+                nanos: number.rem_euclid(MICROS) as u32 * 1_000,
+                zone: Zone::UTC,
+            })),
+        }
+    }
+
+    /// Whether the numbers are microseconds from the midnight with which 1970 begins.
+    #[inline]
+    pub(super) fn is_micros(self) -> bool {
+        matches!(self, Self::LocalDateTime | Self::DateTime)
+    }
+
+    /// The numbers of the same moments as values of `wanted`, which are made by the function of that name; those without a
+    /// zone are in the zone `Z`. `None` where they lack a day or a time of day, and where one has no number.
+    pub(crate) fn convert(self, wanted: Self, moments: &[i64]) -> Option<Vec<i64>> {
+        match (self, wanted) {
+            (from, to) if from == to || from.is_micros() && to.is_micros() => Some(moments.to_vec()),
+            (from, Self::Date) if from.is_micros() => Some(days(moments)),
+            (from, Self::LocalTime) if from.is_micros() => Some(nanos_of_days(moments)),
+            (Self::Date, to) if to.is_micros() => moments.iter().map(|day| day.checked_mul(MICROS_PER_DAY)).collect(),
+            _ => None,
         }
     }
 
@@ -72,28 +104,43 @@ impl Scale {
     }
 }
 
+/// Whole microseconds of seconds and nanoseconds, as far as they fit.
+#[inline]
+fn micros(seconds: i64, nanos: u32) -> Option<i64> {
+    seconds.checked_mul(MICROS)?.checked_add(i64::from(nanos / 1_000))
+}
+
 /// Puts what comes of a number into its place.
 #[inline]
 pub(super) fn each(numbers: &mut [i64], of: impl Fn(i64) -> i64) {
     numbers.iter_mut().for_each(|number| *number = of(*number));
 }
 
-/// The days of local dates and times.
+/// The days of days with times.
 pub(super) fn days(moments: &[i64]) -> Vec<i64> {
     moments.iter().map(|moment| moment.div_euclid(MICROS_PER_DAY)).collect()
 }
 
-/// The microseconds since midnight of a local date and time.
+/// The microseconds since midnight of a day with a time.
 #[inline]
 pub(super) fn micros_of_day(moment: i64) -> i64 {
     moment.rem_euclid(MICROS_PER_DAY)
 }
 
+/// The nanoseconds since midnight of days with times.
+pub(super) fn nanos_of_days(moments: &[i64]) -> Vec<i64> {
+    moments.iter().map(|moment| micros_of_day(*moment) * 1_000).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Scale;
-    use crate::value::temporal::{Date, LocalDateTime, LocalTime};
+    use crate::value::temporal::{Date, LocalDateTime, LocalTime, Zone, ZonedDateTime};
     use crate::value::{Value, order};
+
+    fn zoned(text: &str) -> Value {
+        Value::DateTime(ZonedDateTime::parse(text, &Zone::UTC).unwrap().into())
+    }
 
     #[test]
     fn numbers_come_back_and_are_in_the_order_of_values() {
@@ -111,6 +158,13 @@ mod tests {
                 at(0, 0),
                 at(9_000_000_000_000, 0),
             ],
+            vec![
+                zoned("-200000-01-01T00:00Z"),
+                zoned("1969-12-31T23:59:59.999999Z"),
+                zoned("1970-01-01T00:00+00:00"),
+                zoned("1970-01-01T00:00:00.000001"),
+                zoned("+200000-01-01T00:00Z"),
+            ],
         ];
         for line in &lines {
             let scale = Scale::of(&line[0]).unwrap();
@@ -122,5 +176,11 @@ mod tests {
         assert_eq!(Scale::LocalDateTime.number(&at(0, 500)), None);
         assert_eq!(Scale::LocalDateTime.number(&at(i64::MAX / 1_000, 0)), None);
         assert_eq!(Scale::Date.number(&time(0)), None);
+        // Other zones, also where clocks show the same.
+        for text in ["1970-01-01T00:00+01:00", "1970-01-01T00:00[Etc/UTC]", "1970-01-01T00:00:00.0000005Z"] {
+            assert_eq!(Scale::DateTime.number(&zoned(text)), None, "{text}");
+        }
+        assert_eq!(Scale::DateTime.number(&zoned("+300000-01-01T00:00Z")), None);
+        assert_eq!(Scale::DateTime.number(&at(0, 0)), None);
     }
 }

@@ -74,12 +74,13 @@ pub(crate) fn truncate(kind: Kind, unit: &str, value: &Value, map: &Map, now: &I
     truncated.assemble(kind, now)
 }
 
-/// Where the units begin in which moments lie, from their numbers, and the scale of the result: that of `kind`.
-/// `None` for units and kinds that are not whole numbers, and where the calendar ends.
+/// Where the units begin in which moments lie, from their numbers, and the scale of the result: that of `kind`. Moments
+/// without a zone are in the zone `Z`. `None` for units and kinds that are not whole numbers, and where the calendar ends.
 pub(crate) fn starts_of_units(kind: Kind, unit: &str, scale: Scale, moments: &[i64]) -> Option<(Scale, Vec<i64>)> {
     let wanted = match kind {
         Kind::Date => Scale::Date,
         Kind::LocalDateTime => Scale::LocalDateTime,
+        Kind::DateTime => Scale::DateTime,
         _ => return None,
     };
     let (unit, step) = find_unit(kind, unit).ok().filter(|_| scale != Scale::LocalTime)?;
@@ -88,7 +89,7 @@ pub(crate) fn starts_of_units(kind: Kind, unit: &str, scale: Scale, moments: &[i
     if !starts.iter().all(|day| (MIN_DAY..=MAX_DAY).contains(day)) {
         return None;
     }
-    if wanted == Scale::LocalDateTime {
+    if wanted.is_micros() {
         let step = step / 1_000;
         for (start, moment) in starts.iter_mut().zip(moments) {
             let micros = if step == 0 || scale == Scale::Date { 0 } else { micros_of_day(*moment) };
