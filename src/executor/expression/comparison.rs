@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{bit, test_pairs};
-use super::numbers::{Words, each_pair, floats, integers, moments};
+use super::numbers::{Words, each_pair, floats, integers, moments, moments_around};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, exact_float, less, less_or_equal};
 
@@ -42,6 +42,12 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
     }
     if let Some((_, x, y)) = moments(a, b) {
         return Some(compare_words(op, len, &x, &y));
+    }
+    if let Some((x, next)) = moments_around(a, b) {
+        return Some(compare_around(op, len, &x, next));
+    }
+    if let Some((y, next)) = moments_around(b, a) {
+        return Some(compare_around(mirrored(op), len, &y, next));
     }
     match (a, b) {
         (Column::Texts { codes, dictionary }, Column::Constant(Value::String(text), _)) => {
@@ -96,6 +102,17 @@ fn compare_words<T: PartialOrd + Copy>(op: CompareOp, len: usize, a: &Words<'_, 
         nulls.ones_from(0).take_while(|row| *row < len).for_each(|row| truths[row] = 2);
     }
     Column::Booleans(truths)
+}
+
+/// Numbers against what is none of them, and lies before `next` and behind the one before that.
+fn compare_around(op: CompareOp, len: usize, a: &Words<'_, i64>, next: i64) -> Column {
+    let (op, bound) = match op {
+        CompareOp::Equal => (CompareOp::Less, i64::MIN),
+        CompareOp::NotEqual => (CompareOp::GreaterOrEqual, i64::MIN),
+        CompareOp::Less | CompareOp::LessOrEqual => (CompareOp::Less, next),
+        CompareOp::Greater | CompareOp::GreaterOrEqual => (CompareOp::GreaterOrEqual, next),
+    };
+    compare_words(op, len, a, &Words::One(bound))
 }
 
 fn holds<T: PartialOrd>(op: CompareOp, a: &T, b: &T) -> bool {

@@ -1,6 +1,6 @@
 //! Columns of numbers seen as plain words, for the narrow loops of arithmetic and comparison.
 
-use crate::value::temporal::Scale;
+use crate::value::temporal::{Place, Scale};
 use crate::value::{Bitmap, Column, Value};
 
 /// Integers or doubles of a column, or one for all rows.
@@ -72,6 +72,17 @@ pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Scale, Words<
         _ => None,
     };
     Some((scale, words(a)?, words(b)?))
+}
+
+/// The numbers of a column of moments, and the first of its scale behind a constant that is of its type but has none.
+pub(super) fn moments_around<'a>(column: &'a Column, constant: &Column) -> Option<(Words<'a, i64>, i64)> {
+    let (Column::Moments { scale, values, nulls }, Column::Constant(value, _)) = (column, constant) else {
+        return None;
+    };
+    match scale.place(value)? {
+        Place::Before(next) => Some((Words::Rows(values, nulls.as_ref()), next)),
+        Place::At(_) => None,
+    }
 }
 
 /// Numbers of a column as doubles, whatever they are.

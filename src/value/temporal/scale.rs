@@ -29,6 +29,15 @@ pub(crate) enum Scale {
 
 const MICROS: i64 = 1_000_000;
 
+/// Where a value lies among the numbers of a scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is this number.
+    At(i64),
+    /// It has no number, and this is the first behind it.
+    Before(i64),
+}
+
 impl Scale {
     /// All of them.
     pub(crate) const ALL: [Self; 4] = [Self::Date, Self::LocalTime, Self::LocalDateTime, Self::DateTime];
@@ -58,6 +67,22 @@ impl Scale {
             }
             _ => None,
         }
+    }
+
+    /// Where a value lies among the numbers of this scale; `None` of another type, and too far off.
+    pub(crate) fn place(self, value: &Value) -> Option<Place> {
+        if let Some(number) = self.number(value) {
+            return Some(Place::At(number));
+        }
+        let (seconds, nanos, zone) = match (self, value) {
+            (Self::LocalDateTime, Value::LocalDateTime(at)) => (at.seconds, at.nanos, &Zone::UTC),
+            (Self::DateTime, Value::DateTime(at)) => (at.seconds, at.nanos, &at.zone),
+            _ => return None,
+        };
+        let before = micros(seconds, nanos)?;
+        // Of one instant the offset decides, then the zone.
+        let is_before = !nanos.is_multiple_of(1_000) || (0, &Zone::UTC) < (zone.offset(), zone);
+        Some(Place::Before(if is_before { before.checked_add(1)? } else { before }))
     }
 
     /// The value of a number that a value of this scale has.
@@ -134,7 +159,7 @@ pub(super) fn nanos_of_days(moments: &[i64]) -> Vec<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Scale;
+    use super::{Place, Scale};
     use crate::value::temporal::{Date, LocalDateTime, LocalTime, Zone, ZonedDateTime};
     use crate::value::{Value, order};
 
@@ -182,5 +207,32 @@ mod tests {
         }
         assert_eq!(Scale::DateTime.number(&zoned("+300000-01-01T00:00Z")), None);
         assert_eq!(Scale::DateTime.number(&at(0, 0)), None);
+    }
+
+    #[test]
+    fn what_has_no_number_lies_between_two() {
+        let cases = [
+            ("1970-01-01T00:00:01Z", Place::At(1_000_000)),
+            ("1970-01-01T01:00:01+01:00", Place::Before(1_000_001)),
+            ("1969-12-31T23:00:01-01:00", Place::Before(1_000_000)),
+            ("1970-01-01T00:00:01[Etc/UTC]", Place::Before(1_000_001)),
+            ("1970-01-01T00:00:00.9999999Z", Place::Before(1_000_000)),
+            ("1969-12-31T23:00:00.9999999-01:00", Place::Before(1_000_000)),
+        ];
+        for (text, place) in cases {
+            assert_eq!(Scale::DateTime.place(&zoned(text)), Some(place), "{text}");
+            for number in 999_998..1_000_003 {
+                let told = match place {
+                    Place::At(own) => number.cmp(&own),
+                    Place::Before(next) if number < next => std::cmp::Ordering::Less,
+                    Place::Before(_) => std::cmp::Ordering::Greater,
+                };
+                assert_eq!(order(&Scale::DateTime.value(number), &zoned(text)), told, "{number} and {text}");
+            }
+        }
+        let half = Value::LocalDateTime(LocalDateTime { seconds: -1, nanos: 999_999_500 });
+        assert_eq!(Scale::LocalDateTime.place(&half), Some(Place::Before(0)));
+        assert_eq!(Scale::DateTime.place(&half), None);
+        assert_eq!(Scale::DateTime.place(&zoned("+300000-01-01T00:00Z")), None);
     }
 }
