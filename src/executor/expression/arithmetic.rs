@@ -3,8 +3,7 @@
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
 use super::numbers::{Reals, Words, each_pair, either, integers, null_in_either, reals};
-use super::repeated::once_each;
-use super::strings;
+use super::{moments, strings};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
@@ -68,9 +67,7 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
     {
         return Ok(column);
     }
-    if let Column::Constant(length @ Value::Duration(_), _) = b
-        && let Some(column) = once_each(a, |a| map_rows(a, |moment| plain(moment, length)))?
-    {
+    if let Some(column) = moments::moved(op, a, b) {
         return Ok(column);
     }
     // Also the way to the right error when a narrow loop met one.

@@ -1,4 +1,4 @@
-//! Moments made, truncated and set beside each other as numbers, without a value a row.
+//! Moments made, truncated, moved and set beside each other as numbers, without a value a row.
 //!
 //! What is done here is the usual case; `None` is given for everything else, and the way by rows does it all again, with
 //! the right error.
@@ -7,6 +7,7 @@
 //! date({year: x, month: 1, day: 1})       integers   →   days
 //! date.truncate('month', p.at), date(p.at)    µs     →   days
 //! localdatetime(p.at) of zoned ones       µs         →   µs, of another scale
+//! p.at + duration({days: 1})              µs         →   µs
 //! duration.inDays(p.day, q.day).days      days       →   integers
 //! ```
 
@@ -18,6 +19,7 @@ use crate::binder::Expr;
 use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::Context;
+use crate::syntax::ast::BinaryOp;
 use crate::value::temporal::{Difference, Kind, Scale, Zone};
 use crate::value::{Column, Value, temporal};
 
@@ -80,6 +82,23 @@ pub(super) fn converted(name: &str, columns: &[Arc<Column>], ctx: &Context) -> O
         None => (wanted, scale.convert(wanted, values)?),
     };
     Some(Column::Moments { scale, values, nulls: nulls.clone() })
+}
+
+/// A column of moments and one duration added, or that taken off them.
+pub(super) fn moved(op: BinaryOp, a: &Column, b: &Column) -> Option<Column> {
+    let (scale, values, nulls, length) = match (op, a, b) {
+        (BinaryOp::Add, Column::Moments { scale, values, nulls }, Column::Constant(Value::Duration(length), _))
+        | (BinaryOp::Add, Column::Constant(Value::Duration(length), _), Column::Moments { scale, values, nulls }) => {
+            (*scale, values, nulls, **length)
+        }
+        (
+            BinaryOp::Subtract,
+            Column::Moments { scale, values, nulls },
+            Column::Constant(Value::Duration(length), _),
+        ) => (*scale, values, nulls, length.negate().ok()?),
+        _ => return None,
+    };
+    Some(Column::Moments { scale, values: temporal::moved(scale, values, &length)?, nulls: nulls.clone() })
 }
 
 /// The one string of a column.

@@ -13,6 +13,10 @@ use crate::value::Column;
 const MANY: usize = 128;
 /// Rows a moment at least, on the average.
 const ROWS_A_MOMENT: usize = 2;
+/// So many first rows, of which hardly any repeats another, are enough to see that most moments differ.
+const FIRST: usize = 256;
+/// Fewer than so many of the first rows are hardly any.
+const REPEATED: usize = 8;
 
 /// What `calculate` makes of a column of moments, row by row, made of each moment once; `None` for other columns, and where
 /// most moments differ. The first row that fails is the same.
@@ -28,7 +32,8 @@ pub(super) fn once_each(column: &Column, calculate: impl FnOnce(&Column) -> Resu
         let place = *places.entry((!is_null).then_some(*value)).or_insert(firsts.len() as u32);
         if place as usize == firsts.len() {
             firsts.push(row as u32);
-            if firsts.len() * ROWS_A_MOMENT > values.len() {
+            let hardly_any = row + 1 == FIRST && firsts.len() > FIRST - REPEATED;
+            if hardly_any || firsts.len() * ROWS_A_MOMENT > values.len() {
                 return Ok(None);
             }
         }

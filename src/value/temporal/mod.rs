@@ -31,6 +31,7 @@ pub(crate) use build::{calendar_date, duration_of, select};
 pub(crate) use component::{component, part_between, parts_of};
 pub(crate) use parts::{Instant, Kind};
 pub(crate) use scale::{Place, Scale};
+pub(crate) use shift::moved;
 pub(crate) use truncate::{starts_of_units, truncate};
 
 /// A calendar day: days since 1970-01-01.

@@ -131,7 +131,7 @@ impl Scale {
 
 /// Whole microseconds of seconds and nanoseconds, as far as they fit.
 #[inline]
-fn micros(seconds: i64, nanos: u32) -> Option<i64> {
+pub(super) fn micros(seconds: i64, nanos: u32) -> Option<i64> {
     seconds.checked_mul(MICROS)?.checked_add(i64::from(nanos / 1_000))
 }
 

@@ -7,7 +7,8 @@
 //! 1984-10-11 + P12Y5M14DT16H13M10S = 1997-03-25          23:00 + PT2H = 01:00
 //! ```
 
-use super::calendar::{MAX_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DAY, add_months};
+use super::calendar::{MAX_DAY, MICROS_PER_DAY, MIN_DAY, NANOS_PER_DAY, NANOS_PER_SECOND, SECONDS_PER_DAY, add_months};
+use super::scale::{Scale, micros, micros_of_day};
 use super::{Date, Duration, LocalDateTime, LocalTime, Time, ZonedDateTime, out_of_range};
 use crate::diagnostic::Result;
 
@@ -16,6 +17,11 @@ fn shift_days(days: i64, duration: &Duration, extra: i64) -> Result<i64> {
         .and_then(|days| days.checked_add(duration.days)?.checked_add(extra))
         .filter(|days| (MIN_DAY..=MAX_DAY).contains(days))
         .ok_or_else(|| out_of_range("the result"))
+}
+
+/// The whole days of the part of a duration below a day.
+fn whole_days(duration: &Duration) -> i64 {
+    (duration.subday_nanos() / i128::from(NANOS_PER_DAY)) as i64
 }
 
 fn shift_clock(nanos: u64, duration: &Duration) -> u64 {
@@ -34,11 +40,35 @@ fn shift_line(seconds: i64, nanos: u32, duration: &Duration) -> Result<(i64, u32
     Ok((moved.seconds, moved.nanos))
 }
 
+/// Moments of a scale moved by a duration, as numbers; `None` where one has none then, and where the calendar ends.
+pub(crate) fn moved(scale: Scale, moments: &[i64], duration: &Duration) -> Option<Vec<i64>> {
+    let moments = moments.iter();
+    match scale {
+        Scale::Date => {
+            let extra = whole_days(duration);
+            moments.map(|day| shift_days(*day, duration, extra).ok()).collect()
+        }
+        Scale::LocalTime => Some(moments.map(|nanos| shift_clock(*nanos as u64, duration) as i64).collect()),
+        Scale::LocalDateTime | Scale::DateTime => {
+            // What fits 64 bits on the way is within the calendar.
+            let rest = micros(duration.seconds, duration.nanos as u32).filter(|_| duration.nanos % 1_000 == 0)?;
+            if duration.months == 0 {
+                let days = duration.days.checked_mul(MICROS_PER_DAY)?;
+                return moments.map(|moment| moment.checked_add(days)?.checked_add(rest)).collect();
+            }
+            let of_one = |moment: i64| {
+                let day = shift_days(moment.div_euclid(MICROS_PER_DAY), duration, 0).ok()?;
+                day.checked_mul(MICROS_PER_DAY)?.checked_add(micros_of_day(moment))?.checked_add(rest)
+            };
+            moments.map(|moment| of_one(*moment)).collect()
+        }
+    }
+}
+
 impl Date {
     /// The date moved by a duration.
     pub(crate) fn plus(self, duration: &Duration) -> Result<Self> {
-        let extra = (duration.subday_nanos() / i128::from(NANOS_PER_DAY)) as i64;
-        shift_days(self.days, duration, extra).map(|days| Self { days })
+        shift_days(self.days, duration, whole_days(duration)).map(|days| Self { days })
     }
 }
 
