@@ -1,5 +1,5 @@
-//! `IN` in three values. A constant list is looked up as integers or as codes of strings where the left side has such,
-//! one of plain values in a set. Lists that are parts of one column are searched there; others row by row.
+//! `IN` in three values. A constant list is looked up as integers, as numbers of moments or as codes of strings where the
+//! left side has such, one of plain values in a set. Lists that are parts of one column are searched there; others row by row.
 
 use std::hash::Hash;
 
@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::cell::{bit, cell, map_pairs, wrong_type};
 use crate::diagnostic::Result;
-use crate::value::{Column, Dictionary, Strings, Value, equal, exact_integer};
+use crate::value::{Bitmap, Column, Dictionary, Strings, Value, equal, exact_integer};
 
 /// How long a constant list must be for a set to pay.
 const WORTH_A_SET: usize = 4;
@@ -56,7 +56,7 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-/// Which integers, or codes of strings, are among the elements; `None` for other columns, and where there are no elements.
+/// Which integers, moments or codes of strings are among the elements; `None` for other columns, and where there are no elements.
 fn in_words(column: &Column, elements: &[Value]) -> Option<Column> {
     let absent = bit(if elements.iter().any(Value::is_null) { None } else { Some(false) });
     let bits = match column {
@@ -67,9 +67,11 @@ fn in_words(column: &Column, elements: &[Value]) -> Option<Column> {
                 Value::Float(float) => exact_integer(*float),
                 _ => None,
             };
-            let mut bits = among(values, elements.iter().filter_map(integer).collect(), absent);
-            nulls.iter().flat_map(|nulls| nulls.ones_from(0)).for_each(|row| bits[row] = bit(None));
-            bits
+            numbers_among(values, nulls.as_ref(), elements.iter().filter_map(integer).collect(), absent)
+        }
+        Column::Moments { scale, values, nulls } => {
+            let wanted = elements.iter().filter_map(|element| scale.number(element)).collect();
+            numbers_among(values, nulls.as_ref(), wanted, absent)
         }
         Column::Texts { codes, dictionary } => {
             let code =
@@ -84,7 +86,7 @@ fn in_words(column: &Column, elements: &[Value]) -> Option<Column> {
     Some(Column::Booleans(bits))
 }
 
-/// Which lists hold a string or an integer; no column for other values, and for elements that are not all of its type.
+/// Which lists hold a string, an integer or a moment; no column for other values, and for elements that are not all of its type.
 fn in_lists(value: &Value, spans: &[(u32, u32)], elements: &Column) -> Option<Column> {
     match (value, elements) {
         (Value::String(text), Column::Texts { codes, dictionary }) => {
@@ -99,6 +101,10 @@ fn in_lists(value: &Value, spans: &[(u32, u32)], elements: &Column) -> Option<Co
         (Value::Integer(integer), Column::Integers { values, nulls: None }) => {
             Some(lists_where(spans, |from, to| Some(values[from..to].contains(integer))))
         }
+        (value, Column::Moments { scale, values, nulls: None }) => {
+            let moment = scale.number(value)?;
+            Some(lists_where(spans, |from, to| Some(values[from..to].contains(&moment))))
+        }
         _ => None,
     }
 }
@@ -107,6 +113,13 @@ fn in_lists(value: &Value, spans: &[(u32, u32)], elements: &Column) -> Option<Co
 fn lists_where(spans: &[(u32, u32)], test: impl Fn(usize, usize) -> Option<bool>) -> Column {
     let one = |(from, to): &(u32, u32)| bit(if from <= to { test(*from as usize, *to as usize) } else { None });
     Column::Booleans(spans.iter().map(one).collect())
+}
+
+/// As [`among`], of numbers that may be null.
+fn numbers_among(numbers: &[i64], nulls: Option<&Bitmap>, wanted: Vec<i64>, absent: u8) -> Vec<u8> {
+    let mut bits = among(numbers, wanted, absent);
+    nulls.iter().flat_map(|nulls| nulls.ones_from(0)).for_each(|row| bits[row] = bit(None));
+    bits
 }
 
 /// 1 for the words that are wanted, `absent` for the others.

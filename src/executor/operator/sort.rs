@@ -333,6 +333,9 @@ impl Comparer<'_> {
                 texts.get(row).cmp(text)
             }
             (Column::Integers { values, nulls: None }, Value::Integer(integer)) => values[row].cmp(integer),
+            (Column::Moments { scale, values, nulls: None }, value) if let Some(moment) = scale.number(value) => {
+                values[row].cmp(&moment)
+            }
             _ => order(&self.column.get(row), value),
         };
         if self.key.descending { ascending.reverse() } else { ascending }
@@ -350,6 +353,10 @@ impl Comparer<'_> {
             Column::Integers { values, nulls: None } | Column::Moments { values, nulls: None, .. } => {
                 values[a].cmp(&values[b])
             }
+            Column::Moments { values, nulls: Some(nulls), .. } => match (nulls.get(a), nulls.get(b)) {
+                (false, false) => values[a].cmp(&values[b]),
+                (a, b) => a.cmp(&b),
+            },
             // The order of codes is the order of strings, and the code of null is the highest.
             Column::Texts { codes, .. } => codes[a].cmp(&codes[b]),
             // Null is 2.
