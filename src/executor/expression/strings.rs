@@ -10,10 +10,12 @@
 //! split(p.name, ' ')      "a b", "c"                    →   spans 0..2 2..3 of "a", "b", "c"
 //! ```
 
+use std::fmt::{Display, Write};
 use std::sync::Arc;
 
 use super::case::assembled;
 use super::made::Made;
+use super::repeated::once_each;
 use crate::diagnostic::Result;
 use crate::executor::context::Context;
 use crate::functions::{Allowance, Textual, textual};
@@ -30,8 +32,9 @@ pub(super) fn call(name: &str, columns: &[Arc<Column>], ctx: &Context) -> Result
     match name {
         "coalesce" => return Ok(coalesce(columns)),
         "size" | "char_length" | "character_length" if others.is_empty() => return Ok(lengths(first)),
-        "toString" if others.is_empty() && matches!(**first, Column::Integers { .. }) => {
-            return digits(first, ctx).map(Some);
+        "toString" if others.is_empty() && matches!(**first, Column::Integers { .. } | Column::Moments { .. }) => {
+            let repeated = once_each(first, |column| digits(column, ctx))?;
+            return repeated.map_or_else(|| digits(first, ctx), Ok).map(Some);
         }
         _ => {}
     }
@@ -149,22 +152,28 @@ fn counted(len: usize, count: impl Fn(usize) -> Option<i64>) -> Column {
     Column::Integers { values, nulls }
 }
 
-/// Integers as strings.
+/// Integers and moments as strings; nulls of other columns.
 fn digits(column: &Column, ctx: &Context) -> Result<Column> {
-    use std::fmt::Write;
-    let mut results = StringColumn::new(column.len());
     ctx.checkpoint()?;
-    if let Column::Integers { values, nulls } = column {
-        for (row, value) in values.iter().enumerate() {
-            if nulls.as_ref().is_some_and(|nulls| nulls.get(row)) {
-                results.push_null();
-            } else {
-                // Writing to a string cannot fail.
-                results.write(|out| write!(out, "{value}").ok());
-            }
+    Ok(match column {
+        Column::Integers { values, nulls } => written(values, nulls.as_ref(), |value| value),
+        Column::Moments { scale, values, nulls } => written(values, nulls.as_ref(), |moment| scale.text(moment)),
+        other => Column::nulls(other.len()),
+    })
+}
+
+/// The texts of numbers.
+fn written<T: Display>(values: &[i64], nulls: Option<&Bitmap>, text: impl Fn(i64) -> T) -> Column {
+    let mut results = StringColumn::new(values.len());
+    for (row, value) in values.iter().enumerate() {
+        if nulls.is_some_and(|nulls| nulls.get(row)) {
+            results.push_null();
+        } else {
+            // Writing to a string cannot fail.
+            results.write(|out| write!(out, "{}", text(*value)).ok());
         }
     }
-    Ok(results.done())
+    results.done()
 }
 
 /// The first of the arguments that is not null, column by column.

@@ -8,6 +8,7 @@
 //! DateTime 1970-01-01T00:00:01Z = 1,000,000 µs      1970-01-01T01:00:01+01:00: none, between the numbers 1,000,000 and 1,000,001
 //! ```
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use super::calendar::MICROS_PER_DAY;
@@ -101,6 +102,13 @@ impl Scale {
                 zone: Zone::UTC,
             })),
         }
+    }
+
+    /// The text of the value of a number, to be shown.
+    pub(crate) fn text(self, number: i64) -> impl Display {
+        // In the zone `Z` the clocks show what they show without one.
+        let (shown, zone) = if self == Self::DateTime { (Self::LocalDateTime, "Z") } else { (self, "") };
+        std::fmt::from_fn(move |f| write!(f, "{}{zone}", shown.value(number)))
     }
 
     /// Whether the numbers are microseconds from the midnight with which 1970 begins.
