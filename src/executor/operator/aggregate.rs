@@ -97,9 +97,10 @@ fn shared_groups(shared: &mut Shared, grouping: &Grouping, apart: bool, ctx: &mu
         Work::Groups(partial) => Progress {
             alone: if apart { SOON } else { SOON.max(PUT_TOGETHER * partial.len() as u32) },
             rows: partial.rows(),
+            held: partial.held(),
             change: if steady { Change::Never } else { partial.is_mostly_different() },
         },
-        Work::Dealt(_) => Progress { alone: SOON, rows: 0, change: Change::Now },
+        Work::Dealt(_) => Progress { alone: SOON, rows: 0, held: 0, change: Change::Now },
     };
     let (mut groups, mut dealt) = (Vec::new(), Vec::new());
     for work in shared.run(progress, ctx, start, drain)? {

@@ -213,6 +213,11 @@ impl Partial {
         self.groups.len()
     }
 
+    /// How many bytes are held.
+    pub(super) fn held(&self) -> usize {
+        self.held
+    }
+
     /// How many rows there were.
     pub(super) fn rows(&self) -> usize {
         self.rows

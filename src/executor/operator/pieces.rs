@@ -58,13 +58,15 @@ pub(super) struct Progress {
     pub(super) alone: Duration,
     /// Rows that came of the pieces.
     pub(super) rows: usize,
+    /// Bytes that are held for what was made.
+    pub(super) held: usize,
     pub(super) change: Change,
 }
 
 impl Progress {
     /// Of work that is done in one way, whatever comes.
     pub(super) fn steady(alone: Duration) -> Self {
-        Self { alone, rows: 0, change: Change::Never }
+        Self { alone, rows: 0, held: 0, change: Change::Never }
     }
 }
 
@@ -164,8 +166,8 @@ impl Shared {
         // What was short the last time is taken at once, because each piece costs a run of the operators; but not so much
         // that other threads have nothing left when it is long this time.
         let (mut done, mut rows) = (0, self.soon_done.clamp(FIRST_ROWS, PIECE_ROWS));
-        self.soon_done = 0;
-        let mut kept = (ctx.limits.threads() > 1 && progress(&own).change != Change::Never).then(Kept::default);
+        let may_change = std::mem::take(&mut self.soon_done) == 0 && ctx.limits.threads() > 1;
+        let mut kept = (may_change && progress(&own).change != Change::Never).then(Kept::default);
         while let Some((number, piece)) = self.pieces.next(rows, 1, ctx)? {
             done += piece.len();
             let again = kept.is_some().then(|| (number, piece.clone()));
@@ -183,6 +185,7 @@ impl Shared {
                 // What may have to be made in another way is left to those who join.
                 let own = if let Some(kept) = kept {
                     self.pieces.again = kept.pieces;
+                    ctx.release(now.held);
                     None
                 } else {
                     Some(own)
@@ -231,11 +234,13 @@ impl Shared {
                 })?;
                 let wanted = SHORTEST.max(started.elapsed() / PIECES);
                 rows.store(rows_of(wanted, len, begun.elapsed()), Ordering::Relaxed);
-                let Some(_) = &kept else { continue };
+                if kept.is_none() {
+                    continue;
+                }
                 let now = (team.progress)(&result);
                 Kept::look(&mut kept, again, &now);
                 if let Some(kept) = kept.take_if(|_| now.change == Change::Now) {
-                    result = team.other(kept, &mut *pipeline, &mut ctx)?;
+                    result = team.other(result, kept, &mut *pipeline, &mut ctx)?;
                 }
             }
             Ok((result, kept))
@@ -252,7 +257,7 @@ impl Shared {
         let mut all = Vec::with_capacity(done.len());
         for (result, kept) in done {
             all.push(match kept.filter(|_| changed) {
-                Some(kept) => team.other(kept, &mut *self.pipeline, ctx)?,
+                Some(kept) => team.other(result, kept, &mut *self.pipeline, ctx)?,
                 None => result,
             });
         }
@@ -280,12 +285,15 @@ struct Team<'t, P, S, W> {
 }
 
 impl<P, S, W> Team<'_, P, S, W> {
-    /// What comes of pieces in the other way.
-    fn other<T>(&self, kept: Kept, pipeline: &mut dyn Operator, ctx: &mut Context) -> Result<T>
+    /// What comes of pieces in the other way; what they had become is given up.
+    fn other<T>(&self, made: T, kept: Kept, pipeline: &mut dyn Operator, ctx: &mut Context) -> Result<T>
     where
+        P: Fn(&T) -> Progress,
         S: Fn(bool) -> Result<T>,
         W: Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()>,
     {
+        ctx.release((self.progress)(&made).held);
+        drop(made);
         let mut result = (self.start)(true)?;
         for (number, piece) in kept.pieces {
             through(pipeline, piece, ctx, |pipeline, ctx| (self.work)(&mut result, pipeline, number, ctx))?;
