@@ -229,6 +229,7 @@ impl Expr {
                 left.cannot_fail() && right.cannot_fail()
             }
             ExprKind::List(items) => items.iter().all(Self::cannot_fail),
+            ExprKind::Map(entries) => entries.iter().all(|(_, value)| value.cannot_fail()),
             _ => false,
         }
     }

@@ -56,10 +56,8 @@ impl Grouping {
     }
 }
 
-/// Fewer groups are few.
-const MANY: usize = 2_048;
 /// Fewer rows do not tell how many groups there will be.
-const FEW: usize = 4_096;
+const FEW: usize = 1 << 15;
 /// So many rows tell whether groups are looked for all over a table.
 const ENOUGH: usize = 1 << 17;
 
@@ -225,11 +223,11 @@ impl Partial {
 
     /// Whether there are nearly as many groups as rows, each looked for among all.
     pub(super) fn is_mostly_different(&self) -> Change {
-        let many = self.len() >= MANY && self.len() * 2 > self.rows;
-        match (self.rows < FEW, many) {
-            (_, true) if self.groups.are_scattered() => Change::Now,
-            (true, _) => Change::Perhaps,
-            (_, true) if self.rows < ENOUGH => Change::Perhaps,
+        let many = self.len() * 2 > self.rows;
+        match self.rows {
+            0..FEW => Change::Perhaps,
+            _ if many && self.groups.are_scattered() => Change::Now,
+            FEW..ENOUGH if many => Change::Perhaps,
             _ => Change::Never,
         }
     }
