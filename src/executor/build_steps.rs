@@ -164,8 +164,14 @@ impl Builder<'_> {
         above: &Above,
     ) -> Result<Option<Box<dyn Operator>>> {
         let Op::Expand { input, expand, into: false } = &plan.op else { return Ok(None) };
-        let fans_out = plan.rows >= MANY_NEIGHBOURS * input.rows && comes_in_runs(input, expand.from);
-        if self.graph.is_none() || self.profile || !fans_out || !condition.cannot_fail() || self.cuts(plan, above) {
+        let Some(graph) = self.graph.filter(|_| plan.rows >= MANY_NEIGHBOURS * input.rows && !self.profile) else {
+            return Ok(None);
+        };
+        // Rows of a node follow each other, or each relationship is looked at from many rows.
+        let stored: u64 = expand.types.iter().map(|rel_type| graph.type_count(*rel_type)).sum();
+        let stored = if expand.types.is_empty() { graph.rel_count() } else { stored };
+        let comes_again = comes_in_runs(input, expand.from) || plan.rows >= MANY_NEIGHBOURS * stored as f64;
+        if !comes_again || !condition.cannot_fail() || self.cuts(plan, above) {
             return Ok(None);
         }
         let expand = self.told_apart(expand, input, &[]);

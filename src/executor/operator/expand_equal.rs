@@ -1,5 +1,7 @@
 //! A step to neighbours of which a property, or one of the relationships to them, is to be equal to a value of the row, where
 //! many rows come from one node: its neighbours are put into groups by that property once, and each row looks at one group.
+//! Rows of a node need not follow each other: groups are kept while there is room, and are made where so many rows have come
+//! that looking at all neighbours for each of them costs more.
 //!
 //! Gives the rows of a plain step in their order, without some for which the values are surely not equal; a filter above
 //! decides. Values are put together only where both come as numbers, strings or the like, of which equal ones are told apart
@@ -11,6 +13,8 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::cursor::{Cursor, node_at, repeats};
 use super::interner::Interner;
@@ -42,28 +46,41 @@ pub(in crate::executor) struct ExpandEqual {
     run: Run,
     // Of the candidates of the cursor's row so many are given.
     at: usize,
+    // Nodes that earlier runs came from.
+    met: FxHashMap<NodeId, Met>,
+    held: usize,
 }
 
 /// Rows of a batch that come from one node.
 #[derive(Default)]
 struct Run {
     rows: Range<usize>,
+    from: Option<NodeId>,
     neighbours: Vec<(RelId, NodeId)>,
-    // The groups of neighbours, where they were made.
+    // The groups of neighbours, where they were made, and the group of each row; there may be none of that number.
     groups: Option<Groups>,
+    wanted: Vec<u32>,
+}
+
+/// What is known of a node.
+enum Met {
+    /// So many rows came from it, and no groups are kept.
+    Rows(usize),
+    Grouped(Box<(Vec<(RelId, NodeId)>, Groups)>),
 }
 
 /// Neighbours by their property.
 struct Groups {
+    interner: Interner,
     // Places of neighbours, group by group, and where each group begins and the last one ends.
     places: Vec<u32>,
     begins: Vec<u32>,
-    // The group of each row of the run; there may be none of that number.
-    wanted: Vec<u32>,
 }
 
 /// Neighbours and rows for which it is worth to make groups.
 const WORTH: usize = 8;
+/// Groups of other nodes are kept up to so many bytes.
+const KEPT_BYTES: usize = 64 << 20;
 
 impl ExpandEqual {
     pub(in crate::executor) fn new(
@@ -74,11 +91,13 @@ impl ExpandEqual {
     ) -> Self {
         let with_rels = with_rels || !step.distinct_from.is_empty();
         let cursor = Cursor::new(input, keep);
-        Self { cursor, step, with_rels, equality, values: None, run: Run::default(), at: 0 }
+        let (run, met) = (Run::default(), FxHashMap::default());
+        Self { cursor, step, with_rels, equality, values: None, run, at: 0, met, held: 0 }
     }
 
     /// Begins a run at the cursor's row.
     fn begin(&mut self, ctx: &mut Context) -> Result<()> {
+        self.keep_groups(ctx);
         let (batch, first) = (&self.cursor.batch, self.cursor.row);
         let column = batch.column(self.step.from)?;
         let from = node_at(column, first)?;
@@ -86,50 +105,107 @@ impl ExpandEqual {
         while end < batch.len() && node_at(column, end)? == from {
             end += 1;
         }
-        let mut neighbours = Vec::new();
-        if let Some(from) = from {
-            ctx.graph().neighbours(from, self.step.direction, &self.step.types, &mut neighbours);
+        self.run = Run { rows: first..end, from, ..Run::default() };
+        let Some(node) = from else { return Ok(()) };
+        let came = match self.met.remove(&node) {
+            Some(Met::Grouped(kept)) => {
+                let (neighbours, groups) = *kept;
+                self.release(bytes(&neighbours, &groups), ctx);
+                (self.run.neighbours, self.run.groups) = (neighbours, Some(groups));
+                0
+            }
+            Some(Met::Rows(rows)) => rows,
+            None => 0,
+        };
+        if self.run.groups.is_none() {
+            ctx.graph().neighbours(node, self.step.direction, &self.step.types, &mut self.run.neighbours);
+            if self.run.neighbours.len() < WORTH {
+                return Ok(());
+            }
+            if came + end - first < WORTH {
+                self.met.insert(node, Met::Rows(came + end - first));
+                return Ok(());
+            }
         }
-        let mut groups = None;
-        if neighbours.len() >= WORTH && end - first >= WORTH {
-            let values = match &self.values {
-                Some(values) => Arc::clone(values),
-                None => Arc::clone(self.values.insert(evaluate(&self.equality.value, batch, ctx)?)),
-            };
-            let (rels, nodes): (Vec<RelId>, Vec<NodeId>) = neighbours.iter().copied().unzip();
-            let own = if self.equality.of_rel {
+        self.group(ctx)
+    }
+
+    /// Puts the neighbours of the run into groups, where that was not done, and looks for the groups of its rows.
+    fn group(&mut self, ctx: &mut Context) -> Result<()> {
+        let values = match &self.values {
+            Some(values) => Arc::clone(values),
+            None => Arc::clone(self.values.insert(evaluate(&self.equality.value, &self.cursor.batch, ctx)?)),
+        };
+        let run = &mut self.run;
+        if !is_plain(&values) {
+            run.groups = None;
+        } else if run.groups.is_none() {
+            let (rels, nodes): (Vec<RelId>, Vec<NodeId>) = run.neighbours.iter().copied().unzip();
+            run.groups = Groups::of(&if self.equality.of_rel {
                 ctx.graph().gather_rel_property(self.equality.key, &rels)
             } else {
                 ctx.graph().gather_node_property(self.equality.key, &nodes)
-            };
-            groups = Groups::of(&own, &values, first..end);
+            });
         }
-        self.run = Run { rows: first..end, neighbours, groups };
+        if let Some(groups) = &mut run.groups {
+            run.wanted = groups.wanted(&values, run.rows.clone());
+        }
         Ok(())
     }
+
+    /// Keeps the groups of the run for other rows of its node.
+    fn keep_groups(&mut self, ctx: &mut Context) {
+        let run = std::mem::take(&mut self.run);
+        let (Some(node), Some(groups)) = (run.from, run.groups) else { return };
+        let bytes = bytes(&run.neighbours, &groups);
+        if self.held + bytes > KEPT_BYTES {
+            return;
+        }
+        if ctx.hold(bytes).is_err() {
+            ctx.release(bytes);
+            return;
+        }
+        self.held += bytes;
+        self.met.insert(node, Met::Grouped(Box::new((run.neighbours, groups))));
+    }
+
+    fn release(&mut self, bytes: usize, ctx: &mut Context) {
+        self.held -= bytes;
+        ctx.release(bytes);
+    }
+}
+
+/// A rough size of what is kept of a node.
+fn bytes(neighbours: &[(RelId, NodeId)], groups: &Groups) -> usize {
+    size_of_val(neighbours) + 4 * (groups.places.len() + groups.begins.len()) + groups.interner.bytes()
 }
 
 impl Groups {
     /// `None` where what is equal might be told apart.
-    fn of(own: &Column, values: &Column, rows: Range<usize>) -> Option<Self> {
-        if !is_plain(own) || !is_plain(values) {
+    fn of(own: &Column) -> Option<Self> {
+        if !is_plain(own) {
             return None;
         }
         let mut interner = Interner::default();
         let mut numbers = Vec::with_capacity(own.len());
         interner.column(own, &mut numbers);
         let (begins, places) = rows_by_number(&numbers, interner.len());
-        let mut wanted = Vec::with_capacity(rows.len());
-        interner.column(&values.slice(rows.clone()), &mut wanted);
-        // Null is equal to nothing.
-        wanted.iter_mut().zip(rows).filter(|(_, row)| values.is_null(*row)).for_each(|(group, _)| *group = u32::MAX);
-        Some(Self { places, begins, wanted })
+        Some(Self { interner, places, begins })
     }
 
-    /// The neighbours for a row of the run.
-    fn candidates(&self, row: usize) -> &[u32] {
-        let group = self.wanted[row] as usize;
-        match (self.begins.get(group), self.begins.get(group + 1)) {
+    /// The group of each row.
+    fn wanted(&mut self, values: &Column, rows: Range<usize>) -> Vec<u32> {
+        let mut wanted = Vec::with_capacity(rows.len());
+        self.interner.column(&values.slice(rows.clone()), &mut wanted);
+        // Null is equal to nothing.
+        wanted.iter_mut().zip(rows).filter(|(_, row)| values.is_null(*row)).for_each(|(group, _)| *group = u32::MAX);
+        wanted
+    }
+
+    /// The neighbours of a group.
+    fn candidates(&self, group: u32) -> &[u32] {
+        let group = group as usize;
+        match (self.begins.get(group), self.begins.get(group.saturating_add(1))) {
             (Some(from), Some(to)) => &self.places[*from as usize..*to as usize],
             _ => &[],
         }
@@ -159,13 +235,14 @@ impl Operator for ExpandEqual {
                 let row = self.cursor.row;
                 if row == 0 && self.at == 0 {
                     // A batch begins.
-                    (self.values, self.run) = (None, Run::default());
+                    self.keep_groups(ctx);
+                    self.values = None;
                 }
                 if !self.run.rows.contains(&row) {
                     self.begin(ctx)?;
                 }
                 let run = &self.run;
-                let some = run.groups.as_ref().map(|groups| groups.candidates(row - run.rows.start));
+                let some = run.groups.as_ref().map(|groups| groups.candidates(run.wanted[row - run.rows.start]));
                 let len = some.map_or(run.neighbours.len(), <[u32]>::len);
                 let end = len.min(self.at + BATCH_ROWS - rows.len());
                 for at in self.at..end {
@@ -198,5 +275,7 @@ impl Operator for ExpandEqual {
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
         (self.values, self.run, self.at) = (None, Run::default(), 0);
+        self.met.clear();
+        self.release(self.held, ctx);
     }
 }
