@@ -123,7 +123,7 @@ impl ExpandEqual {
                 return Ok(());
             }
             if came + end - first < WORTH {
-                self.met.insert(node, Met::Rows(came + end - first));
+                self.remember(node, Met::Rows(came + end - first), ctx);
                 return Ok(());
             }
         }
@@ -166,7 +166,23 @@ impl ExpandEqual {
             return;
         }
         self.held += bytes;
-        self.met.insert(node, Met::Grouped(Box::new((run.neighbours, groups))));
+        self.remember(node, Met::Grouped(Box::new((run.neighbours, groups))), ctx);
+    }
+
+    /// Remembers a node; where there is no room even for that, nothing is remembered.
+    fn remember(&mut self, node: NodeId, met: Met, ctx: &mut Context) {
+        let before = self.met.capacity();
+        self.met.insert(node, met);
+        let more = (self.met.capacity() - before) * size_of::<(NodeId, Met)>();
+        self.held += more;
+        if more > 0 && ctx.hold(more).is_err() {
+            self.forget(ctx);
+        }
+    }
+
+    fn forget(&mut self, ctx: &mut Context) {
+        self.met = FxHashMap::default();
+        self.release(self.held, ctx);
     }
 
     fn release(&mut self, bytes: usize, ctx: &mut Context) {
@@ -275,7 +291,6 @@ impl Operator for ExpandEqual {
     fn reset(&mut self, ctx: &mut Context) {
         self.cursor.reset(ctx);
         (self.values, self.run, self.at) = (None, Run::default(), 0);
-        self.met.clear();
-        self.release(self.held, ctx);
+        self.forget(ctx);
     }
 }
