@@ -57,6 +57,22 @@ impl Cursor {
             _ => self.batch.gather_slots(self.keep.as_deref(), rows),
         }
     }
+
+    /// As [`Self::gather`], each row with a neighbour, and with the relationship to it where `rels` has them.
+    pub(super) fn gather_step(
+        &self,
+        rows: &[u32],
+        step: &Expand,
+        rels: Option<Vec<RelId>>,
+        nodes: Vec<NodeId>,
+    ) -> Batch {
+        let mut out = self.gather(rows);
+        if let Some(rels) = rels {
+            out.set(step.rel, Column::Relationships(rels));
+        }
+        out.set(step.to, Column::Nodes(nodes));
+        out
+    }
 }
 
 /// Rows whose relationships are looked at ahead of time, together.

@@ -10,14 +10,14 @@
 //! thread 1   b e a f   →   bucket 0: a      bucket 1: b e f       bucket 1: b d b e f
 //! ```
 
-use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::order_rows::rows_by_number;
 use super::partial::{Found, Grouping, Partial};
 use super::text_table;
+use super::threads::{contexts, on_threads};
 use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::executor::batch::{Batch, concat};
 use crate::executor::context::{Context, Operator};
 use crate::executor::expression::evaluate;
@@ -184,15 +184,8 @@ impl Dealt {
                 done.push((bucket, finish(partial, &ctx)?));
             }
         };
-        let missing = || Diagnostic::internal("a statement that writes was shared among threads");
-        let workers: Vec<Context> =
-            (0..ctx.limits.threads()).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
-        let mut found = std::thread::scope(|scope| {
-            let one = &one;
-            let threads: Vec<_> = workers.into_iter().map(|ctx| scope.spawn(move || one(ctx))).collect();
-            let done = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            Ok::<Vec<(usize, T)>, Diagnostic>(done.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
-        })?;
+        let workers = contexts(ctx.limits.threads(), ctx)?;
+        let mut found: Vec<(usize, T)> = on_threads(workers.into_iter(), one)?.into_iter().flatten().collect();
         ctx.release(held);
         found.sort_by_key(|(bucket, _)| *bucket);
         Ok(found.into_iter().map(|(_, found)| found).collect())

@@ -278,12 +278,8 @@ impl Operator for ExpandEqual {
             if rows.is_empty() {
                 continue;
             }
-            let mut out = self.cursor.gather(&rows);
-            if self.with_rels {
-                out.set(self.step.rel, Column::Relationships(rels));
-            }
-            out.set(self.step.to, Column::Nodes(nodes));
-            return Ok(Some(out));
+            let rels = self.with_rels.then_some(rels);
+            return Ok(Some(self.cursor.gather_step(&rows, &self.step, rels, nodes)));
         }
         Ok(None)
     }

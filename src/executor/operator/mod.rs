@@ -55,6 +55,7 @@ mod spread_sums;
 mod step;
 mod take;
 mod text_table;
+mod threads;
 mod union;
 mod unwind;
 mod var_expand;

@@ -8,8 +8,8 @@
 //! ```
 
 use std::cmp::Ordering;
-use std::panic::resume_unwind;
 
+use super::threads::on_threads;
 use crate::diagnostic::Result;
 use crate::executor::context::Context;
 
@@ -71,17 +71,10 @@ pub(super) fn sort_together<T: Copy + Send>(
     let length = rows.len().div_ceil(workers.len());
     let parts = rows.chunks(length).map(<[T]>::to_vec);
     let compare = &compare;
-    let sorted: Vec<Result<Vec<T>>> = std::thread::scope(|scope| {
-        let sort = |(mut part, ctx): (Vec<T>, Context)| {
-            scope.spawn(move || sort_rows(&mut part, &|| ctx.checkpoint(), compare).map(|()| part))
-        };
-        let threads: Vec<_> = parts.zip(workers).map(sort).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    });
+    let sort = |(mut part, ctx): (Vec<T>, Context)| sort_rows(&mut part, &|| ctx.checkpoint(), compare).map(|()| part);
+    let sorted = on_threads(parts.zip(workers), sort)?;
     rows.clear();
-    for part in sorted {
-        rows.extend(part?);
-    }
+    sorted.into_iter().for_each(|part| rows.extend(part));
     merge_runs(rows, length, &check, compare)
 }
 

@@ -9,12 +9,12 @@
 //! ```
 
 use std::collections::VecDeque;
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::{Diagnostic, Result};
+use super::threads::{contexts, on_threads};
+use crate::diagnostic::Result;
 use crate::executor::batch::Batch;
 use crate::executor::context::{Context, Operator, Replica};
 
@@ -211,9 +211,7 @@ impl Shared {
         S: Fn(bool) -> Result<T> + Sync,
         W: Fn(&mut T, &mut dyn Operator, u32, &mut Context) -> Result<()> + Sync,
     {
-        let missing = || Diagnostic::internal("a statement that writes was shared among threads");
-        let workers: Vec<Context> =
-            (0..team.threads).map(|_| ctx.worker().ok_or_else(missing)).collect::<Result<_>>()?;
+        let workers = contexts(team.threads, ctx)?;
         let (replica, source) = (&self.replica, Mutex::new((&mut self.pieces, &mut *ctx)));
         // What a piece was worth when it was the last, whoever had it.
         let (rows, started) = (AtomicUsize::new(team.rows), Instant::now());
@@ -245,13 +243,7 @@ impl Shared {
             }
             Ok((result, kept))
         };
-        // Threads of their own: the source may itself wait for a pool.
-        let done: Vec<(T, Option<Kept>)> = std::thread::scope(|scope| {
-            let one = &one;
-            let threads: Vec<_> = workers.into_iter().map(|ctx| scope.spawn(move || one(ctx))).collect();
-            let threads = threads.into_iter();
-            threads.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Result<_>>()
-        })?;
+        let done = on_threads(workers.into_iter(), one)?;
         // Whoever had too little to tell does as the others did.
         let changed = done.iter().any(|(result, _)| (team.progress)(result).change == Change::Now);
         let mut all = Vec::with_capacity(done.len());

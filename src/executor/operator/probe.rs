@@ -13,7 +13,7 @@ use crate::executor::batch::{BATCH_ROWS, Batch};
 use crate::executor::context::{Context, Operator};
 use crate::graph::Snapshot;
 use crate::planner::Expand;
-use crate::value::{Column, NodeId, RelId};
+use crate::value::{NodeId, RelId};
 
 /// So many neighbours of a row are given in the first round.
 const FIRST: usize = 4;
@@ -161,12 +161,8 @@ impl Operator for Probe {
             if rows.is_empty() {
                 continue;
             }
-            let mut out = self.cursor.gather(&rows);
-            if self.with_rels {
-                out.set(self.step.rel, Column::Relationships(rels));
-            }
-            out.set(self.step.to, Column::Nodes(nodes));
-            return Ok(Some(out));
+            let rels = self.with_rels.then_some(rels);
+            return Ok(Some(self.cursor.gather_step(&rows, &self.step, rels, nodes)));
         }
         Ok(None)
     }
