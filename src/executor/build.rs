@@ -18,7 +18,7 @@ use super::shortcut::{
     by_identity, counted_rows, identified_keys, known_rows, known_types, needed_predicate, surely_found, told_apart,
 };
 use super::write::{Creator, Delete, Discard, Eager, ForEffects, Foreach, InTransactions, Merge, Setter};
-use crate::binder::{AggregateCall, Expr, ExprKind, Slot, SubqueryValue};
+use crate::binder::{AggregateCall, Expr, ExprKind, Slot};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::functions::function;
 use crate::graph::Snapshot;
@@ -82,9 +82,19 @@ impl Above {
         self.rows != Rows::Each
     }
 
+    /// For a subquery that runs for a whole batch; for EXISTS one row is enough.
+    pub(super) fn of_subquery(needed: Needed, rows: Rows, one_row: bool) -> Self {
+        Self { origin: true, one_row, ..Self::new(needed, rows) }
+    }
+
     /// For the plan beside the input of a join.
     pub(super) fn inner_of_join(&self, needed: Needed) -> Self {
         Self { origin: false, all: true, one_row: false, ..self.need(needed) }
+    }
+
+    /// For a plan that starts from no row, below one that starts from rows.
+    pub(super) fn for_all(&self, needed: Needed) -> Self {
+        Self { root: true, any_order: true, ..self.inner_of_join(needed) }
     }
 
     /// For plans of which everything may be read.
@@ -95,7 +105,11 @@ impl Above {
 
 /// Builds the operators of a statement, numbering them depth first.
 pub(super) struct Builder<'a> {
-    next: usize,
+    pub(super) next: usize,
+    // The number of the next memo.
+    pub(super) memos: u32,
+    // A plan that is built elsewhere: its rows come as the argument.
+    pub(super) leaf: Option<&'a Plan>,
     pub(super) profile: bool,
     pub(super) reader: Reader<'a>,
     // The graph, when the statement only reads.
@@ -138,13 +152,24 @@ impl<'a> Builder<'a> {
         };
         let (profile, origin, weight) = (context.profile.is_some(), context.origin(), context.weight());
         let shares = context.limits.threads != Some(1);
-        Self { next: 0, profile, reader: Reader { statement }, graph, origin, weight, cut: Cut::No, shares }
+        Self {
+            next: 0,
+            memos: 0,
+            leaf: None,
+            profile,
+            reader: Reader { statement },
+            graph,
+            origin,
+            weight,
+            cut: Cut::No,
+            shares,
+        }
     }
 
     /// The operators of all subquery expressions.
     pub(super) fn subqueries(&mut self) -> Result<Vec<Option<Box<dyn Operator>>>> {
-        let all = &self.reader.statement.subqueries;
-        all.iter().map(|subquery| self.subquery(subquery.kind, &subquery.plan).map(Some)).collect()
+        let statement = self.reader.statement;
+        statement.subqueries.iter().map(|subquery| self.subquery(subquery).map(Some)).collect()
     }
 
     /// The operators of the whole statement.
@@ -156,19 +181,10 @@ impl<'a> Builder<'a> {
         self.build(&self.reader.statement.root, &Above { root: true, all: true, ..Above::new(needed, Rows::Each) })
     }
 
-    /// The operators of a subquery expression.
-    fn subquery(&mut self, kind: SubqueryValue, plan: &Plan) -> Built {
-        let (wanted, rows) = match kind {
-            SubqueryValue::Exists => (None, Rows::Distinct),
-            SubqueryValue::Count => (None, Rows::Weighed),
-            SubqueryValue::Collect(slot) => (Some(slot), Rows::Each),
-        };
-        let one_row = matches!(kind, SubqueryValue::Exists);
-        let above = Above { origin: true, one_row, ..Above::new(Needed::only(wanted), rows) };
-        self.build(plan, &above)
-    }
-
     pub(super) fn build(&mut self, plan: &Plan, above: &Above) -> Built {
+        if self.is_leaf(plan) {
+            return Ok(Box::new(Argument::default()));
+        }
         if self.cuts(plan, above) {
             if let Cut::Source(_) = std::mem::replace(&mut self.cut, Cut::No) {
                 self.cut = Cut::Source(Some((self.build(plan, above)?, different_in(plan))));
@@ -179,6 +195,11 @@ impl<'a> Builder<'a> {
         self.next += 1;
         let inner = self.operator(plan, above)?;
         if self.profile { Ok(Box::new(Counted { inner, number })) } else { Ok(inner) }
+    }
+
+    /// Whether the plan is built elsewhere.
+    pub(super) fn is_leaf(&self, plan: &Plan) -> bool {
+        self.leaf.is_some_and(|leaf| std::ptr::eq(leaf, plan))
     }
 
     /// Whether the plan is the source at which rows are cut for several threads.
@@ -372,10 +393,10 @@ impl<'a> Builder<'a> {
         let Cut::Source(Some((source, different_in))) = std::mem::replace(&mut self.cut, Cut::No) else {
             return Err(Diagnostic::internal("a plan has no source"));
         };
-        let place = operators(&self.reader.statement.root).position(|plan| std::ptr::eq(plan, input));
+        let place = self.reader.statement.plans().flat_map(operators).position(|plan| std::ptr::eq(plan, input));
         let replica = move |ctx: &mut Context| {
             let statement = Arc::clone(&ctx.statement);
-            let plan = place.and_then(|place| operators(&statement.root).nth(place)).ok_or_else(unknown)?;
+            let plan = place.and_then(|place| statement.plans().flat_map(operators).nth(place)).ok_or_else(unknown)?;
             let mut builder = Builder::new(&statement, ctx);
             let subqueries = builder.subqueries()?;
             builder.cut = Cut::Replica;
@@ -707,6 +728,6 @@ fn writes(plan: &Plan) -> bool {
     own || plan.children().into_iter().any(writes)
 }
 
-fn unknown() -> Diagnostic {
+pub(super) fn unknown() -> Diagnostic {
     Diagnostic::internal("an operator of the plan is not known to the executor")
 }

@@ -171,7 +171,7 @@ impl Builder<'_> {
         let stored: u64 = expand.types.iter().map(|rel_type| graph.type_count(*rel_type)).sum();
         let stored = if expand.types.is_empty() { graph.rel_count() } else { stored };
         let comes_again = comes_in_runs(input, expand.from) || plan.rows >= MANY_NEIGHBOURS * stored as f64;
-        if !comes_again || !condition.cannot_fail() || self.cuts(plan, above) {
+        if !comes_again || !condition.cannot_fail() || self.cuts(plan, above) || self.is_leaf(plan) {
             return Ok(None);
         }
         let expand = self.told_apart(expand, input, &[]);

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::batch::Batch;
 use super::file_rows::FileSource;
 use super::limits::{ExecutionLimits, Watch, hold, limit, one_value, room};
+use super::memos::{Memo, Memos};
 use super::profile::Profile;
 use super::reads::{MANY, Reads};
 use super::tables::Tables;
@@ -155,6 +156,8 @@ pub(crate) struct Context {
     pub(super) batches: Option<Batches>,
     /// The tables of joins; shared with the workers of the statement.
     pub(super) tables: Tables,
+    /// What subqueries have found of nodes, where there are any; shared with the workers of the statement.
+    pub(super) memos: Option<Arc<Memos>>,
     // Shared with the workers of the statement.
     held: Arc<AtomicU64>,
 }
@@ -180,6 +183,7 @@ impl Context {
             profile: input.profile.then(|| Profile::new(&statement)),
             batches: None,
             tables: Tables::new(statement.tables),
+            memos: (!statement.subqueries.is_empty()).then(Arc::default),
             held: Arc::default(),
             statement,
         }
@@ -209,6 +213,7 @@ impl Context {
             profile: None,
             batches: None,
             tables: self.tables.clone(),
+            memos: self.memos.clone(),
             held: Arc::clone(&self.held),
             statement: Arc::clone(&self.statement),
         })
@@ -351,6 +356,11 @@ impl Context {
             return Ok(());
         }
         Err(deleted("relationship"))
+    }
+
+    /// Where answers of a subquery are remembered.
+    pub(super) fn memo(&self, number: u32) -> Option<Arc<Memo>> {
+        self.memos.as_ref().map(|memos| memos.get(number, self.graph().node_capacity()))
     }
 
     /// To be called once a batch and inside long loops: stops a statement that was cancelled or is out of time.

@@ -67,7 +67,8 @@ impl Execution {
         let Some((kept, made_for)) = self.home.take().filter(|_| took < SHORT) else { return };
         let mut operators = Operators { root: self.root, subqueries: std::mem::take(&mut self.context.subqueries) };
         // A subquery that made a table may have released it already.
-        let held = self.context.held().saturating_sub(self.context.tables.clear());
+        let remembered = self.context.memos.take().map_or(0, |memos| memos.bytes());
+        let held = self.context.held().saturating_sub(self.context.tables.clear() + remembered);
         self.context.release_to(held);
         if operators.reset(&mut self.context) {
             kept.put(made_for, operators);

@@ -101,7 +101,7 @@ impl SlotSet {
         }
     }
 
-    fn contains(&self, slot: Slot) -> bool {
+    pub(super) fn contains(&self, slot: Slot) -> bool {
         let (word, bit) = Self::place(slot);
         self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }
@@ -380,10 +380,7 @@ pub(super) fn bound_in(plan: &Plan) -> SlotSet {
 /// Whether aggregations over `input` depend on rows only through their values and how often each occurs, so that equal
 /// rows may come as one with a weight. Chance is drawn for each row, so it must not be asked below.
 pub(super) fn may_weigh(calls: &[(Slot, AggregateCall)], input: &Plan, statement: &PlannedStatement) -> bool {
-    let anywhere = || {
-        let subqueries = statement.subqueries.iter().map(|subquery| &subquery.plan);
-        std::iter::once(&statement.root).chain(subqueries).any(draws_chance)
-    };
+    let anywhere = || statement.plans().any(draws_chance);
     let chance = || *statement.chance.get_or_init(anywhere) && draws_chance(input);
     calls.iter().all(|(_, call)| weighs(call)) && !chance()
 }
@@ -393,7 +390,7 @@ pub(super) fn ignores_repeats(call: &AggregateCall) -> bool {
     call.function.is_some_and(|id| call.distinct || matches!(function(id).name, "min" | "max"))
 }
 
-fn draws_chance(plan: &Plan) -> bool {
+pub(super) fn draws_chance(plan: &Plan) -> bool {
     let mut drawn = false;
     for expr in exprs(&plan.op) {
         expr.walk(&mut |part| {

@@ -14,6 +14,7 @@
 mod batch;
 mod build;
 mod build_steps;
+mod build_subquery;
 mod context;
 mod dependence;
 mod execution;
@@ -23,6 +24,7 @@ mod graph_reads;
 mod kept;
 mod limits;
 mod liveness;
+mod memos;
 mod operator;
 mod profile;
 mod reads;

@@ -25,13 +25,12 @@ pub(crate) struct Profile {
 
 impl Profile {
     pub(super) fn new(statement: &PlannedStatement) -> Self {
-        let subqueries = statement.subqueries.iter().map(|subquery| size(&subquery.plan));
-        let operators = size(&statement.root) + subqueries.sum::<usize>();
+        let operators = statement.plans().map(size).sum();
         Self { operators: vec![OperatorProfile::default(); operators] }
     }
 }
 
 /// How many operators a plan has.
-fn size(plan: &Plan) -> usize {
+pub(super) fn size(plan: &Plan) -> usize {
     1 + plan.children().into_iter().map(size).sum::<usize>()
 }

@@ -47,8 +47,7 @@ pub(crate) const RULES: &[Rule] = &[
 /// Runs `rules` over a statement and writes the estimated rows into its plans.
 pub(crate) fn optimize(statement: &mut PlannedStatement, uses: &SubqueryUses, graph: &Snapshot, rules: &[Rule]) {
     let context = RuleContext { graph, uses, reads_only: !statement.writes };
-    let plans = std::iter::once(&mut statement.root).chain(statement.subqueries.iter_mut().map(|sub| &mut sub.plan));
-    for plan in plans {
+    for plan in statement.plans_mut() {
         for rule in rules {
             rule(plan, &context);
         }

@@ -68,6 +68,11 @@ impl Demand {
         None
     }
 
+    /// Only these slots are read.
+    pub(super) fn only(slots: impl IntoIterator<Item = Slot>) -> Self {
+        Self { later: slots.into_iter().collect() }
+    }
+
     /// As this, where these slots are read too.
     pub(super) fn with(&self, slots: impl IntoIterator<Item = Slot>) -> Self {
         Self { later: self.later.iter().copied().chain(slots).collect() }

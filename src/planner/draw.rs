@@ -34,6 +34,11 @@ pub(crate) fn draw(statement: &PlannedStatement, graph: &Snapshot) -> Vec<DrawnL
     for (number, subquery) in statement.subqueries.iter().enumerate() {
         lines.push(DrawnLine { text: format!("subquery {number}"), rows: None });
         pen.plan(&subquery.plan, "", "", &mut lines);
+        if let Some(unnested) = &subquery.unnested {
+            let text = format!("subquery {number} for all {}", pen.slot(unnested.on));
+            lines.push(DrawnLine { text, rows: None });
+            pen.plan(&unnested.plan, "", "", &mut lines);
+        }
     }
     lines
 }

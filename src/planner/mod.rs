@@ -13,12 +13,14 @@ mod search;
 mod segment;
 mod slots;
 mod state;
+mod unnest;
 
 pub(crate) use demand::weighs;
 pub(crate) use draw::draw;
 pub(crate) use estimate::{OTHER, demanded_labels, label_at_end, label_rows, one_hop, selectivity};
 pub(crate) use plan::{
-    Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, TransactionBatch, USUAL_BATCH, conjunction, filter,
+    Ends, Expand, IndexAccess, Op, Plan, PlannedStatement, Segment, SubqueryPlan, TransactionBatch, USUAL_BATCH,
+    conjunction, filter,
 };
 pub(crate) use query::{PlannerInput, plan};
 pub(crate) use slots::{SubqueryUses, read_slots, subquery_uses};

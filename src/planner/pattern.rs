@@ -155,7 +155,7 @@ pub(super) fn could_repeat(passed: &[Passed], types: &[RelTypeId], scope: u32) -
 }
 
 /// Whether nothing but nodes, relationships and what is said of them makes up the pattern.
-fn is_plain(pattern: &BoundPattern) -> bool {
+pub(super) fn is_plain(pattern: &BoundPattern) -> bool {
     pattern.repeats.is_empty() && pattern.shortest.is_empty() && pattern.selections.is_empty()
 }
 

@@ -52,6 +52,31 @@ pub(crate) struct SubqueryPlan {
     pub(crate) plan: Plan,
     /// The plan treats rows one by one, so that a whole outer batch may run through it at once.
     pub(crate) row_wise: bool,
+    /// The same for all nodes together.
+    pub(crate) unnested: Option<Unnested>,
+}
+
+/// What a subquery has of each node that it may be asked about: as many rows as it has for a row with this node.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Unnested {
+    /// Its leaf gives one row without slots.
+    pub(crate) plan: Plan,
+    /// The node.
+    pub(crate) on: Slot,
+    /// What it should cost, in rows.
+    pub(crate) cost: f64,
+}
+
+impl SubqueryPlan {
+    /// Its plans: the one for rows, then the one for all nodes.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&self.plan).chain(self.unnested.as_ref().map(|unnested| &unnested.plan))
+    }
+
+    /// As [`Self::plans`], to be changed.
+    pub(crate) fn plans_mut(&mut self) -> impl Iterator<Item = &mut Plan> {
+        std::iter::once(&mut self.plan).chain(self.unnested.as_mut().map(|unnested| &mut unnested.plan))
+    }
 }
 
 /// An operator and what the planner expects of it.
@@ -248,10 +273,19 @@ pub(crate) enum IndexAccess {
 }
 
 impl PlannedStatement {
+    /// All its plans: the root, then those of its subqueries.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&self.root).chain(self.subqueries.iter().flat_map(SubqueryPlan::plans))
+    }
+
+    /// As [`Self::plans`], to be changed.
+    pub(crate) fn plans_mut(&mut self) -> impl Iterator<Item = &mut Plan> {
+        std::iter::once(&mut self.root).chain(self.subqueries.iter_mut().flat_map(SubqueryPlan::plans_mut))
+    }
+
     /// How many operators stand over each other, at most.
     pub(crate) fn depth(&self) -> usize {
-        let plans = std::iter::once(&self.root).chain(self.subqueries.iter().map(|subquery| &subquery.plan));
-        plans.map(Plan::depth).max().unwrap_or(0)
+        self.plans().map(Plan::depth).max().unwrap_or(0)
     }
 }
 
@@ -259,9 +293,7 @@ impl PlannedStatement {
 impl Drop for PlannedStatement {
     fn drop(&mut self) {
         let leaf = || Plan::new(Op::Argument);
-        let plans =
-            std::iter::once(&mut self.root).chain(self.subqueries.iter_mut().map(|subquery| &mut subquery.plan));
-        let mut open: Vec<Plan> = plans.map(|plan| std::mem::replace(plan, leaf())).collect();
+        let mut open: Vec<Plan> = self.plans_mut().map(|plan| std::mem::replace(plan, leaf())).collect();
         while let Some(mut plan) = open.pop() {
             open.extend(plan.children_mut().into_iter().map(|child| std::mem::replace(child, leaf())));
         }

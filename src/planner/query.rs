@@ -45,8 +45,9 @@ pub(crate) fn plan(input: PlannerInput, graph: &Snapshot) -> Result<PlannedState
     for subquery in input.subqueries {
         let outer: FxHashSet<Slot> = subquery.uses.iter().copied().collect();
         let all = !matches!(subquery.kind, SubqueryValue::Exists);
+        let unnested = planner.unnested(&subquery);
         let plan = planner.query(subquery.query, &outer, all)?.0;
-        subqueries.push(SubqueryPlan { kind: subquery.kind, row_wise: plan.is_row_wise(), plan });
+        subqueries.push(SubqueryPlan { kind: subquery.kind, row_wise: plan.is_row_wise(), plan, unnested });
     }
     let columns = input.query.columns.clone();
     let (root, _) = planner.query(input.query, &FxHashSet::default(), true)?;

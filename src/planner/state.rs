@@ -11,7 +11,7 @@ use crate::graph::Snapshot;
 /// recursion; this bounds their depth, and with it the stack that a session must provide.
 pub(crate) const MAX_STEPS: usize = 5_000;
 
-/// Where patterns are found as two that meet in a node.
+/// Where patterns are found as two that meet in a node, and subqueries for all nodes at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Joins {
     /// Where that is clearly cheaper.

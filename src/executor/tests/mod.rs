@@ -11,6 +11,7 @@ mod numbers;
 mod paths;
 mod reads;
 mod rounds;
+mod semis;
 mod walks;
 mod weights;
 mod writes;
