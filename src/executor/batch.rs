@@ -235,6 +235,7 @@ pub(super) fn column_bytes(column: &Column) -> usize {
         Column::Booleans(bits) => bits.len(),
         Column::Integers { values, .. } => values.len() * 8,
         Column::Floats { values, .. } => values.len() * 8,
+        Column::Numbers { values, .. } => values.len() * 9,
         Column::Moments { values, .. } => values.len() * 8,
         Column::Texts { codes, .. } => codes.len() * 4,
         Column::Strings { texts, .. } => texts.bytes() + texts.len() * 8,
@@ -371,7 +372,7 @@ pub(super) fn gather_or_null(column: &Column, rows: &[u32]) -> Column {
             rows.iter().for_each(|row| strings.push(at(*row).filter(|row| !null(*row)).map(|row| texts.get(row))));
             strings.done()
         }
-        Column::Constant(..) | Column::Values(_) => {
+        Column::Constant(..) | Column::Numbers { .. } | Column::Values(_) => {
             Column::from_values(rows.iter().map(|row| at(*row).map_or(Value::Null, |row| column.get(row))).collect())
         }
     }

@@ -184,6 +184,15 @@ pub(crate) enum Column {
         /// Set where null.
         nulls: Option<Bitmap>,
     },
+    /// Doubles, and integers that are exact as such.
+    Numbers {
+        /// One a row; any value where null.
+        values: Vec<f64>,
+        /// Whether a row is an integer: within ±[`EXACT`], and no negative zero.
+        whole: Vec<bool>,
+        /// Set where null.
+        nulls: Option<Bitmap>,
+    },
     /// Strings as codes of a dictionary.
     Texts {
         /// One code a row, [`Dictionary::NULL`] where null.
@@ -218,6 +227,9 @@ pub(crate) enum Column {
     Values(Vec<Value>),
 }
 
+/// All integers up to this are exact as doubles.
+pub(crate) const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
+
 /// The span of a list that is null.
 pub(crate) const NO_LIST: (u32, u32) = (1, 0);
 
@@ -235,7 +247,7 @@ impl Column {
             Self::Relationships(ids) => ids.len(),
             Self::Booleans(bits) => bits.len(),
             Self::Integers { values, .. } => values.len(),
-            Self::Floats { values, .. } => values.len(),
+            Self::Floats { values, .. } | Self::Numbers { values, .. } => values.len(),
             Self::Texts { codes, .. } => codes.len(),
             Self::Strings { texts, .. } => texts.len(),
             Self::Moments { values, .. } => values.len(),
@@ -257,11 +269,16 @@ impl Column {
                 1 => Value::Boolean(true),
                 _ => Value::Null,
             },
-            Self::Integers { nulls: Some(nulls), .. } | Self::Floats { nulls: Some(nulls), .. } if nulls.get(index) => {
+            Self::Integers { nulls: Some(nulls), .. }
+            | Self::Floats { nulls: Some(nulls), .. }
+            | Self::Numbers { nulls: Some(nulls), .. }
+                if nulls.get(index) =>
+            {
                 Value::Null
             }
             Self::Integers { values, .. } => Value::Integer(values[index]),
-            Self::Floats { values, .. } => Value::Float(values[index]),
+            Self::Numbers { values, whole, .. } if whole[index] => Value::Integer(values[index] as i64),
+            Self::Floats { values, .. } | Self::Numbers { values, .. } => Value::Float(values[index]),
             Self::Texts { codes, .. } if codes[index] == Dictionary::NULL => Value::Null,
             Self::Texts { codes, dictionary } => Value::string(dictionary.text(codes[index])),
             Self::Strings { nulls: Some(nulls), .. } if nulls.get(index) => Value::Null,
@@ -285,6 +302,7 @@ impl Column {
             Self::Booleans(bits) => bits[index] > 1,
             Self::Integers { nulls, .. }
             | Self::Floats { nulls, .. }
+            | Self::Numbers { nulls, .. }
             | Self::Strings { nulls, .. }
             | Self::Moments { nulls, .. } => nulls.as_ref().is_some_and(|nulls| nulls.get(index)),
             Self::Texts { codes, .. } => codes[index] == Dictionary::NULL,
@@ -298,6 +316,7 @@ impl Column {
         match self {
             Self::Integers { nulls: None, .. }
             | Self::Floats { nulls: None, .. }
+            | Self::Numbers { nulls: None, .. }
             | Self::Strings { nulls: None, .. }
             | Self::Moments { nulls: None, .. } => 0,
             Self::Texts { codes, .. } => codes.iter().filter(|code| **code == Dictionary::NULL).count(),
@@ -321,6 +340,11 @@ impl Column {
             Self::Floats { values, nulls } => {
                 Self::Floats { values: rows.iter().map(|&row| values[row as usize]).collect(), nulls: pick(nulls) }
             }
+            Self::Numbers { values, whole, nulls } => Self::Numbers {
+                values: rows.iter().map(|&row| values[row as usize]).collect(),
+                whole: rows.iter().map(|&row| whole[row as usize]).collect(),
+                nulls: pick(nulls),
+            },
             Self::Texts { codes, dictionary } => Self::Texts {
                 codes: rows.iter().map(|&row| codes[row as usize]).collect(),
                 dictionary: Arc::clone(dictionary),
@@ -351,6 +375,9 @@ impl Column {
             Self::Booleans(bits) => Self::Booleans(bits[rows].to_vec()),
             Self::Integers { values, nulls } => Self::Integers { nulls: pick(nulls), values: values[rows].to_vec() },
             Self::Floats { values, nulls } => Self::Floats { nulls: pick(nulls), values: values[rows].to_vec() },
+            Self::Numbers { values, whole, nulls } => {
+                Self::Numbers { nulls: pick(nulls), values: values[rows.clone()].to_vec(), whole: whole[rows].to_vec() }
+            }
             Self::Texts { codes, dictionary } => {
                 Self::Texts { codes: codes[rows].to_vec(), dictionary: Arc::clone(dictionary) }
             }

@@ -24,7 +24,7 @@ mod texts;
 
 pub(crate) use arithmetic::{add, divide, modulo, multiply, negate, power, subtract};
 pub(crate) use aside::{Aside, Bulk, do_elsewhere, free_elsewhere};
-pub(crate) use column::{Bitmap, Column, Dictionary, NO_LIST};
+pub(crate) use column::{Bitmap, Column, Dictionary, EXACT, NO_LIST};
 pub use data::{Map, NodeId, Path, RelId, Value};
 pub(crate) use equality::equal;
 pub(crate) use fold::fold;

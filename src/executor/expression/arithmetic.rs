@@ -2,12 +2,12 @@
 
 use super::cell::{map_pairs, map_rows, wrong_type};
 use super::made::Made;
-use super::numbers::{Reals, Words, each_pair, either, integers, null_in_either, reals};
+use super::numbers::{Mixed, Reals, Words, each_pair, either, integers, null_in_either, reals};
 use super::{moments, strings};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::functions::Allowance;
 use crate::syntax::ast::BinaryOp;
-use crate::value::{self, Column, Value};
+use crate::value::{self, Column, EXACT, Value};
 
 /// One of the six operators.
 pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allowance) -> Result<Column> {
@@ -61,6 +61,9 @@ pub(super) fn arithmetic(op: BinaryOp, a: &Column, b: &Column, limits: &dyn Allo
             BinaryOp::Modulo => return Ok(float_loop(&x, &y, len, |x, y| x % y)),
             _ => {}
         }
+    }
+    if let Some(column) = mixed(op, a, b) {
+        return Ok(column);
     }
     if op == BinaryOp::Add
         && let Some(column) = strings::joined(a, b, limits)?
@@ -127,6 +130,33 @@ impl Divisor {
 
 fn or_none(value: Option<i64>) -> (i64, bool) {
     (value.unwrap_or_default(), value.is_none())
+}
+
+/// Sums, differences and products where integers stand beside doubles in a column; `None` for others, and where a result
+/// that is an integer may not be exact.
+fn mixed(op: BinaryOp, a: &Column, b: &Column) -> Option<Column> {
+    let (x, y, len) = (Mixed::of(a)?, Mixed::of(b)?, a.len());
+    match op {
+        BinaryOp::Add => mixed_loop(&x, &y, len, |x, y| x + y),
+        BinaryOp::Subtract => mixed_loop(&x, &y, len, |x, y| x - y),
+        BinaryOp::Multiply => mixed_loop(&x, &y, len, |x, y| x * y),
+        _ => None,
+    }
+}
+
+fn mixed_loop(x: &Mixed<'_>, y: &Mixed<'_>, len: usize, f: impl Fn(f64, f64) -> f64) -> Option<Column> {
+    let Column::Floats { mut values, nulls } = float_loop(&x.reals, &y.reals, len, f) else { return None };
+    if x.is_float() || y.is_float() {
+        return Some(Column::Floats { values, nulls });
+    }
+    let whole = each_pair(&x.whole, &y.whole, len, |x, y| x && y);
+    let mut exact = x.is_exact() && y.is_exact();
+    for (value, _) in values.iter_mut().zip(&whole).filter(|(_, whole)| **whole) {
+        exact &= value.abs() < EXACT as f64;
+        // An integer has no negative zero.
+        *value += 0.0;
+    }
+    exact.then_some(Column::Numbers { values, whole, nulls })
 }
 
 fn float_loop(a: &Reals<'_>, b: &Reals<'_>, len: usize, f: impl Fn(f64, f64) -> f64) -> Column {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::comparison::compare_columns;
 use super::logic::{TRUE, true_rows, truth};
-use super::numbers::{Words, floats, integers};
+use super::numbers::{Mixed, Words, floats, integers};
 use super::{evaluate, slots_of};
 use crate::binder::{Expr, ExprKind};
 use crate::diagnostic::Result;
@@ -101,7 +101,8 @@ fn chosen(
         let (values, nulls) = chosen_words(&choice, &results, integers)?;
         Some(Column::Integers { values, nulls })
     };
-    integers().or_else(floats).or_else(|| chosen_texts(&choice, &results))
+    let mixed = || chosen_numbers(&choice, &results);
+    integers().or_else(floats).or_else(mixed).or_else(|| chosen_texts(&choice, &results))
 }
 
 /// Whether an expression is made of a few words, numbers and comparisons; counts its parts.
@@ -142,6 +143,29 @@ fn chosen_words<T: Copy + Default>(
         none[branch] || words[branch].nulls().is_some_and(|nulls| nulls.get(row))
     };
     Some((values, Some(choice.iter().enumerate().map(is_null).collect())))
+}
+
+/// As [`chosen_words`], where integers stand beside doubles.
+fn chosen_numbers(choice: &[u8], results: &[Arc<Column>]) -> Option<Column> {
+    let none = |column: &Column| matches!(column, Column::Constant(Value::Null, _));
+    let numbers = results.iter().map(|column| if none(column) { Some(None) } else { exact(column).map(Some) });
+    let results: Vec<Option<Mixed<'_>>> = numbers.collect::<Option<_>>()?;
+    let (mut values, mut whole) = (Vec::with_capacity(choice.len()), Vec::with_capacity(choice.len()));
+    let mut nulls: Option<Bitmap> = None;
+    for (row, branch) in choice.iter().enumerate() {
+        let result = results[*branch as usize].as_ref();
+        values.push(result.map_or(0.0, |numbers| numbers.reals.get(row)));
+        whole.push(result.is_some_and(|numbers| numbers.whole.get(row)));
+        if result.is_none_or(|numbers| numbers.reals.nulls().is_some_and(|nulls| nulls.get(row))) {
+            nulls.get_or_insert_with(|| std::iter::repeat_n(false, choice.len()).collect()).set(row, true);
+        }
+    }
+    Some(Column::Numbers { values, whole, nulls })
+}
+
+/// Numbers that are all exact as doubles.
+fn exact(column: &Column) -> Option<Mixed<'_>> {
+    Mixed::of(column).filter(Mixed::is_exact)
 }
 
 /// The chosen string in each row, where all are known before.
@@ -193,13 +217,40 @@ fn for_rows(expr: &Expr, batch: &Batch, rows: &[u32], ctx: &mut Context) -> Resu
     evaluate(expr, &part, ctx)
 }
 
-/// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings, all integers or all
-/// doubles, the column is as narrow.
+/// A column of numbers with the one of another column in place of its nulls.
+pub(super) fn filled(column: &Column, other: &Column) -> Option<Column> {
+    let Column::Constant(number, _) = other else { return None };
+    let fill = |values: &[f64], nulls: &Bitmap, number: f64| {
+        let mut values = values.to_vec();
+        nulls.ones_from(0).for_each(|row| values[row] = number);
+        values
+    };
+    match (column, number) {
+        (Column::Floats { values, nulls: Some(nulls) }, Value::Float(number)) => {
+            Some(Column::Floats { values: fill(values, nulls, *number), nulls: None })
+        }
+        (Column::Floats { values, nulls: Some(nulls) }, Value::Integer(_)) => {
+            let values = fill(values, nulls, exact(other)?.reals.get(0));
+            let mut whole = vec![false; values.len()];
+            nulls.ones_from(0).for_each(|row| whole[row] = true);
+            Some(Column::Numbers { values, whole, nulls: None })
+        }
+        (Column::Integers { values, nulls: Some(nulls) }, Value::Integer(number)) => {
+            let mut values = values.clone();
+            nulls.ones_from(0).for_each(|row| values[row] = *number);
+            Some(Column::Integers { values, nulls: None })
+        }
+        _ => None,
+    }
+}
+
+/// A column of `len` rows from those of some rows each; null elsewhere. Where all are strings or all
+/// numbers, the column is as narrow.
 pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column {
     let integers = || words(len, given, integers).map(|(values, nulls)| Column::Integers { values, nulls });
     let floats = || words(len, given, floats).map(|(values, nulls)| Column::Floats { values, nulls });
     let narrow = texts(len, given).or_else(integers).or_else(floats);
-    if let Some(column) = narrow.or_else(|| strings(len, given)) {
+    if let Some(column) = narrow.or_else(|| mixed(len, given)).or_else(|| strings(len, given)) {
         return column;
     }
     let mut values = vec![Value::Null; len];
@@ -209,6 +260,24 @@ pub(super) fn assembled(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Column
         }
     }
     Column::from_values(values)
+}
+
+/// Integers beside doubles.
+fn mixed(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {
+    let (mut values, mut whole) = (vec![0.0; len], vec![false; len]);
+    let mut nulls: Bitmap = std::iter::repeat_n(true, len).collect();
+    for (rows, column) in given.iter().filter(|(_, column)| !matches!(**column, Column::Constant(Value::Null, _))) {
+        let numbers = exact(column)?;
+        let is_null = |at: usize| numbers.reals.nulls().is_some_and(|nulls| nulls.get(at));
+        for (at, row) in rows.iter().enumerate() {
+            let row = *row as usize;
+            (values[row], whole[row]) = (numbers.reals.get(at), numbers.whole.get(at));
+            nulls.set(row, is_null(at));
+        }
+    }
+    let some_null = nulls.ones_from(0).next().is_some();
+    let nulls = some_null.then_some(nulls);
+    Some(Column::Numbers { values, whole, nulls })
 }
 
 fn texts(len: usize, given: &[(Vec<u32>, Arc<Column>)]) -> Option<Column> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{bit, test_pairs};
-use super::numbers::{Words, each_pair, floats, integers, moments, moments_around};
+use super::numbers::{Words, as_floats, each_pair, integers, moments, moments_around};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Column, Dictionary, NodeId, RelId, Strings, Value, equal, exact_float, less, less_or_equal};
 
@@ -31,13 +31,13 @@ fn narrow(op: CompareOp, a: &Column, b: &Column) -> Option<Column> {
     if let (Some(x), Some(y)) = (integers(a), integers(b)) {
         return Some(compare_words(op, len, &x, &y));
     }
-    if let (Some(x), Some(y)) = (floats(a), floats(b)) {
+    if let (Some(x), Some(y)) = (as_floats(a), as_floats(b)) {
         return Some(compare_words(op, len, &x, &y));
     }
-    if let (Some(x), Some(y)) = (floats(a), integers(b)) {
+    if let (Some(x), Some(y)) = (as_floats(a), integers(b)) {
         return compare_mixed(op, len, &x, &y);
     }
-    if let (Some(x), Some(y)) = (integers(a), floats(b)) {
+    if let (Some(x), Some(y)) = (integers(a), as_floats(b)) {
         return compare_mixed(mirrored(op), len, &y, &x);
     }
     if let Some((_, x, y)) = moments(a, b) {

@@ -1,7 +1,7 @@
 //! Columns of numbers seen as plain words, for the narrow loops of arithmetic and comparison.
 
 use crate::value::temporal::{Place, Scale};
-use crate::value::{Bitmap, Column, Value};
+use crate::value::{Bitmap, Column, EXACT, Value};
 
 /// Integers or doubles of a column, or one for all rows.
 #[derive(Clone, Copy)]
@@ -60,6 +60,15 @@ pub(super) fn floats(column: &Column) -> Option<Words<'_, f64>> {
     }
 }
 
+/// As [`floats`], also of a column with integers that are exact as doubles: where they are only compared, nothing tells them
+/// apart.
+pub(super) fn as_floats(column: &Column) -> Option<Words<'_, f64>> {
+    match column {
+        Column::Numbers { values, nulls, .. } => Some(Words::Rows(values, nulls.as_ref())),
+        _ => floats(column),
+    }
+}
+
 /// The columns as numbers of one scale, when they hold nothing else (but null).
 pub(super) fn moments<'a>(a: &'a Column, b: &'a Column) -> Option<(Scale, Words<'a, i64>, Words<'a, i64>)> {
     let scale = match (a, b) {
@@ -112,6 +121,41 @@ impl Reals<'_> {
 /// The column as doubles, when it holds only integers or only doubles (but null).
 pub(super) fn reals(column: &Column) -> Option<Reals<'_>> {
     integers(column).map(Reals::Integers).or_else(|| floats(column).map(Reals::Floats))
+}
+
+/// Integers and doubles, perhaps beside each other.
+pub(super) struct Mixed<'a> {
+    pub(super) reals: Reals<'a>,
+    /// Whether a row is an integer.
+    pub(super) whole: Words<'a, bool>,
+}
+
+impl Mixed<'_> {
+    /// The column as numbers, when it holds nothing else (but null).
+    pub(super) fn of(column: &Column) -> Option<Mixed<'_>> {
+        if let Column::Numbers { values, whole, nulls } = column {
+            let reals = Reals::Floats(Words::Rows(values, nulls.as_ref()));
+            return Some(Mixed { reals, whole: Words::Rows(whole, None) });
+        }
+        let reals = reals(column)?;
+        let whole = Words::One(matches!(reals, Reals::Integers(_)));
+        Some(Mixed { reals, whole })
+    }
+
+    /// Whether no row is an integer.
+    pub(super) fn is_float(&self) -> bool {
+        matches!(self.whole, Words::One(false))
+    }
+
+    /// Whether all rows are exact as doubles.
+    pub(super) fn is_exact(&self) -> bool {
+        let exact = |integer: &i64| integer.unsigned_abs() <= EXACT as u64;
+        match &self.reals {
+            Reals::Integers(Words::Rows(values, _)) => values.iter().all(exact),
+            Reals::Integers(Words::One(value)) => exact(value),
+            Reals::Floats(_) => true,
+        }
+    }
 }
 
 /// The rows that are null in either.

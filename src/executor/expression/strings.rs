@@ -13,7 +13,7 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
-use super::case::assembled;
+use super::case::{assembled, filled};
 use super::made::Made;
 use super::repeated::once_each;
 use crate::diagnostic::Result;
@@ -179,6 +179,11 @@ fn written<T: Display>(values: &[i64], nulls: Option<&Bitmap>, text: impl Fn(i64
 /// The first of the arguments that is not null, column by column.
 fn coalesce(columns: &[Arc<Column>]) -> Option<Column> {
     let len = columns.first()?.len();
+    if let [column, other] = columns
+        && let Some(column) = filled(column, other)
+    {
+        return Some(column);
+    }
     let mut open: Vec<u32> = (0..len as u32).collect();
     let mut given: Vec<(Vec<u32>, Arc<Column>)> = Vec::new();
     for column in columns {

@@ -301,7 +301,7 @@ fn hash_column(column: &Column, hashes: &mut [u64]) {
             each(&|_| word);
         }
         Column::Values(values) => each(&|row| value(&values[row])),
-        Column::Booleans(_) | Column::Lists { .. } => each(&|row| value(&column.get(row))),
+        Column::Booleans(_) | Column::Numbers { .. } | Column::Lists { .. } => each(&|row| value(&column.get(row))),
     }
 }
 

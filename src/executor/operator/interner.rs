@@ -227,6 +227,9 @@ impl Interner {
                 }
             }
             Column::Values(values) => out.extend(values.iter().map(|value| self.number(value))),
+            Column::Numbers { values, .. } => {
+                out.extend((0..values.len()).map(|row| self.number(&column.get(row))));
+            }
             Column::Lists { spans, elements } => self.lists(spans, elements, out),
             Column::Booleans(bits) => {
                 let mut known = [NONE; 3];

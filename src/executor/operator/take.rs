@@ -34,6 +34,13 @@ pub(super) fn add_up(
             rows.filter(|(row, _)| counts(*row))
                 .try_for_each(|(row, group)| groups[*group as usize].add_float(values[row]))
         }
+        Column::Numbers { values, whole, nulls } => {
+            let counts = |row: usize| is_fresh(row) && !nulls.as_ref().is_some_and(|nulls| nulls.get(row));
+            rows.filter(|(row, _)| counts(*row)).try_for_each(|(row, group)| {
+                let total = &mut groups[*group as usize];
+                if whole[row] { total.add_integer(values[row] as i64) } else { total.add_float(values[row]) }
+            })
+        }
         other => {
             let environment = ctx.environment();
             rows.try_for_each(|(row, group)| {
